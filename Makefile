@@ -1,0 +1,103 @@
+# tare: the whole build.  `make help` lists the targets.
+
+# ---- settings you may override ----------------------------------------------
+CC      ?= cc
+CXX     ?= c++
+AR      ?= ar
+CFLAGS  ?= -O2 -g
+LDFLAGS ?=
+# sanitizers for this build, e.g. SAN=address,undefined
+SAN     ?=
+# 1 shows the full commands
+V       ?= 0
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# what `make bench` runs and how
+FILTER  ?=
+ARGS    ?=
+
+# ---- nothing below needs changing -------------------------------------------
+MAKEFLAGS += --no-builtin-rules --jobs=$(shell nproc 2>/dev/null || echo 1)
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+comma   := ,
+variant := $(notdir $(firstword $(CC)))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+OUT     := $(BUILD)/$(variant)
+# the plain build is what users link with, so it has the short path
+TOP     := $(if $(filter cc,$(variant)),$(BUILD),$(OUT))
+LIB     := $(TOP)/libtare.a
+TARE    := $(TOP)/tare
+Q       := $(if $(filter 0,$(V)),@)
+say      = @printf '  %-6s %s\n' $(1) $(2)
+
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wwrite-strings -Wvla
+CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+SANFLAG := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=undefined)
+ALL_CPPFLAGS := -I. -D_GNU_SOURCE $(CPPFLAGS)
+ALL_CFLAGS   := -std=c11 $(CWARN) $(if $(WERROR),-Werror) \
+                -fno-omit-frame-pointer -pthread $(SANFLAG) $(CFLAGS)
+LIBS    := -lcjson -lm -pthread
+# code generation that keeps unchanged code where it was: docs/flags.md
+BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
+                -fno-omit-frame-pointer
+
+LIB_SRC   := $(filter-out command/tare.c,$(wildcard harness/*.c stats/*.c \
+               store/*.c report/*.c command/*.c))
+LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o)
+BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
+TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
+HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
+SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
+
+## all: the library and the tare program (the default)
+all: $(LIB) $(TARE)
+
+## test: build and run every test; SAN=address,undefined for sanitizers
+test: all $(TESTS) $(HELPERS)
+	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' SAN='$(SAN)' \
+	    sh tests/run.sh $(TESTS)
+
+## help: list these targets
+help:
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: all test help
+
+# ---- set-up: what a fresh machine lacks -------------------------------------
+# (a stamp, so that it is looked for once per build folder)
+$(OUT)/setup.stamp:
+	@mkdir -p $(@D)
+	$(Q)CC='$(CC)' sh tests/setup.sh
+	@touch $@
+
+# objects are rebuilt when the flags change
+flags_now := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(BENCH_CFLAGS)
+ifneq ($(flags_now),$(file <$(OUT)/flags.txt))
+$(shell mkdir -p $(OUT))
+$(file >$(OUT)/flags.txt,$(flags_now))
+endif
+
+# ---- compiling --------------------------------------------------------------
+$(OUT)/%.o: %.c $(OUT)/flags.txt | $(OUT)/setup.stamp
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA) -c -o $@ $<
+
+# one reason less for two compilers to print different digits
+$(OUT)/stats/%.o: EXTRA := -ffp-contract=off
+
+$(LIB): $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(TARE): $(OUT)/command/tare.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(TESTS): %: %.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(LIB_OBJ:.o=.d) $(TESTS:=.d)
