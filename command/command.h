@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The verbs a person can type, and what they share. */
+#ifndef TARE_COMMAND_COMMAND_H
+#define TARE_COMMAND_COMMAND_H
+
+#include "command/options.h"
+#include "harness/suite.h"
+#include "store/fail.h"
+
+/* A verb gets its arguments without its own name; 0, the negative code of
+ * fail.h, or a positive exit status of its own (128 + signal). */
+int tare_verb_run(int count, char **words, struct tare_err *err);
+int tare_verb_list(int count, char **words, struct tare_err *err);
+int tare_verb_flags(int count, char **words, struct tare_err *err);
+int tare_verb_doctor(int count, char **words, struct tare_err *err);
+
+/* What a bench binary does by itself: its own cases, measured or listed. */
+int tare_run_own(int count, char **words, struct tare_err *err);
+
+/* The cases of the binaries named, those that are chosen. */
+int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
+                      const struct tare_options *options,
+                      const struct tare_words *filters, struct tare_err *err);
+
+/* Prints the cases as the options say. */
+void tare_print_cases(const struct tare_suite *suite,
+                      const struct tare_options *options);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/doctor.h"
+#include "report/style.h"
+#include "report/table.h"
+
+static const struct {
+    const char *mark;
+    enum tare_ink ink;
+} findings[] = { { "good", TARE_INK_GOOD },
+                 { "beware", TARE_INK_DOUBT },
+                 { "unknown", TARE_INK_FAINT } };
+
+static void print_results(const struct tare_check_result *results,
+                          size_t count, const struct tare_style *style)
+{
+    struct tare_table table = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        const struct tare_check_result *result = &results[i];
+
+        tare_table_row(&table);
+        tare_table_cell(&table, result->what, TARE_ALIGN_LEFT,
+                        TARE_INK_PLAIN);
+        tare_table_cell(&table, findings[result->finding].mark,
+                        TARE_ALIGN_LEFT, findings[result->finding].ink);
+        tare_table_cell(&table, result->detail, TARE_ALIGN_SPAN,
+                        TARE_INK_PLAIN);
+        if (result->advice == NULL)
+            continue;
+        tare_table_row(&table);
+        tare_table_cell(&table, "", TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+        tare_table_cell(&table, "", TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+        tare_table_cell(&table, result->advice, TARE_ALIGN_SPAN,
+                        TARE_INK_FAINT);
+    }
+    tare_table_print(&table, stdout, style);
+    tare_table_release(&table);
+}
+
+/* Reports only: whatever it finds, the status is 0. */
+int tare_verb_doctor(int count, char **words, struct tare_err *err)
+{
+    struct tare_check_result results[TARE_DOCTOR_MAX];
+    struct tare_style style;
+    struct tare_options options;
+    int status = tare_options_parse(&options, count, words, err);
+
+    style = tare_style_of(stdout, (enum tare_color)options.color);
+    if (status == 0 && options.help)
+        puts("Usage: tare doctor\n\nSays what on this machine will spoil "
+             "measurements, and what mends it. Changes nothing.");
+    else if (status == 0)
+        print_results(results, tare_doctor_examine(results), &style);
+    tare_options_release(&options);
+    return status;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/facts.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "harness/machine.h"
+#include "harness/sanitizers.h"
+#include "harness/tare.h"
+#include "store/alloc.h"
+
+static void set_started(struct tare_run *run)
+{
+    char text[32];
+    time_t now = time(NULL);
+    struct tm utc;
+
+    gmtime_r(&now, &utc);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    run->started = tare_strdup(text);
+}
+
+/* From the first of the binary's chosen cases; optimised and aligned are what
+ * all of them are. */
+static void describe_build(struct tare_facts *build,
+                           const struct tare_suite *suite, size_t binary)
+{
+    const struct tare_suite_case *first = NULL;
+    int optimized = 1, aligned = 1;
+    unsigned sanitizers = 0;
+    char names[64];
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct tare_suite_case *c = &suite->cases[i];
+
+        if (c->binary != binary)
+            continue;
+        first = first != NULL ? first : c;
+        optimized &= c->optimized;
+        aligned &= c->is_aligned;
+        sanitizers |= c->sanitizers;
+    }
+    if (first == NULL)
+        return;
+    tare_facts_text(build, "compiler", first->compiler);
+    tare_facts_text(build, "language", first->language);
+    tare_facts_text(build, "flags", first->flags);
+    tare_facts_bool(build, "optimized", optimized);
+    tare_facts_bool(build, "aligned", aligned);
+    tare_sanitizers_name(sanitizers, names, sizeof names);
+    tare_facts_text(build, "sanitizers", sanitizers != 0 ? names : "none");
+}
+
+static void describe_settings(struct tare_facts *facts,
+                              const struct tare_options *options,
+                              const struct tare_place *place)
+{
+    static const char *const samplings[] = { "auto", "flat", "linear" };
+
+    tare_facts_text(facts, "tare", TARE_VERSION);
+    tare_facts_number(facts, "precision", options->precision);
+    tare_facts_number(facts, "confidence", options->confidence);
+    tare_facts_number(facts, "measurement_time_s", options->measurement_time_s);
+    tare_facts_number(facts, "warm_up_time_s", options->warm_up_time_s);
+    tare_facts_number(facts, "sample_time_s", options->sample_time_s);
+    tare_facts_number(facts, "timeout_s", options->timeout_s);
+    tare_facts_text(facts, "sampling", samplings[options->sampling]);
+    if (options->samples > 0)
+        tare_facts_number(facts, "samples", options->samples);
+    if (options->sample_size > 0)
+        tare_facts_number(facts, "sample_size", options->sample_size);
+    if (options->launches > 0)
+        tare_facts_number(facts, "launches", options->launches);
+    tare_facts_bool(facts, "quick", options->quick);
+    tare_facts_bool(facts, "test", options->test);
+    tare_facts_bool(facts, "no_fork", options->no_fork);
+    if (place->cpu.measured >= 0)
+        tare_facts_number(facts, "cpu", place->cpu.measured);
+}
+
+void tare_facts_begin(struct tare_run *run, const struct tare_suite *suite,
+                      const struct tare_options *options,
+                      const struct tare_place *place,
+                      const struct tare_clock_facts *clock)
+{
+    set_started(run);
+    tare_machine_facts(&run->machine, clock);
+    describe_settings(&run->settings, options, place);
+    for (size_t i = 0; i < suite->binary_count; i++) {
+        struct tare_binary *binary;
+
+        run->binaries = tare_grow(run->binaries, run->binary_count,
+                                  sizeof *run->binaries);
+        binary = &run->binaries[run->binary_count++];
+        binary->path = tare_strdup(suite->binaries[i].path);
+        describe_build(&binary->build, suite, i);
+    }
+}

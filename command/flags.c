@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Where this tare lives, as flags for a compile line. */
+#include "command/command.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/buf.h"
+
+/* Code generation that keeps unchanged code where it was: docs/flags.md. */
+static const char bench_cflags[] =
+    "-O2 -falign-functions=64 -falign-loops=32 -fno-omit-frame-pointer";
+
+/* Cuts the last part of the path off. */
+static void to_parent(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    if (slash != NULL)
+        *slash = '\0';
+}
+
+/* A file below the folder. */
+static int has_file(const char *folder, const char *name)
+{
+    struct tare_buf path = { 0 };
+    int found;
+
+    tare_buf_printf(&path, "%s/%s", folder, name);
+    found = access(path.data, R_OK) == 0;
+    tare_buf_release(&path);
+    return found;
+}
+
+/* From the source tree (build/tare beside build/libtare.a, the header in
+ * harness/ of a folder above) or from where it was installed. */
+static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
+                        struct tare_err *err)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    if (length < 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "flags: cannot find out where tare is");
+    program[length] = '\0';
+    to_parent(program);
+    strcpy(library, program);
+    strcpy(include, program);
+    if (has_file(library, "libtare.a")) {
+        while (include[0] != '\0' && !has_file(include, "harness/tare.h"))
+            to_parent(include);
+        if (include[0] != '\0') {
+            strncat(include, "/harness", PATH_MAX - strlen(include) - 1);
+            return 0;
+        }
+    }
+    to_parent(program);
+    snprintf(include, PATH_MAX, "%.4000s/include", program);
+    snprintf(library, PATH_MAX, "%.4000s/lib", program);
+    if (has_file(include, "tare.h") && has_file(library, "libtare.a"))
+        return 0;
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "flags: tare.h and libtare.a are not beside %s",
+                          program);
+}
+
+int tare_verb_flags(int count, char **words, struct tare_err *err)
+{
+    char include[PATH_MAX], library[PATH_MAX];
+
+    if (count == 1 && strcmp(words[0], "--bench-cflags") == 0) {
+        puts(bench_cflags);
+        return 0;
+    }
+    if (count == 1 && (strcmp(words[0], "--help") == 0 ||
+                       strcmp(words[0], "-h") == 0)) {
+        puts("Usage: cc $(tare flags --bench-cflags) $(tare flags --cflags) "
+             "my_bench.c $(tare flags --libs)");
+        return 0;
+    }
+    if (count != 1 || (strcmp(words[0], "--cflags") != 0 &&
+                       strcmp(words[0], "--libs") != 0))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "flags: one of --cflags, --libs, "
+                              "--bench-cflags");
+    if (find_folders(include, library, err) < 0)
+        return TARE_EUSAGE;
+    if (strpbrk(include, " \t") != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "flags: a shell would split \"%.200s\" at its "
+                              "blank: move tare to a folder without one",
+                              include);
+    if (strcmp(words[0], "--cflags") == 0)
+        printf("-I%s\n", include);
+    else
+        printf("%s/libtare.a -lcjson -lm -pthread\n", library);
+    return 0;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/orphans.h"
+#include "harness/session.h"
+#include "report/text.h"
+#include "store/json.h"
+
+int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
+                      const struct tare_options *options,
+                      const struct tare_words *filters, struct tare_err *err)
+{
+    struct tare_choice choice = { filters->items, filters->count,
+                                  options->skips.items, options->skips.count,
+                                  options->exact };
+    int status = 0;
+
+    tare_orphans_adopt();
+    for (size_t i = 0; i < paths->count && status == 0; i++) {
+        size_t binary;
+
+        status = tare_suite_open(suite, paths->items[i], &binary, err);
+        if (status == 0)
+            status = tare_session_list(suite, binary, options->timeout_s, err);
+    }
+    if (status == 0)
+        status = tare_suite_check(suite, err);
+    if (status == 0)
+        status = tare_suite_choose(suite, &choice, err);
+    return status;
+}
+
+static void print_pretty(const struct tare_suite_case *c)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, c->identity.id);
+    if (c->identity.file != NULL) {
+        tare_buf_puts(&text, "  (");
+        tare_text_show(&text, c->identity.file);
+        tare_buf_printf(&text, ":%d)", c->identity.line);
+    }
+    puts(text.data);
+    tare_buf_release(&text);
+}
+
+static void print_terse(const struct tare_suite_case *c)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, c->identity.id);
+    puts(text.data);
+    tare_buf_release(&text);
+}
+
+void tare_print_cases(const struct tare_suite *suite,
+                      const struct tare_options *options)
+{
+    if (options->format == TARE_LIST_JSON) {
+        fputs("[", stdout);
+        for (size_t i = 0; i < suite->count; i++) {
+            fputs(i > 0 ? ",\n" : "\n", stdout);
+            tare_identity_print(&suite->cases[i].identity, stdout);
+        }
+        fputs("\n]\n", stdout);
+        return;
+    }
+    for (size_t i = 0; i < suite->count; i++)
+        if (options->format == TARE_LIST_TERSE)
+            print_terse(&suite->cases[i]);
+        else
+            print_pretty(&suite->cases[i]);
+}
+
+static void print_help(void)
+{
+    puts("Usage: tare list [--format pretty|terse|json] [--exact] [--skip RE] "
+         "BINARY... [-- FILTER...]\n\n"
+         "Lists the cases of these binaries; terse is one id a line and "
+         "nothing else.");
+}
+
+int tare_verb_list(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    struct tare_suite suite = { 0 };
+    int status = tare_options_parse(&options, count, words, err);
+
+    if (status == 0 && options.help) {
+        print_help();
+    } else if (status == 0 && options.operands.count == 0) {
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "list: which binary? (tare list --help)");
+    } else if (status == 0) {
+        status = tare_gather_cases(&suite, &options.operands, &options,
+                                   &options.after, err);
+        if (status == 0 && suite.count == 0)
+            status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
+        if (status == 0)
+            tare_print_cases(&suite, &options);
+    }
+    tare_suite_release(&suite);
+    tare_options_release(&options);
+    return status;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* The one main of `tare` and of every bench binary. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "harness/registry.h"
+#include "harness/remote.h"
+#include "harness/tare.h"
+#include "report/text.h"
+
+struct verb {
+    const char *name, *arguments, *summary;
+    int (*run)(int count, char **words, struct tare_err *err);
+};
+
+static const struct verb verbs[] = {
+    { "run", "[OPTIONS] BINARY... [-- FILTER...]",
+      "measure the benchmarks of these binaries as one suite", tare_verb_run },
+    { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
+      tare_verb_list },
+    { "flags", "--cflags | --libs | --bench-cflags",
+      "what a compile line needs", tare_verb_flags },
+    { "doctor", "", "what on this machine will spoil measurements",
+      tare_verb_doctor },
+};
+
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+static void print_usage(FILE *stream)
+{
+    fputs("tare " TARE_VERSION ", a statistical benchmark harness for C\n\n"
+          "Usage: tare VERB ...          (tare VERB --help tells more)\n"
+          "       ./my_bench [OPTIONS] [FILTER...]\n\n",
+          stream);
+    for (size_t i = 0; i < VERBS; i++)
+        fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+}
+
+static int refuse_verb(const char *word, struct tare_err *err)
+{
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "there is no verb \"%.60s\"; tare --help lists them",
+                          word);
+}
+
+static int run_verb(int argc, char **argv, struct tare_err *err)
+{
+    if (argc < 2) {
+        print_usage(stderr);
+        return TARE_EUSAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_usage(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts("tare " TARE_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(argv[1], verbs[i].name) == 0)
+            return verbs[i].run(argc - 2, argv + 2, err);
+    return refuse_verb(argv[1], err);
+}
+
+static void print_error(const struct tare_err *err)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, err->text);
+    fprintf(stderr, "tare: %s\n", tare_buf_text(&text));
+    tare_buf_release(&text);
+}
+
+/* A full disk shows only now; a reader that went away is a normal end. */
+static int close_stdout(int status, struct tare_err *err)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno == EPIPE || status < 0)
+        return status;
+    return tare_fail_with(err, TARE_EOUTPUT, "stdout: cannot write: %s",
+                          strerror(errno));
+}
+
+int tare_main(int argc, char **argv)
+{
+    struct tare_err err = { 0 };
+    int channel = tare_remote_channel(argc, argv);
+    int status;
+
+    if (channel >= 0)
+        return tare_remote_serve(channel);
+    signal(SIGPIPE, SIG_IGN);
+    if (tare_registry_first() != NULL)
+        status = tare_run_own(argc - 1, argv + 1, &err);
+    else
+        status = run_verb(argc, argv, &err);
+    status = close_stdout(status, &err);
+    if (err.text[0] != '\0')
+        print_error(&err);
+    return status < 0 ? -status : status;
+}

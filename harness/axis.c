@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/axis.h"
+
+#include <math.h>
+
+#include "store/alloc.h"
+#include "store/number.h"
+#include "store/utf8.h"
+
+/* Whole numbers stay whole when multiplied by a broken factor. */
+static double round_like(double value, const struct tare_axis *axis)
+{
+    int whole =
+        floor(axis->low) == axis->low && floor(axis->high) == axis->high;
+
+    return whole ? floor(value + 0.5) : value;
+}
+
+/* The index-th value of a range before it is cut off at high. */
+static double range_at(const struct tare_axis *axis, size_t index)
+{
+    return round_like(axis->low * pow(axis->step, (double)index), axis);
+}
+
+/* low, low*f, ... below high, then high itself. */
+static size_t range_count(const struct tare_axis *axis)
+{
+    size_t count = 0;
+
+    while (count < TARE_AXIS_CASES_MAX &&
+           range_at(axis, count) < axis->high * (1 - 1e-12))
+        count++;
+    return count + 1;
+}
+
+static size_t steps_count(const struct tare_axis *axis)
+{
+    /* a hair above, so that 0, 0.1, ..., 1 ends with 1 */
+    return (size_t)((axis->high - axis->low) / axis->step + 1e-9) + 1;
+}
+
+static int is_sound(const struct tare_axis *axis, struct tare_err *err)
+{
+    const char *name = axis->name != NULL ? axis->name : "(no name)";
+
+    if (axis->name == NULL || axis->name[0] == '\0')
+    {
+        tare_fail_with(err, TARE_EUSAGE, "an argument has no name");
+        return 0;
+    }
+    if (axis->kind == TARE_AXIS_VALUES || axis->kind == TARE_AXIS_CHOICES) {
+        if (axis->count >= 1 && axis->count <= TARE_AXIS_MAX)
+            return 1;
+        tare_fail_with(err, TARE_EUSAGE,
+                       "argument \"%s\" lists %zu values; from 1 to %d can be",
+                       name, axis->count, TARE_AXIS_MAX);
+        return 0;
+    }
+    if (isfinite(axis->low) && isfinite(axis->high) && isfinite(axis->step) &&
+        axis->low <= axis->high &&
+        ((axis->kind == TARE_AXIS_RANGE && axis->low > 0 && axis->step > 1) ||
+         (axis->kind == TARE_AXIS_STEPS && axis->step > 0 &&
+          (axis->high - axis->low) / axis->step < TARE_AXIS_CASES_MAX)))
+        return 1;
+    tare_fail_with(err, TARE_EUSAGE,
+                   "argument \"%s\" goes from %g to %g by %g, which never "
+                   "arrives",
+                   name, axis->low, axis->high, axis->step);
+    return 0;
+}
+
+size_t tare_axis_count(const struct tare_axis *axis, struct tare_err *err)
+{
+    if (axis->kind == TARE_AXIS_NONE)
+        return 1;
+    if (!is_sound(axis, err))
+        return 0;
+    if (axis->kind == TARE_AXIS_RANGE)
+        return range_count(axis);
+    if (axis->kind == TARE_AXIS_STEPS)
+        return steps_count(axis);
+    return axis->count;
+}
+
+struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
+                                      size_t index)
+{
+    struct tare_arg_value value = { .name = tare_utf8_clean(axis->name) };
+
+    if (axis->kind == TARE_AXIS_CHOICES) {
+        const char *choice = axis->choices[index];
+
+        value.text = tare_utf8_clean(choice != NULL ? choice : "");
+    } else if (axis->kind == TARE_AXIS_VALUES) {
+        value.number = axis->values[index];
+    } else if (axis->kind == TARE_AXIS_STEPS) {
+        value.number = axis->low + (double)index * axis->step;
+    } else {
+        double number = range_at(axis, index);
+
+        value.number = number < axis->high ? number : axis->high;
+    }
+    return value;
+}
+
+void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value)
+{
+    char number[TARE_NUMBER_SIZE];
+
+    if (value->text != NULL) {
+        tare_buf_printf(buf, "%s=%s", value->name, value->text);
+        return;
+    }
+    if (floor(value->number) == value->number && fabs(value->number) < 1e15) {
+        tare_buf_printf(buf, "%s=%.0f", value->name, value->number);
+        return;
+    }
+    tare_number_format(number, value->number);
+    tare_buf_printf(buf, "%s=%s", value->name, number);
+}

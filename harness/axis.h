@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* From an axis to its values. */
+#ifndef TARE_HARNESS_AXIS_H
+#define TARE_HARNESS_AXIS_H
+
+#include "harness/tare.h"
+#include "store/buf.h"
+#include "store/fail.h"
+#include "store/record.h"
+
+enum { TARE_AXIS_CASES_MAX = 1000000 };
+
+/* How many values; 1 for an axis that is not there; 0 with err when the axis
+ * makes no sense. */
+size_t tare_axis_count(const struct tare_axis *axis, struct tare_err *err);
+
+/* Value number index (below the count).  Owned by the caller. */
+struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
+                                      size_t index);
+
+/* "name=value".  The number is whole where it can be. */
+void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A benchmark while it runs: the handle that user code holds (struct tare),
+ * one for each thread, and what the threads share (struct tare_crew).
+ *
+ * A sample goes: all threads meet, the first prepares (asking the conductor
+ * when the request is used up), all start together, each stops its own clock,
+ * all meet again, the first writes the result down.
+ */
+#ifndef TARE_HARNESS_BENCH_H
+#define TARE_HARNESS_BENCH_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "harness/conductor.h"
+#include "harness/disturb.h"
+#include "harness/tare.h"
+
+enum tare_state {
+    TARE_STATE_SETUP,  /* before the loop */
+    TARE_STATE_SAMPLE, /* inside a sample */
+    TARE_STATE_OVER    /* the loop has ended */
+};
+
+struct tare {
+    struct tare_crew *crew;
+    unsigned thread;
+    enum tare_state state;
+    uint64_t start_ns;     /* when the running stretch began */
+    double stretches_ns;   /* earlier stretches of this sample: batches */
+    uint64_t paused_at_ns; /* 0: the clock is running */
+    double paused_ns;      /* pauses in this stretch */
+    double by_hand_ns;     /* what tare_add_time() added in this sample */
+    double elapsed_ns;     /* of the sample that has just ended */
+    uint64_t remaining;    /* iterations of the sample not yet begun */
+    /* batched loops */
+    char *items; /* owned */
+    size_t item_size, capacity;
+    uint64_t made; /* items in the running batch */
+    void (*release)(void *item, void *context);
+    void *context;
+};
+
+struct tare_crew {
+    struct tare_conductor *conductor;
+    const struct tare_identity *identity;
+    double clock_cost_ns;
+    struct tare_disturb_source disturb_source;
+    unsigned count;
+    struct tare *members; /* owned */
+    /* meeting */
+    pthread_mutex_t mutex;
+    pthread_cond_t everyone;
+    unsigned arrived;
+    unsigned generation;
+    int is_leaving; /* a member has left: nobody waits any more */
+    atomic_uint ready;
+    /* the running request */
+    struct tare_request request;
+    unsigned index;
+    uint64_t iterations; /* of the running sample; 0: no more */
+    uint64_t start_ns;
+    struct tare_disturb before;
+    struct tare_results results;
+    int is_by_hand; /* tare_add_time() has been called */
+    struct tare_work_done work;
+};
+
+/* Fills in what the declaration says: identity (borrowed), threads, work. */
+void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
+                    const struct tare_identity *identity);
+
+/* Runs the function to its end in as many threads as the case wants.  0, or -1
+ * when a member left through the conductor on another thread. */
+int tare_crew_run(struct tare_crew *crew, tare_bench_fn run);
+void tare_crew_release(struct tare_crew *crew);
+
+/* Waits for all members; 0 when one has left and nothing will come. */
+int tare_crew_meet(struct tare_crew *crew);
+
+/* Ends the sample: takes every member's time into the results. */
+void tare_crew_finish_sample(struct tare_crew *crew);
+
+/* Prepares the next sample, so that iterations is set; first member only. */
+void tare_crew_prepare_sample(struct tare_crew *crew);
+
+#endif

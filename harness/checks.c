@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/checks.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "harness/sanitizers.h"
+#include "stats/fit.h"
+#include "stats/order.h"
+#include "stats/stopping.h"
+
+/* Thresholds: docs/statistics.md, "Broken benchmarks". */
+#define NOTHING_NS        0.25 /* no processor does real work faster */
+#define GONE_RATIO        1.10 /* against the empty loop */
+#define LOOP_RATIO        2.0
+#define FLAT_EXPONENT     0.8
+#define EXPONENT_SLACK    0.05
+#define FIXED_SHARE       0.02
+#define RESOLUTIONS_MIN   1000
+#define READINGS_MIN      100
+#define SETUP_RATIO       3.0
+#define DISTINCT_MIN      10
+#define DISTINCT_LAUNCHES 30
+#define LAUNCHES_SOUND    20
+
+static const struct tare_measure *time_of(const struct tare_case *c)
+{
+    return tare_case_measure(c, "time");
+}
+
+/* ---- the build ----------------------------------------------------------- */
+
+static void check_build(struct tare_case *c, const struct tare_check *check)
+{
+    const struct tare_suite_case *declared = check->declared;
+    char names[64];
+
+    if (!declared->optimized)
+        tare_case_warn(c, "not-optimized",
+                       "compiled without optimisation: these times are not "
+                       "those of the code you ship; compile with -O2 (tare "
+                       "flags --bench-cflags)");
+    if (tare_sanitizers_name(declared->sanitizers, names, sizeof names))
+        tare_case_warn(c, "sanitizer",
+                       "built with a sanitizer (%s), which makes code several "
+                       "times slower: measure a build without it",
+                       names);
+}
+
+/* ---- work that is not there ---------------------------------------------- */
+
+static void check_gone(struct tare_case *c, const struct tare_check *check)
+{
+    double time_ns = time_of(c)->estimate.value;
+    const struct tare_reference *reference = check->reference;
+    double empty_ns = reference->iteration_ns;
+
+    if (time_ns < NOTHING_NS ||
+        (empty_ns > 0 &&
+         time_ns <= GONE_RATIO * empty_ns + 3 * reference->error_ns)) {
+        tare_case_warn(c, "optimized-away",
+                       "an iteration takes %.2f ns, no more than an empty "
+                       "loop: the compiler has removed the work; pass inputs "
+                       "and results through tare_black_box()",
+                       time_ns);
+        return;
+    }
+    if (empty_ns > 0 && time_ns < LOOP_RATIO * empty_ns)
+        tare_case_warn(c, "mostly-loop",
+                       "more than half of the %.2f ns is the loop itself "
+                       "(%.2f ns): do more work in one iteration",
+                       time_ns, empty_ns);
+}
+
+/* ---- time against iterations --------------------------------------------- */
+
+/* The exponent of time against iterations that is nearest to 1 among the
+ * repeats of the ladder: a neighbour that woke up in one of them is no reason
+ * to suspect the benchmark.  NaN when the ladder was too short to tell. */
+static double find_exponent(const struct tare_calibration *calibration)
+{
+    double nearest = NAN;
+
+    if (calibration->count < TARE_LADDER_RUNGS * TARE_LADDER_REPEATS)
+        return NAN;
+    for (size_t i = 0; i < calibration->count; i += TARE_LADDER_RUNGS) {
+        double exponent =
+            tare_fit_exponent(calibration->ladder_iterations + i,
+                              calibration->ladder_ns + i, TARE_LADDER_RUNGS);
+
+        if (!(fabs(exponent - 1) >= fabs(nearest - 1)))
+            nearest = exponent;
+    }
+    return nearest;
+}
+
+static void check_exponent(struct tare_case *c,
+                           const struct tare_calibration *calibration)
+{
+    double exponent = find_exponent(calibration);
+
+    if (!isfinite(exponent))
+        return;
+    if (exponent < FLAT_EXPONENT)
+        tare_case_warn(c, "does-not-scale",
+                       "twice the iterations take %.2f times as long, not "
+                       "twice: the work is done once and remembered, or moved "
+                       "out of the loop; pass its input through "
+                       "tare_black_box()",
+                       pow(2, exponent));
+    else if (exponent > 1 + EXPONENT_SLACK)
+        tare_case_warn(c, "grows",
+                       "twice the iterations take %.2f times as long: "
+                       "something grows with each of them; reset it outside "
+                       "the clock with TARE_LOOP_BATCHED",
+                       pow(2, exponent));
+    else if (exponent < 1 - EXPONENT_SLACK)
+        tare_case_warn(c, "scales-poorly",
+                       "twice the iterations take only %.2f times as long: "
+                       "part of the work is done once a sample",
+                       pow(2, exponent));
+}
+
+/* What each repeat of the ladder says a sample of no iterations would take.
+ * Three times the same sign and beyond the limit is no accident. */
+static void check_fixed_cost(struct tare_case *c,
+                             const struct tare_check *check)
+{
+    const struct tare_calibration *calibration = check->calibration;
+    double scratch[TARE_LADDER_RUNGS * TARE_LADDER_RUNGS + 2];
+    double sample_ns =
+        calibration->iteration_ns * (double)check->plan->iterations;
+    double fixed_ns[TARE_LADDER_REPEATS];
+    int above = 0;
+
+    if (calibration->count < TARE_LADDER_RUNGS * TARE_LADDER_REPEATS ||
+        sizeof scratch / sizeof *scratch <
+            tare_fit_theil_sen_scratch(TARE_LADDER_RUNGS))
+        return;
+    for (unsigned i = 0; i < TARE_LADDER_REPEATS; i++) {
+        size_t from = (size_t)i * TARE_LADDER_RUNGS;
+
+        fixed_ns[i] = tare_fit_theil_sen(
+                          calibration->ladder_iterations + from,
+                          calibration->ladder_ns + from, TARE_LADDER_RUNGS,
+                          scratch)
+                          .intercept;
+        above += fixed_ns[i] > FIXED_SHARE * sample_ns;
+    }
+    tare_sort(fixed_ns, TARE_LADDER_REPEATS);
+    if (above == TARE_LADDER_REPEATS)
+        tare_case_warn(c, "fixed-cost",
+                       "each sample pays about %.0f ns besides its "
+                       "iterations (%.0f %% of it): the first iteration does "
+                       "work that the others do not",
+                       tare_median(fixed_ns, TARE_LADDER_REPEATS),
+                       100 * tare_median(fixed_ns, TARE_LADDER_REPEATS) /
+                           sample_ns);
+}
+
+/* ---- clock and plan ------------------------------------------------------ */
+
+static size_t count_distinct(const struct tare_measure *time)
+{
+    double seen[DISTINCT_MIN];
+    size_t count = 0;
+
+    for (size_t i = 0; i < time->count; i++)
+        for (size_t j = 0; j < time->launches[i].count; j++) {
+            double value = time->launches[i].samples[j].value;
+            size_t k = 0;
+
+            while (k < count && (seen[k] < value || seen[k] > value))
+                k++;
+            if (k == count)
+                seen[count++] = value;
+            if (count == DISTINCT_MIN)
+                return count;
+        }
+    return count;
+}
+
+static void check_clock(struct tare_case *c, const struct tare_check *check)
+{
+    const struct tare_clock_facts *clock = check->clock;
+    double sample_ns = check->calibration->iteration_ns *
+                       (double)check->plan->iterations;
+
+    if (sample_ns < RESOLUTIONS_MIN * clock->resolution_ns ||
+        sample_ns < READINGS_MIN * clock->cost_ns ||
+        (time_of(c)->count >= DISTINCT_LAUNCHES &&
+         count_distinct(time_of(c)) < DISTINCT_MIN))
+        tare_case_warn(c, "coarse-clock",
+                       "the clock (steps of %.0f ns, %.0f ns a reading) is "
+                       "too coarse for samples of %.0f ns: use more "
+                       "iterations per sample (--sample-time)",
+                       clock->resolution_ns, clock->cost_ns, sample_ns);
+    if (clock->backwards > 0)
+        tare_case_warn(c, "broken-clock",
+                       "the clock went back %u times: do not trust any time "
+                       "from this machine",
+                       clock->backwards);
+}
+
+static void check_setup(struct tare_case *c, const struct tare_check *check)
+{
+    double measured_ns = check->calibration->iteration_wall_ns *
+                         (double)check->plan->iterations *
+                         check->plan->samples;
+
+    if (check->setup_ns > SETUP_RATIO * measured_ns)
+        tare_case_warn(c, "setup-dominates",
+                       "set-up takes %.1f times as long as what is measured "
+                       "after it: make it cheaper, or ask for more samples "
+                       "per launch (--samples, .samples)",
+                       check->setup_ns / measured_ns);
+}
+
+/* Whoever says how many launches there are to be knows what to expect. */
+static void check_precision(struct tare_case *c,
+                            const struct tare_check *check)
+{
+    size_t launches = time_of(c)->count;
+
+    if (check->is_limited || c->has_converged)
+        return;
+    if (launches < LAUNCHES_SOUND)
+        tare_case_warn(c, "few-launches",
+                       "%zu launch%s: below %d the interval is only a hint; "
+                       "give it more time (--measurement-time, .budget_s)",
+                       launches, launches == 1 ? "" : "es", LAUNCHES_SOUND);
+    else
+        tare_case_warn(c, "imprecise",
+                       "the interval is ±%.2g %% wide, not ±%.2g %% as "
+                       "wanted: the time was used up; give it more "
+                       "(--measurement-time), or ask for less (--precision)",
+                       100 * check->half_width, 100 * check->precision);
+}
+
+void tare_check_case(struct tare_case *c, const struct tare_check *check)
+{
+    check_build(c, check);
+    check_gone(c, check);
+    check_exponent(c, check->calibration);
+    check_fixed_cost(c, check);
+    check_clock(c, check);
+    check_setup(c, check);
+    check_precision(c, check);
+}

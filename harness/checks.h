@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding broken benchmarks: work that the compiler removed, time that does
+ * not grow with the iterations, clocks too coarse, builds that measure the
+ * wrong thing.  Each finding is a warning of the case, with a stable code and
+ * a sentence that ends with what to do; docs/warnings.md lists the codes.
+ */
+#ifndef TARE_HARNESS_CHECKS_H
+#define TARE_HARNESS_CHECKS_H
+
+#include "harness/clock.h"
+#include "harness/plan.h"
+#include "harness/suite.h"
+#include "store/record.h"
+
+/* The empty loop, measured in the same run; 0 when it was not. */
+struct tare_reference {
+    double iteration_ns, error_ns;
+};
+
+/* Above this the loop around the body cannot matter. */
+#define TARE_REFERENCE_MATTERS_NS 5.0
+
+struct tare_check {
+    const struct tare_suite_case *declared;
+    const struct tare_calibration *calibration;
+    const struct tare_plan *plan;
+    const struct tare_clock_facts *clock;
+    const struct tare_reference *reference;
+    double setup_ns;
+    double precision, half_width; /* wanted and got, fractions */
+    int is_limited;               /* the user set the number of launches */
+};
+
+/* Looks at a case that was measured, and adds its warnings. */
+void tare_check_case(struct tare_case *c, const struct tare_check *check);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between a running benchmark and whoever tells it what to do.  The loop asks
+ * its conductor for samples; the conductor is the coordinator behind a socket
+ * (remote.c) or the same process (local.c).
+ */
+#ifndef TARE_HARNESS_CONDUCTOR_H
+#define TARE_HARNESS_CONDUCTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/record.h"
+
+enum { TARE_REQUEST_MAX = 64, TARE_REPORTS_MAX = 16 };
+
+/* The samples to run next; nothing in between asks or tells anything. */
+struct tare_request {
+    uint64_t batch; /* items made at once by a batched loop */
+    unsigned count; /* samples, 1 to TARE_REQUEST_MAX */
+    uint64_t iterations[TARE_REQUEST_MAX];
+};
+
+/* How one of them went. */
+struct tare_timing {
+    uint64_t iterations;
+    double time_ns; /* what counts: without pauses, set-up, or by hand */
+    double wall_ns; /* from the first reading to the last, all included */
+    double cpu_ns;
+    double switches, faults, major_faults;
+    double steal_ns, throttled; /* negative: not known */
+};
+
+/* A value the benchmark reported by hand; NaN where a sample had none. */
+struct tare_reported {
+    char *name, *unit; /* owned */
+    enum tare_better_way better;
+    double values[TARE_REQUEST_MAX];
+    double sum; /* of the sample that is running */
+    uint64_t count;
+};
+
+struct tare_results {
+    unsigned count;
+    struct tare_timing timings[TARE_REQUEST_MAX];
+    unsigned threads;
+    double *thread_ns; /* owned; count x threads, NULL for one thread */
+    struct tare_reported reports[TARE_REPORTS_MAX];
+    size_t report_count;
+};
+
+void tare_results_release(struct tare_results *results);
+
+enum tare_leave {
+    TARE_LEAVE_SKIPPED,
+    TARE_LEAVE_FAILED,
+    TARE_LEAVE_WITH_OTHERS /* another thread has left; no reason */
+};
+
+struct tare_conductor {
+    /* The next request, given the results of the one before (NULL the first
+     * time); 0 when there is no more.  Called by the first thread only. */
+    int (*next)(struct tare_conductor *self, const struct tare_results *done,
+                struct tare_request *request);
+    /* The benchmark ends here, on the calling thread. */
+    void (*leave)(struct tare_conductor *self, enum tare_leave how,
+                  const char *reason) __attribute__((noreturn));
+};
+
+#endif

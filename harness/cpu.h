@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Which CPU is measured on, and keeping the coordinator off it. */
+#ifndef TARE_HARNESS_CPU_H
+#define TARE_HARNESS_CPU_H
+
+#include <sched.h>
+
+struct tare_cpu {
+    cpu_set_t allowed; /* what this process was started with */
+    int measured;      /* launches are pinned to it; -1: not pinned */
+};
+
+/* wanted: a CPU number, -1 for "choose", -2 for "do not pin".  Chooses an
+ * isolated CPU where there is one, and otherwise the last, because interrupts
+ * go to the first.  -1 when the wanted CPU is not ours to use. */
+int tare_cpu_choose(struct tare_cpu *cpu, int wanted);
+
+/* Moves the calling process off the measured CPU, and back to where it was, so
+ * that what it starts then may run anywhere. */
+void tare_cpu_step_aside(const struct tare_cpu *cpu);
+void tare_cpu_step_back(const struct tare_cpu *cpu);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/bench.h"
+
+#include <math.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/clock.h"
+#include "harness/fault.h"
+#include "store/alloc.h"
+
+void tare_results_release(struct tare_results *results)
+{
+    free(results->thread_ns);
+    for (size_t i = 0; i < results->report_count; i++) {
+        free(results->reports[i].name);
+        free(results->reports[i].unit);
+    }
+    *results = (struct tare_results){ 0 };
+}
+
+int tare_crew_meet(struct tare_crew *crew)
+{
+    unsigned generation;
+    int is_leaving;
+
+    if (crew->count == 1)
+        return 1;
+    pthread_mutex_lock(&crew->mutex);
+    generation = crew->generation;
+    if (++crew->arrived == crew->count) {
+        crew->arrived = 0;
+        crew->generation++;
+        pthread_cond_broadcast(&crew->everyone);
+    }
+    while (crew->generation == generation && !crew->is_leaving)
+        pthread_cond_wait(&crew->everyone, &crew->mutex);
+    is_leaving = crew->is_leaving;
+    pthread_mutex_unlock(&crew->mutex);
+    return !is_leaving;
+}
+
+/* ---- samples ------------------------------------------------------------- */
+
+/* Empty results for the request, touched before the clock starts. */
+static void prepare_results(struct tare_crew *crew)
+{
+    struct tare_results *results = &crew->results;
+    size_t cells = (size_t)crew->request.count * crew->count;
+
+    results->count = 0;
+    results->threads = crew->count;
+    memset(results->timings, 0, sizeof results->timings);
+    if (crew->count > 1) {
+        free(results->thread_ns);
+        results->thread_ns = tare_alloc(cells, sizeof(double));
+        memset(results->thread_ns, 0, cells * sizeof(double));
+    }
+}
+
+void tare_crew_prepare_sample(struct tare_crew *crew)
+{
+    struct tare_conductor *conductor = crew->conductor;
+    int is_first = crew->request.count == 0;
+
+    if (crew->index == crew->request.count) {
+        if (!conductor->next(conductor, is_first ? NULL : &crew->results,
+                             &crew->request)) {
+            crew->iterations = 0;
+            return;
+        }
+        crew->index = 0;
+        prepare_results(crew);
+    }
+    crew->iterations = crew->request.iterations[crew->index];
+    tare_disturb_read(&crew->disturb_source, &crew->before);
+}
+
+/* The mean of what was reported in this sample. */
+static void close_reports(struct tare_results *results, unsigned index)
+{
+    for (size_t i = 0; i < results->report_count; i++) {
+        struct tare_reported *report = &results->reports[i];
+
+        report->values[index] =
+            report->count > 0 ? report->sum / (double)report->count : NAN;
+        report->sum = 0;
+        report->count = 0;
+    }
+}
+
+void tare_crew_finish_sample(struct tare_crew *crew)
+{
+    uint64_t now_ns = tare_clock_now_ns();
+    struct tare_results *results = &crew->results;
+    unsigned index = crew->index++;
+    struct tare_timing *timing = &results->timings[index];
+    struct tare_disturb after, between;
+
+    tare_disturb_read(&crew->disturb_source, &after);
+    between = tare_disturb_between(&crew->before, &after);
+    *timing = (struct tare_timing){
+        .iterations = crew->iterations,
+        .wall_ns = (double)(now_ns - crew->start_ns),
+        .cpu_ns = between.cpu_ns,
+        .switches = between.switches,
+        .faults = between.faults,
+        .major_faults = between.major_faults,
+        .steal_ns = between.steal_ns,
+        .throttled = between.throttled,
+    };
+    for (unsigned i = 0; i < crew->count; i++) {
+        const struct tare *member = &crew->members[i];
+        double time_ns =
+            crew->is_by_hand ? member->by_hand_ns : member->elapsed_ns;
+
+        if (time_ns > timing->time_ns)
+            timing->time_ns = time_ns;
+        if (results->thread_ns != NULL)
+            results->thread_ns[index * crew->count + i] = time_ns;
+    }
+    close_reports(results, index);
+    results->count = crew->index;
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+struct role {
+    struct tare *member;
+    tare_bench_fn run;
+};
+
+/* Threads beyond the first spread over the CPUs that are allowed. */
+static void settle(unsigned thread)
+{
+    cpu_set_t allowed, mine;
+    unsigned wanted;
+    size_t cpu;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0 ||
+        CPU_COUNT(&allowed) == 0)
+        return;
+    wanted = thread % (unsigned)CPU_COUNT(&allowed);
+    for (cpu = 0; cpu + 1 < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &allowed) && wanted-- == 0)
+            break;
+    CPU_ZERO(&mine);
+    CPU_SET(cpu, &mine);
+    sched_setaffinity(0, sizeof mine, &mine);
+}
+
+static void *play(void *argument)
+{
+    struct role *role = argument;
+    struct tare *member = role->member;
+
+    if (member->crew->count > 1)
+        settle(member->thread);
+    tare_fault_stack();
+    role->run(member);
+    if (member->state != TARE_STATE_OVER)
+        tare_fail(member,
+                  member->state == TARE_STATE_SETUP
+                      ? "returned without entering TARE_LOOP"
+                      : "left TARE_LOOP before it was done (by break, return, "
+                        "goto or longjmp)");
+    return NULL;
+}
+
+static void start_threads(struct tare_crew *crew, struct role *roles,
+                          pthread_t *threads)
+{
+    for (unsigned i = 1; i < crew->count; i++) {
+        int error =
+            pthread_create(&threads[i], NULL, play, &roles[i]);
+
+        if (error != 0) {
+            crew->count = i; /* the others would wait for ever */
+            tare_fail(&crew->members[0], "cannot start thread %u: %s", i,
+                      strerror(error));
+        }
+    }
+}
+
+void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
+                    const struct tare_identity *identity)
+{
+    double work = (double)entry->def.throughput.per_iteration;
+
+    crew->identity = identity;
+    crew->count = identity->threads;
+    switch (entry->def.throughput.kind) {
+    case TARE_WORK_BYTES:
+        crew->work.bytes = work;
+        break;
+    case TARE_WORK_ITEMS:
+        crew->work.items = work;
+        break;
+    case TARE_WORK_BITS:
+        crew->work.bits = work;
+        break;
+    case TARE_WORK_NONE:
+        break;
+    }
+}
+
+int tare_crew_run(struct tare_crew *crew, tare_bench_fn run)
+{
+    struct role *roles = tare_alloc(crew->count, sizeof *roles);
+    pthread_t *threads = tare_alloc(crew->count, sizeof *threads);
+
+    crew->members = tare_alloc(crew->count, sizeof *crew->members);
+    pthread_mutex_init(&crew->mutex, NULL);
+    pthread_cond_init(&crew->everyone, NULL);
+    for (unsigned i = 0; i < crew->count; i++) {
+        crew->members[i] = (struct tare){ .crew = crew, .thread = i };
+        roles[i] = (struct role){ &crew->members[i], run };
+    }
+    start_threads(crew, roles, threads);
+    play(&roles[0]);
+    for (unsigned i = 1; i < crew->count; i++)
+        pthread_join(threads[i], NULL);
+    free(threads);
+    free(roles);
+    return crew->is_leaving ? -1 : 0;
+}
+
+void tare_crew_release(struct tare_crew *crew)
+{
+    for (unsigned i = 0; crew->members != NULL && i < crew->count; i++)
+        free(crew->members[i].items);
+    free(crew->members);
+    tare_results_release(&crew->results);
+    *crew = (struct tare_crew){ 0 };
+}

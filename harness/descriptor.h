@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors that a benchmark should not run into. */
+#ifndef TARE_HARNESS_DESCRIPTOR_H
+#define TARE_HARNESS_DESCRIPTOR_H
+
+/* Moves the descriptor to a high number, where code under test that closes or
+ * reuses 3, 4, 5 does not meet it, and marks it close-on-exec.  Where there is
+ * no room above, it stays where it is; a negative one stays negative. */
+int tare_fd_out_of_the_way(int fd);
+
+#endif

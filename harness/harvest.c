@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/harvest.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/estimate.h"
+#include "stats/moments.h"
+#include "stats/order.h"
+#include "store/alloc.h"
+
+/* ---- launches ------------------------------------------------------------ */
+
+static struct tare_sample make_sample(const struct tare_timing *timing,
+                                      double value)
+{
+    struct tare_sample sample = {
+        .iterations = timing->iterations,
+        .value = value,
+        .cpu_ns = timing->cpu_ns,
+        .switches = (uint32_t)timing->switches,
+        .faults = (uint32_t)timing->faults,
+        .major_faults = (uint32_t)timing->major_faults,
+        .steal_ns = timing->steal_ns,
+        .throttled = timing->throttled,
+    };
+
+    return sample;
+}
+
+static double median_of(const struct tare_launch *launch)
+{
+    double values[TARE_REQUEST_MAX];
+
+    for (size_t i = 0; i < launch->count; i++)
+        values[i] = launch->samples[i].value;
+    tare_sort(values, launch->count);
+    return tare_median(values, launch->count);
+}
+
+static struct tare_launch *add_launch(struct tare_measure *measure,
+                                      const struct tare_harvest *harvest,
+                                      size_t samples)
+{
+    struct tare_launch *launch;
+
+    measure->launches = tare_grow(measure->launches, measure->count,
+                                  sizeof *measure->launches);
+    launch = &measure->launches[measure->count++];
+    launch->start_s = harvest->start_s;
+    launch->setup_ns = harvest->setup_ns;
+    launch->cpu = harvest->cpu;
+    launch->samples = tare_alloc(samples, sizeof *launch->samples);
+    return launch;
+}
+
+static void add_thread_values(struct tare_launch *launch,
+                              const struct tare_results *results, unsigned skip)
+{
+    unsigned threads = results->threads;
+
+    launch->threads = threads;
+    if (threads < 2)
+        return;
+    launch->thread_values =
+        tare_alloc(launch->count * threads, sizeof(double));
+    for (unsigned i = 0; i < launch->count; i++)
+        for (unsigned j = 0; j < threads; j++)
+            launch->thread_values[i * threads + j] =
+                results->thread_ns[(i + skip) * threads + j] /
+                (double)launch->samples[i].iterations;
+}
+
+static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
+                       const struct tare_results *results)
+{
+    struct tare_measure *time = tare_case_add_measure(
+        c, "time", "ns", TARE_BETTER_LOWER, TARE_KIND_NOISY);
+    struct tare_launch *launch = add_launch(time, harvest, results->count);
+    double wall_ns = 0;
+
+    for (unsigned i = harvest->skip; i < results->count; i++) {
+        const struct tare_timing *timing = &results->timings[i];
+
+        launch->samples[launch->count++] = make_sample(
+            timing, timing->time_ns / (double)timing->iterations);
+        wall_ns += timing->wall_ns;
+    }
+    launch->value = median_of(launch);
+    add_thread_values(launch, results, harvest->skip);
+    return wall_ns;
+}
+
+/* A sample without a report is not a sample of that measure. */
+static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
+                       const struct tare_results *results,
+                       const struct tare_reported *report)
+{
+    struct tare_measure *measure;
+    struct tare_launch *launch;
+    unsigned reported = 0;
+
+    for (unsigned i = harvest->skip; i < results->count; i++)
+        reported += isfinite(report->values[i]) != 0;
+    if (reported == 0)
+        return;
+    measure = tare_case_add_measure(c, report->name, report->unit,
+                                    report->better, TARE_KIND_NOISY);
+    launch = add_launch(measure, harvest, reported);
+    for (unsigned i = harvest->skip; i < results->count; i++)
+        if (isfinite(report->values[i]))
+            launch->samples[launch->count++] =
+                make_sample(&results->timings[i], report->values[i]);
+    launch->value = median_of(launch);
+}
+
+double tare_harvest_launch(struct tare_case *c,
+                           const struct tare_harvest *harvest,
+                           const struct tare_results *results)
+{
+    double wall_ns = add_time(c, harvest, results);
+
+    for (size_t i = 0; i < results->report_count; i++)
+        add_report(c, harvest, results, &results->reports[i]);
+    return wall_ns;
+}
+
+void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,
+                       const struct tare_results *late)
+{
+    struct tare_harvest whole = *harvest;
+
+    whole.skip = 0;
+    for (size_t i = 0; i < late->report_count; i++)
+        add_report(c, &whole, late, &late->reports[i]);
+}
+
+/* ---- estimates ----------------------------------------------------------- */
+
+/* ln of the launch values in time order, or the values themselves when one of
+ * them has no logarithm; whether they are logarithms. */
+static int take_logs(const struct tare_measure *measure, double *values)
+{
+    int is_log = 1;
+
+    for (size_t i = 0; i < measure->count; i++)
+        is_log &= measure->launches[i].value > 0;
+    for (size_t i = 0; i < measure->count; i++)
+        values[i] = is_log ? log(measure->launches[i].value)
+                           : measure->launches[i].value;
+    return is_log;
+}
+
+static void set_spread(struct tare_measure *measure, const double *values,
+                       int is_log)
+{
+    double sd;
+
+    measure->spread = NAN;
+    if (measure->count < 2)
+        return;
+    sd = tare_std_dev(values, measure->count);
+    if (is_log)
+        measure->spread = sd;
+    else if (measure->estimate.value > 0 || measure->estimate.value < 0)
+        measure->spread = sd / fabs(measure->estimate.value);
+}
+
+struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
+                                           double confidence)
+{
+    size_t count = measure->count;
+    double *values, *scratch;
+    struct tare_estimate estimate = { 0 };
+    int is_log;
+
+    if (count == 0)
+        return estimate;
+    values = tare_alloc(count, sizeof *values);
+    scratch = tare_alloc(tare_estimate_scratch(count), sizeof *scratch);
+    is_log = take_logs(measure, values);
+    estimate = is_log
+                   ? tare_estimate_launches(values, count, confidence, scratch)
+                   : tare_estimate_linear(values, count, confidence, scratch);
+    measure->has_estimate = 1;
+    measure->estimate = (struct tare_interval){ .value = estimate.value,
+                                                .low = estimate.low,
+                                                .high = estimate.high,
+                                                .confidence = confidence };
+    set_spread(measure, values, is_log);
+    free(values);
+    free(scratch);
+    return estimate;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/clock.h"
+#include "harness/orphans.h"
+#include "harness/remote.h"
+#include "harness/signals.h"
+#include "store/alloc.h"
+#include "store/utf8.h"
+
+enum { CHANNEL_IN_LAUNCH = 3, SLICE_MS = 100, GRACE_MS = 500 };
+
+extern char **environ;
+
+void tare_launch_blame(struct tare_launched *launched, enum tare_status status,
+                       const char *format, ...)
+{
+    va_list arguments;
+
+    if (launched->end.status != TARE_STATUS_OK || launched->end.is_void)
+        return;
+    launched->end.status = status;
+    va_start(arguments, format);
+    vsnprintf(launched->end.reason, sizeof launched->end.reason, format,
+              arguments);
+    va_end(arguments);
+}
+
+/* ---- starting ------------------------------------------------------------ */
+
+/* Our environment without what is meant for us, with the padding.  The array
+ * and its last string are the caller's; the other strings are borrowed. */
+static char **make_environment(unsigned padding)
+{
+    size_t count = 0, kept = 0;
+    char **copy, *pad;
+
+    while (environ[count] != NULL)
+        count++;
+    copy = tare_alloc(count + 2, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(environ[i], "TARE_", 5) != 0)
+            copy[kept++] = environ[i];
+    pad = tare_alloc(sizeof "TARE_PADDING=" + padding, 1);
+    strcpy(pad, "TARE_PADDING=");
+    memset(pad + strlen(pad), 'x', padding);
+    copy[kept] = pad;
+    return copy;
+}
+
+static void free_environment(char **environment)
+{
+    size_t last = 0;
+
+    while (environment[last + 1] != NULL)
+        last++;
+    free(environment[last]);
+    free(environment);
+}
+
+static int spawn(pid_t *pid, const char *exec, unsigned padding, int channel,
+                 int output)
+{
+    char number[4];
+    char *argv[] = { (char *)TARE_LAUNCH_NAME, number, NULL };
+    char **environment = make_environment(padding);
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    int error;
+
+    snprintf(number, sizeof number, "%d", CHANNEL_IN_LAUNCH);
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, output, 1);
+    posix_spawn_file_actions_adddup2(&actions, output, 2);
+    posix_spawn_file_actions_adddup2(&actions, channel, CHANNEL_IN_LAUNCH);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
+                                              POSIX_SPAWN_SETSIGMASK |
+                                              POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    error = posix_spawn(pid, exec, &actions, &attributes, argv, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    free_environment(environment);
+    return error;
+}
+
+int tare_launch_start(struct tare_launched *launched, const char *exec,
+                      unsigned padding, struct tare_err *err)
+{
+    int sockets[2], pipes[2];
+    int error;
+
+    *launched = (struct tare_launched){ .pid_fd = -1 };
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+        return tare_fail_with(err, TARE_EBENCH, "cannot make a socket: %s",
+                              strerror(errno));
+    if (pipe2(pipes, O_CLOEXEC) != 0) {
+        error = errno;
+        close(sockets[0]);
+        close(sockets[1]);
+        return tare_fail_with(err, TARE_EBENCH, "cannot make a pipe: %s",
+                              strerror(error));
+    }
+    error = spawn(&launched->pid, exec, padding, sockets[1], pipes[1]);
+    close(sockets[1]);
+    close(pipes[1]);
+    launched->channel = sockets[0];
+    launched->output = pipes[0];
+    if (error != 0) {
+        close(launched->channel);
+        close(launched->output);
+        return tare_fail_with(err, TARE_EBENCH, "cannot start a launch: %s",
+                              strerror(error));
+    }
+    fcntl(launched->output, F_SETFL, O_NONBLOCK);
+    launched->pid_fd = (int)syscall(SYS_pidfd_open, launched->pid, 0);
+    return 0;
+}
+
+/* ---- its output ---------------------------------------------------------- */
+
+static void keep_tail(struct tare_launched *launched, const char *bytes,
+                      size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        launched->tail[launched->tail_total++ % TARE_OUTPUT_TAIL] = bytes[i];
+}
+
+/* Takes what is there, but no more than a pipe holds at a time, so that a
+ * launch that prints for ever is still seen to the clock. */
+static void drain_output(struct tare_launched *launched)
+{
+    char bytes[4096];
+
+    for (int i = 0; launched->output >= 0 && i < 16; i++) {
+        ssize_t size = read(launched->output, bytes, sizeof bytes);
+
+        if (size == 0) {
+            close(launched->output);
+            launched->output = -1;
+        }
+        if (size <= 0)
+            return;
+        keep_tail(launched, bytes, (size_t)size);
+        if (launched->echo)
+            fwrite(bytes, 1, (size_t)size, stderr);
+    }
+}
+
+char *tare_launch_output(const struct tare_launched *launched)
+{
+    size_t total = launched->tail_total;
+    size_t size = total < TARE_OUTPUT_TAIL ? total : TARE_OUTPUT_TAIL;
+    char text[TARE_OUTPUT_TAIL + 1];
+
+    if (size == 0)
+        return NULL;
+    for (size_t i = 0; i < size; i++) {
+        char byte = launched->tail[(total - size + i) % TARE_OUTPUT_TAIL];
+
+        text[i] = byte != '\0' ? byte : ' ';
+    }
+    text[size] = '\0';
+    return tare_utf8_clean(text);
+}
+
+/* ---- ending -------------------------------------------------------------- */
+
+/* Looks whether the process has exited, or has stopped, which it has no
+ * business to do. */
+static void look_at_process(struct tare_launched *launched)
+{
+    int status;
+
+    if (launched->has_exited ||
+        waitpid(launched->pid, &status, WNOHANG | WUNTRACED) != launched->pid)
+        return;
+    if (WIFSTOPPED(status)) {
+        tare_launch_blame(launched, TARE_STATUS_CRASHED,
+                          "stopped by signal %d (%s)", WSTOPSIG(status),
+                          sigabbrev_np(WSTOPSIG(status)));
+        return;
+    }
+    launched->has_exited = 1;
+    launched->wait_status = status;
+}
+
+static void wait_for_exit(struct tare_launched *launched, int limit_ms)
+{
+    uint64_t end_ns = tare_clock_now_ns() + (uint64_t)limit_ms * 1000000u;
+
+    look_at_process(launched);
+    while (!launched->has_exited && tare_clock_now_ns() < end_ns) {
+        struct pollfd polled[2] = { { launched->pid_fd, POLLIN, 0 },
+                                    { launched->output, POLLIN, 0 } };
+
+        poll(polled, 2, launched->pid_fd >= 0 ? SLICE_MS : 1);
+        drain_output(launched);
+        look_at_process(launched);
+    }
+}
+
+/* Asks first, then insists. */
+static void kill_process(struct tare_launched *launched)
+{
+    if (launched->has_exited)
+        return;
+    kill(-launched->pid, SIGTERM);
+    kill(-launched->pid, SIGCONT); /* or a stopped one would not hear */
+    wait_for_exit(launched, GRACE_MS);
+    if (launched->has_exited)
+        return;
+    kill(-launched->pid, SIGKILL);
+    kill(launched->pid, SIGKILL); /* should it have left its group */
+    while (waitpid(launched->pid, &launched->wait_status, 0) < 0 &&
+           errno == EINTR)
+        ;
+    launched->has_exited = 1;
+}
+
+/* What an exit that we did not cause says. */
+static void judge_exit(struct tare_launched *launched)
+{
+    int status = launched->wait_status;
+    const char *when =
+        launched->is_done ? "after it was done" : "before it was done";
+
+    if (WIFSIGNALED(status) && launched->has_overflowed)
+        tare_launch_blame(launched, TARE_STATUS_CRASHED,
+                          "stack overflow (signal %d, SIG%s)",
+                          WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+    else if (WIFSIGNALED(status))
+        tare_launch_blame(launched, TARE_STATUS_CRASHED,
+                          "killed by signal %d (SIG%s: %s)", WTERMSIG(status),
+                          sigabbrev_np(WTERMSIG(status)),
+                          strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) == TARE_EXIT_UNREACHABLE && !launched->is_done)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "closed or replaced descriptors that are not its "
+                          "own, so that it could not report");
+    else if (WEXITSTATUS(status) != 0 || !launched->is_done)
+        tare_launch_blame(launched, TARE_STATUS_CRASHED,
+                          "exited with status %d %s", WEXITSTATUS(status),
+                          when);
+}
+
+void tare_launch_finish(struct tare_launched *launched, double limit_s)
+{
+    unsigned left;
+
+    if (launched->is_done || (launched->end.status == TARE_STATUS_OK &&
+                              !launched->end.is_void)) {
+        wait_for_exit(launched, (int)(limit_s * 1000));
+        if (launched->has_exited)
+            judge_exit(launched);
+        else
+            tare_launch_blame(launched, TARE_STATUS_TIMED_OUT,
+                              "did not exit within %g s after it was done",
+                              limit_s);
+    }
+    kill_process(launched);
+    left = tare_orphans_kill();
+    if (left > 0)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "left %u process%s running, which had to be killed",
+                          left, left > 1 ? "es" : "");
+    drain_output(launched);
+    close(launched->channel);
+    if (launched->output >= 0)
+        close(launched->output);
+    if (launched->pid_fd >= 0)
+        close(launched->pid_fd);
+    launched->channel = launched->output = launched->pid_fd = -1;
+}
+
+/* ---- talking ------------------------------------------------------------- */
+
+int tare_launch_send(struct tare_launched *launched,
+                     const struct tare_message *message)
+{
+    return tare_message_send(launched->channel, message);
+}
+
+/* 1 for a message to hand on, 0 for nothing yet, -1 for none any more. */
+static int take_message(struct tare_launched *launched,
+                        struct tare_message *message)
+{
+    enum tare_received got =
+        tare_message_receive(launched->channel, message, MSG_DONTWAIT);
+
+    if (got == TARE_RECEIVED_GARBAGE)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "wrote %zu bytes of its own to descriptors that are "
+                          "not its own",
+                          message->body.size);
+    if (got == TARE_RECEIVED_VERSION)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "speaks version %zu of the launch protocol, and "
+                          "this tare speaks %d: rebuild it",
+                          message->body.size, TARE_WIRE_VERSION);
+    if (got == TARE_RECEIVED_NOTHING)
+        return 0;
+    if (got != TARE_RECEIVED)
+        return -1;
+    if (message->sender != launched->pid) {
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "forked, and the child came back into the measured "
+                          "loop");
+        return -1;
+    }
+    if (message->word == TARE_WORD_FAULT) {
+        launched->has_overflowed = tare_get_u64(message) == 1;
+        return 0;
+    }
+    launched->is_done |= message->word == TARE_WORD_DONE ||
+                         message->word == TARE_WORD_SKIPPED ||
+                         message->word == TARE_WORD_FAILED ||
+                         message->word == TARE_WORD_END;
+    return 1;
+}
+
+/* Whether the outside wants us to end or stop now. */
+static int is_called_off(struct tare_launched *launched)
+{
+    if (tare_signals_end_wanted() < 2 && !tare_signals_stop_wanted())
+        return 0;
+    launched->end.is_void = 1;
+    return 1;
+}
+
+/* Sleeps until something happens, a slice at most; the seconds that count: a
+ * slice that took longer means that we were stopped ourselves. */
+static double wait_a_slice(struct tare_launched *launched)
+{
+    struct pollfd polled[3] = { { launched->channel, POLLIN, 0 },
+                                { launched->output, POLLIN, 0 },
+                                { launched->pid_fd, POLLIN, 0 } };
+    uint64_t begin_ns = tare_clock_now_ns();
+    double spent_s;
+
+    poll(polled, 3, launched->pid_fd >= 0 ? SLICE_MS : 10);
+    spent_s = (double)(tare_clock_now_ns() - begin_ns) * 1e-9;
+    return spent_s < 1 ? spent_s : SLICE_MS * 1e-3;
+}
+
+int tare_launch_receive(struct tare_launched *launched,
+                        struct tare_message *message, double limit_s)
+{
+    double left_s = limit_s;
+
+    while (!is_called_off(launched)) {
+        int had_exited = launched->has_exited;
+        int got = take_message(launched, message);
+
+        if (got != 0)
+            return got > 0;
+        drain_output(launched);
+        look_at_process(launched);
+        if (launched->end.status != TARE_STATUS_OK)
+            return 0;
+        if (had_exited) /* and nothing came after that */
+            return 0;
+        if (launched->has_exited)
+            continue;
+        if (left_s <= 0) {
+            tare_launch_blame(launched, TARE_STATUS_TIMED_OUT,
+                              "no sign of life for %g s (--timeout, or "
+                              ".timeout_s of the benchmark)",
+                              limit_s);
+            return 0;
+        }
+        left_s -= wait_a_slice(launched);
+    }
+    return 0;
+}

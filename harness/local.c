@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/local.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdlib.h>
+
+#include "harness/bench.h"
+#include "harness/clock.h"
+#include "harness/harvest.h"
+#include "harness/plan.h"
+#include "harness/registry.h"
+#include "harness/signals.h"
+#include "store/alloc.h"
+
+struct local {
+    struct tare_conductor conductor; /* first, so that the two convert */
+    enum tare_local_mode mode;
+    const struct tare_rounds_settings *settings;
+    const struct tare_suite_case *declared;
+    struct tare_case *c;
+    pthread_t thread; /* the one that may jump */
+    jmp_buf out;
+    struct tare_calibration calibration;
+    struct tare_rng rng;
+    int is_planned;
+    uint64_t begin_ns, end_ns; /* end: of profiling */
+    double sampling_ns;
+};
+
+/* ---- what comes next ----------------------------------------------------- */
+
+static int next_test(const struct tare_results *done,
+                     struct tare_request *request)
+{
+    request->batch = 1;
+    request->count = 1;
+    request->iterations[0] = 1;
+    return done == NULL;
+}
+
+/* Stretches of about 50 ms, so that the end is kept well enough. */
+static int next_profile(struct local *local, const struct tare_results *done,
+                        struct tare_request *request)
+{
+    const struct tare_timing *last = done != NULL ? &done->timings[0] : NULL;
+
+    if (tare_clock_now_ns() >= local->end_ns || tare_signals_end_wanted())
+        return 0;
+    request->count = 1;
+    if (last == NULL) {
+        request->batch = 1;
+        request->iterations[0] = 1;
+        return 1;
+    }
+    request->batch = tare_plan_batch(last->time_ns / (double)last->iterations);
+    if (last->wall_ns < 5e7)
+        request->iterations[0] = 2 * last->iterations;
+    return 1;
+}
+
+static void ask_measured(struct local *local, struct tare_request *request)
+{
+    const struct tare_rounds_settings *settings = local->settings;
+    const struct tare_case_options *options = &local->declared->options;
+    struct tare_plan_wishes wishes = {
+        .warmup_ns = settings->warmup_ns,
+        .sample_ns = settings->sample_ns,
+        .samples = settings->samples > 0 ? settings->samples : options->samples,
+        .sampling = options->sampling,
+        .batch = options->batch,
+        .budget_ns = settings->budget_ns,
+    };
+    struct tare_plan plan = tare_plan_make(&local->calibration, &wishes);
+
+    tare_plan_request(&plan, &local->rng, request);
+    local->is_planned = 1;
+    local->c->iterations = plan.iterations;
+    local->c->warmup_iterations = plan.warmup_iterations;
+    local->c->batch = plan.batch;
+    local->c->samples = plan.samples;
+    local->c->is_linear = plan.is_linear;
+}
+
+static int next_measured(struct local *local, const struct tare_results *done,
+                         struct tare_request *request)
+{
+    struct tare_harvest harvest = { .cpu = -1,
+                                    .skip = local->c->warmup_iterations > 0 };
+
+    if (!local->is_planned) {
+        if (!tare_calibration_next(&local->calibration, done, request))
+            ask_measured(local, request);
+        return 1;
+    }
+    local->sampling_ns += tare_harvest_launch(local->c, &harvest, done);
+    return 0;
+}
+
+static int next_request(struct tare_conductor *self,
+                        const struct tare_results *done,
+                        struct tare_request *request)
+{
+    struct local *local = (struct local *)self;
+
+    if (local->mode == TARE_LOCAL_TEST)
+        return next_test(done, request);
+    if (local->mode == TARE_LOCAL_PROFILE)
+        return next_profile(local, done, request);
+    return next_measured(local, done, request);
+}
+
+/* ---- leaving ------------------------------------------------------------- */
+
+static void leave(struct tare_conductor *self, enum tare_leave how,
+                  const char *reason) __attribute__((noreturn));
+
+static void leave(struct tare_conductor *self, enum tare_leave how,
+                  const char *reason)
+{
+    struct local *local = (struct local *)self;
+
+    if (how != TARE_LEAVE_WITH_OTHERS) {
+        local->c->status = how == TARE_LEAVE_SKIPPED ? TARE_STATUS_SKIPPED
+                                                     : TARE_STATUS_FAILED;
+        free(local->c->reason);
+        local->c->reason = tare_strdup(reason);
+    }
+    if (pthread_equal(pthread_self(), local->thread))
+        longjmp(local->out, 1);
+    pthread_exit(NULL);
+}
+
+/* ---- the run ------------------------------------------------------------- */
+
+/* A crew that was left by a jump is leaked: its threads may still run. */
+static void run_case(struct local *local)
+{
+    const struct tare_entry_ *entry =
+        tare_registry_at(local->declared->entry);
+    struct tare_crew *crew = tare_alloc(1, sizeof *crew);
+
+    crew->conductor = &local->conductor;
+    tare_crew_init(crew, entry, &local->declared->identity);
+    tare_disturb_open(&crew->disturb_source, -1);
+    crew->clock_cost_ns = tare_clock_measure().cost_ns;
+    if (setjmp(local->out) != 0)
+        return;
+    tare_crew_run(crew, entry->def.run);
+    local->c->work = crew->work;
+    tare_crew_release(crew);
+    free(crew);
+}
+
+static void conclude(struct local *local)
+{
+    struct tare_case *c = local->c;
+
+    if (c->status != TARE_STATUS_OK || local->mode != TARE_LOCAL_MEASURE)
+        return;
+    for (size_t i = 0; i < c->measure_count; i++)
+        tare_harvest_estimate(&c->measures[i], local->settings->confidence);
+    tare_case_warn(c, "no-fork",
+                   "measured in one process (--no-fork): an address layout is "
+                   "a matter of luck, so there is no interval");
+}
+
+void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
+                    const struct tare_rounds_settings *settings,
+                    enum tare_local_mode mode, double profile_s)
+{
+    uint64_t begin_ns = tare_clock_now_ns();
+
+    run->seed = settings->seed;
+    run->cases = tare_alloc(suite->count, sizeof *run->cases);
+    for (size_t i = 0; i < suite->count && !tare_signals_end_wanted(); i++) {
+        struct local local = { .mode = mode,
+                               .settings = settings,
+                               .declared = &suite->cases[i],
+                               .c = &run->cases[i],
+                               .thread = pthread_self() };
+
+        local.conductor.next = next_request;
+        local.conductor.leave = leave;
+        local.end_ns = tare_clock_now_ns() + (uint64_t)(profile_s * 1e9);
+        tare_rng_stream(&local.rng, settings->seed,
+                        local.declared->identity.id, 1);
+        tare_identity_copy(&local.c->identity, &local.declared->identity);
+        local.c->binary = local.declared->binary;
+        run->case_count = i + 1;
+        run_case(&local);
+        conclude(&local);
+        run->sampling_s += local.sampling_ns * 1e-9;
+    }
+    run->interrupted = tare_signals_end_wanted() > 0;
+    run->elapsed_s = (double)(tare_clock_now_ns() - begin_ns) * 1e-9;
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* The functions of tare.h that a running benchmark calls. */
+#include "harness/bench.h"
+
+#include <math.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/clock.h"
+#include "store/alloc.h"
+
+/* ---- leaving ------------------------------------------------------------- */
+
+static void leave(struct tare *t, enum tare_leave how, const char *format,
+                  va_list arguments) __attribute__((noreturn));
+
+static void leave(struct tare *t, enum tare_leave how, const char *format,
+                  va_list arguments)
+{
+    struct tare_crew *crew = t->crew;
+    char reason[400];
+
+    vsnprintf(reason, sizeof reason, format, arguments);
+    pthread_mutex_lock(&crew->mutex);
+    crew->is_leaving = 1;
+    pthread_cond_broadcast(&crew->everyone);
+    pthread_mutex_unlock(&crew->mutex);
+    crew->conductor->leave(crew->conductor, how, reason);
+}
+
+void tare_skip(struct tare *t, const char *reason, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, reason);
+    leave(t, TARE_LEAVE_SKIPPED, reason, arguments);
+}
+
+void tare_fail(struct tare *t, const char *reason, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, reason);
+    leave(t, TARE_LEAVE_FAILED, reason, arguments);
+}
+
+/* Waits for the other members, and goes where they went if one has left. */
+static void meet(struct tare *t)
+{
+    struct tare_conductor *conductor = t->crew->conductor;
+
+    if (!tare_crew_meet(t->crew))
+        conductor->leave(conductor, TARE_LEAVE_WITH_OTHERS, NULL);
+}
+
+/* ---- the loop ------------------------------------------------------------ */
+
+/* The clock of the stretch that ends now. */
+static double stretch_ns(const struct tare *t, uint64_t now_ns)
+{
+    return (double)now_ns - (double)t->start_ns - t->paused_ns;
+}
+
+/* Nothing but the clock after this. */
+static void start_stretch(struct tare *t)
+{
+    t->paused_ns = 0;
+    t->start_ns = tare_clock_now_ns();
+}
+
+/* Lets all members go at the same moment.  They have met, so each is awake;
+ * where there are more of them than CPUs, yielding lets the last one come. */
+static void start_together(struct tare *t)
+{
+    struct tare_crew *crew = t->crew;
+    unsigned want = crew->count;
+
+    if (crew->count == 1) {
+        start_stretch(t);
+        crew->start_ns = t->start_ns;
+        return;
+    }
+    if (t->thread == 0) {
+        while (atomic_load(&crew->ready) != want - 1)
+            sched_yield();
+        crew->start_ns = tare_clock_now_ns();
+        atomic_store(&crew->ready, want);
+    } else {
+        atomic_fetch_add(&crew->ready, 1);
+        for (unsigned spins = 0; atomic_load(&crew->ready) < want; spins++)
+            if (spins > 1000)
+                sched_yield();
+    }
+    t->paused_ns = 0;
+    t->start_ns = crew->start_ns;
+}
+
+/* Writes the sample down and finds out how long the next one is. */
+static uint64_t next_sample(struct tare *t)
+{
+    struct tare_crew *crew = t->crew;
+
+    meet(t);
+    if (t->thread == 0) {
+        if (t->state == TARE_STATE_SAMPLE)
+            tare_crew_finish_sample(crew);
+        atomic_store(&crew->ready, 0);
+        tare_crew_prepare_sample(crew);
+    }
+    meet(t);
+    t->stretches_ns = 0;
+    t->by_hand_ns = 0;
+    t->state = crew->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
+    return crew->iterations;
+}
+
+static void check_left(struct tare *t, uint64_t left)
+{
+    if (left != 0)
+        tare_fail(t, "left TARE_LOOP before it was done (by break)");
+    if (t->state == TARE_STATE_OVER)
+        tare_fail(t, "entered a second TARE_LOOP; a benchmark has one");
+    if (t->paused_at_ns != 0)
+        tare_fail(t, "tare_pause() without tare_resume()");
+}
+
+uint64_t tare_loop_next_(struct tare *t, uint64_t left)
+{
+    uint64_t now_ns = tare_clock_now_ns();
+    uint64_t iterations;
+
+    check_left(t, left);
+    if (t->state == TARE_STATE_SAMPLE)
+        t->elapsed_ns = stretch_ns(t, now_ns);
+    iterations = next_sample(t);
+    if (iterations > 0)
+        start_together(t);
+    return iterations;
+}
+
+/* ---- the batched loop ---------------------------------------------------- */
+
+enum { BATCH_BYTES_MAX = 64 << 20 };
+
+static void make_batch(struct tare *t, size_t item_size,
+                       void (*make)(void *item, void *context))
+{
+    size_t most = BATCH_BYTES_MAX / item_size + 1;
+    uint64_t wanted = t->crew->request.batch > 0 ? t->crew->request.batch : 1;
+
+    t->made = wanted < t->remaining ? wanted : t->remaining;
+    t->made = t->made < most ? t->made : most;
+    if (t->capacity < t->made * item_size) {
+        free(t->items);
+        t->capacity = t->made * item_size;
+        t->items = tare_alloc(t->capacity, 1);
+    }
+    for (uint64_t i = 0; i < t->made; i++)
+        make(t->items + i * item_size, t->context);
+    t->remaining -= t->made;
+}
+
+static void release_batch(struct tare *t)
+{
+    for (uint64_t i = 0; t->release != NULL && i < t->made; i++)
+        t->release(t->items + i * t->item_size, t->context);
+    t->made = 0;
+}
+
+uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
+                          void (*make)(void *item, void *context),
+                          void (*release)(void *item, void *context),
+                          void *context)
+{
+    uint64_t now_ns = tare_clock_now_ns();
+
+    check_left(t, left);
+    if (t->state == TARE_STATE_SAMPLE) {
+        double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
+
+        t->stretches_ns += spent_ns > 0 ? spent_ns : 0;
+        t->elapsed_ns = t->stretches_ns;
+    }
+    t->item_size = item_size;
+    t->release = release;
+    t->context = context;
+    release_batch(t);
+    if (t->remaining == 0) {
+        t->remaining = next_sample(t);
+        if (t->remaining == 0)
+            return 0;
+        make_batch(t, item_size, make);
+        start_together(t);
+    } else {
+        make_batch(t, item_size, make);
+    }
+    start_stretch(t);
+    return t->made;
+}
+
+void *tare_batch_items_(struct tare *t)
+{
+    return t->items;
+}
+
+/* ---- the clock by hand --------------------------------------------------- */
+
+void tare_pause(struct tare *t)
+{
+    t->paused_at_ns = tare_clock_now_ns();
+}
+
+/* Of the two readings, one half each falls into the pause and outside: the
+ * time between them is the pause and one reading, and one more is charged to
+ * the body. */
+void tare_resume(struct tare *t)
+{
+    uint64_t now_ns;
+
+    if (t->paused_at_ns == 0)
+        tare_fail(t, "tare_resume() without tare_pause()");
+    now_ns = tare_clock_now_ns();
+    t->paused_ns +=
+        (double)(now_ns - t->paused_at_ns) + t->crew->clock_cost_ns;
+    t->paused_at_ns = 0;
+}
+
+void tare_add_time(struct tare *t, double elapsed_ns)
+{
+    t->crew->is_by_hand = 1;
+    t->by_hand_ns += elapsed_ns;
+}
+
+/* ---- what the benchmark says about itself -------------------------------- */
+
+void tare_bytes(struct tare *t, uint64_t per_iteration)
+{
+    t->crew->work.bytes = (double)per_iteration;
+}
+
+void tare_items(struct tare *t, uint64_t per_iteration)
+{
+    t->crew->work.items = (double)per_iteration;
+}
+
+void tare_bits(struct tare *t, uint64_t per_iteration)
+{
+    t->crew->work.bits = (double)per_iteration;
+}
+
+/* The report of that name, begun when it is new; NULL when there are too many.
+ * Samples before the first report had no value. */
+static struct tare_reported *find_report(struct tare_results *results,
+                                         const char *name)
+{
+    struct tare_reported *report;
+
+    for (size_t i = 0; i < results->report_count; i++)
+        if (strcmp(results->reports[i].name, name) == 0)
+            return &results->reports[i];
+    if (results->report_count == TARE_REPORTS_MAX)
+        return NULL;
+    report = &results->reports[results->report_count++];
+    report->name = tare_strdup(name);
+    report->unit = tare_strdup("");
+    for (size_t i = 0; i < TARE_REQUEST_MAX; i++)
+        report->values[i] = NAN;
+    return report;
+}
+
+static struct tare_reported *get_report(struct tare *t, const char *name)
+{
+    struct tare_reported *report;
+
+    if (strcmp(name, "time") == 0) {
+        pthread_mutex_unlock(&t->crew->mutex);
+        tare_fail(t, "reports a value named \"time\", which is tare's own: "
+                     "use tare_add_time()");
+    }
+    report = find_report(&t->crew->results, name);
+    if (report == NULL) {
+        pthread_mutex_unlock(&t->crew->mutex);
+        tare_fail(t, "reports more than %d different values",
+                  TARE_REPORTS_MAX);
+    }
+    return report;
+}
+
+void tare_report(struct tare *t, const char *name, double value)
+{
+    struct tare_reported *report;
+
+    if (!isfinite(value))
+        tare_fail(t, "reports \"%s\" that is no number", name);
+    pthread_mutex_lock(&t->crew->mutex);
+    report = get_report(t, name);
+    report->sum += value;
+    report->count++;
+    pthread_mutex_unlock(&t->crew->mutex);
+}
+
+void tare_measure(struct tare *t, const char *name, const char *unit,
+                  enum tare_better better)
+{
+    struct tare_reported *report;
+
+    pthread_mutex_lock(&t->crew->mutex);
+    report = get_report(t, name);
+    free(report->unit);
+    report->unit = tare_strdup(unit != NULL ? unit : "");
+    report->better =
+        better == TARE_HIGHER ? TARE_BETTER_HIGHER : TARE_BETTER_LOWER;
+    pthread_mutex_unlock(&t->crew->mutex);
+}
+
+/* ---- arguments and threads ----------------------------------------------- */
+
+static const struct tare_arg_value *find_arg(struct tare *t, const char *name)
+{
+    const struct tare_identity *identity = t->crew->identity;
+
+    for (size_t i = 0; i < identity->arg_count; i++)
+        if (strcmp(identity->args[i].name, name) == 0)
+            return &identity->args[i];
+    tare_fail(t, "asks for an argument \"%s\" that it does not declare", name);
+}
+
+double tare_arg_double(struct tare *t, const char *name)
+{
+    const struct tare_arg_value *arg = find_arg(t, name);
+
+    if (arg->text != NULL)
+        tare_fail(t, "argument \"%s\" is text: use tare_arg_text()", name);
+    return arg->number;
+}
+
+int64_t tare_arg(struct tare *t, const char *name)
+{
+    double number = tare_arg_double(t, name);
+
+    if (fabs(number) > 9007199254740992.0 || floor(number) != number)
+        tare_fail(t,
+                  "argument \"%s\" is %g, no whole number: use "
+                  "tare_arg_double()",
+                  name, number);
+    return (int64_t)number;
+}
+
+const char *tare_arg_text(struct tare *t, const char *name)
+{
+    const struct tare_arg_value *arg = find_arg(t, name);
+
+    if (arg->text == NULL)
+        tare_fail(t, "argument \"%s\" is a number: use tare_arg()", name);
+    return arg->text;
+}
+
+unsigned tare_thread(const struct tare *t)
+{
+    return t->thread;
+}
+
+unsigned tare_threads(const struct tare *t)
+{
+    return t->crew->count;
+}
+
+void tare_sync(struct tare *t)
+{
+    meet(t);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/messages.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "store/alloc.h"
+#include "store/utf8.h"
+
+enum { THREADS_MAX = 1024 };
+
+/* A count that the sender claims, within what can be. */
+static uint64_t get_count(struct tare_message *message, uint64_t most)
+{
+    uint64_t count = tare_get_u64(message);
+
+    if (count <= most)
+        return count;
+    message->bad = 1;
+    return 0;
+}
+
+/* Text from a benchmark is made valid before anything else sees it. */
+static char *get_clean(struct tare_message *message)
+{
+    char *text = tare_get_text(message);
+    char *clean = text != NULL ? tare_utf8_clean(text) : NULL;
+
+    free(text);
+    return clean;
+}
+
+/* ---- opening, request ---------------------------------------------------- */
+
+void tare_put_opening(struct tare_message *message,
+                      const struct tare_opening *opening)
+{
+    tare_put_u64(message, opening->entry);
+    tare_put_u64(message, opening->index);
+    tare_put_text(message, opening->id);
+    tare_put_u64(message, (uint64_t)(opening->cpu + 1));
+    tare_put_double(message, opening->clock_cost_ns);
+}
+
+void tare_get_opening(struct tare_message *message,
+                      struct tare_opening *opening)
+{
+    opening->entry = (size_t)tare_get_u64(message);
+    opening->index = (size_t)tare_get_u64(message);
+    opening->id = tare_get_text(message);
+    opening->cpu = (int)tare_get_u64(message) - 1;
+    opening->clock_cost_ns = tare_get_double(message);
+}
+
+void tare_put_request(struct tare_message *message,
+                      const struct tare_request *request)
+{
+    tare_put_u64(message, request->batch);
+    tare_put_u64(message, request->count);
+    for (unsigned i = 0; i < request->count; i++)
+        tare_put_u64(message, request->iterations[i]);
+}
+
+void tare_get_request(struct tare_message *message,
+                      struct tare_request *request)
+{
+    request->batch = tare_get_u64(message);
+    request->count = (unsigned)get_count(message, TARE_REQUEST_MAX);
+    for (unsigned i = 0; i < request->count; i++)
+        request->iterations[i] = tare_get_u64(message);
+}
+
+/* ---- results ------------------------------------------------------------- */
+
+static void put_timing(struct tare_message *message,
+                       const struct tare_timing *timing)
+{
+    tare_put_u64(message, timing->iterations);
+    tare_put_double(message, timing->time_ns);
+    tare_put_double(message, timing->wall_ns);
+    tare_put_double(message, timing->cpu_ns);
+    tare_put_double(message, timing->switches);
+    tare_put_double(message, timing->faults);
+    tare_put_double(message, timing->major_faults);
+    tare_put_double(message, timing->steal_ns);
+    tare_put_double(message, timing->throttled);
+}
+
+/* Counts and times are finite and not negative, or the message is no good. */
+static double get_amount(struct tare_message *message)
+{
+    double value = tare_get_double(message);
+
+    if (isfinite(value) && value >= 0)
+        return value;
+    message->bad = 1;
+    return 0;
+}
+
+/* The same, but negative is allowed and means "not known". */
+static double get_perhaps(struct tare_message *message)
+{
+    double value = tare_get_double(message);
+
+    if (!isfinite(value))
+        message->bad = 1;
+    return isfinite(value) && value >= 0 ? value : -1;
+}
+
+static void get_timing(struct tare_message *message, struct tare_timing *timing)
+{
+    timing->iterations = tare_get_u64(message);
+    timing->time_ns = get_amount(message);
+    timing->wall_ns = get_amount(message);
+    timing->cpu_ns = get_amount(message);
+    timing->switches = get_amount(message);
+    timing->faults = get_amount(message);
+    timing->major_faults = get_amount(message);
+    timing->steal_ns = get_perhaps(message);
+    timing->throttled = get_perhaps(message);
+}
+
+static void put_report(struct tare_message *message,
+                       const struct tare_reported *report, unsigned count)
+{
+    tare_put_text(message, report->name);
+    tare_put_text(message, report->unit);
+    tare_put_u64(message, report->better == TARE_BETTER_HIGHER);
+    for (unsigned i = 0; i < count; i++)
+        tare_put_double(message, report->values[i]);
+}
+
+static void get_report(struct tare_message *message,
+                       struct tare_reported *report, unsigned count)
+{
+    report->name = get_clean(message);
+    report->unit = get_clean(message);
+    report->better =
+        tare_get_u64(message) ? TARE_BETTER_HIGHER : TARE_BETTER_LOWER;
+    for (unsigned i = 0; i < count; i++)
+        report->values[i] = tare_get_double(message);
+    if (report->name == NULL || report->unit == NULL)
+        message->bad = 1;
+}
+
+void tare_put_results(struct tare_message *message,
+                      const struct tare_results *results)
+{
+    size_t cells = (size_t)results->count * results->threads;
+
+    tare_put_u64(message, results->count);
+    tare_put_u64(message, results->threads);
+    for (unsigned i = 0; i < results->count; i++)
+        put_timing(message, &results->timings[i]);
+    for (size_t i = 0; results->threads > 1 && i < cells; i++)
+        tare_put_double(message, results->thread_ns[i]);
+    tare_put_u64(message, results->report_count);
+    for (size_t i = 0; i < results->report_count; i++)
+        put_report(message, &results->reports[i], results->count);
+}
+
+void tare_get_results(struct tare_message *message,
+                      struct tare_results *results)
+{
+    size_t cells;
+
+    results->count = (unsigned)get_count(message, TARE_REQUEST_MAX);
+    results->threads = (unsigned)get_count(message, THREADS_MAX);
+    for (unsigned i = 0; i < results->count; i++)
+        get_timing(message, &results->timings[i]);
+    cells = results->threads > 1 ? (size_t)results->count * results->threads : 0;
+    if (cells > 0)
+        results->thread_ns = tare_alloc(cells, sizeof(double));
+    for (size_t i = 0; i < cells; i++)
+        results->thread_ns[i] = get_amount(message);
+    results->report_count = get_count(message, TARE_REPORTS_MAX);
+    for (size_t i = 0; i < results->report_count; i++)
+        get_report(message, &results->reports[i], results->count);
+}
+
+/* ---- done ---------------------------------------------------------------- */
+
+void tare_put_done(struct tare_message *message,
+                   const struct tare_work_done *work,
+                   const struct tare_results *late)
+{
+    uint64_t count = 0;
+
+    tare_put_double(message, work->bytes);
+    tare_put_double(message, work->items);
+    tare_put_double(message, work->bits);
+    for (size_t i = 0; i < late->report_count; i++)
+        count += late->reports[i].count > 0;
+    tare_put_u64(message, count);
+    for (size_t i = 0; i < late->report_count; i++) {
+        struct tare_reported report = late->reports[i];
+
+        if (report.count == 0)
+            continue;
+        report.values[0] = report.sum / (double)report.count;
+        put_report(message, &report, 1);
+    }
+}
+
+void tare_get_done(struct tare_message *message, struct tare_work_done *work,
+                   struct tare_results *late)
+{
+    work->bytes = get_amount(message);
+    work->items = get_amount(message);
+    work->bits = get_amount(message);
+    late->count = 1;
+    late->report_count = get_count(message, TARE_REPORTS_MAX);
+    for (size_t i = 0; i < late->report_count; i++)
+        get_report(message, &late->reports[i], 1);
+}
+
+/* ---- cases --------------------------------------------------------------- */
+
+static void put_identity(struct tare_message *message,
+                         const struct tare_identity *identity)
+{
+    tare_put_text(message, identity->id);
+    tare_put_text(message, identity->group);
+    tare_put_text(message, identity->name);
+    tare_put_u64(message, identity->arg_count);
+    for (size_t i = 0; i < identity->arg_count; i++) {
+        tare_put_text(message, identity->args[i].name);
+        tare_put_text(message, identity->args[i].text);
+        tare_put_double(message, identity->args[i].number);
+    }
+    tare_put_u64(message, identity->threads);
+    tare_put_text(message, identity->file);
+    tare_put_u64(message, (uint64_t)identity->line);
+}
+
+static void get_identity(struct tare_message *message,
+                         struct tare_identity *identity)
+{
+    identity->id = get_clean(message);
+    identity->group = get_clean(message);
+    identity->name = get_clean(message);
+    identity->arg_count = get_count(message, TARE_ARGS_MAX);
+    for (size_t i = 0; i < identity->arg_count; i++) {
+        identity->args[i].name = get_clean(message);
+        identity->args[i].text = get_clean(message);
+        identity->args[i].number = tare_get_double(message);
+        if (identity->args[i].name == NULL)
+            message->bad = 1;
+    }
+    identity->threads = (unsigned)get_count(message, THREADS_MAX);
+    identity->file = get_clean(message);
+    identity->line = (int)get_count(message, INT32_MAX);
+    if (identity->id == NULL || identity->name == NULL)
+        message->bad = 1;
+}
+
+void tare_put_case(struct tare_message *message,
+                   const struct tare_suite_case *c)
+{
+    put_identity(message, &c->identity);
+    tare_put_u64(message, (uint64_t)c->options.sampling);
+    tare_put_double(message, c->options.budget_s);
+    tare_put_double(message, c->options.precision);
+    tare_put_double(message, c->options.timeout_s);
+    tare_put_u64(message, c->options.samples);
+    tare_put_u64(message, c->options.batch);
+    tare_put_u64(message, c->entry);
+    tare_put_u64(message, c->index);
+    tare_put_text(message, c->compiler);
+    tare_put_text(message, c->language);
+    tare_put_text(message, c->flags);
+    tare_put_u64(message, (uint64_t)c->optimized);
+    tare_put_u64(message, c->sanitizers);
+    tare_put_u64(message, (uint64_t)c->is_aligned);
+}
+
+void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
+{
+    get_identity(message, &c->identity);
+    c->options.sampling =
+        (enum tare_sampling)get_count(message, TARE_SAMPLING_LINEAR);
+    c->options.budget_s = get_amount(message);
+    c->options.precision = get_amount(message);
+    c->options.timeout_s = get_amount(message);
+    c->options.samples = (unsigned)get_count(message, TARE_REQUEST_MAX);
+    c->options.batch = tare_get_u64(message);
+    c->entry = (size_t)tare_get_u64(message);
+    c->index = (size_t)tare_get_u64(message);
+    c->compiler = get_clean(message);
+    c->language = get_clean(message);
+    c->flags = get_clean(message);
+    c->optimized = tare_get_u64(message) != 0;
+    c->sanitizers = (unsigned)tare_get_u64(message);
+    c->is_aligned = tare_get_u64(message) != 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* What is inside the messages: each struct with its put and its get, side by
+ * side, so that the two ends cannot drift apart.  A get of a message that is
+ * too short or out of bounds marks it bad. */
+#ifndef TARE_HARNESS_MESSAGES_H
+#define TARE_HARNESS_MESSAGES_H
+
+#include "harness/conductor.h"
+#include "harness/suite.h"
+#include "harness/wire.h"
+
+/* TARE_WORD_OPEN: the case to set up. */
+struct tare_opening {
+    size_t entry, index; /* as in tare_suite_case */
+    char *id;            /* owned */
+    int cpu;             /* to be pinned to; -1 for none */
+    double clock_cost_ns;
+};
+
+void tare_put_opening(struct tare_message *message,
+                      const struct tare_opening *opening);
+void tare_get_opening(struct tare_message *message,
+                      struct tare_opening *opening);
+
+/* TARE_WORD_RUN */
+void tare_put_request(struct tare_message *message,
+                      const struct tare_request *request);
+void tare_get_request(struct tare_message *message,
+                      struct tare_request *request);
+
+/* TARE_WORD_RESULTS; the results are empty before get. */
+void tare_put_results(struct tare_message *message,
+                      const struct tare_results *results);
+void tare_get_results(struct tare_message *message,
+                      struct tare_results *results);
+
+/* TARE_WORD_DONE: what is known at the end; reports made after the loop come
+ * as results with a single value each. */
+void tare_put_done(struct tare_message *message,
+                   const struct tare_work_done *work,
+                   const struct tare_results *late);
+void tare_get_done(struct tare_message *message, struct tare_work_done *work,
+                   struct tare_results *late);
+
+/* TARE_WORD_CASE */
+void tare_put_case(struct tare_message *message,
+                   const struct tare_suite_case *c);
+void tare_get_case(struct tare_message *message, struct tare_suite_case *c);
+
+#endif

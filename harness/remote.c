@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/remote.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/bench.h"
+#include "harness/clock.h"
+#include "harness/descriptor.h"
+#include "harness/fault.h"
+#include "harness/messages.h"
+#include "harness/registry.h"
+#include "harness/wire.h"
+
+struct remote {
+    struct tare_conductor conductor; /* first, so that the two convert */
+    int channel;
+    dev_t device; /* of the channel, to notice when it is not ours any more */
+    ino_t inode;
+    pid_t pid; /* a child of the benchmark's own has another */
+    uint64_t opened_ns;
+};
+
+/* ---- the channel --------------------------------------------------------- */
+
+/* Code under test may have closed our descriptor, and opened a file of its own
+ * under the number: never write into that. */
+static void check_channel(const struct remote *remote)
+{
+    struct stat facts;
+
+    if (fstat(remote->channel, &facts) == 0 &&
+        facts.st_dev == remote->device && facts.st_ino == remote->inode)
+        return;
+    fprintf(stderr,
+            "tare: the benchmark closed descriptor %d, over which the launch "
+            "reports\n",
+            remote->channel);
+    fflush(stderr);
+    _exit(TARE_EXIT_UNREACHABLE);
+}
+
+static void send_message(const struct remote *remote,
+                         struct tare_message *message)
+{
+    check_channel(remote);
+    if (tare_message_send(remote->channel, message) < 0)
+        _exit(TARE_EXIT_UNREACHABLE); /* the coordinator is gone */
+    tare_message_release(message);
+}
+
+static void receive_message(const struct remote *remote,
+                            struct tare_message *message)
+{
+    check_channel(remote);
+    if (tare_message_receive(remote->channel, message, 0) != TARE_RECEIVED)
+        _exit(TARE_EXIT_UNREACHABLE);
+}
+
+/* ---- the conductor ------------------------------------------------------- */
+
+static int next_request(struct tare_conductor *self,
+                        const struct tare_results *done,
+                        struct tare_request *request)
+{
+    struct remote *remote = (struct remote *)self;
+    struct tare_message message = { .word = TARE_WORD_READY };
+    int more;
+
+    if (done == NULL) {
+        tare_put_double(&message,
+                        (double)(tare_clock_now_ns() - remote->opened_ns));
+    } else {
+        message.word = TARE_WORD_RESULTS;
+        tare_put_results(&message, done);
+    }
+    send_message(remote, &message);
+    if (getpid() != remote->pid)
+        _exit(0); /* a forked copy: the coordinator has seen our number */
+    receive_message(remote, &message);
+    more = message.word == TARE_WORD_RUN;
+    if (more)
+        tare_get_request(&message, request);
+    tare_message_release(&message);
+    return more && request->count > 0;
+}
+
+static void leave(struct tare_conductor *self, enum tare_leave how,
+                  const char *reason) __attribute__((noreturn));
+
+static void leave(struct tare_conductor *self, enum tare_leave how,
+                  const char *reason)
+{
+    struct remote *remote = (struct remote *)self;
+    struct tare_message message = { .word = how == TARE_LEAVE_SKIPPED
+                                                ? TARE_WORD_SKIPPED
+                                                : TARE_WORD_FAILED };
+
+    while (how == TARE_LEAVE_WITH_OTHERS)
+        pause(); /* that thread is about to end the process */
+    tare_put_text(&message, reason);
+    send_message(remote, &message);
+    if (gettid() == getpid())
+        exit(0); /* not _exit: coverage and profiles are written at exit */
+    _exit(0);
+}
+
+/* ---- serving ------------------------------------------------------------- */
+
+/* The launch must not outlive its coordinator, or fill the disk with cores. */
+static void settle_process(void)
+{
+    struct rlimit no_core = { 0, 0 };
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setrlimit(RLIMIT_CORE, &no_core);
+    setvbuf(stdout, NULL, _IOLBF, 0); /* the last words count */
+}
+
+static void pin_to(int cpu)
+{
+    cpu_set_t set;
+
+    if (cpu < 0 || cpu >= CPU_SETSIZE)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET((size_t)cpu, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+static void list_cases(const struct remote *remote)
+{
+    const struct tare_entry_ *entry = tare_registry_first();
+    struct tare_message message = { 0 };
+
+    for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
+        struct tare_err err = { 0 };
+        size_t count = tare_registry_cases(entry, &err);
+
+        if (count == 0) {
+            message.word = TARE_WORD_FAILED;
+            tare_put_text(&message, err.text);
+            send_message(remote, &message);
+            return;
+        }
+        for (size_t j = 0; j < count; j++) {
+            struct tare_suite_case c;
+
+            message.word = TARE_WORD_CASE;
+            tare_suite_describe(&c, entry, i, j);
+            tare_put_case(&message, &c);
+            send_message(remote, &message);
+            tare_suite_case_release(&c);
+        }
+    }
+    message.word = TARE_WORD_END;
+    send_message(remote, &message);
+}
+
+/* The benchmark that is meant, with its case's identity. */
+static const struct tare_entry_ *find_case(struct remote *remote,
+                                           const struct tare_opening *opening,
+                                           struct tare_identity *identity)
+{
+    int is_reference = opening->entry == SIZE_MAX;
+    const struct tare_entry_ *entry = is_reference
+                                          ? tare_registry_reference()
+                                          : tare_registry_at(opening->entry);
+
+    if (entry != NULL) {
+        tare_registry_identity(entry, opening->index, identity);
+        if (is_reference || (opening->id != NULL &&
+                             strcmp(identity->id, opening->id) == 0))
+            return entry;
+    }
+    leave(&remote->conductor, TARE_LEAVE_FAILED,
+          "it is registered differently each time the program starts");
+}
+
+static void run_case(struct remote *remote, struct tare_message *message)
+{
+    struct tare_crew crew = { .conductor = &remote->conductor };
+    struct tare_opening opening = { 0 };
+    struct tare_identity identity;
+    const struct tare_entry_ *entry;
+    struct tare_message done = { .word = TARE_WORD_DONE };
+
+    tare_get_opening(message, &opening);
+    pin_to(opening.cpu);
+    entry = find_case(remote, &opening, &identity);
+    tare_crew_init(&crew, entry, &identity);
+    crew.clock_cost_ns = opening.clock_cost_ns;
+    tare_disturb_open(&crew.disturb_source, opening.cpu);
+    remote->opened_ns = tare_clock_now_ns();
+    tare_crew_run(&crew, entry->def.run);
+    if (getpid() != remote->pid)
+        _exit(0);
+    tare_put_done(&done, &crew.work, &crew.results);
+    send_message(remote, &done);
+    tare_crew_release(&crew);
+    tare_identity_release(&identity);
+    free(opening.id);
+}
+
+int tare_remote_channel(int argc, char **argv)
+{
+    if (argc != 2 || strcmp(argv[0], TARE_LAUNCH_NAME) != 0)
+        return -1;
+    return atoi(argv[1]);
+}
+
+int tare_remote_serve(int channel)
+{
+    struct remote remote = { 0 };
+    struct tare_message message = { .word = TARE_WORD_HELLO };
+    struct stat facts;
+
+    remote.conductor.next = next_request;
+    remote.conductor.leave = leave;
+    settle_process();
+    remote.channel = tare_fd_out_of_the_way(channel);
+    remote.pid = getpid();
+    if (fstat(remote.channel, &facts) != 0)
+        return TARE_EXIT_UNREACHABLE;
+    remote.device = facts.st_dev;
+    remote.inode = facts.st_ino;
+    tare_fault_watch(remote.channel);
+    send_message(&remote, &message);
+    receive_message(&remote, &message);
+    if (message.word == TARE_WORD_LIST)
+        list_cases(&remote);
+    else if (message.word == TARE_WORD_OPEN)
+        run_case(&remote, &message);
+    tare_message_release(&message);
+    return 0;
+}

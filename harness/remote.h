@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a launch: this process obeys the coordinator at the other end of
+ * the channel, and exits. */
+#ifndef TARE_HARNESS_REMOTE_H
+#define TARE_HARNESS_REMOTE_H
+
+/* Exit status of a launch that can no longer reach its coordinator. */
+enum { TARE_EXIT_UNREACHABLE = 113 };
+
+/* The descriptor of the channel when this process is a launch, or -1. */
+int tare_remote_channel(int argc, char **argv);
+
+/* Serves the coordinator; the exit status. */
+int tare_remote_serve(int channel);
+
+#endif

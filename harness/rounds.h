@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The coordinator of a run: calibrates every case once, then proceeds in
+ * rounds.  In a round each case that still needs data gets one launch, in
+ * random order, so that drift of the machine hits all alike.  A case leaves
+ * when its interval is narrow enough, or when the time of the whole suite is
+ * used up.
+ */
+#ifndef TARE_HARNESS_ROUNDS_H
+#define TARE_HARNESS_ROUNDS_H
+
+#include "harness/session.h"
+#include "store/record.h"
+
+struct tare_rounds_settings {
+    double precision;  /* wanted half width, a fraction */
+    double confidence; /* of the interval */
+    double warmup_ns;  /* per launch */
+    double sample_ns;
+    double budget_ns; /* per case, pooled over the suite */
+    unsigned samples; /* per launch; 0: automatic */
+    unsigned launches; /* exactly so many; 0: until precise */
+    unsigned samples_in_all; /* at most, over all launches; 0: no limit */
+    int is_quick; /* look from 10 launches on, not from 30 */
+    int is_test;  /* one iteration each, no measuring */
+    enum tare_sampling sampling; /* unless the case says otherwise */
+    uint64_t seed;
+};
+
+enum tare_phase { TARE_PHASE_CALIBRATING, TARE_PHASE_MEASURING };
+
+/* For whoever shows what is going on. */
+struct tare_progress {
+    enum tare_phase phase;
+    size_t done, count; /* cases calibrated, or settled; of how many */
+    size_t round;
+    double elapsed_s, left_s; /* left: at most */
+    const char *id;           /* the case that comes next; NULL at the end */
+};
+
+struct tare_watcher {
+    /* Between launches. */
+    void (*show)(void *context, const struct tare_progress *progress);
+    /* Before the process stops at Ctrl-Z: leave the terminal in order. */
+    void (*suspend)(void *context);
+    void *context;
+};
+
+/*
+ * Measures the cases of the place's suite into the run, whose cases it makes,
+ * in the suite's order.  Returns when all is measured or the outside wants an
+ * end (then run->interrupted is set).
+ */
+void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
+                     const struct tare_rounds_settings *settings,
+                     const struct tare_watcher *watcher);
+
+#endif

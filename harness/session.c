@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/messages.h"
+
+/* Waits for the message of that word; the benchmark may leave instead. */
+static int expect(struct tare_session *session, struct tare_message *message,
+                  enum tare_word word, double limit_s)
+{
+    struct tare_launched *launched = &session->launched;
+    char *reason;
+
+    if (!tare_launch_receive(launched, message, limit_s))
+        return -1;
+    if (message->word == word)
+        return 0;
+    if (message->word == TARE_WORD_END)
+        return -1; /* of a list */
+    if (message->word == TARE_WORD_DONE) {
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "returned without entering TARE_LOOP");
+        return -1;
+    }
+    reason = tare_get_text(message);
+    if (message->word == TARE_WORD_SKIPPED)
+        tare_launch_blame(launched, TARE_STATUS_SKIPPED, "%s",
+                          reason != NULL ? reason : "");
+    else if (message->word == TARE_WORD_FAILED)
+        tare_launch_blame(launched, TARE_STATUS_FAILED, "%s",
+                          reason != NULL ? reason : "");
+    else
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "answered out of turn (word %d)", message->word);
+    free(reason);
+    return -1;
+}
+
+static int check_sound(struct tare_session *session,
+                       const struct tare_message *message)
+{
+    if (!message->bad)
+        return 0;
+    tare_launch_blame(&session->launched, TARE_STATUS_FAILED,
+                      "sent a message that makes no sense");
+    return -1;
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+static int start(struct tare_session *session, const struct tare_place *place,
+                 const char *exec, unsigned padding)
+{
+    struct tare_err err = { 0 };
+    int status;
+
+    tare_cpu_step_back(&place->cpu);
+    status = tare_launch_start(&session->launched, exec, padding, &err);
+    tare_cpu_step_aside(&place->cpu);
+    if (status == 0)
+        return 0;
+    session->launched.pid = 0;
+    tare_launch_blame(&session->launched, TARE_STATUS_FAILED, "%s", err.text);
+    return -1;
+}
+
+/* Several threads need several CPUs. */
+static int cpu_for(const struct tare_place *place,
+                   const struct tare_suite_case *c)
+{
+    return c != NULL && c->identity.threads > 1 ? -1 : place->cpu.measured;
+}
+
+int tare_session_open(struct tare_session *session,
+                      const struct tare_place *place,
+                      const struct tare_suite_case *c, unsigned padding)
+{
+    const struct tare_suite *suite = place->suite;
+    struct tare_message message = { 0 };
+    struct tare_opening opening = { .entry = SIZE_MAX };
+    int status;
+
+    *session = (struct tare_session){ .timeout_s = place->timeout_s };
+    if (c != NULL) {
+        opening.entry = c->entry;
+        opening.index = c->index;
+        opening.id = c->identity.id;
+        if (c->options.timeout_s > 0)
+            session->timeout_s = c->options.timeout_s;
+    }
+    session->cpu = opening.cpu = cpu_for(place, c);
+    opening.clock_cost_ns = place->clock_cost_ns;
+    if (start(session, place,
+              suite->binaries[c != NULL ? c->binary : 0].exec, padding) < 0)
+        return -1;
+    session->launched.echo = place->echo;
+    status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
+    if (status == 0) {
+        tare_message_release(&message);
+        message.word = TARE_WORD_OPEN;
+        tare_put_opening(&message, &opening);
+        tare_launch_send(&session->launched, &message);
+        status = expect(session, &message, TARE_WORD_READY,
+                        session->timeout_s);
+    }
+    if (status == 0) {
+        session->setup_ns = tare_get_double(&message);
+        status = check_sound(session, &message);
+    }
+    tare_message_release(&message);
+    return status;
+}
+
+/* ---- running ------------------------------------------------------------- */
+
+int tare_session_run(struct tare_session *session,
+                     const struct tare_request *request,
+                     struct tare_results *results, double expected_s)
+{
+    struct tare_message message = { .word = TARE_WORD_RUN };
+    int status;
+
+    tare_put_request(&message, request);
+    tare_launch_send(&session->launched, &message);
+    status = expect(session, &message, TARE_WORD_RESULTS,
+                    session->timeout_s + 2 * expected_s);
+    if (status == 0) {
+        tare_get_results(&message, results);
+        message.bad |= results->count != request->count;
+        status = check_sound(session, &message);
+    }
+    tare_message_release(&message);
+    return status;
+}
+
+/* ---- closing ------------------------------------------------------------- */
+
+void tare_session_close(struct tare_session *session)
+{
+    struct tare_launched *launched = &session->launched;
+    struct tare_message message = { .word = TARE_WORD_STOP };
+
+    if (launched->pid == 0)
+        return; /* never started */
+    if (launched->end.status == TARE_STATUS_OK && !launched->end.is_void &&
+        !launched->has_exited) {
+        tare_launch_send(launched, &message);
+        if (expect(session, &message, TARE_WORD_DONE, session->timeout_s) ==
+            0) {
+            tare_get_done(&message, &session->work, &session->late);
+            check_sound(session, &message);
+        }
+    }
+    tare_message_release(&message);
+    tare_launch_finish(launched, session->timeout_s);
+    if (launched->end.status != TARE_STATUS_OK)
+        session->output = tare_launch_output(launched);
+}
+
+void tare_session_release(struct tare_session *session)
+{
+    tare_results_release(&session->late);
+    free(session->output);
+    *session = (struct tare_session){ 0 };
+}
+
+/* ---- listing ------------------------------------------------------------- */
+
+static int receive_cases(struct tare_session *session,
+                         struct tare_suite *suite, size_t binary)
+{
+    struct tare_message message = { .word = TARE_WORD_LIST };
+    int status;
+
+    tare_launch_send(&session->launched, &message);
+    while ((status = expect(session, &message, TARE_WORD_CASE,
+                            session->timeout_s)) == 0) {
+        struct tare_suite_case c = { .binary = binary };
+
+        tare_get_case(&message, &c);
+        if (check_sound(session, &message) < 0) {
+            tare_suite_case_release(&c);
+            break;
+        }
+        tare_suite_add(suite, &c);
+    }
+    tare_message_release(&message);
+    return status;
+}
+
+int tare_session_list(struct tare_suite *suite, size_t binary,
+                      double timeout_s, struct tare_err *err)
+{
+    const struct tare_suite_binary *file = &suite->binaries[binary];
+    struct tare_session session = { .timeout_s = timeout_s };
+    struct tare_message message = { 0 };
+    int status = tare_launch_start(&session.launched, file->exec, 0, err);
+
+    if (status < 0)
+        return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started",
+                              file->path);
+    if (expect(&session, &message, TARE_WORD_HELLO, timeout_s) == 0)
+        receive_cases(&session, suite, binary);
+    tare_message_release(&message);
+    tare_launch_finish(&session.launched, timeout_s);
+    if (session.launched.end.status != TARE_STATUS_OK)
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "%s: is no tare benchmark, or is broken: it %.300s", file->path,
+            session.launched.end.reason);
+    tare_session_release(&session);
+    return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dialogue with one launch: open a case, run requests, close.
+ *
+ *     if (tare_session_open(&session, &place, c, padding) == 0)
+ *         while (... && tare_session_run(&session, &request, &results, s) == 0)
+ *             ...
+ *     tare_session_close(&session);
+ *     session.launched.end tells whether it went well
+ */
+#ifndef TARE_HARNESS_SESSION_H
+#define TARE_HARNESS_SESSION_H
+
+#include "harness/conductor.h"
+#include "harness/cpu.h"
+#include "harness/launch.h"
+#include "harness/suite.h"
+
+/* Where and how launches run; the same for all of a run. */
+struct tare_place {
+    struct tare_suite *suite; /* borrowed */
+    struct tare_cpu cpu;
+    double clock_cost_ns;
+    double timeout_s; /* unless the case says otherwise */
+    int echo;         /* show what benchmarks print */
+};
+
+struct tare_session {
+    struct tare_launched launched;
+    double timeout_s;
+    double setup_ns;
+    int cpu; /* that it is pinned to; -1 for none */
+    /* known after close, when all went well */
+    struct tare_work_done work;
+    struct tare_results late; /* reports made after the loop */
+    char *output;             /* when it did not go well; owned */
+};
+
+/* Starts a launch for the case (NULL: the empty loop of the first binary) and
+ * waits until its set-up is done.  0, or -1: then close, and look at end. */
+int tare_session_open(struct tare_session *session,
+                      const struct tare_place *place,
+                      const struct tare_suite_case *c, unsigned padding);
+
+/* Runs the samples, which should take expected_s.  The results are empty
+ * before; released by the caller. */
+int tare_session_run(struct tare_session *session,
+                     const struct tare_request *request,
+                     struct tare_results *results, double expected_s);
+
+/* Lets it tear down, and makes sure that nothing is left of it. */
+void tare_session_close(struct tare_session *session);
+void tare_session_release(struct tare_session *session);
+
+/* Asks a binary of the suite for its cases and adds them. */
+int tare_session_list(struct tare_suite *suite, size_t binary,
+                      double timeout_s, struct tare_err *err);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+/* Signal handlers reach nothing but globals. */
+static volatile sig_atomic_t end_wanted, end_number, stop_wanted;
+
+static void on_end(int number)
+{
+    if (end_number == 0)
+        end_number = number;
+    end_wanted++;
+}
+
+static void on_stop(int number)
+{
+    (void)number;
+    stop_wanted = 1;
+}
+
+/* No SA_RESTART: a wait is to be interrupted.  What our caller has set to be
+ * ignored (nohup, background jobs of old shells) stays ignored. */
+static void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = { .sa_handler = handler }, old;
+
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+        return;
+    sigaction(number, &action, NULL);
+}
+
+void tare_signals_install(void)
+{
+    handle(SIGINT, on_end);
+    handle(SIGTERM, on_end);
+    handle(SIGHUP, on_end);
+    handle(SIGTSTP, on_stop);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int tare_signals_end_wanted(void)
+{
+    return end_wanted;
+}
+
+int tare_signals_number(void)
+{
+    return end_number;
+}
+
+int tare_signals_stop_wanted(void)
+{
+    return stop_wanted;
+}
+
+void tare_signals_stop(void)
+{
+    stop_wanted = 0;
+    raise(SIGSTOP);
+}

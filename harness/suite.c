@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/suite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/conductor.h"
+#include "harness/registry.h"
+#include "harness/sanitizers.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+
+/* ---- building ------------------------------------------------------------ */
+
+void tare_suite_describe(struct tare_suite_case *c,
+                         const struct tare_entry_ *entry, size_t entry_index,
+                         size_t index)
+{
+    const struct tare_def *def = &entry->def;
+
+    *c = (struct tare_suite_case){ .entry = entry_index, .index = index };
+    tare_registry_identity(entry, index, &c->identity);
+    c->options = (struct tare_case_options){ .sampling = def->sampling,
+                                             .budget_s = def->budget_s,
+                                             .precision = def->precision,
+                                             .timeout_s = def->timeout_s,
+                                             .samples = def->samples,
+                                             .batch = def->batch };
+    c->compiler = tare_strdup(entry->build.compiler);
+    c->language = tare_strdup(entry->build.language);
+    c->flags = tare_strdup(entry->build.flags);
+    c->optimized = entry->build.optimized;
+    c->sanitizers = entry->build.sanitizers | tare_sanitizers_linked();
+    c->is_aligned = (uintptr_t)def->run % 64 == 0;
+}
+
+void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c)
+{
+    suite->cases = tare_grow(suite->cases, suite->count, sizeof *suite->cases);
+    suite->cases[suite->count++] = *c;
+    *c = (struct tare_suite_case){ 0 };
+}
+
+/* Options out of range, with the name of who declared them. */
+static int check_options(const struct tare_entry_ *entry, struct tare_err *err)
+{
+    const struct tare_def *def = &entry->def;
+    const char *what = NULL;
+
+    if (!isfinite(def->budget_s) || def->budget_s < 0)
+        what = "budget_s";
+    if (!isfinite(def->precision) || def->precision < 0 || def->precision >= 1)
+        what = "precision";
+    if (!isfinite(def->timeout_s) || def->timeout_s < 0)
+        what = "timeout_s";
+    if (def->samples >= TARE_REQUEST_MAX) /* one place is the warm-up */
+        what = "samples";
+    if (def->threads > 1024)
+        what = "threads";
+    if (what == NULL)
+        return 0;
+    return tare_fail_with(err, TARE_EUSAGE, "%s:%d: .%s of %s is out of range",
+                          entry->file, entry->line, what, entry->symbol);
+}
+
+int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
+{
+    const struct tare_entry_ *entry = tare_registry_first();
+    char path[PATH_MAX] = "";
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    suite->binaries = tare_grow(suite->binaries, suite->binary_count,
+                                sizeof *suite->binaries);
+    suite->binaries[suite->binary_count++] = (struct tare_suite_binary){
+        .path = tare_strdup(length > 0 ? path : "(this program)"),
+        .exec = tare_strdup("/proc/self/exe"),
+        .fd = -1
+    };
+    for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
+        size_t count = tare_registry_cases(entry, err);
+
+        if (count == 0 || check_options(entry, err) < 0)
+            return TARE_EUSAGE;
+        for (size_t j = 0; j < count; j++) {
+            struct tare_suite_case c;
+
+            tare_suite_describe(&c, entry, i, j);
+            c.binary = suite->binary_count - 1;
+            tare_suite_add(suite, &c);
+        }
+    }
+    return tare_suite_check(suite, err);
+}
+
+int tare_suite_open(struct tare_suite *suite, const char *path,
+                    size_t *binary, struct tare_err *err)
+{
+    struct tare_buf exec = { 0 };
+    struct stat facts;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return tare_fail_with(err, TARE_EUSAGE, "%s: cannot open: %s", path,
+                              strerror(errno));
+    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        access(path, X_OK) != 0) {
+        close(fd);
+        return tare_fail_with(err, TARE_EUSAGE, "%s: not an executable file",
+                              path);
+    }
+    tare_buf_printf(&exec, "/proc/%ld/fd/%d", (long)getpid(), fd);
+    suite->binaries = tare_grow(suite->binaries, suite->binary_count,
+                                sizeof *suite->binaries);
+    *binary = suite->binary_count++;
+    suite->binaries[*binary] =
+        (struct tare_suite_binary){ .path = tare_strdup(path),
+                                    .exec = tare_buf_detach(&exec),
+                                    .fd = fd };
+    return 0;
+}
+
+/* ---- two of one name ----------------------------------------------------- */
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct tare_suite_case *const *left = a, *const *right = b;
+
+    return strcmp((*left)->identity.id, (*right)->identity.id);
+}
+
+static int refuse_pair(const struct tare_suite *suite,
+                       const struct tare_suite_case *a,
+                       const struct tare_suite_case *b, struct tare_err *err)
+{
+    if (a->binary != b->binary)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "%s and %s both have a case \"%.100s\": run "
+                              "them one at a time",
+                              suite->binaries[a->binary].path,
+                              suite->binaries[b->binary].path, a->identity.id);
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "two cases are called \"%.100s\" (%s:%d and %s:%d): "
+                          "give one of them another .name or .group",
+                          a->identity.id, a->identity.file, a->identity.line,
+                          b->identity.file, b->identity.line);
+}
+
+int tare_suite_check(const struct tare_suite *suite, struct tare_err *err)
+{
+    const struct tare_suite_case **sorted;
+    int status = 0;
+
+    sorted = tare_alloc(suite->count, sizeof *sorted);
+    for (size_t i = 0; i < suite->count; i++)
+        sorted[i] = &suite->cases[i];
+    qsort(sorted, suite->count, sizeof *sorted, compare_ids);
+    for (size_t i = 1; i < suite->count && status == 0; i++)
+        if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
+            status = refuse_pair(suite, sorted[i - 1], sorted[i], err);
+    free(sorted);
+    return status;
+}
+
+/* ---- choosing ------------------------------------------------------------ */
+
+static int compile_one(regex_t *expression, const char *text,
+                       struct tare_err *err)
+{
+    char reason[128];
+    int error = regcomp(expression, text, REG_EXTENDED | REG_NOSUB);
+
+    if (error == 0)
+        return 0;
+    regerror(error, expression, reason, sizeof reason);
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "\"%.100s\" is not a regular expression: %s", text,
+                          reason);
+}
+
+/* Compiles all or none. */
+static int compile_all(regex_t *expressions, char *const *texts, size_t count,
+                       struct tare_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        int status = compile_one(&expressions[i], texts[i], err);
+
+        if (status < 0) {
+            while (i-- > 0)
+                regfree(&expressions[i]);
+            return status;
+        }
+    }
+    return 0;
+}
+
+static int matches_any(const regex_t *expressions, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (regexec(&expressions[i], id, 0, NULL, 0) == 0)
+            return 1;
+    return 0;
+}
+
+static int equals_any(const struct tare_choice *choice, const char *id)
+{
+    for (size_t i = 0; i < choice->filter_count; i++)
+        if (strcmp(choice->filters[i], id) == 0)
+            return 1;
+    return 0;
+}
+
+static void keep_chosen(struct tare_suite *suite,
+                        const struct tare_choice *choice,
+                        const regex_t *filters, const regex_t *skips)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const char *id = suite->cases[i].identity.id;
+        int wanted = choice->filter_count == 0 ||
+                     (choice->exact
+                          ? equals_any(choice, id)
+                          : matches_any(filters, choice->filter_count, id));
+
+        if (wanted && !matches_any(skips, choice->skip_count, id))
+            suite->cases[kept++] = suite->cases[i];
+        else
+            tare_suite_case_release(&suite->cases[i]);
+    }
+    suite->count = kept;
+}
+
+int tare_suite_choose(struct tare_suite *suite,
+                      const struct tare_choice *choice, struct tare_err *err)
+{
+    size_t filter_count = choice->exact ? 0 : choice->filter_count;
+    regex_t *filters = tare_alloc(choice->filter_count, sizeof *filters);
+    regex_t *skips = tare_alloc(choice->skip_count, sizeof *skips);
+    int status = compile_all(filters, choice->filters, filter_count, err);
+
+    if (status == 0) {
+        status = compile_all(skips, choice->skips, choice->skip_count, err);
+        if (status == 0) {
+            keep_chosen(suite, choice, filters, skips);
+            for (size_t i = 0; i < choice->skip_count; i++)
+                regfree(&skips[i]);
+        }
+        for (size_t i = 0; i < filter_count; i++)
+            regfree(&filters[i]);
+    }
+    free(filters);
+    free(skips);
+    return status;
+}
+
+/* ---- release ------------------------------------------------------------- */
+
+void tare_suite_case_release(struct tare_suite_case *c)
+{
+    tare_identity_release(&c->identity);
+    free(c->compiler);
+    free(c->language);
+    free(c->flags);
+    *c = (struct tare_suite_case){ 0 };
+}
+
+void tare_suite_release(struct tare_suite *suite)
+{
+    for (size_t i = 0; i < suite->count; i++)
+        tare_suite_case_release(&suite->cases[i]);
+    for (size_t i = 0; i < suite->binary_count; i++) {
+        free(suite->binaries[i].path);
+        free(suite->binaries[i].exec);
+        if (suite->binaries[i].fd >= 0)
+            close(suite->binaries[i].fd);
+    }
+    free(suite->cases);
+    free(suite->binaries);
+    *suite = (struct tare_suite){ 0 };
+}

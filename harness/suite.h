@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cases that can be measured, of one binary or several, and choosing among
+ * them.  Taken from the registry for this program's own, and asked of the
+ * binary itself for another one.
+ */
+#ifndef TARE_HARNESS_SUITE_H
+#define TARE_HARNESS_SUITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/tare.h"
+#include "store/fail.h"
+#include "store/record.h"
+
+/* What the declaration says about measuring; zero is "default". */
+struct tare_case_options {
+    enum tare_sampling sampling;
+    double budget_s, precision, timeout_s;
+    unsigned samples;
+    uint64_t batch;
+};
+
+struct tare_suite_case {
+    struct tare_identity identity;
+    struct tare_case_options options;
+    size_t binary;       /* index into the suite's binaries */
+    size_t entry, index; /* which benchmark of it, and which of its cases */
+    /* how its file was compiled */
+    char *compiler, *language, *flags; /* flags may be NULL */
+    int optimized;
+    unsigned sanitizers; /* enum tare_sanitizer_ */
+    int is_aligned;      /* the function starts at a multiple of 64 */
+};
+
+struct tare_suite_binary {
+    char *path; /* to show; owned */
+    char *exec; /* to execute: the file as it was when the suite was made */
+    int fd;     /* keeps that file; -1 for this program */
+};
+
+struct tare_suite {
+    struct tare_suite_case *cases;
+    size_t count;
+    struct tare_suite_binary *binaries;
+    size_t binary_count;
+};
+
+/* The cases of this program itself.  Two cases of one id, or an axis without
+ * sense, are an error. */
+int tare_suite_own(struct tare_suite *suite, struct tare_err *err);
+
+/* Fills in c from the declaration; exported for the launch that is asked. */
+void tare_suite_describe(struct tare_suite_case *c,
+                         const struct tare_entry_ *entry, size_t entry_index,
+                         size_t index);
+
+/* Opens the binary for launching: its index in *binary. */
+int tare_suite_open(struct tare_suite *suite, const char *path,
+                    size_t *binary, struct tare_err *err);
+
+/* Adds a case, whose content the suite takes over. */
+void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);
+
+/* 0, or an error that names two cases of one id. */
+int tare_suite_check(const struct tare_suite *suite, struct tare_err *err);
+
+void tare_suite_case_release(struct tare_suite_case *c);
+void tare_suite_release(struct tare_suite *suite);
+
+/* Which cases to keep: any of the filters (none means all), none of the
+ * skips.  Filters are POSIX extended regular expressions over the id, or with
+ * exact the id itself. */
+struct tare_choice {
+    char *const *filters;
+    size_t filter_count;
+    char *const *skips;
+    size_t skip_count;
+    int exact;
+};
+
+/* Removes the cases that are not chosen. */
+int tare_suite_choose(struct tare_suite *suite,
+                      const struct tare_choice *choice, struct tare_err *err);
+
+#endif

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tare: a statistical micro-benchmarking harness.  This is the whole public
+ * interface and the only header that a benchmark file includes.
+ *
+ *     #include <tare.h>
+ *
+ *     static void fib20(struct tare *t)
+ *     {
+ *         TARE_LOOP(t)
+ *             tare_black_box(fib(tare_black_box(20)));
+ *     }
+ *     TARE_BENCH(fib20);
+ *
+ *     TARE_MAIN();
+ *
+ * A benchmark is a plain function.  It does its set-up, runs the measured
+ * loop once, and tears down.  The loop decides by itself how often its body
+ * runs; each process (a "launch") runs the function once, so that set-up is
+ * paid once per launch and never inside the clock.
+ *
+ * Compile with `cc $(tare flags --cflags) file.c $(tare flags --libs)`; the
+ * flags we recommend for code under test are `tare flags --bench-cflags`.
+ * Works as C11 and as C++17, with GCC and Clang.
+ */
+#ifndef TARE_H
+#define TARE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tare_barrier.h"
+
+#define TARE_VERSION "0.1.0"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the running benchmark holds; only the functions below look inside. */
+struct tare;
+
+typedef void (*tare_bench_fn)(struct tare *t);
+
+/* ---- the measured loop --------------------------------------------------- */
+
+/*
+ * The statement after it is measured.  `continue` works as in any loop; leaving
+ * it early (break, return, goto) makes the benchmark fail, because then nobody
+ * knows how often the body ran.  A benchmark has one loop.
+ *
+ *     TARE_LOOP(t)
+ *         tare_black_box(work(tare_black_box(input)));
+ *
+ * The cost is one decrement and one branch per iteration.  (The empty asm
+ * keeps the compiler from removing or merging iterations; it stands before the
+ * decrement so that decrement and branch stay neighbours.)
+ */
+#define TARE_LOOP(t) TARE_LOOP_(t, TARE_PASTE_(tare_left_, __COUNTER__))
+#define TARE_LOOP_(t, left)                                                    \
+    for (uint64_t left = tare_loop_next_((t), 0); left != 0;                   \
+         left = tare_loop_next_((t), left))                                    \
+        for (; left != 0; tare_step_(&left))
+
+/*
+ * The same for a body that uses up its input: a batch of inputs is made
+ * outside the clock, the whole batch is timed, and what is left is released
+ * outside the clock again.
+ *
+ *     static void make(void *item, void *words)
+ *     {
+ *         *(uint32_t **)item = copy_of(words);
+ *     }
+ *     static void release(void *item, void *words) { free(*(uint32_t **)item); }
+ *
+ *     TARE_LOOP_BATCHED(t, uint32_t *, v, make, release, words)
+ *         qsort(*v, n, sizeof **v, compare);
+ *
+ * `v` points at the item; `make` may find anything in it and sets it;
+ * `release` may be NULL.
+ */
+#define TARE_LOOP_BATCHED(t, type, item, make, release, context)               \
+    TARE_LOOP_BATCHED_(t, type, item, make, release, context,                  \
+                       TARE_PASTE_(tare_left_, __COUNTER__))
+#define TARE_LOOP_BATCHED_(t, type, item, make, release, context, left)        \
+    for (uint64_t left = tare_batch_next_((t), 0, sizeof(type), (make),        \
+                                          (release), (context));               \
+         left != 0; left = tare_batch_next_((t), left, sizeof(type), (make),   \
+                                            (release), (context)))             \
+        for (type *item = (type *)tare_batch_items_(t); left != 0;             \
+             (void)++item, tare_step_(&left))
+
+static inline __attribute__((always_inline, unused)) void
+tare_step_(uint64_t *left)
+{
+    __asm__ volatile("" : "+r"(*left));
+    --*left;
+}
+
+/*
+ * Stops and starts the clock inside the body.  Each pair costs two readings of
+ * the clock, which are measured and subtracted: only for bodies that take far
+ * longer than that (microseconds).  Prefer TARE_LOOP_BATCHED.
+ */
+void tare_pause(struct tare *t);
+void tare_resume(struct tare *t);
+
+/*
+ * For a body that times itself: adds to the time of the running sample.  Once
+ * a benchmark has called it, the wall clock no longer counts.
+ */
+void tare_add_time(struct tare *t, double elapsed_ns);
+
+/* ---- what the benchmark says about itself -------------------------------- */
+
+/* The work of one iteration (of one thread): shown as a rate. */
+void tare_bytes(struct tare *t, uint64_t per_iteration);
+void tare_items(struct tare *t, uint64_t per_iteration);
+void tare_bits(struct tare *t, uint64_t per_iteration);
+
+enum tare_better { TARE_LOWER, TARE_HIGHER };
+
+/*
+ * Reports a value of your own, for instance a hit rate or a queue length; the
+ * mean over a sample is kept, compared and shown like time is.  In the loop or
+ * after it.  tare_measure() declares unit and direction beforehand; without it
+ * a value has no unit and less of it is better.
+ */
+void tare_report(struct tare *t, const char *name, double value);
+void tare_measure(struct tare *t, const char *name, const char *unit,
+                  enum tare_better better);
+
+/*
+ * Ends the benchmark: not possible here, or wrong.  printf-like; neither
+ * returns.  A benchmark that computes a wrong result should fail, so that it
+ * never gets a number.
+ */
+void tare_skip(struct tare *t, const char *reason, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+void tare_fail(struct tare *t, const char *reason, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+
+/* ---- arguments and threads ----------------------------------------------- */
+
+/* The value of the named argument in this case.  An argument that does not
+ * exist fails the benchmark.  Whole numbers are exact up to 2^53. */
+int64_t tare_arg(struct tare *t, const char *name);
+double tare_arg_double(struct tare *t, const char *name);
+const char *tare_arg_text(struct tare *t, const char *name);
+
+/* With .threads = N the function runs in N threads at once, each with its own
+ * handle; their samples start together and last until the last is done.
+ * tare_sync() waits for all of them, for set-up that one thread does. */
+unsigned tare_thread(const struct tare *t);
+unsigned tare_threads(const struct tare *t);
+void tare_sync(struct tare *t);
+
+/* ---- declaring benchmarks ------------------------------------------------ */
+
+enum tare_axis_kind {
+    TARE_AXIS_NONE,
+    TARE_AXIS_RANGE,  /* low, low*step, low*step*step, ... and always high */
+    TARE_AXIS_STEPS,  /* low, low+step, ... while not above high */
+    TARE_AXIS_VALUES, /* the numbers listed */
+    TARE_AXIS_CHOICES /* the strings listed */
+};
+
+#define TARE_AXIS_MAX 24 /* values that can be listed in one axis */
+
+/* One argument and the values it takes; written with the macros below. */
+struct tare_axis {
+    enum tare_axis_kind kind;
+    const char *name;
+    double low, high, step;
+    size_t count;
+    double values[TARE_AXIS_MAX];
+    const char *choices[TARE_AXIS_MAX];
+};
+
+#define TARE_RANGE(name, low, high, factor)                                    \
+    {                                                                          \
+        TARE_AXIS_RANGE, name, low, high, factor, 0, { 0 }, { 0 }              \
+    }
+#define TARE_STEPS(name, low, high, step)                                      \
+    {                                                                          \
+        TARE_AXIS_STEPS, name, low, high, step, 0, { 0 }, { 0 }                \
+    }
+#define TARE_VALUES(name, ...)                                                 \
+    {                                                                          \
+        TARE_AXIS_VALUES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),             \
+            { __VA_ARGS__ }, { 0 }                                             \
+    }
+#define TARE_CHOICES(name, ...)                                                \
+    {                                                                          \
+        TARE_AXIS_CHOICES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__), { 0 },     \
+            { __VA_ARGS__ }                                                    \
+    }
+
+enum tare_sampling {
+    TARE_SAMPLING_AUTO,  /* tare chooses; at present: flat */
+    TARE_SAMPLING_FLAT,  /* every sample runs the same number of iterations */
+    TARE_SAMPLING_LINEAR /* d, 2d, 3d, ... in random order */
+};
+
+enum tare_work { TARE_WORK_NONE, TARE_WORK_BYTES, TARE_WORK_ITEMS,
+                 TARE_WORK_BITS };
+
+/* The work of one iteration, as an option: TARE_BYTES(4096) and so on. */
+struct tare_throughput {
+    enum tare_work kind;
+    uint64_t per_iteration;
+};
+
+#define TARE_BYTES(n) { TARE_WORK_BYTES, n }
+#define TARE_ITEMS(n) { TARE_WORK_ITEMS, n }
+#define TARE_BITS(n)  { TARE_WORK_BITS, n }
+
+/*
+ * A benchmark and its options.  Zero means "default" everywhere.  Up to four
+ * axes of arguments; they multiply, and each combination is one case.  An axis
+ * named "threads" sets the number of threads.  C++ wants the options in this
+ * order.
+ */
+struct tare_def {
+    tare_bench_fn run;
+    const char *group;      /* first part of the id; default: none */
+    const char *name;       /* default: the function's name */
+    struct tare_axis args, args2, args3, args4;
+    unsigned threads;       /* default 1 */
+    struct tare_throughput throughput;
+    enum tare_sampling sampling;
+    double budget_s;        /* measuring time per case; default --budget */
+    double precision;       /* wanted half width, 0.005 = 0.5 % */
+    double timeout_s;       /* set-up or one sample may take this long */
+    unsigned samples;       /* samples per launch; default about 12 */
+    uint64_t batch;         /* items in a batch; default: as needed */
+    int reserved_;
+};
+
+/*
+ * Registers a function as a benchmark, with options:
+ *
+ *     TARE_BENCH(sum, .group = "reduce",
+ *                .args = TARE_RANGE("n", 100, 100000, 10));
+ *
+ * The id of a case is group/name/arg=value/....  The same function may be
+ * registered several times under different names.
+ */
+#define TARE_BENCH(...)                                                        \
+    TARE_BENCH_(__COUNTER__, __VA_ARGS__, .reserved_ = 0)
+#define TARE_BENCH_(id, ...)                                                   \
+    TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id),                               \
+                   TARE_PASTE_(tare_register_bench_, id), __VA_ARGS__)
+#define TARE_BENCH_AS_(id, register_id, fn, ...)                                               \
+    TARE_QUIET_BEGIN_                                                          \
+    static struct tare_entry_ id = {                                           \
+        { .run = fn, __VA_ARGS__ }, #fn, __FILE__, __LINE__,                   \
+        { TARE_BUILD_MEMBERS_ }, NULL                                          \
+    };                                                                         \
+    __attribute__((constructor)) static void register_id(void)                \
+    {                                                                          \
+        tare_register_(&id);                                                   \
+    }                                                                          \
+    TARE_QUIET_END_                                                            \
+    struct tare
+
+/*
+ * Registers a benchmark at run time, before tare_main(); the name is needed
+ * then.  Everything is copied.
+ *
+ *     tare_add(&(struct tare_def){ .run = probe, .name = name });
+ */
+#define tare_add(...)                                                          \
+    do {                                                                       \
+        const struct tare_build_ tare_how_ = { TARE_BUILD_MEMBERS_ };          \
+        tare_add_(__VA_ARGS__, __FILE__, __LINE__, &tare_how_);                \
+    } while (0)
+
+/* The program: parses the command line, measures, shows; the exit status. */
+int tare_main(int argc, char **argv);
+
+#define TARE_MAIN()                                                            \
+    int main(int argc, char **argv)                                            \
+    {                                                                          \
+        return tare_main(argc, argv);                                          \
+    }                                                                          \
+    struct tare
+
+/* ---- behind the macros: not for direct use ------------------------------- */
+
+/* How many arguments: 1 to 24. */
+#define TARE_COUNT_(...)                                                       \
+    TARE_PICK_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13,    \
+               12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define TARE_PICK_(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13,     \
+                   a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24, n,   \
+                   ...)                                                        \
+    n
+
+/* How the including file was compiled, as far as the compiler tells it. */
+enum tare_sanitizer_ {
+    TARE_SANITIZER_ADDRESS = 1,
+    TARE_SANITIZER_THREAD = 2,
+    TARE_SANITIZER_MEMORY = 4,
+    TARE_SANITIZER_UNDEFINED = 8
+};
+
+struct tare_build_ {
+    const char *compiler, *language, *flags;
+    int optimized;
+    unsigned sanitizers;
+};
+
+#ifdef __clang__
+#define TARE_COMPILER_ __VERSION__
+#else
+#define TARE_COMPILER_ "GCC " __VERSION__
+#endif
+
+#ifdef __cplusplus
+#define TARE_LANGUAGE_ "C++"
+#else
+#define TARE_LANGUAGE_ "C"
+#endif
+
+/* -DTARE_FLAGS='"-O3 -march=native"' puts the flags into the run record. */
+#ifdef TARE_FLAGS
+#define TARE_FLAGS_ TARE_FLAGS
+#else
+#define TARE_FLAGS_ NULL
+#endif
+
+#ifdef __OPTIMIZE__
+#define TARE_OPTIMIZED_ 1
+#else
+#define TARE_OPTIMIZED_ 0
+#endif
+
+#ifdef __has_feature
+#define TARE_HAS_(feature) __has_feature(feature)
+#else
+#define TARE_HAS_(feature) 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || TARE_HAS_(address_sanitizer)
+#define TARE_ASAN_ TARE_SANITIZER_ADDRESS
+#else
+#define TARE_ASAN_ 0
+#endif
+#if defined(__SANITIZE_THREAD__) || TARE_HAS_(thread_sanitizer)
+#define TARE_TSAN_ TARE_SANITIZER_THREAD
+#else
+#define TARE_TSAN_ 0
+#endif
+#if TARE_HAS_(memory_sanitizer)
+#define TARE_MSAN_ TARE_SANITIZER_MEMORY
+#else
+#define TARE_MSAN_ 0
+#endif
+#if TARE_HAS_(undefined_behavior_sanitizer)
+#define TARE_UBSAN_ TARE_SANITIZER_UNDEFINED
+#else
+#define TARE_UBSAN_ 0
+#endif
+
+/* clang-format off */
+#define TARE_BUILD_MEMBERS_                                                    \
+    TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
+    (unsigned)(TARE_ASAN_) | (unsigned)(TARE_TSAN_) |                          \
+    (unsigned)(TARE_MSAN_) | (unsigned)(TARE_UBSAN_)
+/* clang-format on */
+
+/* Designated options are news to C++17, and to its pedantry. */
+#ifdef __cplusplus
+#ifdef __clang__
+#define TARE_QUIET_BEGIN_                                                      \
+    _Pragma("clang diagnostic push")                                           \
+    _Pragma("clang diagnostic ignored \"-Wc++20-designator\"")                 \
+    _Pragma("clang diagnostic ignored \"-Wc99-designator\"")                   \
+    _Pragma("clang diagnostic ignored \"-Wmissing-field-initializers\"")
+#define TARE_QUIET_END_ _Pragma("clang diagnostic pop")
+#else
+#if __GNUC__ >= 12
+#define TARE_QUIET_NAME_ "GCC diagnostic ignored \"-Wc++20-extensions\""
+#else
+#define TARE_QUIET_NAME_ "GCC diagnostic ignored \"-Wpedantic\""
+#endif
+#define TARE_QUIET_BEGIN_                                                      \
+    _Pragma("GCC diagnostic push")                                             \
+    _Pragma(TARE_QUIET_NAME_)                                                  \
+    _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")
+#define TARE_QUIET_END_ _Pragma("GCC diagnostic pop")
+#endif
+#else
+#define TARE_QUIET_BEGIN_
+#define TARE_QUIET_END_
+#endif
+
+struct tare_entry_ {
+    struct tare_def def;
+    const char *symbol, *file;
+    int line;
+    struct tare_build_ build;
+    struct tare_entry_ *next;
+};
+
+void tare_register_(struct tare_entry_ *entry);
+void tare_add_(const struct tare_def *def, const char *file, int line,
+               const struct tare_build_ *build);
+uint64_t tare_loop_next_(struct tare *t, uint64_t left);
+uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
+                          void (*make)(void *item, void *context),
+                          void (*release)(void *item, void *context),
+                          void *context);
+void *tare_batch_items_(struct tare *t);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/style.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static int is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && value[0] != '\0';
+}
+
+static int is_zero(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && strcmp(value, "0") == 0;
+}
+
+static int decide_color(enum tare_color wanted, int is_able)
+{
+    if (wanted != TARE_COLOR_AUTO)
+        return wanted == TARE_COLOR_ALWAYS;
+    if (is_set("NO_COLOR"))
+        return 0;
+    if (is_set("CLICOLOR_FORCE") && !is_zero("CLICOLOR_FORCE"))
+        return 1;
+    return is_able && !is_zero("CLICOLOR");
+}
+
+struct tare_style tare_style_of(FILE *stream, enum tare_color wanted)
+{
+    const char *term = getenv("TERM");
+    int is_tty = isatty(fileno(stream));
+    int is_able = is_tty && term != NULL && strcmp(term, "dumb") != 0;
+    struct tare_style style = { .has_color = decide_color(wanted, is_able),
+                                .is_terminal = is_able };
+    struct winsize size;
+
+    if (is_tty && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0)
+        style.columns = size.ws_col;
+    return style;
+}
+
+static const char *const begins[] = { "",         "\033[1m",  "\033[2m",
+                                      "\033[32m", "\033[31m", "\033[33m" };
+
+const char *tare_ink_begin(const struct tare_style *style, enum tare_ink ink)
+{
+    return style->has_color ? begins[ink] : "";
+}
+
+const char *tare_ink_end(const struct tare_style *style, enum tare_ink ink)
+{
+    return style->has_color && ink != TARE_INK_PLAIN ? "\033[0m" : "";
+}

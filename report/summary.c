@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/table.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+
+/* Times further apart than this do not share a unit. */
+#define SCALE_SPAN 1e3
+
+static int is_measured(const struct tare_case *c)
+{
+    return c->status == TARE_STATUS_OK && c->measure_count > 0 &&
+           c->measures[0].has_estimate;
+}
+
+/* Cases that are there to be compared: of one group, or, where there is none,
+ * of one benchmark. */
+static const char *family_of(const struct tare_case *c)
+{
+    return c->identity.group != NULL ? c->identity.group : c->identity.name;
+}
+
+/* ---- one scale for a group ----------------------------------------------- */
+
+/* The estimates of the measure in the cases from..to; returned array. */
+static double *collect(const struct tare_run *run, size_t from, size_t to,
+                       double (*value)(const struct tare_case *c),
+                       size_t *count)
+{
+    double *values = tare_alloc(to - from, sizeof *values);
+
+    *count = 0;
+    for (size_t i = from; i < to; i++)
+        if (is_measured(&run->cases[i]) && value(&run->cases[i]) > 0)
+            values[(*count)++] = value(&run->cases[i]);
+    return values;
+}
+
+static double time_of(const struct tare_case *c)
+{
+    return c->measures[0].estimate.value;
+}
+
+/* Work per second of all threads, and its unit; 0 for none. */
+static double rate_of(const struct tare_case *c)
+{
+    double work = c->work.bytes > 0   ? c->work.bytes
+                  : c->work.items > 0 ? c->work.items
+                                      : c->work.bits;
+
+    return time_of(c) > 0
+               ? work * c->identity.threads * 1e9 / time_of(c)
+               : 0;
+}
+
+static const char *rate_unit(const struct tare_case *c)
+{
+    return c->work.bytes > 0   ? "B/s"
+           : c->work.items > 0 ? "items/s"
+                               : "bit/s";
+}
+
+/* The group's scale, or the value's own where the group spans too much. */
+static struct tare_scale choose_scale(const double *values, size_t count,
+                                      double value, const char *unit)
+{
+    double low = INFINITY, high = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        low = fmin(low, values[i]);
+        high = fmax(high, values[i]);
+    }
+    return high > SCALE_SPAN * low ? tare_scale_one(value, unit)
+                                   : tare_scale_for(values, count, unit);
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void add_name(struct tare_table *table, const struct tare_case *c,
+                     enum tare_ink ink)
+{
+    struct tare_buf name = { 0 };
+
+    tare_text_show(&name, c->identity.id);
+    tare_table_cell(table, tare_buf_text(&name), TARE_ALIGN_LEFT, ink);
+    tare_buf_release(&name);
+}
+
+static void add_interval(struct tare_table *table,
+                         const struct tare_interval *interval,
+                         const struct tare_scale *scale)
+{
+    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
+    struct tare_buf text = { 0 };
+
+    tare_scaled_number(low, interval->low, scale);
+    tare_scaled_number(high, interval->high, scale);
+    if (isfinite(interval->low) && isfinite(interval->high))
+        tare_buf_printf(&text, "%s … %s", low, high);
+    else
+        tare_buf_puts(&text, "–");
+    tare_table_cell(table, text.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    tare_buf_release(&text);
+}
+
+/* The codes of the warnings, which the lines below the table explain. */
+static void add_notes(struct tare_table *table, const struct tare_case *c)
+{
+    struct tare_buf text = { 0 };
+
+    for (size_t i = 0; i < c->warning_count; i++)
+        tare_buf_printf(&text, "%s%s", i > 0 ? ", " : "", c->warnings[i].code);
+    tare_table_cell(table, tare_buf_text(&text), TARE_ALIGN_SPAN,
+                    TARE_INK_DOUBT);
+    tare_buf_release(&text);
+}
+
+static void add_measured(struct tare_table *table, const struct tare_case *c,
+                         const struct tare_scale *time_scale,
+                         const struct tare_scale *rate_scale)
+{
+    const struct tare_measure *time = &c->measures[0];
+    char text[TARE_SCALED_SIZE];
+
+    add_name(table, c, TARE_INK_PLAIN);
+    tare_scaled_format(text, time->estimate.value, time_scale);
+    tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_STRONG);
+    add_interval(table, &time->estimate, time_scale);
+    tare_percent_format(text, time->spread);
+    tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    if (rate_of(c) > 0)
+        tare_scaled_format(text, rate_of(c), rate_scale);
+    else
+        text[0] = '\0';
+    tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    add_notes(table, c);
+}
+
+static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
+{
+    int is_skipped = c->status == TARE_STATUS_SKIPPED;
+    struct tare_buf text = { 0 };
+
+    add_name(table, c, TARE_INK_PLAIN);
+    tare_buf_printf(&text, "%s", tare_status_name(c->status));
+    if (c->reason != NULL && c->reason[0] != '\0') {
+        tare_buf_puts(&text, ": ");
+        tare_text_show(&text, c->reason);
+    }
+    tare_table_cell(table, text.data, TARE_ALIGN_SPAN,
+                    c->status == TARE_STATUS_OK ? TARE_INK_GOOD
+                    : is_skipped                ? TARE_INK_FAINT
+                                                : TARE_INK_BAD);
+    tare_buf_release(&text);
+}
+
+/* What a benchmark reported by hand stands under its time. */
+static void add_reported(struct tare_table *table, const struct tare_case *c)
+{
+    for (size_t i = 1; i < c->measure_count; i++) {
+        const struct tare_measure *measure = &c->measures[i];
+        struct tare_scale scale =
+            tare_scale_one(fabs(measure->estimate.value), measure->unit);
+        struct tare_buf name = { 0 };
+        char text[TARE_SCALED_SIZE];
+
+        if (!measure->has_estimate)
+            continue;
+        tare_table_row(table);
+        tare_buf_puts(&name, "  · ");
+        tare_text_show(&name, measure->name);
+        tare_table_cell(table, name.data, TARE_ALIGN_LEFT, TARE_INK_FAINT);
+        tare_buf_clear(&name);
+        tare_scaled_format(text, measure->estimate.value, &scale);
+        tare_text_show(&name, text); /* the unit is the user's too */
+        tare_table_cell(table, name.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+        add_interval(table, &measure->estimate, &scale);
+        tare_percent_format(text, measure->spread);
+        tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+        tare_buf_release(&name);
+    }
+}
+
+static void add_group(struct tare_table *table, const struct tare_run *run,
+                      size_t from, size_t to)
+{
+    size_t time_count, rate_count;
+    double *times = collect(run, from, to, time_of, &time_count);
+    double *rates = collect(run, from, to, rate_of, &rate_count);
+
+    for (size_t i = from; i < to; i++) {
+        const struct tare_case *c = &run->cases[i];
+
+        tare_table_row(table);
+        if (is_measured(c)) {
+            struct tare_scale time =
+                choose_scale(times, time_count, time_of(c), "ns");
+            struct tare_scale rate = choose_scale(rates, rate_count,
+                                                  rate_of(c), rate_unit(c));
+
+            rate.unit = rate_unit(c);
+            add_measured(table, c, &time, &rate);
+            add_reported(table, c);
+        } else {
+            add_unmeasured(table, c);
+        }
+    }
+    free(times);
+    free(rates);
+}
+
+static void add_header(struct tare_table *table, const struct tare_run *run)
+{
+    double confidence = 0;
+    char interval[32];
+
+    for (size_t i = 0; i < run->case_count; i++)
+        if (is_measured(&run->cases[i]))
+            confidence = run->cases[i].measures[0].estimate.confidence;
+    if (confidence <= 0)
+        return; /* nothing was measured: no columns */
+    snprintf(interval, sizeof interval, "%g %% interval", 100 * confidence);
+    tare_table_row(table);
+    tare_table_cell(table, "case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
+    tare_table_cell(table, "time", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    tare_table_cell(table, interval, TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    tare_table_cell(table, "spread", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    tare_table_cell(table, "throughput", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+}
+
+/* ---- below the table ----------------------------------------------------- */
+
+static void print_paragraph(FILE *stream, const struct tare_style *style,
+                            enum tare_ink ink, const char *head,
+                            const char *text)
+{
+    struct tare_buf line = { 0 };
+
+    tare_text_wrap(&line, text, style->columns > 0 ? style->columns : 100, 4);
+    fprintf(stream, "  %s%s%s\n    %s\n", tare_ink_begin(style, ink), head,
+            tare_ink_end(style, ink), tare_buf_text(&line));
+    tare_buf_release(&line);
+}
+
+static void print_warnings(const struct tare_run *run, FILE *stream,
+                           const struct tare_style *style)
+{
+    int has_title = 0;
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_case *c = &run->cases[i];
+
+        for (size_t j = 0; j < c->warning_count; j++) {
+            struct tare_buf head = { 0 };
+
+            if (!has_title)
+                fputc('\n', stream);
+            has_title = 1;
+            tare_buf_printf(&head, "%s: ", c->warnings[j].code);
+            tare_text_show(&head, c->identity.id);
+            print_paragraph(stream, style, TARE_INK_DOUBT, head.data,
+                            c->warnings[j].text);
+            tare_buf_release(&head);
+        }
+    }
+}
+
+/* Launches and plan of every case, for --verbose. */
+static void print_plans(const struct tare_run *run, FILE *stream,
+                        const struct tare_style *style)
+{
+    fputc('\n', stream);
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_case *c = &run->cases[i];
+        struct tare_buf line = { 0 };
+
+        if (!is_measured(c))
+            continue;
+        tare_buf_puts(&line, "  ");
+        tare_text_show(&line, c->identity.id);
+        tare_buf_printf(&line,
+                        ": %zu launches of %u %s samples of %s%llu iterations",
+                        c->measures[0].count, c->samples,
+                        c->is_linear ? "linear" : "flat",
+                        c->is_linear ? "n times " : "",
+                        (unsigned long long)c->iterations);
+        if (c->warmup_iterations > 0)
+            tare_buf_printf(&line, ", %llu to warm up",
+                            (unsigned long long)c->warmup_iterations);
+        fprintf(stream, "%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
+                line.data, tare_ink_end(style, TARE_INK_FAINT));
+        tare_buf_release(&line);
+    }
+}
+
+void tare_summary_print(const struct tare_run *run, FILE *stream,
+                        const struct tare_style *style,
+                        enum tare_detail detail)
+{
+    struct tare_table table = { 0 };
+    size_t from = 0;
+
+    add_header(&table, run);
+    for (size_t i = 1; i <= run->case_count; i++)
+        if (i == run->case_count ||
+            strcmp(family_of(&run->cases[from]),
+                   family_of(&run->cases[i])) != 0) {
+            add_group(&table, run, from, i);
+            from = i;
+        }
+    tare_table_print(&table, stream, style);
+    tare_table_release(&table);
+    if (detail == TARE_DETAIL_VERBOSE)
+        print_plans(run, stream, style);
+    if (detail != TARE_DETAIL_QUIET)
+        print_warnings(run, stream, style);
+}
+
+void tare_summary_failures(const struct tare_run *run, FILE *stream,
+                           const struct tare_style *style)
+{
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_case *c = &run->cases[i];
+        struct tare_buf text = { 0 };
+        char *line, *rest = NULL, *copy;
+
+        if (c->output == NULL)
+            continue;
+        tare_buf_puts(&text, "last output of ");
+        tare_text_show(&text, c->identity.id);
+        fprintf(stream, "\n%s%s%s\n", tare_ink_begin(style, TARE_INK_BAD),
+                text.data, tare_ink_end(style, TARE_INK_BAD));
+        copy = tare_strdup(c->output);
+        for (line = strtok_r(copy, "\n", &rest); line != NULL;
+             line = strtok_r(NULL, "\n", &rest)) {
+            tare_buf_clear(&text);
+            tare_text_show(&text, line);
+            fprintf(stream, "  | %s\n", tare_buf_text(&text));
+        }
+        free(copy);
+        tare_buf_release(&text);
+    }
+}
+
+size_t tare_summary_count(const struct tare_run *run, enum tare_status status)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->case_count; i++)
+        count += run->cases[i].status == status;
+    return count;
+}
+
+void tare_summary_total(const struct tare_run *run, FILE *stream,
+                        const struct tare_style *style)
+{
+    char elapsed[TARE_SCALED_SIZE];
+
+    tare_duration_format(elapsed, run->elapsed_s);
+    fprintf(stream, "%s%zu case%s in %s", tare_ink_begin(style, TARE_INK_FAINT),
+            run->case_count, run->case_count == 1 ? "" : "s", elapsed);
+    if (run->sampling_s > 0 && run->elapsed_s > 0)
+        fprintf(stream, ", %.0f %% of it in timed samples",
+                100 * run->sampling_s / run->elapsed_s);
+    for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED; i++)
+        if (tare_summary_count(run, i) > 0)
+            fprintf(stream, ", %zu %s", tare_summary_count(run, i),
+                    tare_status_name(i));
+    fprintf(stream, "%s%s\n", run->interrupted ? ", interrupted" : "",
+            tare_ink_end(style, TARE_INK_FAINT));
+}

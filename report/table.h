@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cells in, aligned text out; knows nothing of benchmarks.
+ *
+ *     struct tare_table table = { 0 };
+ *     tare_table_row(&table);
+ *     tare_table_cell(&table, "sum", TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+ *     tare_table_cell(&table, "41.23 ns", TARE_ALIGN_RIGHT, TARE_INK_STRONG);
+ *     tare_table_print(&table, stdout, &style);
+ *
+ * Widths are computed once, at the end, from all rows.  A cell that spans takes
+ * the rest of its row and widens no column.  Where the style says how wide the
+ * output may be, the first column is cut to fit.
+ */
+#ifndef TARE_REPORT_TABLE_H
+#define TARE_REPORT_TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/style.h"
+
+enum tare_align { TARE_ALIGN_LEFT, TARE_ALIGN_RIGHT, TARE_ALIGN_SPAN };
+
+struct tare_cell {
+    char *text; /* owned; harmless already */
+    enum tare_align align;
+    enum tare_ink ink;
+    size_t row;
+};
+
+struct tare_table {
+    struct tare_cell *cells;
+    size_t count, rows;
+};
+
+/* Begins a row. */
+void tare_table_row(struct tare_table *table);
+
+/* Adds a cell to the last row; the text is copied. */
+void tare_table_cell(struct tare_table *table, const char *text,
+                     enum tare_align align, enum tare_ink ink);
+
+void tare_table_print(const struct tare_table *table, FILE *stream,
+                      const struct tare_style *style);
+void tare_table_release(struct tare_table *table);
+
+#endif

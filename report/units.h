@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* A number and its unit as text: one scale for a column of numbers, so that
+ * they can be compared by eye. */
+#ifndef TARE_REPORT_UNITS_H
+#define TARE_REPORT_UNITS_H
+
+#include <stddef.h>
+
+enum { TARE_SCALED_SIZE = 48 };
+
+/* How a column is written: value * factor, with that many decimals. */
+struct tare_scale {
+    double factor;
+    int decimals;
+    const char *prefix; /* of the unit; for time the whole unit */
+    const char *unit;
+};
+
+/* The scale in which the smallest of the values still has four digits.  unit
+ * is as in the record: "ns" becomes ps to s; others get decimal prefixes from
+ * a thousand on, and none below.  Values that are not positive do not count. */
+struct tare_scale tare_scale_for(const double *values, size_t count,
+                                 const char *unit);
+
+/* The scale for that value alone. */
+struct tare_scale tare_scale_one(double value, const char *unit);
+
+/* "41.23" and "41.23 ns".  Not finite: "–". */
+void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
+                        const struct tare_scale *scale);
+void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
+                        const struct tare_scale *scale);
+
+/* A fraction in percent with two digits: "0.31 %", "12 %"; "–" if unknown. */
+void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction);
+
+/* A duration for people: "8.3 s", "2:05 min". */
+void tare_duration_format(char text[TARE_SCALED_SIZE], double seconds);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Allocation that cannot fail: on exhaustion the process ends with one line.
+ * Sizes are products that are checked for overflow.  Memory is always zeroed,
+ * because all-zero is the valid empty value of every struct here.
+ */
+#ifndef TARE_STORE_ALLOC_H
+#define TARE_STORE_ALLOC_H
+
+#include <stddef.h>
+
+/* Ends the process with one line on stderr, status 3. */
+void tare_die(const char *format, ...)
+    __attribute__((noreturn, format(printf, 1, 2)));
+
+/* count items of size bytes; never NULL, even for nothing.  Returned. */
+void *tare_alloc(size_t count, size_t size);
+
+/* A copy of the string; NULL stays NULL.  Returned. */
+char *tare_strdup(const char *text);
+
+/*
+ * Room for one more item in a growing array: items may move.
+ *
+ *     run->cases = tare_grow(run->cases, run->case_count, sizeof *run->cases);
+ *     run->cases[run->case_count++] = ...;
+ *
+ * The capacity is the next power of two above count and is not kept anywhere.
+ * The new item is zeroed.
+ */
+void *tare_grow(void *items, size_t count, size_t size);
+
+#endif

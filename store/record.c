@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/record.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
+#include "store/utf8.h"
+
+/* ---- facts --------------------------------------------------------------- */
+
+static struct tare_fact *add_fact(struct tare_facts *facts, const char *name,
+                                  enum tare_fact_kind kind)
+{
+    struct tare_fact *fact;
+
+    facts->items = tare_grow(facts->items, facts->count, sizeof *facts->items);
+    fact = &facts->items[facts->count++];
+    fact->name = tare_strdup(name);
+    fact->kind = kind;
+    return fact;
+}
+
+void tare_facts_text(struct tare_facts *facts, const char *name,
+                     const char *text)
+{
+    if (text != NULL && *text != '\0')
+        add_fact(facts, name, TARE_FACT_TEXT)->text = tare_utf8_clean(text);
+}
+
+void tare_facts_number(struct tare_facts *facts, const char *name,
+                       double number)
+{
+    add_fact(facts, name, TARE_FACT_NUMBER)->number = number;
+}
+
+void tare_facts_bool(struct tare_facts *facts, const char *name, int yes)
+{
+    add_fact(facts, name, TARE_FACT_BOOL)->number = yes ? 1 : 0;
+}
+
+const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
+                                        const char *name)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (strcmp(facts->items[i].name, name) == 0)
+            return &facts->items[i];
+    return NULL;
+}
+
+void tare_facts_release(struct tare_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        free(facts->items[i].name);
+        free(facts->items[i].text);
+    }
+    free(facts->items);
+    *facts = (struct tare_facts){ 0 };
+}
+
+/* ---- identity ------------------------------------------------------------ */
+
+void tare_identity_copy(struct tare_identity *to,
+                        const struct tare_identity *from)
+{
+    *to = *from;
+    to->id = tare_strdup(from->id);
+    to->group = tare_strdup(from->group);
+    to->name = tare_strdup(from->name);
+    to->file = tare_strdup(from->file);
+    for (size_t i = 0; i < from->arg_count; i++) {
+        to->args[i].name = tare_strdup(from->args[i].name);
+        to->args[i].text = tare_strdup(from->args[i].text);
+    }
+}
+
+void tare_identity_release(struct tare_identity *identity)
+{
+    free(identity->id);
+    free(identity->group);
+    free(identity->name);
+    free(identity->file);
+    for (size_t i = 0; i < identity->arg_count; i++) {
+        free(identity->args[i].name);
+        free(identity->args[i].text);
+    }
+    *identity = (struct tare_identity){ 0 };
+}
+
+/* ---- cases --------------------------------------------------------------- */
+
+const char *tare_status_name(enum tare_status status)
+{
+    static const char *const names[] = { "ok", "failed", "crashed",
+                                         "timed out", "skipped" };
+
+    return names[status];
+}
+
+void tare_case_warn(struct tare_case *c, const char *code, const char *format,
+                    ...)
+{
+    struct tare_warning *warning;
+    char text[512];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    c->warnings =
+        tare_grow(c->warnings, c->warning_count, sizeof *c->warnings);
+    warning = &c->warnings[c->warning_count++];
+    warning->code = tare_strdup(code);
+    warning->text = tare_utf8_clean(text);
+}
+
+struct tare_measure *tare_case_measure(const struct tare_case *c,
+                                       const char *name)
+{
+    for (size_t i = 0; i < c->measure_count; i++)
+        if (strcmp(c->measures[i].name, name) == 0)
+            return &c->measures[i];
+    return NULL;
+}
+
+struct tare_measure *tare_case_add_measure(struct tare_case *c,
+                                           const char *name, const char *unit,
+                                           enum tare_better_way better,
+                                           enum tare_measure_kind kind)
+{
+    struct tare_measure *measure = tare_case_measure(c, name);
+
+    if (measure != NULL)
+        return measure;
+    c->measures =
+        tare_grow(c->measures, c->measure_count, sizeof *c->measures);
+    measure = &c->measures[c->measure_count++];
+    measure->name = tare_utf8_clean(name);
+    measure->unit = tare_utf8_clean(unit);
+    measure->better = better;
+    measure->kind = kind;
+    return measure;
+}
+
+static void release_measure(struct tare_measure *measure)
+{
+    for (size_t i = 0; i < measure->count; i++) {
+        free(measure->launches[i].samples);
+        free(measure->launches[i].thread_values);
+    }
+    free(measure->launches);
+    free(measure->name);
+    free(measure->unit);
+}
+
+static void release_case(struct tare_case *c)
+{
+    tare_identity_release(&c->identity);
+    free(c->reason);
+    free(c->output);
+    for (size_t i = 0; i < c->warning_count; i++) {
+        free(c->warnings[i].code);
+        free(c->warnings[i].text);
+    }
+    free(c->warnings);
+    for (size_t i = 0; i < c->measure_count; i++)
+        release_measure(&c->measures[i]);
+    free(c->measures);
+}
+
+void tare_run_release(struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        release_case(&run->cases[i]);
+    for (size_t i = 0; i < run->binary_count; i++) {
+        free(run->binaries[i].path);
+        tare_facts_release(&run->binaries[i].build);
+    }
+    tare_facts_release(&run->machine);
+    tare_facts_release(&run->settings);
+    free(run->started);
+    free(run->binaries);
+    free(run->cases);
+    *run = (struct tare_run){ 0 };
+}

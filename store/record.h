@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The run record: all that one invocation measured, in memory.  Everything
+ * downstream (store, compare, judge, show) reads this and nothing else.
+ *
+ * A run holds cases, a case holds measures, a measure holds launches, a launch
+ * holds samples.  Time is one measure among others.  Everything a struct
+ * points at is owned by it unless said otherwise; all-zero is empty; release
+ * frees what is inside.
+ */
+#ifndef TARE_STORE_RECORD_H
+#define TARE_STORE_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TARE_RECORD_FORMAT = 1 };
+
+/* ---- facts: named values about machine, build and settings --------------- */
+
+enum tare_fact_kind { TARE_FACT_TEXT, TARE_FACT_NUMBER, TARE_FACT_BOOL };
+
+struct tare_fact {
+    char *name;
+    enum tare_fact_kind kind;
+    char *text;    /* TARE_FACT_TEXT */
+    double number; /* TARE_FACT_NUMBER, and 0 or 1 for TARE_FACT_BOOL */
+};
+
+/* A fact that is not known is absent. */
+struct tare_facts {
+    struct tare_fact *items;
+    size_t count;
+};
+
+void tare_facts_text(struct tare_facts *facts, const char *name,
+                     const char *text);
+void tare_facts_number(struct tare_facts *facts, const char *name,
+                       double number);
+void tare_facts_bool(struct tare_facts *facts, const char *name, int yes);
+const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
+                                        const char *name);
+void tare_facts_release(struct tare_facts *facts);
+
+/* ---- which case ---------------------------------------------------------- */
+
+enum { TARE_ARGS_MAX = 4 };
+
+/* text is NULL for a number. */
+struct tare_arg_value {
+    char *name, *text;
+    double number;
+};
+
+struct tare_identity {
+    char *id; /* group/name/arg=value/..., valid UTF-8, unique in its run */
+    char *group, *name; /* group is NULL for none */
+    struct tare_arg_value args[TARE_ARGS_MAX];
+    size_t arg_count;
+    unsigned threads;
+    char *file; /* where it is declared; NULL when not known */
+    int line;
+};
+
+void tare_identity_copy(struct tare_identity *to,
+                        const struct tare_identity *from);
+void tare_identity_release(struct tare_identity *identity);
+
+/* ---- what was measured --------------------------------------------------- */
+
+/* One timed batch of iterations, and what disturbed it. */
+struct tare_sample {
+    uint64_t iterations;
+    double value;           /* per iteration, in the measure's unit */
+    double cpu_ns;          /* CPU time of the process, whole sample */
+    uint32_t switches;      /* involuntary context switches */
+    uint32_t faults;        /* page faults that needed no I/O */
+    uint32_t major_faults;  /* page faults that did */
+    double steal_ns;        /* time the hypervisor took; negative: not known */
+    double throttled;       /* times the CPU quota bit; negative: not known */
+};
+
+/* One fresh process.  The unit of all statistics. */
+struct tare_launch {
+    double value;   /* median of its samples */
+    double start_s; /* since the run began */
+    double setup_ns;
+    int cpu; /* pinned to it; -1: not pinned */
+    struct tare_sample *samples;
+    size_t count;
+    double *thread_values; /* count x threads per iteration, NULL for one */
+    unsigned threads;
+};
+
+enum tare_better_way { TARE_BETTER_LOWER, TARE_BETTER_HIGHER };
+enum tare_measure_kind { TARE_KIND_NOISY, TARE_KIND_EXACT };
+
+/* A number with its interval.  low and high are NaN when there is none. */
+struct tare_interval {
+    double value, low, high, confidence;
+};
+
+struct tare_measure {
+    char *name, *unit;
+    enum tare_better_way better;
+    enum tare_measure_kind kind;
+    int has_estimate;
+    struct tare_interval estimate;
+    double spread; /* between launches: SD over estimate; NaN if not known */
+    struct tare_launch *launches;
+    size_t count;
+};
+
+/* ---- cases and runs ------------------------------------------------------ */
+
+enum tare_status {
+    TARE_STATUS_OK,
+    TARE_STATUS_FAILED,
+    TARE_STATUS_CRASHED,
+    TARE_STATUS_TIMED_OUT,
+    TARE_STATUS_SKIPPED
+};
+
+/* "ok", "failed", "crashed", "timed out", "skipped": as in the file. */
+const char *tare_status_name(enum tare_status status);
+
+/* A code for programs, a sentence with advice for people. */
+struct tare_warning {
+    char *code, *text;
+};
+
+/* The work of one iteration; 0 is none. */
+struct tare_work_done {
+    double bytes, items, bits;
+};
+
+struct tare_case {
+    struct tare_identity identity;
+    size_t binary; /* index into the run's binaries */
+    enum tare_status status;
+    char *reason; /* why not ok; NULL when ok */
+    char *output; /* last it printed before it failed; NULL for nothing */
+    struct tare_warning *warnings;
+    size_t warning_count;
+    struct tare_work_done work;
+    /* the plan: the same for every launch */
+    uint64_t iterations, warmup_iterations, batch;
+    unsigned samples;
+    int is_linear, has_converged;
+    struct tare_measure *measures; /* time is the first */
+    size_t measure_count;
+};
+
+void tare_case_warn(struct tare_case *c, const char *code, const char *format,
+                    ...) __attribute__((format(printf, 3, 4)));
+
+/* The measure of that name, or NULL. */
+struct tare_measure *tare_case_measure(const struct tare_case *c,
+                                       const char *name);
+
+/* The same, made when missing; moves the case's other measures. */
+struct tare_measure *tare_case_add_measure(struct tare_case *c,
+                                           const char *name, const char *unit,
+                                           enum tare_better_way better,
+                                           enum tare_measure_kind kind);
+
+/* An executable that took part, and how it was built. */
+struct tare_binary {
+    char *path;
+    struct tare_facts build;
+};
+
+struct tare_run {
+    char *started; /* UTC, ISO 8601 */
+    double elapsed_s;
+    double sampling_s; /* of which inside timed samples */
+    uint64_t seed;     /* below 2^53, so that JSON holds it */
+    int interrupted;
+    struct tare_facts machine, settings;
+    struct tare_binary *binaries;
+    size_t binary_count;
+    struct tare_case *cases;
+    size_t case_count;
+};
+
+void tare_run_release(struct tare_run *run);
+
+#endif
