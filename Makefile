@@ -49,6 +49,7 @@ LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o)
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
+STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
@@ -56,8 +57,9 @@ all: $(LIB) $(TARE)
 
 ## test: build and run every test; SAN=address,undefined for sanitizers
 test: all $(TESTS) $(HELPERS)
-	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' SAN='$(SAN)' \
-	    sh tests/run.sh $(TESTS)
+	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
+	    SAN='$(SAN)' \
+	    sh tests/run.sh $(TESTS) $(STORIES)
 
 ## help: list these targets
 help:
@@ -100,4 +102,11 @@ $(TESTS): %: %.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(LIB_OBJ:.o=.d) $(TESTS:=.d)
+# benchmarks are compiled as users compile theirs
+$(OUT)/benches/%.o $(OUT)/tests/cli/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
+
+$(BENCH) $(HELPERS): %: %.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(LIB_OBJ:.o=.d) $(TESTS:=.d) $(BENCH:=.d) $(HELPERS:=.d)

@@ -16,6 +16,7 @@
 #define FLAT_EXPONENT     0.8
 #define EXPONENT_SLACK    0.05
 #define FIXED_SHARE       0.02
+#define FIXED_AGREEMENT   1.5
 #define RESOLUTIONS_MIN   1000
 #define READINGS_MIN      100
 #define SETUP_RATIO       3.0
@@ -122,7 +123,7 @@ static void check_exponent(struct tare_case *c,
 }
 
 /* What each repeat of the ladder says a sample of no iterations would take.
- * Three times the same sign and beyond the limit is no accident. */
+ * Three times beyond the limit, and about the same, is no accident. */
 static void check_fixed_cost(struct tare_case *c,
                              const struct tare_check *check)
 {
@@ -148,7 +149,8 @@ static void check_fixed_cost(struct tare_case *c,
         above += fixed_ns[i] > FIXED_SHARE * sample_ns;
     }
     tare_sort(fixed_ns, TARE_LADDER_REPEATS);
-    if (above == TARE_LADDER_REPEATS)
+    if (above == TARE_LADDER_REPEATS &&
+        fixed_ns[TARE_LADDER_REPEATS - 1] < FIXED_AGREEMENT * fixed_ns[0])
         tare_case_warn(c, "fixed-cost",
                        "each sample pays about %.0f ns besides its "
                        "iterations (%.0f %% of it): the first iteration does "

@@ -198,7 +198,7 @@ static void look_at_process(struct tare_launched *launched)
         return;
     if (WIFSTOPPED(status)) {
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "stopped by signal %d (%s)", WSTOPSIG(status),
+                          "stopped by signal %d (SIG%s)", WSTOPSIG(status),
                           sigabbrev_np(WSTOPSIG(status)));
         return;
     }

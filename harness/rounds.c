@@ -10,6 +10,7 @@
 #include "harness/harvest.h"
 #include "harness/plan.h"
 #include "harness/signals.h"
+#include "stats/order.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
 
@@ -215,29 +216,36 @@ static double measure_empty_loop(struct rounds *rounds)
     return status == 0 ? calibration.iteration_ns : 0;
 }
 
-/* Only where some case is so fast that the loop around it could matter. */
+static int is_reference_needed(const struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->run->case_count; i++)
+        if (!rounds->runners[i].is_settled &&
+            rounds->runners[i].calibration.iteration_ns <
+                TARE_REFERENCE_MATTERS_NS)
+            return 1;
+    return 0;
+}
+
+/* Only where some case is so fast that the loop around it could matter.  The
+ * median of a few launches, and its error from their median deviation: one
+ * that met a neighbour must not make honest work look like nothing. */
 static void measure_reference(struct rounds *rounds)
 {
-    double sum = 0, squares = 0, count = 0;
-    int is_needed = 0;
+    double times[REFERENCE_LAUNCHES];
 
-    for (size_t i = 0; i < rounds->run->case_count; i++)
-        is_needed |= !rounds->runners[i].is_settled &&
-                     rounds->runners[i].calibration.iteration_ns <
-                         TARE_REFERENCE_MATTERS_NS;
-    for (int i = 0; is_needed && i < REFERENCE_LAUNCHES; i++) {
-        double time_ns = measure_empty_loop(rounds);
-
-        sum += time_ns;
-        squares += time_ns * time_ns;
-        count += time_ns > 0;
-    }
-    if (count < REFERENCE_LAUNCHES)
+    if (!is_reference_needed(rounds))
         return;
-    rounds->reference.iteration_ns = sum / count;
-    rounds->reference.error_ns =
-        sqrt(fmax(0, squares / count - sum / count * sum / count) /
-             (count - 1));
+    for (int i = 0; i < REFERENCE_LAUNCHES; i++) {
+        times[i] = measure_empty_loop(rounds);
+        if (times[i] <= 0)
+            return;
+    }
+    tare_sort(times, REFERENCE_LAUNCHES);
+    rounds->reference.iteration_ns = tare_median(times, REFERENCE_LAUNCHES);
+    /* 1.4826 makes it an SD, 1.2533 that of a median */
+    rounds->reference.error_ns = 1.4826 * 1.2533 *
+                                 tare_mad(times, REFERENCE_LAUNCHES) /
+                                 sqrt(REFERENCE_LAUNCHES);
 }
 
 /* ---- measuring ----------------------------------------------------------- */

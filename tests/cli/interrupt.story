@@ -1,0 +1,28 @@
+# An interrupted run keeps what is complete, says so, and leaves nobody behind.
+$ timeout --preserve-status -s INT 1 zoo_bench healthy -q -o r.json >/dev/null; echo $?; grep -o '"interrupted":[a-z]*' r.json; grep -c '"status":"ok"' r.json; pgrep -c tare-launch
+130
+"interrupted":true
+2
+0
+? 1
+$ timeout --preserve-status -s TERM 1 zoo_bench healthy -q >/dev/null
+? 143
+# The second one does not wait for the launch.
+$ sh -c 'zoo_bench die/hangs --timeout 20 -q >/dev/null & p=$!; sleep 0.2; kill -INT $p; kill -INT $p; wait $p; echo $?'
+*
+$ pgrep -c tare-launch
+0
+? 1
+# Stopped and continued, it goes on.
+$ zoo_bench healthy --launches 20 -q >out & p=$!; sleep 0.3; kill -TSTP $p; sleep 0.3; kill -CONT $p; wait $p; echo $?; grep -c healthy out
+0
+2
+# A full disk and a reader that went away.
+$ demo_bench --list --format terse >/dev/full
+tare: stdout: cannot write: No space left on device
+? 6
+$ demo_bench --list --format terse | head -n 1
+work
+$ demo_bench --launches 2 --samples 2 -q -o /dev/full work >/dev/null
+tare: /dev/full: cannot write: No space left on device
+? 6

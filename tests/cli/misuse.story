@@ -1,0 +1,40 @@
+# Each mistake gets one line and its status.
+$ demo_bench --frob
+tare: unknown option --frob; --help lists all
+? 2
+$ demo_bench --precision 7
+tare: --precision: 7 is not between 1e-06 and 0.999
+? 2
+$ demo_bench '('
+tare: "(" is not a regular expression: *
+? 2
+$ demo_bench nosuch
+tare: no case matches; --list shows them all
+? 4
+$ demo_bench --output /nowhere/x.json work
+tare: /nowhere/x.json: cannot write in its directory: No such file or directory
+? 6
+$ demo_bench --cpu 1000 work
+tare: --cpu: 1000 is not a CPU that we may use
+? 2
+$ tare frob
+tare: there is no verb "frob"; tare --help lists them
+? 2
+$ tare run
+tare: run: which binary? (tare run --help)
+? 2
+$ tare run /nowhere
+tare: /nowhere: cannot open: No such file or directory
+? 2
+$ tare run /bin/true
+tare: /bin/true: is no tare benchmark, or is broken: it exited with status 0 before it was done
+? 2
+$ tare run $(which demo_bench) $(which demo_bench)
+tare: * and * both have a case "batched": run them one at a time
+? 2
+$ tare flags --frob
+tare: flags: one of --cflags, --libs, --bench-cflags
+? 2
+$ TARE_LAUNCHES=x demo_bench work
+tare: TARE_LAUNCHES: "x" is no number
+? 2

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Runs the command-line stories (TAP on stdout), or with --accept rewrites
+# what they expect.
+#
+# A story is a transcript.  A line that begins with "$ " is a command (a shell
+# line, run in a scratch folder of the story's own); the lines after it are what
+# it must print, stdout and stderr together; `*` stands for anything; a line
+# "? N" is its exit status, 0 where there is none.  "# " is a remark.
+# Usage: OUT=build/cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+PATH=$top/$OUT/tests/cli:$(cd "$(dirname "$TARE")" && pwd):$PATH
+LC_ALL=C.UTF-8
+export PATH LC_ALL top OUT LIB CC CXX SAN
+unset NO_COLOR CLICOLOR CLICOLOR_FORCE
+accept=
+[ "${1:-}" = --accept ] && { accept=yes; shift; }
+[ $# -gt 0 ] || set -- "$here"/*.story
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+# Whether the text $1 matches the expected text $2, line by line.
+matches() {
+    printf '%s\n' "$2" | sed 's/[][?\\]/\\&/g' >"$scratch/patterns"
+    printf '%s\n' "$1" >"$scratch/lines"
+    while :; do
+        IFS= read -r pattern <&3; more_patterns=$?
+        IFS= read -r line <&4; more_lines=$?
+        [ $more_patterns = $more_lines ] || return 1
+        [ $more_patterns = 0 ] || return 0
+        # shellcheck disable=SC2254
+        case $line in $pattern) ;; *) return 1 ;; esac
+    done 3<"$scratch/patterns" 4<"$scratch/lines"
+}
+
+# Runs $command, compares with $expected and $status.
+try() {
+    [ -n "$command" ] || return 0
+    got=$(cd "$scratch/work" && sh -c "$command" 2>&1 </dev/null)
+    code=$?
+    expected=${expected%?}
+    if [ -n "$accept" ]; then
+        printf '$ %s\n' "$command"
+        if matches "$got" "$expected"; then
+            [ -z "$expected" ] || printf '%s\n' "$expected"
+        else
+            [ -z "$got" ] || printf '%s\n' "$got"
+        fi
+        [ "$code" = 0 ] || printf '? %s\n' "$code"
+    elif ! matches "$got" "$expected" || [ "$code" != "$status" ]; then
+        failed=yes
+        printf '# $ %s\n' "$command"
+        printf '%s\n? %s\n' "$expected" "$status" >"$scratch/want"
+        printf '%s\n? %s\n' "$got" "$code" >"$scratch/got"
+        diff "$scratch/want" "$scratch/got" | sed 's/^/#   /'
+    fi
+}
+
+tell() {
+    failed= command= expected= status=0
+    rm -rf "$scratch/work" && mkdir "$scratch/work"
+    while IFS= read -r text || [ -n "$text" ]; do
+        case $text in
+        '$ '*) try; command=${text#??} expected= status=0 ;;
+        '? '*) status=${text#??} ;;
+        '# '*|'#') [ -z "$accept" ] || { try; command=; printf '%s\n' "$text"; } ;;
+        *) expected="$expected$text
+" ;;
+        esac
+    done <"$1"
+    try
+}
+
+count=0 bad=0
+[ -n "$accept" ] || echo "1..$#"
+for story in "$@"; do
+    count=$((count + 1))
+    name=$(basename "$story" .story)
+    if [ -n "$accept" ]; then
+        tell "$story" >"$scratch/new" && cp "$scratch/new" "$story"
+        continue
+    fi
+    tell "$story" >"$scratch/log"
+    if [ -n "$failed" ]; then
+        bad=1
+        cat "$scratch/log"
+        echo "not ok $count - $name"
+    else
+        echo "ok $count - $name"
+    fi
+done
+exit $bad

@@ -1,0 +1,47 @@
+# Whatever a benchmark does to itself, it is named and the others go on.
+$ zoo_bench --launches 2 --samples 2 --sample-time 0.0005 2>/dev/null | sed '/^$/,$d'
+case *
+healthy/first *ns *
+die/segv *crashed: killed by signal 11 (SIGSEGV: Segmentation fault)
+die/aborts *crashed: killed by signal 6 (SIGABRT: Aborted)
+die/divides *crashed: killed by signal 8 (SIGFPE: Floating point exception)
+die/overflows *crashed: stack overflow (signal 11, SIGSEGV)
+die/exits *crashed: exited with status 0 before it was done
+die/exits_quickly *crashed: exited with status 7 before it was done
+die/kills_itself *crashed: killed by signal 9 (SIGKILL: Killed)
+die/hangs *timed out: no sign of life for 0.3 s (--timeout, or .timeout_s of the benchmark)
+die/hangs_deaf *timed out: no sign of life for 0.3 s (--timeout, or .timeout_s of the benchmark)
+die/runs_out_of_memory *crashed: killed by signal 6 (SIGABRT: Aborted)
+die/closes_descriptors *failed: closed or replaced descriptors that are not its own, so that it could not report
+die/writes_garbage *failed: wrote 7 bytes of its own to descriptors that are not its own
+die/corrupts_heap *crashed: killed by signal 6 (SIGABRT: Aborted)
+die/jumps_out *failed: left TARE_LOOP before it was done (by break, return, goto or longjmp)
+die/forks_a_few *failed: left 3 processes running, which had to be killed
+die/makes_a_daemon *failed: left 1 process running, which had to be killed
+die/forks_into_the_loop *failed: forked, and the child came back into the measured loop
+die/stops *crashed: stopped by signal 19 (SIGSTOP)
+die/breaks_out *failed: left TARE_LOOP before it was done (by break)
+die/forgets_the_loop *failed: returned without entering TARE_LOOP
+die/is_wrong *failed: wrong result: 42
+die/asks_wrongly *failed: asks for an argument "no such" that it does not declare
+die/one_thread_fails/threads=2 *failed: thread 1 is unwell
+live/skips *skipped: needs AVX2048
+live/prints_a_lot *
+live/forks_and_waits *
+healthy/last *ns *
+$ zoo_bench --launches 2 --samples 2 -q die/aborts
+die/aborts  crashed: killed by signal 6 (SIGABRT: Aborted)
+
+last output of die/aborts
+  | about to abort
+? 3
+# Nothing measured is never green.
+$ zoo_bench -q live/skips
+live/skips  skipped: needs AVX2048
+? 4
+# As a test, in processes of their own: only the sick one fails.
+$ zoo_bench --test -q healthy die/segv
+healthy/first  ok
+die/segv       crashed: killed by signal 11 (SIGSEGV: Segmentation fault)
+healthy/last   ok
+? 3

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/registry.h"
+
+#include "harness/axis.h"
+#include "harness/suite.h"
+#include "tests/test.h"
+
+static void nothing(struct tare *t)
+{
+    TARE_LOOP(t)
+    {
+    }
+}
+
+TARE_BENCH(nothing);
+TARE_BENCH(nothing, .group = "g", .name = "args",
+           .args = TARE_RANGE("n", 100, 100000, 10),
+           .args2 = TARE_CHOICES("how", "up", "down"));
+TARE_BENCH(nothing, .name = "threads",
+           .args = TARE_VALUES("threads", 1, 2, 4));
+TARE_BENCH(nothing, .name = "fixed", .threads = 3);
+TARE_BENCH(nothing, .name = "a \"b\"\n\xff", .group = "");
+
+static void check_id(size_t entry, size_t index, const char *want)
+{
+    struct tare_identity identity;
+
+    tare_registry_identity(tare_registry_at(entry), index, &identity);
+    CHECK_STR(identity.id, want);
+    tare_identity_release(&identity);
+}
+
+static size_t count_of(struct tare_axis axis)
+{
+    struct tare_err err = { 0 };
+
+    return tare_axis_count(&axis, &err);
+}
+
+static double value_of(struct tare_axis axis, size_t index)
+{
+    struct tare_arg_value value = tare_axis_value(&axis, index);
+    double number = value.number;
+
+    free(value.name);
+    return number;
+}
+
+TEST(an_id_is_group_name_and_arguments)
+{
+    check_id(0, 0, "nothing");
+    check_id(1, 0, "g/args/n=100/how=up");
+    check_id(1, 1, "g/args/n=100/how=down");
+    check_id(1, 7, "g/args/n=100000/how=down");
+}
+
+TEST(axes_multiply)
+{
+    struct tare_err err = { 0 };
+
+    CHECK_INT(tare_registry_cases(tare_registry_at(0), &err), 1);
+    CHECK_INT(tare_registry_cases(tare_registry_at(1), &err), 8);
+}
+
+TEST(an_axis_named_threads_sets_them)
+{
+    struct tare_identity identity;
+
+    tare_registry_identity(tare_registry_at(2), 2, &identity);
+    CHECK_INT(identity.threads, 4);
+    CHECK_STR(identity.id, "threads/threads=4");
+    tare_identity_release(&identity);
+    check_id(3, 0, "fixed/threads=3");
+}
+
+TEST(names_become_valid_utf8)
+{
+    check_id(4, 0, "a \"b\"\n\xef\xbf\xbd");
+}
+
+TEST(a_range_is_geometric_and_ends_with_its_end)
+{
+    struct tare_axis even = TARE_RANGE("n", 1, 8, 2);
+    struct tare_axis odd = TARE_RANGE("n", 1, 10, 2);
+    struct tare_axis broken = TARE_RANGE("n", 1, 10, 1.5);
+
+    CHECK_INT(count_of(even), 4);
+    CHECK_NEAR(value_of(even, 3), 8, 0);
+    CHECK_INT(count_of(odd), 5); /* 1 2 4 8 10 */
+    CHECK_NEAR(value_of(odd, 3), 8, 0);
+    CHECK_NEAR(value_of(odd, 4), 10, 0);
+    CHECK_NEAR(value_of(broken, 1), 2, 0); /* whole stays whole */
+}
+
+TEST(steps_are_arithmetic)
+{
+    struct tare_axis whole = TARE_STEPS("n", 0, 10, 5);
+    struct tare_axis broken = TARE_STEPS("x", 0, 1, 0.1);
+
+    CHECK_INT(count_of(whole), 3);
+    CHECK_NEAR(value_of(whole, 2), 10, 0);
+    CHECK_INT(count_of(broken), 11);
+    CHECK_NEAR(value_of(broken, 10), 1, 1e-12);
+}
+
+TEST(an_axis_that_never_arrives_is_refused_by_name)
+{
+    struct tare_axis axis = TARE_RANGE("size", 1, 100, 1);
+    struct tare_err err = { 0 };
+
+    CHECK_INT(tare_axis_count(&axis, &err), 0);
+    CHECK(strstr(err.text, "\"size\"") != NULL);
+}
+
+TEST(listed_values_are_counted)
+{
+    struct tare_axis axis = TARE_VALUES("n", 3, 1, 2);
+
+    CHECK_INT(count_of(axis), 3);
+    CHECK_NEAR(value_of(axis, 0), 3, 0);
+}
+
+/* ---- the suite ----------------------------------------------------------- */
+
+static size_t choose(char *filter, char *skip, int exact)
+{
+    struct tare_suite suite = { 0 };
+    struct tare_err err = { 0 };
+    struct tare_choice choice = { &filter, filter != NULL, &skip, skip != NULL,
+                                  exact };
+    size_t count;
+
+    CHECK_INT(tare_suite_own(&suite, &err), 0);
+    count = tare_suite_choose(&suite, &choice, &err) < 0 ? 999 : suite.count;
+    tare_suite_release(&suite);
+    return count;
+}
+
+TEST(filters_are_expressions_over_ids)
+{
+    CHECK_INT(choose(NULL, NULL, 0), 14);
+    CHECK_INT(choose((char *)"how=(up|down)$", NULL, 0), 8);
+    CHECK_INT(choose((char *)"how=up", (char *)"n=10000*/", 0), 1);
+    CHECK_INT(choose((char *)"nothing", NULL, 1), 1);
+    CHECK_INT(choose((char *)"nothin", NULL, 1), 0);
+}
+
+TEST(a_bad_expression_is_an_error)
+{
+    CHECK_INT(choose((char *)"(", NULL, 0), 999);
+    CHECK_INT(choose(NULL, (char *)"[", 0), 999);
+}
+
+TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
+      RUN(an_axis_named_threads_sets_them), RUN(names_become_valid_utf8),
+      RUN(a_range_is_geometric_and_ends_with_its_end), RUN(steps_are_arithmetic),
+      RUN(an_axis_that_never_arrives_is_refused_by_name),
+      RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
+      RUN(a_bad_expression_is_an_error))

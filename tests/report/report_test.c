@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* Text, units and tables. */
+#include "report/table.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "tests/test.h"
+
+static void check_shown(const char *text, const char *want)
+{
+    struct tare_buf buf = { 0 };
+
+    tare_text_show(&buf, text);
+    CHECK_STR(tare_buf_text(&buf), want);
+    tare_buf_release(&buf);
+}
+
+TEST(what_acts_on_a_terminal_is_made_visible)
+{
+    check_shown("a\x1b[31mb", "a\\x1b[31mb");
+    check_shown("a\nb\tc\r", "a\\nb\\tc\\r");
+    check_shown("\xc2\x9b", "\\u{9b}");           /* CSI of eight bits */
+    check_shown("\xe2\x80\xae" "abc", "\\u{202e}abc"); /* right to left */
+    check_shown("é 漢", "é 漢");
+    check_shown("\xff", "\xef\xbf\xbd");
+}
+
+TEST(width_counts_columns)
+{
+    CHECK_INT(tare_text_width("abc"), 3);
+    CHECK_INT(tare_text_width("µs"), 2);
+    CHECK_INT(tare_text_width("漢字"), 4);
+    CHECK_INT(tare_text_width("e\xcc\x81"), 1); /* combining accent */
+}
+
+static void check_cut(const char *text, size_t columns, const char *want)
+{
+    struct tare_buf buf = { 0 };
+
+    tare_text_cut(&buf, text, columns);
+    CHECK_STR(tare_buf_text(&buf), want);
+    CHECK(tare_text_width(tare_buf_text(&buf)) <= columns);
+    tare_buf_release(&buf);
+}
+
+TEST(long_names_are_cut_in_the_middle)
+{
+    check_cut("abcdefghij", 10, "abcdefghij");
+    check_cut("abcdefghij", 7, "abc…hij");
+    check_cut("abcdefghij", 6, "ab…hij");
+}
+
+static void check_one(double value, const char *unit, const char *want)
+{
+    struct tare_scale scale = tare_scale_one(value, unit);
+    char text[TARE_SCALED_SIZE];
+
+    tare_scaled_format(text, value, &scale);
+    CHECK_STR(text, want);
+}
+
+TEST(times_get_the_unit_that_fits)
+{
+    check_one(0.3215, "ns", "0.3215 ns");
+    check_one(41.2345, "ns", "41.23 ns");
+    check_one(999.94, "ns", "999.9 ns");
+    check_one(999.96, "ns", "1.000 µs");
+    check_one(1234567, "ns", "1.235 ms");
+    check_one(2.5e9, "ns", "2.500 s");
+    check_one(9.9996, "ns", "10.00 ns");
+    check_one(7.5e9, "B/s", "7.500 GB/s");
+    check_one(0.25, "ratio", "0.2500 ratio");
+    check_one(0, "x", "0.000 x");
+}
+
+TEST(a_column_has_one_scale_and_no_value_loses_its_digits)
+{
+    double values[] = { 41.2345, 5104.4 };
+    struct tare_scale scale = tare_scale_for(values, 2, "ns");
+    char text[TARE_SCALED_SIZE];
+
+    tare_scaled_format(text, values[0], &scale);
+    CHECK_STR(text, "41.23 ns");
+    tare_scaled_format(text, values[1], &scale);
+    CHECK_STR(text, "5104.40 ns");
+}
+
+static void check_percent(double fraction, const char *want)
+{
+    char text[TARE_SCALED_SIZE];
+
+    tare_percent_format(text, fraction);
+    CHECK_STR(text, want);
+}
+
+TEST(fractions_become_percent_with_two_digits)
+{
+    check_percent(0.0031, "0.31 %");
+    check_percent(0.0123, "1.2 %");
+    check_percent(0.0999, "10 %");
+    check_percent(-0.5, "-50 %");
+    check_percent(NAN, "–");
+    check_percent(INFINITY, "–");
+}
+
+static void check_duration(double seconds, const char *want)
+{
+    char text[TARE_SCALED_SIZE];
+
+    tare_duration_format(text, seconds);
+    CHECK_STR(text, want);
+}
+
+TEST(durations_read_like_a_clock)
+{
+    check_duration(0.26, "0.3 s");
+    check_duration(12.4, "12 s");
+    check_duration(59.99, "1:00 min");
+    check_duration(125, "2:05 min");
+}
+
+static void check_table(size_t columns, const char *want)
+{
+    struct tare_style style = { .columns = columns };
+    struct tare_table table = { 0 };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    tare_table_row(&table);
+    tare_table_cell(&table, "a long name of a case", TARE_ALIGN_LEFT, 0);
+    tare_table_cell(&table, "1.5 µs", TARE_ALIGN_RIGHT, 0);
+    tare_table_row(&table);
+    tare_table_cell(&table, "b", TARE_ALIGN_LEFT, 0);
+    tare_table_cell(&table, "12.5 µs", TARE_ALIGN_RIGHT, 0);
+    tare_table_row(&table);
+    tare_table_cell(&table, "c", TARE_ALIGN_LEFT, 0);
+    tare_table_cell(&table, "spans what is left", TARE_ALIGN_SPAN, 0);
+    tare_table_print(&table, stream, &style);
+    fclose(stream);
+    CHECK_STR(text, want);
+    free(text);
+    tare_table_release(&table);
+}
+
+TEST(columns_align_and_the_first_gives_way)
+{
+    check_table(0, "a long name of a case   1.5 µs\n"
+                   "b                      12.5 µs\n"
+                   "c                      spans what is left\n");
+    check_table(25, "a long …f a case   1.5 µs\n"
+                    "b                 12.5 µs\n"
+                    "c                 spans what is left\n");
+}
+
+TESTS(RUN(what_acts_on_a_terminal_is_made_visible), RUN(width_counts_columns),
+      RUN(long_names_are_cut_in_the_middle), RUN(times_get_the_unit_that_fits),
+      RUN(a_column_has_one_scale_and_no_value_loses_its_digits),
+      RUN(fractions_become_percent_with_two_digits),
+      RUN(durations_read_like_a_clock),
+      RUN(columns_align_and_the_first_gives_way))

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/sequential.h"
+
+#include "stats/rng.h"
+#include "stats/signed_rank.h"
+#include "tests/test.h"
+
+static double memory[TARE_RULE_MEMORY];
+static double scratch[2 * TARE_RULE_LAST];
+static double pairs[TARE_RULE_LAST];
+
+static struct tare_rule rule_of(size_t cases)
+{
+    struct tare_rule rule;
+
+    tare_rule_init(&rule, 0.02, 0.01, cases, memory);
+    return rule;
+}
+
+/* A change with a spread around it that is the same for every seed. */
+static void fill_pairs(size_t count, double change, double spread,
+                       uint64_t seed)
+{
+    struct tare_rng rng;
+
+    tare_rng_seed(&rng, seed);
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = change + spread * tare_rng_normal(&rng);
+}
+
+/* Looks until something happens. */
+static struct tare_contest run(const struct tare_rule *rule, double change,
+                               double spread)
+{
+    struct tare_contest contest = { 0 };
+    size_t due;
+
+    while ((due = tare_contest_due(rule, &contest)) > 0) {
+        fill_pairs(due, change, spread, due);
+        tare_contest_look(rule, &contest, pairs, scratch);
+    }
+    return contest;
+}
+
+static void confirm(const struct tare_rule *rule, struct tare_contest *contest,
+                    double change)
+{
+    fill_pairs(tare_contest_fresh(contest), change, 0.01, 99);
+    tare_contest_confirm(rule, contest, pairs, scratch);
+}
+
+TEST(looks_grow_by_half_from_20_to_1166)
+{
+    static const size_t want[] = { 20,  30,  45,  68,  102, 153,
+                                   230, 345, 518, 777, 1166 };
+    struct tare_rule rule = rule_of(20);
+
+    for (size_t k = 0; k < TARE_RULE_LOOKS; k++)
+        CHECK_INT(rule.pairs[k], want[k]);
+}
+
+/* 0.01 / (2 * 200 * 11) = 2.27e-6 */
+TEST(error_is_divided_over_cases_looks_and_directions)
+{
+    struct tare_rule rule = rule_of(200);
+
+    CHECK_NEAR(rule.p_alarm, 0.01 / 4400, 1e-20);
+    CHECK_NEAR(rule.p_same, 0.01 / 11, 1e-17);
+    CHECK_NEAR(rule.margin, log(1.01), 1e-16);
+    CHECK_NEAR(rule.equivalence, log(1.02), 1e-16);
+    CHECK_INT(rule.critical_fresh, 1182);      /* c(60, .025) */
+    CHECK_INT(rule.critical_interval[0], 158); /* c(20, .025) */
+}
+
+TEST(fewer_than_five_cases_have_a_smaller_margin)
+{
+    CHECK_NEAR(rule_of(4).margin, log1p(0.005), 1e-16);
+    CHECK_NEAR(rule_of(5).margin, log(1.01), 1e-16);
+}
+
+/* 2^-20 = 9.5e-7 > 0.01 / (22 * 480) */
+TEST(a_huge_suite_cannot_alarm_at_the_first_look)
+{
+    CHECK_INT(rule_of(480).critical_alarm[0], 211);
+    CHECK(rule_of(400).critical_alarm[0] <= 210);
+}
+
+TEST(a_clear_slowdown_alarms_at_the_first_look_and_is_confirmed)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0.05, 0.005);
+
+    CHECK_INT(contest.phase, TARE_ALARM);
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    CHECK_INT(contest.pairs, 20);
+    CHECK_INT(tare_contest_due(&rule, &contest), 0);
+    CHECK_INT(tare_contest_fresh(&contest), 60);
+    confirm(&rule, &contest, 0.05);
+    CHECK_INT(contest.phase, TARE_DECIDED);
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    CHECK_INT(contest.reason, TARE_REASON_NONE);
+}
+
+TEST(an_improvement_is_the_mirror_image)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest a = { 0 }, b = { 0 };
+
+    fill_pairs(20, 0.05, 0.01, 3);
+    tare_contest_look(&rule, &a, pairs, scratch);
+    for (size_t i = 0; i < 20; i++)
+        pairs[i] = -pairs[i];
+    tare_contest_look(&rule, &b, pairs, scratch);
+    CHECK_INT(a.verdict, TARE_REGRESSED);
+    CHECK_INT(b.verdict, TARE_IMPROVED);
+    CHECK(a.change.estimate == -b.change.estimate);
+    CHECK(a.change.low == -b.change.high);
+    CHECK(a.z == b.z);
+    confirm(&rule, &b, -0.05);
+    CHECK_INT(b.verdict, TARE_IMPROVED);
+}
+
+TEST(an_alarm_that_does_not_come_again_is_inconclusive)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0.05, 0.005);
+
+    confirm(&rule, &contest, -0.001);
+    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(contest.reason, TARE_REASON_NOT_REPRODUCED);
+}
+
+TEST(a_late_alarm_is_confirmed_with_as_many_pairs)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0.02, 0.03);
+
+    CHECK_INT(contest.phase, TARE_ALARM);
+    CHECK(contest.pairs > 60);
+    CHECK_INT(tare_contest_fresh(&contest), contest.pairs);
+}
+
+TEST(no_change_is_shown_and_not_assumed)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest quiet = run(&rule, 0, 0.01);
+    struct tare_contest noisy = run(&rule, 0, 0.5);
+
+    CHECK_INT(quiet.verdict, TARE_UNCHANGED);
+    CHECK_INT(quiet.phase, TARE_DECIDED);
+    CHECK_INT(noisy.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(noisy.reason, TARE_REASON_LAST_LOOK);
+    CHECK_INT(noisy.pairs, 1166);
+}
+
+TEST(a_small_real_shift_is_unchanged_with_a_remark)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0.005, 0.002);
+
+    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+    CHECK_INT(contest.reason, TARE_REASON_SMALL_SHIFT);
+}
+
+/* 1.5 % +- 0.1 % is above the margin and below the threshold. */
+TEST(an_alarm_goes_before_no_change)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, log(1.015), 0.001);
+
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    CHECK_INT(contest.phase, TARE_ALARM);
+}
+
+TEST(equal_builds_that_never_vary_are_unchanged)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0, 0);
+
+    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    CHECK_INT(contest.pairs, 20);
+}
+
+TEST(exactly_the_margin_raises_no_alarm)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, rule.margin, 0);
+
+    CHECK(contest.phase != TARE_ALARM);
+    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+}
+
+TEST(a_pair_that_is_no_number_withholds_the_verdict)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = { 0 };
+
+    fill_pairs(20, 0.05, 0.001, 1);
+    pairs[7] = NAN;
+    tare_contest_look(&rule, &contest, pairs, scratch);
+    CHECK_INT(contest.phase, TARE_DECIDED);
+    CHECK_INT(contest.reason, TARE_REASON_NOT_A_NUMBER);
+}
+
+TEST(infinite_pairs_count_as_far_pairs)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = { 0 };
+
+    fill_pairs(20, 0.05, 0.001, 1);
+    pairs[7] = INFINITY;
+    tare_contest_look(&rule, &contest, pairs, scratch);
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+}
+
+TEST(the_end_of_the_budget_leaves_reasons)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest none = { 0 }, some = { 0 }, alarm;
+
+    tare_contest_end(&none);
+    CHECK_INT(none.reason, TARE_REASON_FEW_PAIRS);
+    CHECK_INT(none.phase, TARE_DECIDED);
+    fill_pairs(20, 0, 0.5, 1);
+    tare_contest_look(&rule, &some, pairs, scratch);
+    tare_contest_end(&some);
+    CHECK_INT(some.reason, TARE_REASON_BUDGET);
+    alarm = run(&rule, 0.05, 0.001);
+    tare_contest_end(&alarm);
+    CHECK_INT(alarm.verdict, TARE_REGRESSED);
+    CHECK_INT(alarm.reason, TARE_REASON_UNCONFIRMED);
+}
+
+TEST(what_was_decided_stays_decided)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0, 0.001);
+
+    tare_contest_end(&contest);
+    tare_contest_stand(&contest, TARE_REASON_SUITE_WIDE);
+    fill_pairs(60, 0.05, 0.001, 1);
+    tare_contest_confirm(&rule, &contest, pairs, scratch);
+    tare_contest_look(&rule, &contest, pairs, scratch);
+    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    CHECK_INT(contest.looks, 1);
+    tare_contest_void(&contest, TARE_REASON_CONTROL);
+    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
+}
+
+/*
+ * SE = 0.0392 / (2 * 1.96) = 0.01; z of 2.27e-6 is 4.5842; with 1.645 that is
+ * 6.2290 errors, and there is room for ln(1.02 / 1.01) = 0.0098523:
+ * 100 (6.2290 * 0.01 / 0.0098523)^2 = 3997.4
+ */
+TEST(the_pairs_needed_follow_from_the_interval)
+{
+    struct tare_rule rule = rule_of(200);
+    struct tare_interval change = { 0, -0.0196, 0.0196, 0.95, 0 };
+    double needed = (double)tare_rule_pairs_needed(&rule, &change, 100);
+
+    CHECK_NEAR(needed, 3998, 1e-3);
+    CHECK_NEAR(tare_rule_detectable(&rule, &change), 0.0099503 + 0.062290,
+               1e-4);
+    /* with that many pairs, the threshold itself can be found */
+    change.low *= sqrt(100 / needed);
+    change.high *= sqrt(100 / needed);
+    CHECK_NEAR(tare_rule_detectable(&rule, &change), log(1.02), 1e-5);
+}
+
+TEST(without_an_interval_the_first_look_is_needed)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_interval none = { NAN, -INFINITY, INFINITY, 0, 6 };
+
+    CHECK_INT(tare_rule_pairs_needed(&rule, &none, 3), 20);
+    CHECK(tare_rule_detectable(&rule, &none) == INFINITY);
+}
+
+TEST(the_order_of_pairs_does_not_matter)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest a = { 0 }, b = { 0 };
+
+    fill_pairs(20, 0.01, 0.01, 5);
+    tare_contest_look(&rule, &a, pairs, scratch);
+    for (size_t i = 0; i < 10; i++) {
+        double other = pairs[19 - i];
+
+        pairs[19 - i] = pairs[i];
+        pairs[i] = other;
+    }
+    tare_contest_look(&rule, &b, pairs, scratch);
+    CHECK(a.change.estimate == b.change.estimate);
+    CHECK(a.change.low == b.change.low);
+    CHECK(a.z == b.z);
+}
+
+TESTS(RUN(looks_grow_by_half_from_20_to_1166),
+      RUN(error_is_divided_over_cases_looks_and_directions),
+      RUN(fewer_than_five_cases_have_a_smaller_margin),
+      RUN(a_huge_suite_cannot_alarm_at_the_first_look),
+      RUN(a_clear_slowdown_alarms_at_the_first_look_and_is_confirmed),
+      RUN(an_improvement_is_the_mirror_image),
+      RUN(an_alarm_that_does_not_come_again_is_inconclusive),
+      RUN(a_late_alarm_is_confirmed_with_as_many_pairs),
+      RUN(no_change_is_shown_and_not_assumed),
+      RUN(a_small_real_shift_is_unchanged_with_a_remark),
+      RUN(an_alarm_goes_before_no_change),
+      RUN(equal_builds_that_never_vary_are_unchanged),
+      RUN(exactly_the_margin_raises_no_alarm),
+      RUN(a_pair_that_is_no_number_withholds_the_verdict),
+      RUN(infinite_pairs_count_as_far_pairs),
+      RUN(the_end_of_the_budget_leaves_reasons),
+      RUN(what_was_decided_stays_decided),
+      RUN(the_pairs_needed_follow_from_the_interval),
+      RUN(without_an_interval_the_first_look_is_needed),
+      RUN(the_order_of_pairs_does_not_matter))
