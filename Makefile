@@ -13,7 +13,7 @@ V       ?= 0
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
-# what `make bench` runs and how
+# what `make bench` runs and how (regular expression; options of tare run)
 FILTER  ?=
 ARGS    ?=
 
@@ -49,7 +49,8 @@ LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o)
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
-STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh
+STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh \
+               tests/docs/examples.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
@@ -61,11 +62,73 @@ test: all $(TESTS) $(HELPERS)
 	    SAN='$(SAN)' \
 	    sh tests/run.sh $(TESTS) $(STORIES)
 
+# enough for a minute in all; `make bench ARGS=--measurement-time=8` for more
+BENCH_TIME := 2
+
+## bench: measure benches/ as one suite; FILTER=regex ARGS=options
+bench: $(TARE) $(BENCH)
+	$(Q)$(TARE) run --measurement-time $(BENCH_TIME) $(ARGS) $(BENCH) \
+	    $(if $(FILTER),-- '$(FILTER)')
+
+## asan: the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan:
+	$(Q)$(MAKE) SAN=address,undefined test
+
+## accept: rewrite what the command-line stories expect
+accept: all $(HELPERS)
+	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
+	    SAN='$(SAN)' sh tests/cli/stories.sh --accept
+
+## proof: the statistical claims, simulated at full length
+proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
+	$(Q)for t in $^; do echo "# $$t"; TARE_PROOF=1 $$t || exit 1; done
+
+## layers: check who includes whom
+layers:
+	$(Q)sh tests/layers.sh
+
+## format: lay out all sources
+format:
+	$(Q)clang-format -i $(SOURCES)
+
+## format-check: whether they are laid out
+format-check:
+	$(Q)clang-format --dry-run -Werror $(SOURCES)
+
+## ci: everything, under both compilers
+ci:
+	$(Q)$(MAKE) layers
+	$(Q)$(MAKE) format-check
+	$(Q)$(MAKE) WERROR=1 test
+	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ test
+	$(Q)$(MAKE) SAN=address,undefined test
+
+## install: to PREFIX (default /usr/local), below DESTDIR
+install: all
+	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	$(Q)install -m 755 $(TARE) $(DESTDIR)$(PREFIX)/bin/tare
+	$(Q)install -m 644 harness/tare.h harness/tare_barrier.h \
+	    $(DESTDIR)$(PREFIX)/include
+	$(Q)install -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libtare.a
+	$(Q)sh tests/pkgconfig.sh '$(PREFIX)' '$(BENCH_CFLAGS)' \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/tare.pc
+
+## uninstall: what install has put there
+uninstall:
+	$(Q)cd $(DESTDIR)$(PREFIX) && rm -f bin/tare include/tare.h \
+	    include/tare_barrier.h lib/libtare.a lib/pkgconfig/tare.pc
+
+## clean: remove what was built
+clean:
+	$(Q)rm -rf $(BUILD)
+
 ## help: list these targets
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all test help
+.PHONY: all test bench asan accept proof layers format format-check ci install \
+        uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)

@@ -15,8 +15,8 @@ static const struct {
                  { "beware", TARE_INK_DOUBT },
                  { "unknown", TARE_INK_FAINT } };
 
-static void print_results(const struct tare_check_result *results,
-                          size_t count, const struct tare_style *style)
+static void print_results(const struct tare_check_result *results, size_t count,
+                          const struct tare_style *style)
 {
     struct tare_table table = { 0 };
 
@@ -24,10 +24,9 @@ static void print_results(const struct tare_check_result *results,
         const struct tare_check_result *result = &results[i];
 
         tare_table_row(&table);
-        tare_table_cell(&table, result->what, TARE_ALIGN_LEFT,
-                        TARE_INK_PLAIN);
-        tare_table_cell(&table, findings[result->finding].mark,
-                        TARE_ALIGN_LEFT, findings[result->finding].ink);
+        tare_table_cell(&table, result->what, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+        tare_table_cell(&table, findings[result->finding].mark, TARE_ALIGN_LEFT,
+                        findings[result->finding].ink);
         tare_table_cell(&table, result->detail, TARE_ALIGN_SPAN,
                         TARE_INK_PLAIN);
         if (result->advice == NULL)

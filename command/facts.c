@@ -89,8 +89,8 @@ void tare_facts_begin(struct tare_run *run, const struct tare_suite *suite,
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;
 
-        run->binaries = tare_grow(run->binaries, run->binary_count,
-                                  sizeof *run->binaries);
+        run->binaries =
+            tare_grow(run->binaries, run->binary_count, sizeof *run->binaries);
         binary = &run->binaries[run->binary_count++];
         binary->path = tare_strdup(suite->binaries[i].path);
         describe_build(&binary->build, suite, i);

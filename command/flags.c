@@ -75,14 +75,14 @@ int tare_verb_flags(int count, char **words, struct tare_err *err)
         puts(bench_cflags);
         return 0;
     }
-    if (count == 1 && (strcmp(words[0], "--help") == 0 ||
-                       strcmp(words[0], "-h") == 0)) {
+    if (count == 1 &&
+        (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
         puts("Usage: cc $(tare flags --bench-cflags) $(tare flags --cflags) "
              "my_bench.c $(tare flags --libs)");
         return 0;
     }
-    if (count != 1 || (strcmp(words[0], "--cflags") != 0 &&
-                       strcmp(words[0], "--libs") != 0))
+    if (count != 1 ||
+        (strcmp(words[0], "--cflags") != 0 && strcmp(words[0], "--libs") != 0))
         return tare_fail_with(err, TARE_EUSAGE,
                               "flags: one of --cflags, --libs, "
                               "--bench-cflags");

@@ -28,7 +28,9 @@ static const struct verb verbs[] = {
       tare_verb_doctor },
 };
 
-enum { VERBS = sizeof verbs / sizeof *verbs };
+enum {
+    VERBS = sizeof verbs / sizeof *verbs
+};
 
 static void print_usage(FILE *stream)
 {

@@ -11,8 +11,15 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 
-enum kind { KIND_SECTION, KIND_FLAG, KIND_NUMBER, KIND_WHOLE, KIND_CHOICE,
-            KIND_TEXT, KIND_LIST };
+enum kind {
+    KIND_SECTION,
+    KIND_FLAG,
+    KIND_NUMBER,
+    KIND_WHOLE,
+    KIND_CHOICE,
+    KIND_TEXT,
+    KIND_LIST
+};
 
 struct option {
     enum kind kind;
@@ -23,9 +30,12 @@ struct option {
     const char *help;
 };
 
-#define AT(member)  offsetof(struct tare_options, member)
-#define SECTION(title) { KIND_SECTION, 0, title, NULL, 0, 0, 0, NULL }
-#define HIDDEN         NULL
+#define AT(member) offsetof(struct tare_options, member)
+#define SECTION(title)                                                         \
+    {                                                                          \
+        KIND_SECTION, 0, title, NULL, 0, 0, 0, NULL                            \
+    }
+#define HIDDEN NULL
 
 /* The largest seed that JSON holds exactly. */
 #define SEED_MAX 9007199254740991.0
@@ -98,13 +108,14 @@ static const struct option table[] = {
 };
 /* clang-format on */
 
-enum { OPTIONS = sizeof table / sizeof *table };
+enum {
+    OPTIONS = sizeof table / sizeof *table
+};
 
 /* ---- values -------------------------------------------------------------- */
 
 static int set_number(const struct option *option, void *place,
-                      const char *text, const char *shown,
-                      struct tare_err *err)
+                      const char *text, const char *shown, struct tare_err *err)
 {
     char *end;
     double value;
@@ -117,8 +128,8 @@ static int set_number(const struct option *option, void *place,
                               shown, text);
     if (value < option->low || value > option->high)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: %.60s is not between %.16g and %.16g",
-                              shown, text, option->low, option->high);
+                              "%s: %.60s is not between %.16g and %.16g", shown,
+                              text, option->low, option->high);
     if (option->kind == KIND_WHOLE && floor(value) != value)
         return tare_fail_with(err, TARE_EUSAGE,
                               "%s: \"%.60s\" is no whole number", shown, text);
@@ -128,8 +139,7 @@ static int set_number(const struct option *option, void *place,
 
 /* Which of "a|b|c" it is. */
 static int set_choice(const struct option *option, void *place,
-                      const char *text, const char *shown,
-                      struct tare_err *err)
+                      const char *text, const char *shown, struct tare_err *err)
 {
     const char *name = option->argument;
     size_t length = strlen(text);
@@ -149,8 +159,7 @@ static int set_choice(const struct option *option, void *place,
 
 void tare_words_add(struct tare_words *words, char *word)
 {
-    words->items =
-        tare_grow(words->items, words->count, sizeof *words->items);
+    words->items = tare_grow(words->items, words->count, sizeof *words->items);
     words->items[words->count++] = word;
 }
 
@@ -231,8 +240,7 @@ static int refuse_name(const char *name, size_t length, struct tare_err *err)
 static const struct option *find_name(const char *name, size_t length)
 {
     for (size_t i = 0; i < OPTIONS; i++)
-        if (table[i].kind != KIND_SECTION &&
-            strlen(table[i].name) == length &&
+        if (table[i].kind != KIND_SECTION && strlen(table[i].name) == length &&
             strncmp(table[i].name, name, length) == 0)
             return &table[i];
     return NULL;
@@ -403,7 +411,9 @@ void tare_options_release(struct tare_options *options)
 
 /* ---- help ---------------------------------------------------------------- */
 
-enum { NAME_COLUMNS = 34 };
+enum {
+    NAME_COLUMNS = 34
+};
 
 void tare_options_help(FILE *stream)
 {

@@ -20,7 +20,11 @@ enum tare_output_format {
     TARE_OUTPUT_BENCHER
 };
 
-enum tare_list_format { TARE_LIST_PRETTY, TARE_LIST_TERSE, TARE_LIST_JSON };
+enum tare_list_format {
+    TARE_LIST_PRETTY,
+    TARE_LIST_TERSE,
+    TARE_LIST_JSON
+};
 
 struct tare_words {
     char **items; /* owned array of borrowed strings */

@@ -50,8 +50,8 @@ make_settings(const struct tare_options *options)
         .is_quick = options->quick,
         .is_test = options->test,
         .sampling = (enum tare_sampling)options->sampling,
-        .seed = options->seed >= 0 ? (uint64_t)options->seed
-                                   : seed_from_clock(),
+        .seed =
+            options->seed >= 0 ? (uint64_t)options->seed : seed_from_clock(),
     };
 
     return settings;
@@ -177,9 +177,8 @@ static void measure_here(struct tare_run *run, struct tare_suite *suite,
                          const struct tare_options *options)
 {
     struct tare_rounds_settings settings = make_settings(options);
-    enum tare_local_mode mode = options->profile_time_s > 0
-                                    ? TARE_LOCAL_PROFILE
-                                : options->test ? TARE_LOCAL_TEST
+    enum tare_local_mode mode = options->profile_time_s > 0 ? TARE_LOCAL_PROFILE
+                                : options->test             ? TARE_LOCAL_TEST
                                                 : TARE_LOCAL_MEASURE;
 
     tare_local_run(run, suite, &settings, mode, options->profile_time_s);
@@ -191,7 +190,8 @@ static int run_suite(struct tare_suite *suite,
 {
     struct tare_clock_facts clock = tare_clock_measure();
     int is_here = options->no_fork || options->profile_time_s > 0;
-    int to_stdout = options->output != NULL && strcmp(options->output, "-") == 0;
+    int to_stdout =
+        options->output != NULL && strcmp(options->output, "-") == 0;
     struct tare_place place;
     struct tare_run run = { 0 };
     int status = make_place(&place, suite, options, &clock, err);
@@ -267,10 +267,10 @@ int tare_run_own(int count, char **words, struct tare_err *err)
 
         for (size_t i = 0; i < options.after.count; i++)
             tare_words_add(&options.operands, options.after.items[i]);
-        choice = (struct tare_choice){ options.operands.items,
-                                       options.operands.count,
-                                       options.skips.items,
-                                       options.skips.count, options.exact };
+        choice =
+            (struct tare_choice){ options.operands.items,
+                                  options.operands.count, options.skips.items,
+                                  options.skips.count, options.exact };
         status = tare_suite_own(&suite, err);
         if (status == 0)
             status = tare_suite_choose(&suite, &choice, err);

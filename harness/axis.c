@@ -43,8 +43,7 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
 {
     const char *name = axis->name != NULL ? axis->name : "(no name)";
 
-    if (axis->name == NULL || axis->name[0] == '\0')
-    {
+    if (axis->name == NULL || axis->name[0] == '\0') {
         tare_fail_with(err, TARE_EUSAGE, "an argument has no name");
         return 0;
     }

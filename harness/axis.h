@@ -8,7 +8,9 @@
 #include "store/fail.h"
 #include "store/record.h"
 
-enum { TARE_AXIS_CASES_MAX = 1000000 };
+enum {
+    TARE_AXIS_CASES_MAX = 1000000
+};
 
 /* How many values; 1 for an axis that is not there; 0 with err when the axis
  * makes no sense. */

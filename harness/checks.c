@@ -50,23 +50,28 @@ static void check_build(struct tare_case *c, const struct tare_check *check)
 
 /* ---- work that is not there ---------------------------------------------- */
 
+/* The fastest launch: neighbours only ever make it slower. */
+static double fastest_ns(const struct tare_measure *time)
+{
+    double fastest = INFINITY;
+
+    for (size_t i = 0; i < time->count; i++)
+        fastest = fmin(fastest, time->launches[i].value);
+    return fastest;
+}
+
 static void check_gone(struct tare_case *c, const struct tare_check *check)
 {
-    double time_ns = time_of(c)->estimate.value;
-    const struct tare_reference *reference = check->reference;
-    double empty_ns = reference->iteration_ns;
+    double time_ns = fastest_ns(time_of(c));
+    double empty_ns = check->reference_ns;
 
-    if (time_ns < NOTHING_NS ||
-        (empty_ns > 0 &&
-         time_ns <= GONE_RATIO * empty_ns + 3 * reference->error_ns)) {
+    if (time_ns < NOTHING_NS || time_ns <= GONE_RATIO * empty_ns)
         tare_case_warn(c, "optimized-away",
                        "an iteration takes %.2f ns, no more than an empty "
                        "loop: the compiler has removed the work; pass inputs "
                        "and results through tare_black_box()",
                        time_ns);
-        return;
-    }
-    if (empty_ns > 0 && time_ns < LOOP_RATIO * empty_ns)
+    else if (time_ns < LOOP_RATIO * empty_ns)
         tare_case_warn(c, "mostly-loop",
                        "more than half of the %.2f ns is the loop itself "
                        "(%.2f ns): do more work in one iteration",
@@ -75,24 +80,21 @@ static void check_gone(struct tare_case *c, const struct tare_check *check)
 
 /* ---- time against iterations --------------------------------------------- */
 
-/* The exponent of time against iterations that is nearest to 1 among the
- * repeats of the ladder: a neighbour that woke up in one of them is no reason
- * to suspect the benchmark.  NaN when the ladder was too short to tell. */
+/* The exponent of time against iterations: the median over the repeats of the
+ * ladder, because a neighbour that woke up in one of them is no reason to
+ * suspect the benchmark.  NaN when the ladder was too short to tell. */
 static double find_exponent(const struct tare_calibration *calibration)
 {
-    double nearest = NAN;
+    double exponents[TARE_LADDER_REPEATS];
 
     if (calibration->count < TARE_LADDER_RUNGS * TARE_LADDER_REPEATS)
         return NAN;
-    for (size_t i = 0; i < calibration->count; i += TARE_LADDER_RUNGS) {
-        double exponent =
-            tare_fit_exponent(calibration->ladder_iterations + i,
-                              calibration->ladder_ns + i, TARE_LADDER_RUNGS);
-
-        if (!(fabs(exponent - 1) >= fabs(nearest - 1)))
-            nearest = exponent;
-    }
-    return nearest;
+    for (size_t i = 0; i < TARE_LADDER_REPEATS; i++)
+        exponents[i] = tare_fit_exponent(
+            calibration->ladder_iterations + i * TARE_LADDER_RUNGS,
+            calibration->ladder_ns + i * TARE_LADDER_RUNGS, TARE_LADDER_RUNGS);
+    tare_sort(exponents, TARE_LADDER_REPEATS);
+    return tare_median(exponents, TARE_LADDER_REPEATS);
 }
 
 static void check_exponent(struct tare_case *c,
@@ -122,42 +124,57 @@ static void check_exponent(struct tare_case *c,
                        pow(2, exponent));
 }
 
-/* What each repeat of the ladder says a sample of no iterations would take.
- * Three times beyond the limit, and about the same, is no accident. */
-static void check_fixed_cost(struct tare_case *c,
-                             const struct tare_check *check)
+/* What each repeat of the ladder says a sample of no iterations would take, in
+ * ns; 0 unless all three are beyond the limit and about the same. */
+static double find_fixed_cost(const struct tare_calibration *calibration,
+                              double sample_ns)
 {
-    const struct tare_calibration *calibration = check->calibration;
     double scratch[TARE_LADDER_RUNGS * TARE_LADDER_RUNGS + 2];
-    double sample_ns =
-        calibration->iteration_ns * (double)check->plan->iterations;
     double fixed_ns[TARE_LADDER_REPEATS];
-    int above = 0;
 
     if (calibration->count < TARE_LADDER_RUNGS * TARE_LADDER_REPEATS ||
         sizeof scratch / sizeof *scratch <
             tare_fit_theil_sen_scratch(TARE_LADDER_RUNGS))
-        return;
-    for (unsigned i = 0; i < TARE_LADDER_REPEATS; i++) {
-        size_t from = (size_t)i * TARE_LADDER_RUNGS;
-
-        fixed_ns[i] = tare_fit_theil_sen(
-                          calibration->ladder_iterations + from,
-                          calibration->ladder_ns + from, TARE_LADDER_RUNGS,
-                          scratch)
-                          .intercept;
-        above += fixed_ns[i] > FIXED_SHARE * sample_ns;
-    }
+        return 0;
+    for (size_t i = 0; i < TARE_LADDER_REPEATS; i++)
+        fixed_ns[i] =
+            tare_fit_theil_sen(calibration->ladder_iterations +
+                                   i * TARE_LADDER_RUNGS,
+                               calibration->ladder_ns + i * TARE_LADDER_RUNGS,
+                               TARE_LADDER_RUNGS, scratch)
+                .intercept;
     tare_sort(fixed_ns, TARE_LADDER_REPEATS);
-    if (above == TARE_LADDER_REPEATS &&
+    if (fixed_ns[0] > FIXED_SHARE * sample_ns &&
         fixed_ns[TARE_LADDER_REPEATS - 1] < FIXED_AGREEMENT * fixed_ns[0])
+        return tare_median(fixed_ns, TARE_LADDER_REPEATS);
+    return 0;
+}
+
+static double sample_ns(const struct tare_calibration *calibration,
+                        const struct tare_plan *plan)
+{
+    return calibration->iteration_ns * (double)plan->iterations;
+}
+
+static void check_fixed_cost(struct tare_case *c,
+                             const struct tare_check *check)
+{
+    double whole_ns = sample_ns(check->calibration, check->plan);
+    double fixed_ns = find_fixed_cost(check->calibration, whole_ns);
+
+    if (fixed_ns > 0)
         tare_case_warn(c, "fixed-cost",
                        "each sample pays about %.0f ns besides its "
                        "iterations (%.0f %% of it): the first iteration does "
                        "work that the others do not",
-                       tare_median(fixed_ns, TARE_LADDER_REPEATS),
-                       100 * tare_median(fixed_ns, TARE_LADDER_REPEATS) /
-                           sample_ns);
+                       fixed_ns, 100 * fixed_ns / whole_ns);
+}
+
+int tare_check_suspects(const struct tare_calibration *calibration,
+                        const struct tare_plan *plan)
+{
+    return fabs(find_exponent(calibration) - 1) > EXPONENT_SLACK ||
+           find_fixed_cost(calibration, sample_ns(calibration, plan)) > 0;
 }
 
 /* ---- clock and plan ------------------------------------------------------ */
@@ -185,18 +202,17 @@ static size_t count_distinct(const struct tare_measure *time)
 static void check_clock(struct tare_case *c, const struct tare_check *check)
 {
     const struct tare_clock_facts *clock = check->clock;
-    double sample_ns = check->calibration->iteration_ns *
-                       (double)check->plan->iterations;
+    double whole_ns = sample_ns(check->calibration, check->plan);
 
-    if (sample_ns < RESOLUTIONS_MIN * clock->resolution_ns ||
-        sample_ns < READINGS_MIN * clock->cost_ns ||
+    if (whole_ns < RESOLUTIONS_MIN * clock->resolution_ns ||
+        whole_ns < READINGS_MIN * clock->cost_ns ||
         (time_of(c)->count >= DISTINCT_LAUNCHES &&
          count_distinct(time_of(c)) < DISTINCT_MIN))
         tare_case_warn(c, "coarse-clock",
                        "the clock (steps of %.0f ns, %.0f ns a reading) is "
                        "too coarse for samples of %.0f ns: use more "
                        "iterations per sample (--sample-time)",
-                       clock->resolution_ns, clock->cost_ns, sample_ns);
+                       clock->resolution_ns, clock->cost_ns, whole_ns);
     if (clock->backwards > 0)
         tare_case_warn(c, "broken-clock",
                        "the clock went back %u times: do not trust any time "
@@ -207,8 +223,7 @@ static void check_clock(struct tare_case *c, const struct tare_check *check)
 static void check_setup(struct tare_case *c, const struct tare_check *check)
 {
     double measured_ns = check->calibration->iteration_wall_ns *
-                         (double)check->plan->iterations *
-                         check->plan->samples;
+                         (double)check->plan->iterations * check->plan->samples;
 
     if (check->setup_ns > SETUP_RATIO * measured_ns)
         tare_case_warn(c, "setup-dominates",
@@ -219,8 +234,7 @@ static void check_setup(struct tare_case *c, const struct tare_check *check)
 }
 
 /* Whoever says how many launches there are to be knows what to expect. */
-static void check_precision(struct tare_case *c,
-                            const struct tare_check *check)
+static void check_precision(struct tare_case *c, const struct tare_check *check)
 {
     size_t launches = time_of(c)->count;
 
@@ -243,8 +257,10 @@ void tare_check_case(struct tare_case *c, const struct tare_check *check)
 {
     check_build(c, check);
     check_gone(c, check);
-    check_exponent(c, check->calibration);
-    check_fixed_cost(c, check);
+    if (c->identity.threads == 1) { /* contention need not be linear */
+        check_exponent(c, check->calibration);
+        check_fixed_cost(c, check);
+    }
     check_clock(c, check);
     check_setup(c, check);
     check_precision(c, check);

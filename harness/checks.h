@@ -13,11 +13,6 @@
 #include "harness/suite.h"
 #include "store/record.h"
 
-/* The empty loop, measured in the same run; 0 when it was not. */
-struct tare_reference {
-    double iteration_ns, error_ns;
-};
-
 /* Above this the loop around the body cannot matter. */
 #define TARE_REFERENCE_MATTERS_NS 5.0
 
@@ -26,11 +21,16 @@ struct tare_check {
     const struct tare_calibration *calibration;
     const struct tare_plan *plan;
     const struct tare_clock_facts *clock;
-    const struct tare_reference *reference;
+    double reference_ns; /* of the empty loop, at its fastest; 0: unknown */
     double setup_ns;
     double precision, half_width; /* wanted and got, fractions */
     int is_limited;               /* the user set the number of launches */
 };
+
+/* Whether the ladder says that time does not grow as it should.  A neighbour
+ * can make one look so; a second ladder, climbed later, tells. */
+int tare_check_suspects(const struct tare_calibration *calibration,
+                        const struct tare_plan *plan);
 
 /* Looks at a case that was measured, and adds its warnings. */
 void tare_check_case(struct tare_case *c, const struct tare_check *check);

@@ -27,7 +27,10 @@ uint64_t tare_clock_cpu_ns(void)
  * by the mean over many, which the median of blocks of 10 gives. */
 struct tare_clock_facts tare_clock_measure(void)
 {
-    enum { BLOCKS = 400, BLOCK = 10 };
+    enum {
+        BLOCKS = 400,
+        BLOCK = 10
+    };
     struct tare_clock_facts facts = { 0 };
     double cost[BLOCKS];
 

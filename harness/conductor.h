@@ -12,7 +12,10 @@
 
 #include "store/record.h"
 
-enum { TARE_REQUEST_MAX = 64, TARE_REPORTS_MAX = 16 };
+enum {
+    TARE_REQUEST_MAX = 64,
+    TARE_REPORTS_MAX = 16
+};
 
 /* The samples to run next; nothing in between asks or tells anything. */
 struct tare_request {

@@ -25,8 +25,7 @@ static int is_isolated(int cpu)
 static int last_allowed(const cpu_set_t *allowed, int isolated_only)
 {
     for (int i = CPU_SETSIZE - 1; i >= 0; i--)
-        if (CPU_ISSET((size_t)i, allowed) &&
-            (!isolated_only || is_isolated(i)))
+        if (CPU_ISSET((size_t)i, allowed) && (!isolated_only || is_isolated(i)))
             return i;
     return -1;
 }
@@ -39,8 +38,7 @@ int tare_cpu_choose(struct tare_cpu *cpu, int wanted)
         return wanted >= 0 ? -1 : 0;
     }
     if (wanted >= 0) {
-        if (wanted >= CPU_SETSIZE ||
-            !CPU_ISSET((size_t)wanted, &cpu->allowed))
+        if (wanted >= CPU_SETSIZE || !CPU_ISSET((size_t)wanted, &cpu->allowed))
             return -1;
         cpu->measured = wanted;
     } else if (wanted == -1) {

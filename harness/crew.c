@@ -173,8 +173,7 @@ static void start_threads(struct tare_crew *crew, struct role *roles,
                           pthread_t *threads)
 {
     for (unsigned i = 1; i < crew->count; i++) {
-        int error =
-            pthread_create(&threads[i], NULL, play, &roles[i]);
+        int error = pthread_create(&threads[i], NULL, play, &roles[i]);
 
         if (error != 0) {
             crew->count = i; /* the others would wait for ever */

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { HIGH = 200 };
+enum {
+    HIGH = 200
+};
 
 int tare_fd_out_of_the_way(int fd)
 {

@@ -11,7 +11,9 @@
 #include "harness/descriptor.h"
 #include "harness/clock.h"
 
-enum { FIRST_LINES = 16384 };
+enum {
+    FIRST_LINES = 16384
+};
 
 /* cpu.stat of the cgroup this process is in, version 2 or 1; -1 for none. */
 static int open_quota(void)
@@ -34,8 +36,7 @@ static int open_quota(void)
             snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.stat", where);
         else if (strcmp(name + 1, "cpu,cpuacct") == 0 ||
                  strcmp(name + 1, "cpu") == 0)
-            snprintf(path, sizeof path, "/sys/fs/cgroup/cpu%s/cpu.stat",
-                     where);
+            snprintf(path, sizeof path, "/sys/fs/cgroup/cpu%s/cpu.stat", where);
         else
             continue;
         fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 struct tare_disturb {
-    double cpu_ns;          /* CPU time of the process */
-    double switches;        /* involuntary context switches */
-    double faults;          /* page faults without I/O */
-    double major_faults;    /* and with */
-    double steal_ns;        /* taken by the hypervisor, in steps of 10 ms */
-    double throttled;       /* times the CPU quota bit */
+    double cpu_ns;       /* CPU time of the process */
+    double switches;     /* involuntary context switches */
+    double faults;       /* page faults without I/O */
+    double major_faults; /* and with */
+    double steal_ns;     /* taken by the hypervisor, in steps of 10 ms */
+    double throttled;    /* times the CPU quota bit */
 };
 
 /* Where the two files are open; 0 is "not open". */

@@ -44,8 +44,8 @@ static void say(struct tare_check_result *result, const char *format, ...)
 }
 
 /* A file whose content should be one certain text. */
-static void expect_line(struct visit *visit, const char *what,
-                        const char *path, const char *good, const char *advice)
+static void expect_line(struct visit *visit, const char *what, const char *path,
+                        const char *good, const char *advice)
 {
     char line[128];
 
@@ -149,7 +149,8 @@ static void check_pressure(struct visit *visit)
     share = strtod(average + 6, NULL);
     say(add(visit, "CPU pressure",
             share < 5 ? TARE_FINDING_GOOD : TARE_FINDING_BAD,
-            share < 5 ? NULL : "tasks queue for CPUs: stop what else is running"),
+            share < 5 ? NULL
+                      : "tasks queue for CPUs: stop what else is running"),
         "somebody waited %.1f %% of the last 10 s", share);
 }
 
@@ -218,8 +219,8 @@ static void check_clock(struct visit *visit)
             clock.cost_ns < 200 ? NULL
                                 : "reading it takes a system call: boot with "
                                   "a better clock source (tsc)"),
-        "%s, steps of %.0f ns, %.0f ns a reading", source,
-        clock.resolution_ns, clock.cost_ns);
+        "%s, steps of %.0f ns, %.0f ns a reading", source, clock.resolution_ns,
+        clock.cost_ns);
 }
 
 static void check_perf(struct visit *visit)

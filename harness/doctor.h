@@ -6,7 +6,11 @@
 
 #include <stddef.h>
 
-enum tare_finding { TARE_FINDING_GOOD, TARE_FINDING_BAD, TARE_FINDING_UNKNOWN };
+enum tare_finding {
+    TARE_FINDING_GOOD,
+    TARE_FINDING_BAD,
+    TARE_FINDING_UNKNOWN
+};
 
 struct tare_check_result {
     const char *what;
@@ -15,7 +19,9 @@ struct tare_check_result {
     const char *advice; /* what mends it; NULL when it is good */
 };
 
-enum { TARE_DOCTOR_MAX = 24 };
+enum {
+    TARE_DOCTOR_MAX = 24
+};
 
 /* Fills in the results; how many. */
 size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX]);

@@ -9,7 +9,11 @@
 
 #include "harness/wire.h"
 
-enum { HANDLER_STACK = 64 << 10, BELOW = 1 << 20, ABOVE = 4096 };
+enum {
+    HANDLER_STACK = 64 << 10,
+    BELOW = 1 << 20,
+    ABOVE = 4096
+};
 
 /* A signal handler has no other way to know. */
 static int fault_channel = -1;

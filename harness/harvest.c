@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stats/elementary.h"
 #include "stats/estimate.h"
 #include "stats/moments.h"
 #include "stats/order.h"
@@ -44,8 +45,8 @@ static struct tare_launch *add_launch(struct tare_measure *measure,
 {
     struct tare_launch *launch;
 
-    measure->launches = tare_grow(measure->launches, measure->count,
-                                  sizeof *measure->launches);
+    measure->launches =
+        tare_grow(measure->launches, measure->count, sizeof *measure->launches);
     launch = &measure->launches[measure->count++];
     launch->start_s = harvest->start_s;
     launch->setup_ns = harvest->setup_ns;
@@ -62,8 +63,7 @@ static void add_thread_values(struct tare_launch *launch,
     launch->threads = threads;
     if (threads < 2)
         return;
-    launch->thread_values =
-        tare_alloc(launch->count * threads, sizeof(double));
+    launch->thread_values = tare_alloc(launch->count * threads, sizeof(double));
     for (unsigned i = 0; i < launch->count; i++)
         for (unsigned j = 0; j < threads; j++)
             launch->thread_values[i * threads + j] =
@@ -82,8 +82,8 @@ static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
     for (unsigned i = harvest->skip; i < results->count; i++) {
         const struct tare_timing *timing = &results->timings[i];
 
-        launch->samples[launch->count++] = make_sample(
-            timing, timing->time_ns / (double)timing->iterations);
+        launch->samples[launch->count++] =
+            make_sample(timing, timing->time_ns / (double)timing->iterations);
         wall_ns += timing->wall_ns;
     }
     launch->value = median_of(launch);
@@ -146,7 +146,7 @@ static int take_logs(const struct tare_measure *measure, double *values)
     for (size_t i = 0; i < measure->count; i++)
         is_log &= measure->launches[i].value > 0;
     for (size_t i = 0; i < measure->count; i++)
-        values[i] = is_log ? log(measure->launches[i].value)
+        values[i] = is_log ? tare_log(measure->launches[i].value)
                            : measure->launches[i].value;
     return is_log;
 }
@@ -183,10 +183,10 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
                    ? tare_estimate_launches(values, count, confidence, scratch)
                    : tare_estimate_linear(values, count, confidence, scratch);
     measure->has_estimate = 1;
-    measure->estimate = (struct tare_interval){ .value = estimate.value,
-                                                .low = estimate.low,
-                                                .high = estimate.high,
-                                                .confidence = confidence };
+    measure->estimate = (struct tare_band){ .value = estimate.value,
+                                            .low = estimate.low,
+                                            .high = estimate.high,
+                                            .confidence = confidence };
     set_spread(measure, values, is_log);
     free(values);
     free(scratch);

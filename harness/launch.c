@@ -22,7 +22,11 @@
 #include "store/alloc.h"
 #include "store/utf8.h"
 
-enum { CHANNEL_IN_LAUNCH = 3, SLICE_MS = 100, GRACE_MS = 500 };
+enum {
+    CHANNEL_IN_LAUNCH = 3,
+    SLICE_MS = 100,
+    GRACE_MS = 500
+};
 
 extern char **environ;
 
@@ -248,8 +252,8 @@ static void judge_exit(struct tare_launched *launched)
 
     if (WIFSIGNALED(status) && launched->has_overflowed)
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "stack overflow (signal %d, SIG%s)",
-                          WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+                          "stack overflow (signal %d, SIG%s)", WTERMSIG(status),
+                          sigabbrev_np(WTERMSIG(status)));
     else if (WIFSIGNALED(status))
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
                           "killed by signal %d (SIG%s: %s)", WTERMSIG(status),
@@ -269,8 +273,8 @@ void tare_launch_finish(struct tare_launched *launched, double limit_s)
 {
     unsigned left;
 
-    if (launched->is_done || (launched->end.status == TARE_STATUS_OK &&
-                              !launched->end.is_void)) {
+    if (launched->is_done ||
+        (launched->end.status == TARE_STATUS_OK && !launched->end.is_void)) {
         wait_for_exit(launched, (int)(limit_s * 1000));
         if (launched->has_exited)
             judge_exit(launched);
@@ -333,10 +337,9 @@ static int take_message(struct tare_launched *launched,
         launched->has_overflowed = tare_get_u64(message) == 1;
         return 0;
     }
-    launched->is_done |= message->word == TARE_WORD_DONE ||
-                         message->word == TARE_WORD_SKIPPED ||
-                         message->word == TARE_WORD_FAILED ||
-                         message->word == TARE_WORD_END;
+    launched->is_done |=
+        message->word == TARE_WORD_DONE || message->word == TARE_WORD_SKIPPED ||
+        message->word == TARE_WORD_FAILED || message->word == TARE_WORD_END;
     return 1;
 }
 

@@ -21,7 +21,10 @@
 #include "store/fail.h"
 #include "store/record.h"
 
-enum { TARE_OUTPUT_TAIL = 2048, TARE_PADDING_MAX = 4080 };
+enum {
+    TARE_OUTPUT_TAIL = 2048,
+    TARE_PADDING_MAX = 4080
+};
 
 /* How a launch ended; status TARE_STATUS_OK as long as nothing is wrong. */
 struct tare_end {

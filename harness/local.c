@@ -136,8 +136,7 @@ static void leave(struct tare_conductor *self, enum tare_leave how,
 /* A crew that was left by a jump is leaked: its threads may still run. */
 static void run_case(struct local *local)
 {
-    const struct tare_entry_ *entry =
-        tare_registry_at(local->declared->entry);
+    const struct tare_entry_ *entry = tare_registry_at(local->declared->entry);
     struct tare_crew *crew = tare_alloc(1, sizeof *crew);
 
     crew->conductor = &local->conductor;
@@ -183,8 +182,8 @@ void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
         local.conductor.next = next_request;
         local.conductor.leave = leave;
         local.end_ns = tare_clock_now_ns() + (uint64_t)(profile_s * 1e9);
-        tare_rng_stream(&local.rng, settings->seed,
-                        local.declared->identity.id, 1);
+        tare_rng_stream(&local.rng, settings->seed, local.declared->identity.id,
+                        1);
         tare_identity_copy(&local.c->identity, &local.declared->identity);
         local.c->binary = local.declared->binary;
         run->case_count = i + 1;

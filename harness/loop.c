@@ -143,7 +143,9 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
 
 /* ---- the batched loop ---------------------------------------------------- */
 
-enum { BATCH_BYTES_MAX = 64 << 20 };
+enum {
+    BATCH_BYTES_MAX = 64 << 20
+};
 
 static void make_batch(struct tare *t, size_t item_size,
                        void (*make)(void *item, void *context))
@@ -223,8 +225,7 @@ void tare_resume(struct tare *t)
     if (t->paused_at_ns == 0)
         tare_fail(t, "tare_resume() without tare_pause()");
     now_ns = tare_clock_now_ns();
-    t->paused_ns +=
-        (double)(now_ns - t->paused_at_ns) + t->crew->clock_cost_ns;
+    t->paused_ns += (double)(now_ns - t->paused_at_ns) + t->crew->clock_cost_ns;
     t->paused_at_ns = 0;
 }
 
@@ -283,8 +284,7 @@ static struct tare_reported *get_report(struct tare *t, const char *name)
     report = find_report(&t->crew->results, name);
     if (report == NULL) {
         pthread_mutex_unlock(&t->crew->mutex);
-        tare_fail(t, "reports more than %d different values",
-                  TARE_REPORTS_MAX);
+        tare_fail(t, "reports more than %d different values", TARE_REPORTS_MAX);
     }
     return report;
 }

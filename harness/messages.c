@@ -7,7 +7,9 @@
 #include "store/alloc.h"
 #include "store/utf8.h"
 
-enum { THREADS_MAX = 1024 };
+enum {
+    THREADS_MAX = 1024
+};
 
 /* A count that the sender claims, within what can be. */
 static uint64_t get_count(struct tare_message *message, uint64_t most)
@@ -168,7 +170,8 @@ void tare_get_results(struct tare_message *message,
     results->threads = (unsigned)get_count(message, THREADS_MAX);
     for (unsigned i = 0; i < results->count; i++)
         get_timing(message, &results->timings[i]);
-    cells = results->threads > 1 ? (size_t)results->count * results->threads : 0;
+    cells =
+        results->threads > 1 ? (size_t)results->count * results->threads : 0;
     if (cells > 0)
         results->thread_ns = tare_alloc(cells, sizeof(double));
     for (size_t i = 0; i < cells; i++)

@@ -10,7 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OWN_MAX = 64, ROUNDS = 200 };
+enum {
+    OWN_MAX = 64,
+    ROUNDS = 200
+};
 
 /* Children from before: the process has them once, like its pid. */
 static pid_t own[OWN_MAX];
@@ -29,8 +32,7 @@ static FILE *open_children(void)
 {
     char path[64];
 
-    snprintf(path, sizeof path, "/proc/self/task/%ld/children",
-             (long)getpid());
+    snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
     return fopen(path, "re");
 }
 

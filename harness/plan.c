@@ -7,13 +7,14 @@
 #include "stats/order.h"
 
 /* ns; where these come from: docs/statistics.md, "The plan" */
-#define RUNG_NS       1e6  /* the first rung of the ladder takes this long */
-#define LADDER_MAX_NS 4e8  /* a longer ladder is shortened */
-#define TRIAL_MAX_NS  2e9  /* trials end after this, whatever they saw */
-#define SLOW_NS       1e8  /* an iteration as slow as this is not cold, it is
+#define RUNG_NS       1e6 /* the first rung of the ladder takes this long */
+#define LADDER_MAX_NS 4e8 /* a longer ladder is shortened */
+#define TRIAL_MAX_NS  2e9 /* trials end after this, whatever they saw */
+#define SLOW_NS                                                                \
+    1e8 /* an iteration as slow as this is not cold, it is
                               slow: no second look */
-#define BATCH_NS      5e4
-#define SPAWN_NS      2e6
+#define BATCH_NS       5e4
+#define SPAWN_NS       2e6
 #define ITERATIONS_MAX ((uint64_t)1 << 40)
 #define BATCH_MAX      65536
 #define SAMPLES        12
@@ -100,8 +101,8 @@ static void ask_ladder(struct tare_calibration *calibration,
 {
     double rung_ns =
         calibration->iteration_wall_ns * (double)calibration->iterations;
-    double all_ns = rung_ns * ((1 << TARE_LADDER_RUNGS) - 1) *
-                    TARE_LADDER_REPEATS;
+    double all_ns =
+        rung_ns * ((1 << TARE_LADDER_RUNGS) - 1) * TARE_LADDER_REPEATS;
     int is_short = all_ns > LADDER_MAX_NS;
     unsigned rungs = is_short ? 2 : TARE_LADDER_RUNGS;
     unsigned repeats = is_short ? 1 : TARE_LADDER_REPEATS;
@@ -109,8 +110,8 @@ static void ask_ladder(struct tare_calibration *calibration,
     request->count = 0;
     for (unsigned i = 0; i < repeats; i++)
         for (unsigned j = 0; j < rungs; j++)
-            request->iterations[request->count++] =
-                calibration->iterations << j;
+            request->iterations[request->count++] = calibration->iterations
+                                                    << j;
 }
 
 /* The highest rung knows best what an iteration takes. */
@@ -226,8 +227,7 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
     struct tare_plan plan = { 0 };
 
     plan.is_linear = wishes->sampling == TARE_SAMPLING_LINEAR;
-    plan.samples = count_samples(
-        wishes, at_least(wishes->sample_ns, wall_ns));
+    plan.samples = count_samples(wishes, at_least(wishes->sample_ns, wall_ns));
     if (plan.is_linear) { /* d, 2d, ..., Sd: (S+1)/2 d on average */
         mean_steps = (plan.samples + 1) / 2.0;
         iterations /= mean_steps;
@@ -235,13 +235,12 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
     plan.iterations = whole(iterations);
     plan.warmup_iterations =
         wishes->warmup_ns > 0 ? whole(wishes->warmup_ns / wall_ns) : 0;
-    plan.batch = wishes->batch > 0
-                     ? wishes->batch
-                     : tare_plan_batch(calibration->iteration_ns);
-    plan.launch_ns = SPAWN_NS + wishes->setup_ns +
-                     wall_ns * ((double)plan.warmup_iterations +
-                                plan.samples * mean_steps *
-                                    (double)plan.iterations);
+    plan.batch = wishes->batch > 0 ? wishes->batch
+                                   : tare_plan_batch(calibration->iteration_ns);
+    plan.launch_ns =
+        SPAWN_NS + wishes->setup_ns +
+        wall_ns * ((double)plan.warmup_iterations +
+                   plan.samples * mean_steps * (double)plan.iterations);
     plan.min_launches = launches_in(wishes->budget_ns, plan.launch_ns);
     return plan;
 }

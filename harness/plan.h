@@ -15,7 +15,10 @@
 #include "harness/tare.h"
 #include "stats/rng.h"
 
-enum { TARE_LADDER_RUNGS = 4, TARE_LADDER_REPEATS = 3 };
+enum {
+    TARE_LADDER_RUNGS = 4,
+    TARE_LADDER_REPEATS = 3
+};
 
 /* All zero to begin with, but for batch. */
 struct tare_calibration {

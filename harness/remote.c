@@ -36,8 +36,8 @@ static void check_channel(const struct remote *remote)
 {
     struct stat facts;
 
-    if (fstat(remote->channel, &facts) == 0 &&
-        facts.st_dev == remote->device && facts.st_ino == remote->inode)
+    if (fstat(remote->channel, &facts) == 0 && facts.st_dev == remote->device &&
+        facts.st_ino == remote->inode)
         return;
     fprintf(stderr,
             "tare: the benchmark closed descriptor %d, over which the launch "
@@ -176,8 +176,8 @@ static const struct tare_entry_ *find_case(struct remote *remote,
 
     if (entry != NULL) {
         tare_registry_identity(entry, opening->index, identity);
-        if (is_reference || (opening->id != NULL &&
-                             strcmp(identity->id, opening->id) == 0))
+        if (is_reference ||
+            (opening->id != NULL && strcmp(identity->id, opening->id) == 0))
             return entry;
     }
     leave(&remote->conductor, TARE_LEAVE_FAILED,

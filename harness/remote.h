@@ -5,7 +5,9 @@
 #define TARE_HARNESS_REMOTE_H
 
 /* Exit status of a launch that can no longer reach its coordinator. */
-enum { TARE_EXIT_UNREACHABLE = 113 };
+enum {
+    TARE_EXIT_UNREACHABLE = 113
+};
 
 /* The descriptor of the channel when this process is a launch, or -1. */
 int tare_remote_channel(int argc, char **argv);

@@ -17,17 +17,20 @@ struct tare_rounds_settings {
     double confidence; /* of the interval */
     double warmup_ns;  /* per launch */
     double sample_ns;
-    double budget_ns; /* per case, pooled over the suite */
-    unsigned samples; /* per launch; 0: automatic */
-    unsigned launches; /* exactly so many; 0: until precise */
-    unsigned samples_in_all; /* at most, over all launches; 0: no limit */
-    int is_quick; /* look from 10 launches on, not from 30 */
-    int is_test;  /* one iteration each, no measuring */
+    double budget_ns;            /* per case, pooled over the suite */
+    unsigned samples;            /* per launch; 0: automatic */
+    unsigned launches;           /* exactly so many; 0: until precise */
+    unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
+    int is_quick;                /* look from 10 launches on, not from 30 */
+    int is_test;                 /* one iteration each, no measuring */
     enum tare_sampling sampling; /* unless the case says otherwise */
     uint64_t seed;
 };
 
-enum tare_phase { TARE_PHASE_CALIBRATING, TARE_PHASE_MEASURING };
+enum tare_phase {
+    TARE_PHASE_CALIBRATING,
+    TARE_PHASE_MEASURING
+};
 
 /* For whoever shows what is going on. */
 struct tare_progress {

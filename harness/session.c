@@ -92,8 +92,8 @@ int tare_session_open(struct tare_session *session,
     }
     session->cpu = opening.cpu = cpu_for(place, c);
     opening.clock_cost_ns = place->clock_cost_ns;
-    if (start(session, place,
-              suite->binaries[c != NULL ? c->binary : 0].exec, padding) < 0)
+    if (start(session, place, suite->binaries[c != NULL ? c->binary : 0].exec,
+              padding) < 0)
         return -1;
     session->launched.echo = place->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
@@ -102,8 +102,7 @@ int tare_session_open(struct tare_session *session,
         message.word = TARE_WORD_OPEN;
         tare_put_opening(&message, &opening);
         tare_launch_send(&session->launched, &message);
-        status = expect(session, &message, TARE_WORD_READY,
-                        session->timeout_s);
+        status = expect(session, &message, TARE_WORD_READY, session->timeout_s);
     }
     if (status == 0) {
         session->setup_ns = tare_get_double(&message);
@@ -168,8 +167,8 @@ void tare_session_release(struct tare_session *session)
 
 /* ---- listing ------------------------------------------------------------- */
 
-static int receive_cases(struct tare_session *session,
-                         struct tare_suite *suite, size_t binary)
+static int receive_cases(struct tare_session *session, struct tare_suite *suite,
+                         size_t binary)
 {
     struct tare_message message = { .word = TARE_WORD_LIST };
     int status;
@@ -190,8 +189,8 @@ static int receive_cases(struct tare_session *session,
     return status;
 }
 
-int tare_session_list(struct tare_suite *suite, size_t binary,
-                      double timeout_s, struct tare_err *err)
+int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
+                      struct tare_err *err)
 {
     const struct tare_suite_binary *file = &suite->binaries[binary];
     struct tare_session session = { .timeout_s = timeout_s };
@@ -206,10 +205,10 @@ int tare_session_list(struct tare_suite *suite, size_t binary,
     tare_message_release(&message);
     tare_launch_finish(&session.launched, timeout_s);
     if (session.launched.end.status != TARE_STATUS_OK)
-        status = tare_fail_with(
-            err, TARE_EUSAGE,
-            "%s: is no tare benchmark, or is broken: it %.300s", file->path,
-            session.launched.end.reason);
+        status =
+            tare_fail_with(err, TARE_EUSAGE,
+                           "%s: is no tare benchmark, or is broken: it %.300s",
+                           file->path, session.launched.end.reason);
     tare_session_release(&session);
     return status;
 }

@@ -53,7 +53,7 @@ void tare_session_close(struct tare_session *session);
 void tare_session_release(struct tare_session *session);
 
 /* Asks a binary of the suite for its cases and adds them. */
-int tare_session_list(struct tare_suite *suite, size_t binary,
-                      double timeout_s, struct tare_err *err);
+int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
+                      struct tare_err *err);
 
 #endif

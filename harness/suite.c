@@ -99,8 +99,8 @@ int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
     return tare_suite_check(suite, err);
 }
 
-int tare_suite_open(struct tare_suite *suite, const char *path,
-                    size_t *binary, struct tare_err *err)
+int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
+                    struct tare_err *err)
 {
     struct tare_buf exec = { 0 };
     struct stat facts;
@@ -119,10 +119,9 @@ int tare_suite_open(struct tare_suite *suite, const char *path,
     suite->binaries = tare_grow(suite->binaries, suite->binary_count,
                                 sizeof *suite->binaries);
     *binary = suite->binary_count++;
-    suite->binaries[*binary] =
-        (struct tare_suite_binary){ .path = tare_strdup(path),
-                                    .exec = tare_buf_detach(&exec),
-                                    .fd = fd };
+    suite->binaries[*binary] = (struct tare_suite_binary){
+        .path = tare_strdup(path), .exec = tare_buf_detach(&exec), .fd = fd
+    };
     return 0;
 }
 
@@ -224,10 +223,10 @@ static void keep_chosen(struct tare_suite *suite,
 
     for (size_t i = 0; i < suite->count; i++) {
         const char *id = suite->cases[i].identity.id;
-        int wanted = choice->filter_count == 0 ||
-                     (choice->exact
-                          ? equals_any(choice, id)
-                          : matches_any(filters, choice->filter_count, id));
+        int wanted =
+            choice->filter_count == 0 ||
+            (choice->exact ? equals_any(choice, id)
+                           : matches_any(filters, choice->filter_count, id));
 
         if (wanted && !matches_any(skips, choice->skip_count, id))
             suite->cases[kept++] = suite->cases[i];

@@ -57,8 +57,8 @@ void tare_suite_describe(struct tare_suite_case *c,
                          size_t index);
 
 /* Opens the binary for launching: its index in *binary. */
-int tare_suite_open(struct tare_suite *suite, const char *path,
-                    size_t *binary, struct tare_err *err);
+int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
+                    struct tare_err *err);
 
 /* Adds a case, whose content the suite takes over. */
 void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);

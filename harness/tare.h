@@ -118,7 +118,10 @@ void tare_bytes(struct tare *t, uint64_t per_iteration);
 void tare_items(struct tare *t, uint64_t per_iteration);
 void tare_bits(struct tare *t, uint64_t per_iteration);
 
-enum tare_better { TARE_LOWER, TARE_HIGHER };
+enum tare_better {
+    TARE_LOWER,
+    TARE_HIGHER
+};
 
 /*
  * Reports a value of your own, for instance a hit rate or a queue length; the
@@ -177,24 +180,18 @@ struct tare_axis {
     const char *choices[TARE_AXIS_MAX];
 };
 
+/* clang-format off */
 #define TARE_RANGE(name, low, high, factor)                                    \
-    {                                                                          \
-        TARE_AXIS_RANGE, name, low, high, factor, 0, { 0 }, { 0 }              \
-    }
+    { TARE_AXIS_RANGE, name, low, high, factor, 0, { 0 }, { 0 } }
 #define TARE_STEPS(name, low, high, step)                                      \
-    {                                                                          \
-        TARE_AXIS_STEPS, name, low, high, step, 0, { 0 }, { 0 }                \
-    }
+    { TARE_AXIS_STEPS, name, low, high, step, 0, { 0 }, { 0 } }
 #define TARE_VALUES(name, ...)                                                 \
-    {                                                                          \
-        TARE_AXIS_VALUES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),             \
-            { __VA_ARGS__ }, { 0 }                                             \
-    }
+    { TARE_AXIS_VALUES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),               \
+      { __VA_ARGS__ }, { 0 } }
 #define TARE_CHOICES(name, ...)                                                \
-    {                                                                          \
-        TARE_AXIS_CHOICES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__), { 0 },     \
-            { __VA_ARGS__ }                                                    \
-    }
+    { TARE_AXIS_CHOICES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),              \
+      { 0 }, { __VA_ARGS__ } }
+/* clang-format on */
 
 enum tare_sampling {
     TARE_SAMPLING_AUTO,  /* tare chooses; at present: flat */
@@ -202,8 +199,12 @@ enum tare_sampling {
     TARE_SAMPLING_LINEAR /* d, 2d, 3d, ... in random order */
 };
 
-enum tare_work { TARE_WORK_NONE, TARE_WORK_BYTES, TARE_WORK_ITEMS,
-                 TARE_WORK_BITS };
+enum tare_work {
+    TARE_WORK_NONE,
+    TARE_WORK_BYTES,
+    TARE_WORK_ITEMS,
+    TARE_WORK_BITS
+};
 
 /* The work of one iteration, as an option: TARE_BYTES(4096) and so on. */
 struct tare_throughput {
@@ -211,9 +212,11 @@ struct tare_throughput {
     uint64_t per_iteration;
 };
 
+/* clang-format off */
 #define TARE_BYTES(n) { TARE_WORK_BYTES, n }
 #define TARE_ITEMS(n) { TARE_WORK_ITEMS, n }
 #define TARE_BITS(n)  { TARE_WORK_BITS, n }
+/* clang-format on */
 
 /*
  * A benchmark and its options.  Zero means "default" everywhere.  Up to four
@@ -223,17 +226,17 @@ struct tare_throughput {
  */
 struct tare_def {
     tare_bench_fn run;
-    const char *group;      /* first part of the id; default: none */
-    const char *name;       /* default: the function's name */
+    const char *group; /* first part of the id; default: none */
+    const char *name;  /* default: the function's name */
     struct tare_axis args, args2, args3, args4;
-    unsigned threads;       /* default 1 */
+    unsigned threads; /* default 1 */
     struct tare_throughput throughput;
     enum tare_sampling sampling;
-    double budget_s;        /* measuring time per case; default --budget */
-    double precision;       /* wanted half width, 0.005 = 0.5 % */
-    double timeout_s;       /* set-up or one sample may take this long */
-    unsigned samples;       /* samples per launch; default about 12 */
-    uint64_t batch;         /* items in a batch; default: as needed */
+    double budget_s;  /* measuring time per case; default --budget */
+    double precision; /* wanted half width, 0.005 = 0.5 % */
+    double timeout_s; /* set-up or one sample may take this long */
+    unsigned samples; /* samples per launch; default about 12 */
+    uint64_t batch;   /* items in a batch; default: as needed */
     int reserved_;
 };
 
@@ -246,18 +249,17 @@ struct tare_def {
  * The id of a case is group/name/arg=value/....  The same function may be
  * registered several times under different names.
  */
-#define TARE_BENCH(...)                                                        \
-    TARE_BENCH_(__COUNTER__, __VA_ARGS__, .reserved_ = 0)
+#define TARE_BENCH(...) TARE_BENCH_(__COUNTER__, __VA_ARGS__, .reserved_ = 0)
 #define TARE_BENCH_(id, ...)                                                   \
     TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id),                               \
                    TARE_PASTE_(tare_register_bench_, id), __VA_ARGS__)
-#define TARE_BENCH_AS_(id, register_id, fn, ...)                                               \
+#define TARE_BENCH_AS_(id, register_id, fn, ...)                               \
     TARE_QUIET_BEGIN_                                                          \
     static struct tare_entry_ id = {                                           \
         { .run = fn, __VA_ARGS__ }, #fn, __FILE__, __LINE__,                   \
-        { TARE_BUILD_MEMBERS_ }, NULL                                          \
+        { TARE_BUILD_MEMBERS_ },    NULL                                       \
     };                                                                         \
-    __attribute__((constructor)) static void register_id(void)                \
+    __attribute__((constructor)) static void register_id(void)                 \
     {                                                                          \
         tare_register_(&id);                                                   \
     }                                                                          \
@@ -375,9 +377,9 @@ struct tare_build_ {
 #ifdef __clang__
 #define TARE_QUIET_BEGIN_                                                      \
     _Pragma("clang diagnostic push")                                           \
-    _Pragma("clang diagnostic ignored \"-Wc++20-designator\"")                 \
-    _Pragma("clang diagnostic ignored \"-Wc99-designator\"")                   \
-    _Pragma("clang diagnostic ignored \"-Wmissing-field-initializers\"")
+        _Pragma("clang diagnostic ignored \"-Wc++20-designator\"")             \
+            _Pragma("clang diagnostic ignored \"-Wc99-designator\"") _Pragma(  \
+                "clang diagnostic ignored \"-Wmissing-field-initializers\"")
 #define TARE_QUIET_END_ _Pragma("clang diagnostic pop")
 #else
 #if __GNUC__ >= 12
@@ -386,9 +388,8 @@ struct tare_build_ {
 #define TARE_QUIET_NAME_ "GCC diagnostic ignored \"-Wpedantic\""
 #endif
 #define TARE_QUIET_BEGIN_                                                      \
-    _Pragma("GCC diagnostic push")                                             \
-    _Pragma(TARE_QUIET_NAME_)                                                  \
-    _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")
+    _Pragma("GCC diagnostic push") _Pragma(TARE_QUIET_NAME_)                   \
+        _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")
 #define TARE_QUIET_END_ _Pragma("GCC diagnostic pop")
 #endif
 #else

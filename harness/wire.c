@@ -150,8 +150,7 @@ static ssize_t peek_size(int channel, int flags)
 }
 
 enum tare_received tare_message_receive(int channel,
-                                        struct tare_message *message,
-                                        int flags)
+                                        struct tare_message *message, int flags)
 {
     struct header header = { 0 };
     struct iovec parts[2] = { { &header, sizeof header }, { 0 } };

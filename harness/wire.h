@@ -19,7 +19,10 @@
 
 #include "store/buf.h"
 
-enum { TARE_WIRE_VERSION = 1, TARE_WIRE_MAX = 150000 };
+enum {
+    TARE_WIRE_VERSION = 1,
+    TARE_WIRE_MAX = 150000
+};
 
 /* A launch is recognised by this name as its argv[0], always as long; argv[1]
  * is the number of the channel's descriptor. */
@@ -73,8 +76,7 @@ enum tare_received {
 };
 
 /* Receives into an empty message; flags as for recv(2). */
-enum tare_received tare_message_receive(int channel,
-                                        struct tare_message *message,
-                                        int flags);
+enum tare_received
+tare_message_receive(int channel, struct tare_message *message, int flags);
 
 #endif

@@ -7,9 +7,11 @@
 #include "report/units.h"
 #include "store/buf.h"
 
-enum { NAME_COLUMNS = 24 };
+enum {
+    NAME_COLUMNS = 24
+};
 
-static const struct tare_interval *estimate_of(const struct tare_case *c)
+static const struct tare_band *estimate_of(const struct tare_case *c)
 {
     if (c->status != TARE_STATUS_OK || c->measure_count == 0 ||
         !c->measures[0].has_estimate)
@@ -18,7 +20,7 @@ static const struct tare_interval *estimate_of(const struct tare_case *c)
 }
 
 /* Without an interval the estimate stands for its ends. */
-static double or_value(double end, const struct tare_interval *estimate)
+static double or_value(double end, const struct tare_band *estimate)
 {
     return isfinite(end) ? end : estimate->value;
 }
@@ -26,7 +28,7 @@ static double or_value(double end, const struct tare_interval *estimate)
 void tare_lines_criterion(const struct tare_run *run, FILE *stream)
 {
     for (size_t i = 0; i < run->case_count; i++) {
-        const struct tare_interval *estimate = estimate_of(&run->cases[i]);
+        const struct tare_band *estimate = estimate_of(&run->cases[i]);
         struct tare_buf name = { 0 };
         char low[TARE_SCALED_SIZE], mid[TARE_SCALED_SIZE],
             high[TARE_SCALED_SIZE];
@@ -52,7 +54,7 @@ void tare_lines_criterion(const struct tare_run *run, FILE *stream)
 void tare_lines_bencher(const struct tare_run *run, FILE *stream)
 {
     for (size_t i = 0; i < run->case_count; i++) {
-        const struct tare_interval *estimate = estimate_of(&run->cases[i]);
+        const struct tare_band *estimate = estimate_of(&run->cases[i]);
         struct tare_buf name = { 0 };
         double half;
 

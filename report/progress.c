@@ -10,9 +10,13 @@
 #define REDRAW_S 0.1
 #define PLAIN_S  10.0
 
-enum { BAR = 20, NARROW = 60 };
+enum {
+    BAR = 20,
+    NARROW = 60
+};
 
-static void add_bar(struct tare_buf *text, const struct tare_progress_line *line)
+static void add_bar(struct tare_buf *text,
+                    const struct tare_progress_line *line)
 {
     size_t full = line->count > 0 ? BAR * line->done / line->count : 0;
 

@@ -6,7 +6,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum tare_color { TARE_COLOR_AUTO, TARE_COLOR_ALWAYS, TARE_COLOR_NEVER };
+enum tare_color {
+    TARE_COLOR_AUTO,
+    TARE_COLOR_ALWAYS,
+    TARE_COLOR_NEVER
+};
 
 struct tare_style {
     int has_color;

@@ -55,16 +55,12 @@ static double rate_of(const struct tare_case *c)
                   : c->work.items > 0 ? c->work.items
                                       : c->work.bits;
 
-    return time_of(c) > 0
-               ? work * c->identity.threads * 1e9 / time_of(c)
-               : 0;
+    return time_of(c) > 0 ? work * c->identity.threads * 1e9 / time_of(c) : 0;
 }
 
 static const char *rate_unit(const struct tare_case *c)
 {
-    return c->work.bytes > 0   ? "B/s"
-           : c->work.items > 0 ? "items/s"
-                               : "bit/s";
+    return c->work.bytes > 0 ? "B/s" : c->work.items > 0 ? "items/s" : "bit/s";
 }
 
 /* The group's scale, or the value's own where the group spans too much. */
@@ -94,7 +90,7 @@ static void add_name(struct tare_table *table, const struct tare_case *c,
 }
 
 static void add_interval(struct tare_table *table,
-                         const struct tare_interval *interval,
+                         const struct tare_band *interval,
                          const struct tare_scale *scale)
 {
     char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
@@ -202,8 +198,8 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
         if (is_measured(c)) {
             struct tare_scale time =
                 choose_scale(times, time_count, time_of(c), "ns");
-            struct tare_scale rate = choose_scale(rates, rate_count,
-                                                  rate_of(c), rate_unit(c));
+            struct tare_scale rate =
+                choose_scale(rates, rate_count, rate_of(c), rate_unit(c));
 
             rate.unit = rate_unit(c);
             add_measured(table, c, &time, &rate);
@@ -249,8 +245,36 @@ static void print_paragraph(FILE *stream, const struct tare_style *style,
     tare_buf_release(&line);
 }
 
+/* The id, and how many more have the same warning. */
+static void print_warning(const struct tare_case *c,
+                          const struct tare_warning *warning, size_t more,
+                          FILE *stream, const struct tare_style *style)
+{
+    struct tare_buf head = { 0 };
+
+    tare_buf_printf(&head, "%s: ", warning->code);
+    tare_text_show(&head, c->identity.id);
+    if (more > 0)
+        tare_buf_printf(&head, ", and %zu more", more);
+    print_paragraph(stream, style, TARE_INK_DOUBT, head.data, warning->text);
+    tare_buf_release(&head);
+}
+
+/* How many cases from that one on have the warning. */
+static size_t count_warning(const struct tare_run *run, size_t from,
+                            const char *code)
+{
+    size_t count = 0;
+
+    for (size_t i = from; i < run->case_count; i++)
+        for (size_t j = 0; j < run->cases[i].warning_count; j++)
+            count += strcmp(run->cases[i].warnings[j].code, code) == 0;
+    return count;
+}
+
+/* Each code once, explained with its first case; all of them with --verbose. */
 static void print_warnings(const struct tare_run *run, FILE *stream,
-                           const struct tare_style *style)
+                           const struct tare_style *style, int all)
 {
     int has_title = 0;
 
@@ -258,16 +282,16 @@ static void print_warnings(const struct tare_run *run, FILE *stream,
         const struct tare_case *c = &run->cases[i];
 
         for (size_t j = 0; j < c->warning_count; j++) {
-            struct tare_buf head = { 0 };
+            const char *code = c->warnings[j].code;
+            size_t here = count_warning(run, i, code);
 
+            if (!all && count_warning(run, 0, code) > here)
+                continue;
             if (!has_title)
                 fputc('\n', stream);
             has_title = 1;
-            tare_buf_printf(&head, "%s: ", c->warnings[j].code);
-            tare_text_show(&head, c->identity.id);
-            print_paragraph(stream, style, TARE_INK_DOUBT, head.data,
-                            c->warnings[j].text);
-            tare_buf_release(&head);
+            print_warning(c, &c->warnings[j], all ? 0 : here - 1, stream,
+                          style);
         }
     }
 }
@@ -285,12 +309,10 @@ static void print_plans(const struct tare_run *run, FILE *stream,
             continue;
         tare_buf_puts(&line, "  ");
         tare_text_show(&line, c->identity.id);
-        tare_buf_printf(&line,
-                        ": %zu launches of %u %s samples of %s%llu iterations",
-                        c->measures[0].count, c->samples,
-                        c->is_linear ? "linear" : "flat",
-                        c->is_linear ? "n times " : "",
-                        (unsigned long long)c->iterations);
+        tare_buf_printf(
+            &line, ": %zu launches of %u %s samples of %s%llu iterations",
+            c->measures[0].count, c->samples, c->is_linear ? "linear" : "flat",
+            c->is_linear ? "n times " : "", (unsigned long long)c->iterations);
         if (c->warmup_iterations > 0)
             tare_buf_printf(&line, ", %llu to warm up",
                             (unsigned long long)c->warmup_iterations);
@@ -301,17 +323,15 @@ static void print_plans(const struct tare_run *run, FILE *stream,
 }
 
 void tare_summary_print(const struct tare_run *run, FILE *stream,
-                        const struct tare_style *style,
-                        enum tare_detail detail)
+                        const struct tare_style *style, enum tare_detail detail)
 {
     struct tare_table table = { 0 };
     size_t from = 0;
 
     add_header(&table, run);
     for (size_t i = 1; i <= run->case_count; i++)
-        if (i == run->case_count ||
-            strcmp(family_of(&run->cases[from]),
-                   family_of(&run->cases[i])) != 0) {
+        if (i == run->case_count || strcmp(family_of(&run->cases[from]),
+                                           family_of(&run->cases[i])) != 0) {
             add_group(&table, run, from, i);
             from = i;
         }
@@ -320,7 +340,7 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
     if (detail == TARE_DETAIL_VERBOSE)
         print_plans(run, stream, style);
     if (detail != TARE_DETAIL_QUIET)
-        print_warnings(run, stream, style);
+        print_warnings(run, stream, style, detail == TARE_DETAIL_VERBOSE);
 }
 
 void tare_summary_failures(const struct tare_run *run, FILE *stream,

@@ -9,7 +9,11 @@
 #include "report/style.h"
 #include "store/record.h"
 
-enum tare_detail { TARE_DETAIL_QUIET, TARE_DETAIL_NORMAL, TARE_DETAIL_VERBOSE };
+enum tare_detail {
+    TARE_DETAIL_QUIET,
+    TARE_DETAIL_NORMAL,
+    TARE_DETAIL_VERBOSE
+};
 
 /* The table, one scale for each group, then the warnings. */
 void tare_summary_print(const struct tare_run *run, FILE *stream,

@@ -6,7 +6,11 @@
 #include "report/text.h"
 #include "store/alloc.h"
 
-enum { COLUMNS_MAX = 16, GAP = 2, FIRST_MIN = 12 };
+enum {
+    COLUMNS_MAX = 16,
+    GAP = 2,
+    FIRST_MIN = 12
+};
 
 void tare_table_row(struct tare_table *table)
 {
@@ -16,8 +20,7 @@ void tare_table_row(struct tare_table *table)
 void tare_table_cell(struct tare_table *table, const char *text,
                      enum tare_align align, enum tare_ink ink)
 {
-    table->cells =
-        tare_grow(table->cells, table->count, sizeof *table->cells);
+    table->cells = tare_grow(table->cells, table->count, sizeof *table->cells);
     table->cells[table->count++] =
         (struct tare_cell){ tare_strdup(text), align, ink, table->rows };
 }
@@ -51,8 +54,8 @@ static void fit(size_t widths[COLUMNS_MAX], size_t columns)
     widths[0] = columns > rest + FIRST_MIN ? columns - rest : FIRST_MIN;
 }
 
-static void print_cell(const struct tare_cell *cell, size_t width, int is_last,
-                       FILE *stream, const struct tare_style *style)
+static void add_cell(struct tare_buf *line, const struct tare_cell *cell,
+                     size_t width, const struct tare_style *style)
 {
     struct tare_buf text = { 0 };
     size_t used;
@@ -63,34 +66,46 @@ static void print_cell(const struct tare_cell *cell, size_t width, int is_last,
         tare_text_cut(&text, cell->text, width);
     used = tare_text_width(tare_buf_text(&text));
     if (cell->align == TARE_ALIGN_RIGHT && used < width)
-        fprintf(stream, "%*s", (int)(width - used), "");
-    fprintf(stream, "%s%s%s", tare_ink_begin(style, cell->ink),
-            tare_buf_text(&text), tare_ink_end(style, cell->ink));
-    if (cell->align == TARE_ALIGN_LEFT && used < width && !is_last)
-        fprintf(stream, "%*s", (int)(width - used), "");
+        tare_buf_fill(line, ' ', width - used);
+    if (used > 0)
+        tare_buf_printf(line, "%s%s%s", tare_ink_begin(style, cell->ink),
+                        text.data, tare_ink_end(style, cell->ink));
+    if (cell->align == TARE_ALIGN_LEFT && used < width)
+        tare_buf_fill(line, ' ', width - used);
     tare_buf_release(&text);
+}
+
+/* Without the blanks of empty cells at its end. */
+static void print_line(struct tare_buf *line, FILE *stream)
+{
+    while (line->size > 0 && line->data[line->size - 1] == ' ')
+        line->size--;
+    fwrite(tare_buf_text(line), 1, line->size, stream);
+    fputc('\n', stream);
+    tare_buf_clear(line);
 }
 
 void tare_table_print(const struct tare_table *table, FILE *stream,
                       const struct tare_style *style)
 {
     size_t widths[COLUMNS_MAX] = { 0 }, column = 0;
+    struct tare_buf line = { 0 };
 
     find_widths(table, widths);
     fit(widths, style->columns);
     for (size_t i = 0; i < table->count; i++) {
         const struct tare_cell *cell = &table->cells[i];
         int is_first = i == 0 || cell->row != cell[-1].row;
-        int is_last = i + 1 == table->count || cell->row != cell[1].row;
 
         column = is_first ? 0 : column + 1;
         if (!is_first)
-            fprintf(stream, "%*s", GAP, "");
-        print_cell(cell, column < COLUMNS_MAX ? widths[column] : 0, is_last,
-                   stream, style);
-        if (is_last)
-            fputc('\n', stream);
+            tare_buf_fill(&line, ' ', GAP);
+        add_cell(&line, cell, column < COLUMNS_MAX ? widths[column] : 0,
+                 style);
+        if (i + 1 == table->count || cell->row != cell[1].row)
+            print_line(&line, stream);
     }
+    tare_buf_release(&line);
 }
 
 void tare_table_release(struct tare_table *table)

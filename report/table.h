@@ -20,7 +20,11 @@
 
 #include "report/style.h"
 
-enum tare_align { TARE_ALIGN_LEFT, TARE_ALIGN_RIGHT, TARE_ALIGN_SPAN };
+enum tare_align {
+    TARE_ALIGN_LEFT,
+    TARE_ALIGN_RIGHT,
+    TARE_ALIGN_SPAN
+};
 
 struct tare_cell {
     char *text; /* owned; harmless already */

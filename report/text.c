@@ -54,8 +54,10 @@ void tare_text_show(struct tare_buf *buf, const char *text)
  * blocks of Unicode that matter, not every exception in them. */
 static size_t columns_of(uint32_t code)
 {
-    if ((code >= 0x300 && code <= 0x36f) || (code >= 0x1ab0 && code <= 0x1aff) ||
-        (code >= 0x20d0 && code <= 0x20ff) || (code >= 0xfe00 && code <= 0xfe0f))
+    if ((code >= 0x300 && code <= 0x36f) ||
+        (code >= 0x1ab0 && code <= 0x1aff) ||
+        (code >= 0x20d0 && code <= 0x20ff) ||
+        (code >= 0xfe00 && code <= 0xfe0f))
         return 0;
     if ((code >= 0x1100 && code <= 0x115f) ||
         (code >= 0x2e80 && code <= 0xa4cf) ||

@@ -6,7 +6,9 @@
 
 #include <stddef.h>
 
-enum { TARE_SCALED_SIZE = 48 };
+enum {
+    TARE_SCALED_SIZE = 48
+};
 
 /* How a column is written: value * factor, with that many decimals. */
 struct tare_scale {

@@ -105,7 +105,7 @@ static cJSON *launch_object(const struct tare_launch *launch)
     return object;
 }
 
-static cJSON *interval_object(const struct tare_interval *interval)
+static cJSON *interval_object(const struct tare_band *interval)
 {
     cJSON *object = cJSON_CreateObject();
 

@@ -3,7 +3,9 @@
 #ifndef TARE_STORE_NUMBER_H
 #define TARE_STORE_NUMBER_H
 
-enum { TARE_NUMBER_SIZE = 32 };
+enum {
+    TARE_NUMBER_SIZE = 32
+};
 
 /* The shortest text that reads back as the same double.  The value must be
  * finite: JSON has no other. */

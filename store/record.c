@@ -93,8 +93,8 @@ void tare_identity_release(struct tare_identity *identity)
 
 const char *tare_status_name(enum tare_status status)
 {
-    static const char *const names[] = { "ok", "failed", "crashed",
-                                         "timed out", "skipped" };
+    static const char *const names[] = { "ok", "failed", "crashed", "timed out",
+                                         "skipped" };
 
     return names[status];
 }
@@ -109,8 +109,7 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    c->warnings =
-        tare_grow(c->warnings, c->warning_count, sizeof *c->warnings);
+    c->warnings = tare_grow(c->warnings, c->warning_count, sizeof *c->warnings);
     warning = &c->warnings[c->warning_count++];
     warning->code = tare_strdup(code);
     warning->text = tare_utf8_clean(text);
@@ -134,8 +133,7 @@ struct tare_measure *tare_case_add_measure(struct tare_case *c,
 
     if (measure != NULL)
         return measure;
-    c->measures =
-        tare_grow(c->measures, c->measure_count, sizeof *c->measures);
+    c->measures = tare_grow(c->measures, c->measure_count, sizeof *c->measures);
     measure = &c->measures[c->measure_count++];
     measure->name = tare_utf8_clean(name);
     measure->unit = tare_utf8_clean(unit);

@@ -14,11 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TARE_RECORD_FORMAT = 1 };
+enum {
+    TARE_RECORD_FORMAT = 1
+};
 
 /* ---- facts: named values about machine, build and settings --------------- */
 
-enum tare_fact_kind { TARE_FACT_TEXT, TARE_FACT_NUMBER, TARE_FACT_BOOL };
+enum tare_fact_kind {
+    TARE_FACT_TEXT,
+    TARE_FACT_NUMBER,
+    TARE_FACT_BOOL
+};
 
 struct tare_fact {
     char *name;
@@ -44,7 +50,9 @@ void tare_facts_release(struct tare_facts *facts);
 
 /* ---- which case ---------------------------------------------------------- */
 
-enum { TARE_ARGS_MAX = 4 };
+enum {
+    TARE_ARGS_MAX = 4
+};
 
 /* text is NULL for a number. */
 struct tare_arg_value {
@@ -71,13 +79,13 @@ void tare_identity_release(struct tare_identity *identity);
 /* One timed batch of iterations, and what disturbed it. */
 struct tare_sample {
     uint64_t iterations;
-    double value;           /* per iteration, in the measure's unit */
-    double cpu_ns;          /* CPU time of the process, whole sample */
-    uint32_t switches;      /* involuntary context switches */
-    uint32_t faults;        /* page faults that needed no I/O */
-    uint32_t major_faults;  /* page faults that did */
-    double steal_ns;        /* time the hypervisor took; negative: not known */
-    double throttled;       /* times the CPU quota bit; negative: not known */
+    double value;          /* per iteration, in the measure's unit */
+    double cpu_ns;         /* CPU time of the process, whole sample */
+    uint32_t switches;     /* involuntary context switches */
+    uint32_t faults;       /* page faults that needed no I/O */
+    uint32_t major_faults; /* page faults that did */
+    double steal_ns;       /* time the hypervisor took; negative: not known */
+    double throttled;      /* times the CPU quota bit; negative: not known */
 };
 
 /* One fresh process.  The unit of all statistics. */
@@ -92,11 +100,17 @@ struct tare_launch {
     unsigned threads;
 };
 
-enum tare_better_way { TARE_BETTER_LOWER, TARE_BETTER_HIGHER };
-enum tare_measure_kind { TARE_KIND_NOISY, TARE_KIND_EXACT };
+enum tare_better_way {
+    TARE_BETTER_LOWER,
+    TARE_BETTER_HIGHER
+};
+enum tare_measure_kind {
+    TARE_KIND_NOISY,
+    TARE_KIND_EXACT
+};
 
 /* A number with its interval.  low and high are NaN when there is none. */
-struct tare_interval {
+struct tare_band {
     double value, low, high, confidence;
 };
 
@@ -105,7 +119,7 @@ struct tare_measure {
     enum tare_better_way better;
     enum tare_measure_kind kind;
     int has_estimate;
-    struct tare_interval estimate;
+    struct tare_band estimate;
     double spread; /* between launches: SD over estimate; NaN if not known */
     struct tare_launch *launches;
     size_t count;

@@ -31,8 +31,11 @@ struct test {
 static int test_failures;
 static const char *test_skipped;
 
-#define TEST(name)  static void name(void)
-#define RUN(name)   { #name, name }
+#define TEST(name) static void name(void)
+#define RUN(name)                                                              \
+    {                                                                          \
+#name, name                                                            \
+    }
 #define SKIP(why)                                                              \
     do {                                                                       \
         test_skipped = (why);                                                  \
@@ -82,8 +85,8 @@ static inline void test_int(long long got, long long want, const char *file,
     printf("# %s:%d: %s is %lld, not %lld\n", file, line, what, got, want);
 }
 
-static inline void test_str(const char *got, const char *want,
-                            const char *file, int line, const char *what)
+static inline void test_str(const char *got, const char *want, const char *file,
+                            int line, const char *what)
 {
     if (got != NULL && want != NULL && strcmp(got, want) == 0)
         return;

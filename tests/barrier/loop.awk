@@ -1,7 +1,8 @@
 # Reads `objdump -d --no-show-raw-insn`; prints the body of the innermost loop
 # of function `name`, an instruction a line: what lies between the target of a
 # backward branch and the branch, with no call in it, the shortest such.
-/^[0-9a-f]+ <.*>:$/ { inside = ($2 == "<" name ">:"); n = 0; next }
+# (RISC-V objects keep local labels, which begin no function)
+/^[0-9a-f]+ <[^.].*>:$/ { inside = ($2 == "<" name ">:"); n = 0; next }
 inside && /^ *[0-9a-f]+:\t/ {
     split($0, part, "\t")
     sub(/^ */, "", part[1]); sub(/:.*/, "", part[1])

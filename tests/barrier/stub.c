@@ -30,7 +30,7 @@ static int count(void)
 {
     int n = 0;
 
-    TARE_LOOP(NULL)
+    TARE_LOOP (NULL)
         n += tare_black_box(1);
     return n;
 }
@@ -49,7 +49,7 @@ int main(void)
     same = tare_black_box(pair);
     tare_clobber();
     printf("%d %d %d %g %g %d %s %d\n", count(), store, same.a[2], same.b,
-           tare_black_box(2.5), tare_black_box(array)[1],
-           tare_black_box(text), (int)tare_black_box((char)65));
+           tare_black_box(2.5), tare_black_box(array)[1], tare_black_box(text),
+           (int)tare_black_box((char)65));
     return 0;
 }

@@ -15,7 +15,7 @@ static void healthy(struct tare *t)
 {
     unsigned x = 1;
 
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         for (int i = 0; i < 100; i++)
             x = tare_black_box(x * 3u + 1u);
 }
@@ -23,15 +23,14 @@ TARE_BENCH(healthy, .name = "healthy/first");
 
 static void segv(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         *(volatile int *)tare_black_box((int *)8) = 1;
 }
 TARE_BENCH(segv, .group = "die");
 
 static void aborts(struct tare *t)
 {
-    TARE_LOOP(t)
-    {
+    TARE_LOOP (t) {
         printf("about to abort\n");
         abort();
     }
@@ -40,7 +39,7 @@ TARE_BENCH(aborts, .group = "die");
 
 static void divides(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         raise(SIGFPE);
 }
 TARE_BENCH(divides, .group = "die");
@@ -55,35 +54,35 @@ static int deep(int n)
 
 static void overflows(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(deep(1));
 }
 TARE_BENCH(overflows, .group = "die");
 
 static void exits(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         exit(0);
 }
 TARE_BENCH(exits, .group = "die");
 
 static void exits_quickly(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         _exit(7);
 }
 TARE_BENCH(exits_quickly, .group = "die");
 
 static void kills_itself(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         kill(getpid(), SIGKILL);
 }
 TARE_BENCH(kills_itself, .group = "die");
 
 static void hangs(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         for (;;)
             tare_clobber();
 }
@@ -95,7 +94,7 @@ static void hangs_deaf(struct tare *t)
 
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         for (;;)
             pause();
 }
@@ -106,8 +105,7 @@ static void runs_out_of_memory(struct tare *t)
     struct rlimit limit = { 64 << 20, 64 << 20 };
 
     setrlimit(RLIMIT_AS, &limit);
-    TARE_LOOP(t)
-    {
+    TARE_LOOP (t) {
         char *memory = malloc(1 << 30);
 
         if (memory == NULL) {
@@ -123,7 +121,7 @@ static void closes_descriptors(struct tare *t)
 {
     for (int fd = 3; fd < 1024; fd++)
         close(fd);
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
 }
 TARE_BENCH(closes_descriptors, .group = "die");
@@ -133,7 +131,7 @@ static void writes_garbage(struct tare *t)
     for (int fd = 3; fd < 1024; fd++)
         if (write(fd, "garbage", 7) != 7 && errno == ENOSPC)
             break;
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
 }
 TARE_BENCH(writes_garbage, .group = "die");
@@ -144,7 +142,7 @@ static void corrupts_heap(struct tare *t)
     char *more = malloc(24);
 
     memset(tare_black_box(memory), 0x7f, 64);
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
     free(more);
     free(memory);
@@ -156,7 +154,7 @@ static jmp_buf away;
 static void jumps_out(struct tare *t)
 {
     if (setjmp(away) == 0)
-        TARE_LOOP(t)
+        TARE_LOOP (t)
             longjmp(away, 1);
 }
 TARE_BENCH(jumps_out, .group = "die");
@@ -167,7 +165,7 @@ static void forks_a_few(struct tare *t)
         if (fork() == 0)
             for (;;)
                 pause();
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
 }
 TARE_BENCH(forks_a_few, .group = "die");
@@ -182,14 +180,14 @@ static void makes_a_daemon(struct tare *t)
         _exit(0);
     }
     usleep(20000);
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
 }
 TARE_BENCH(makes_a_daemon, .group = "die");
 
 static void forks_into_the_loop(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         if (fork() == 0)
             continue;
 }
@@ -197,14 +195,14 @@ TARE_BENCH(forks_into_the_loop, .group = "die");
 
 static void stops(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         raise(SIGSTOP);
 }
 TARE_BENCH(stops, .group = "die");
 
 static void breaks_out(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         break;
 }
 TARE_BENCH(breaks_out, .group = "die");
@@ -217,7 +215,7 @@ TARE_BENCH(forgets_the_loop, .group = "die");
 
 static void is_wrong(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_fail(t, "wrong result: %d", 42);
 }
 TARE_BENCH(is_wrong, .group = "die");
@@ -226,7 +224,7 @@ static void asks_wrongly(struct tare *t)
 {
     int64_t n = tare_arg(t, "no such");
 
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(n);
 }
 TARE_BENCH(asks_wrongly, .group = "die");
@@ -235,7 +233,7 @@ static void one_thread_fails(struct tare *t)
 {
     if (tare_thread(t) == 1)
         tare_fail(t, "thread 1 is unwell");
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         tare_black_box(1);
 }
 TARE_BENCH(one_thread_fails, .group = "die", .threads = 2);
@@ -248,14 +246,14 @@ TARE_BENCH(skips, .group = "live");
 
 static void prints_a_lot(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         fprintf(stderr, "%080d\n", 1);
 }
 TARE_BENCH(prints_a_lot, .group = "live");
 
 static void forks_and_waits(struct tare *t)
 {
-    TARE_LOOP(t)
+    TARE_LOOP (t)
         if (system("true") != 0)
             tare_fail(t, "cannot run true");
 }

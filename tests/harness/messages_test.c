@@ -13,10 +13,9 @@ TEST(results_survive_the_way)
     struct tare_message message = { 0 };
     double thread_ns[4] = { 1, 2, 3, 4 };
 
-    sent.timings[1] = (struct tare_timing){ .iterations = 7,
-                                            .time_ns = 0.1,
-                                            .steal_ns = -1,
-                                            .switches = 3 };
+    sent.timings[1] = (struct tare_timing){
+        .iterations = 7, .time_ns = 0.1, .steal_ns = -1, .switches = 3
+    };
     sent.thread_ns = thread_ns;
     sent.reports[0].name = (char *)"hits";
     sent.reports[0].unit = (char *)"ratio";

@@ -25,8 +25,8 @@ static void play(struct script *script, const struct tare_request *request,
         results->timings[i] = (struct tare_timing){
             .iterations = request->iterations[i],
             .time_ns = time_ns,
-            .wall_ns = time_ns *
-                       (script->wall_factor > 0 ? script->wall_factor : 1)
+            .wall_ns =
+                time_ns * (script->wall_factor > 0 ? script->wall_factor : 1)
         };
         script->total_ns += results->timings[i].wall_ns;
     }
@@ -47,10 +47,9 @@ static struct tare_calibration calibrate(struct script *script)
     return calibration;
 }
 
-static const struct tare_plan_wishes defaults = { .warmup_ns = 8e6,
-                                                  .sample_ns = 2.4e6,
-                                                  .setup_ns = 1e3,
-                                                  .budget_ns = 8e9 };
+static const struct tare_plan_wishes defaults = {
+    .warmup_ns = 8e6, .sample_ns = 2.4e6, .setup_ns = 1e3, .budget_ns = 8e9
+};
 
 TEST(calibration_finds_what_an_iteration_takes)
 {

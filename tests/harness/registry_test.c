@@ -7,8 +7,7 @@
 
 static void nothing(struct tare *t)
 {
-    TARE_LOOP(t)
-    {
+    TARE_LOOP (t) {
     }
 }
 
@@ -16,8 +15,7 @@ TARE_BENCH(nothing);
 TARE_BENCH(nothing, .group = "g", .name = "args",
            .args = TARE_RANGE("n", 100, 100000, 10),
            .args2 = TARE_CHOICES("how", "up", "down"));
-TARE_BENCH(nothing, .name = "threads",
-           .args = TARE_VALUES("threads", 1, 2, 4));
+TARE_BENCH(nothing, .name = "threads", .args = TARE_VALUES("threads", 1, 2, 4));
 TARE_BENCH(nothing, .name = "fixed", .threads = 3);
 TARE_BENCH(nothing, .name = "a \"b\"\n\xff", .group = "");
 
@@ -153,7 +151,8 @@ TEST(a_bad_expression_is_an_error)
 
 TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(an_axis_named_threads_sets_them), RUN(names_become_valid_utf8),
-      RUN(a_range_is_geometric_and_ends_with_its_end), RUN(steps_are_arithmetic),
+      RUN(a_range_is_geometric_and_ends_with_its_end),
+      RUN(steps_are_arithmetic),
       RUN(an_axis_that_never_arrives_is_refused_by_name),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
       RUN(a_bad_expression_is_an_error))

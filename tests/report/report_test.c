@@ -18,8 +18,10 @@ TEST(what_acts_on_a_terminal_is_made_visible)
 {
     check_shown("a\x1b[31mb", "a\\x1b[31mb");
     check_shown("a\nb\tc\r", "a\\nb\\tc\\r");
-    check_shown("\xc2\x9b", "\\u{9b}");           /* CSI of eight bits */
-    check_shown("\xe2\x80\xae" "abc", "\\u{202e}abc"); /* right to left */
+    check_shown("\xc2\x9b", "\\u{9b}"); /* CSI of eight bits */
+    check_shown("\xe2\x80\xae"
+                "abc",
+                "\\u{202e}abc"); /* right to left */
     check_shown("é 漢", "é 漢");
     check_shown("\xff", "\xef\xbf\xbd");
 }

@@ -30,7 +30,7 @@ static uint64_t seed(void)
     return text ? strtoull(text, NULL, 10) : 20240229;
 }
 
-/* ---- a suite on a simulated machine --------------------------------------- */
+/* ---- a suite on a simulated machine -------------------------------------- */
 
 struct suite {
     struct tare_rule rule;
@@ -222,7 +222,7 @@ TEST(a_slowdown_by_the_threshold_is_found_in_suites_of_two_hundred)
     check_power(200, 60);
 }
 
-/* ---- coins thrown over recorded pairs ------------------------------------- */
+/* ---- coins thrown over recorded pairs ------------------------------------ */
 
 /* Sizes of the differences of a recorded A/A series, ascending: drifting,
  * stepping, and with a slot that is 1 % slower. */

@@ -177,7 +177,7 @@ TEST(the_trimmed_mean_of_t25_is_that_of_the_specification)
     vectors_each("numbers", "mean", check_t25);
 }
 
-/* ---- R ---------------------------------------------------------------------- */
+/* ---- R ------------------------------------------------------------------- */
 
 static double size_of(const struct vector *v)
 {

@@ -52,8 +52,7 @@ TEST(theil_sen_lines_agree_with_r)
 
 static void check_exponent(const struct reference *r)
 {
-    CHECK_CLOSE(tare_fit_exponent(r->x, r->y, r->count_x), r->results[0],
-                1e-9);
+    CHECK_CLOSE(tare_fit_exponent(r->x, r->y, r->count_x), r->results[0], 1e-9);
 }
 
 TEST(exponents_agree_with_r)

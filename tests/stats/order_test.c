@@ -49,7 +49,10 @@ TEST(sorting_gives_the_same_as_qsort)
 /* What median-of-three quicksort takes n^2 steps for (Musser 1997). */
 TEST(a_sequence_made_to_defeat_quicksort_is_sorted_all_the_same)
 {
-    enum { N = 20000, K = N / 2 };
+    enum {
+        N = 20000,
+        K = N / 2
+    };
     static double values[N];
 
     for (size_t i = 1; i <= K; i++) {
@@ -226,13 +229,13 @@ TEST(a_value_without_weight_does_not_count)
     const double sorted[] = { 1, 2, 3, 1e9 }, weights[] = { 1, 1, 1, 0 };
 
     CHECK_NEAR(tare_weighted_quantile(sorted, weights, 4, 0.5), 2, 1e-15);
-    CHECK(isnan(tare_weighted_quantile(sorted, (double[]){ 0, 0, 0, 0 }, 4,
-                                       0.5)));
-    CHECK(isnan(tare_weighted_quantile(sorted, (double[]){ 1, -1, 1, 1 }, 4,
-                                       0.5)));
+    CHECK(isnan(
+        tare_weighted_quantile(sorted, (double[]){ 0, 0, 0, 0 }, 4, 0.5)));
+    CHECK(isnan(
+        tare_weighted_quantile(sorted, (double[]){ 1, -1, 1, 1 }, 4, 0.5)));
 }
 
-/* ---- R ---------------------------------------------------------------------- */
+/* ---- R ------------------------------------------------------------------- */
 
 static void median(const struct vector *v)
 {
@@ -320,8 +323,7 @@ TESTS(RUN(sorting_gives_the_same_as_qsort),
       RUN(median_of_even_count_is_midway),
       RUN(quantiles_interpolate_between_ranks),
       RUN(mad_is_the_middle_distance_from_the_median),
-      RUN(nothing_has_no_order_statistics),
-      RUN(one_value_is_all_its_quantiles),
+      RUN(nothing_has_no_order_statistics), RUN(one_value_is_all_its_quantiles),
       RUN(infinities_are_ordinary_large_values),
       RUN(one_nan_makes_every_answer_nan),
       RUN(the_median_of_huge_values_does_not_overflow),

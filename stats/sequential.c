@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/sequential.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/distributions.h"
+#include "stats/elementary.h"
+#include "stats/order.h"
+#include "stats/signed_rank.h"
+#include "stats/walsh.h"
+
+/* Normal quantiles of 0.975 and 0.95, as written in the method. */
+#define Z_INTERVAL 1.959963984540054
+#define Z_POWER    1.6448536269514722
+
+enum {
+    FIRST_LOOK = 20,
+    LEAST_FRESH = 60,
+    SMALL_SUITE = 5
+};
+
+/* Allowed probability of calling a change of more than the threshold
+ * "unchanged", and of either side of an interval or confirmation. */
+static const double alpha_same = 0.01;
+static const double p_side = 0.025;
+
+void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
+                    size_t cases, double *memory)
+{
+    double tests = 2.0 * (double)(cases > 0 ? cases : 1) * TARE_RULE_LOOKS;
+    double share = cases < SMALL_SUITE ? 4 : 2;
+    struct tare_signed_rank_null null;
+    size_t pairs = FIRST_LOOK;
+
+    rule->threshold = threshold;
+    rule->margin = tare_log1p(threshold / share);
+    rule->equivalence = tare_log1p(threshold);
+    rule->p_alarm = alpha / tests;
+    rule->p_same = alpha_same / TARE_RULE_LOOKS;
+    for (size_t k = 0; k < TARE_RULE_LOOKS; k++) {
+        null = tare_signed_rank_null(pairs, memory);
+        rule->pairs[k] = pairs;
+        rule->critical_alarm[k] =
+            tare_signed_rank_critical(&null, rule->p_alarm);
+        rule->critical_same[k] = tare_signed_rank_critical(&null, rule->p_same);
+        rule->critical_interval[k] = tare_signed_rank_critical(&null, p_side);
+        pairs = (3 * pairs + 1) / 2; /* 1.5 times, rounded half up */
+    }
+    null = tare_signed_rank_null(LEAST_FRESH, memory);
+    rule->critical_fresh = tare_signed_rank_critical(&null, p_side);
+}
+
+size_t tare_contest_due(const struct tare_rule *rule,
+                        const struct tare_contest *contest)
+{
+    if (contest->phase != TARE_MEASURING || contest->looks >= TARE_RULE_LOOKS)
+        return 0;
+    return rule->pairs[contest->looks];
+}
+
+static void decide(struct tare_contest *contest, enum tare_verdict verdict,
+                   enum tare_reason reason)
+{
+    contest->phase = TARE_DECIDED;
+    contest->verdict = verdict;
+    contest->reason = reason;
+}
+
+/* Sorts a copy; says whether all of it are numbers. */
+static int sort_into(double *sorted, const double *values, size_t count)
+{
+    memcpy(sorted, values, count * sizeof *sorted);
+    tare_sort(sorted, count);
+    return count > 0 && !isnan(sorted[count - 1]);
+}
+
+/* W as standard deviations from its mean. */
+static double standardise(size_t w, size_t count)
+{
+    double n = (double)count;
+
+    return ((double)w - n * (n + 1) / 4) / sqrt(n * (n + 1) * (2 * n + 1) / 24);
+}
+
+/* Both tests of equivalence: the change is shown to be below the threshold and
+ * shown to be above its opposite. */
+static int shown_same(const struct tare_rule *rule, const double *sorted,
+                      size_t count, size_t critical)
+{
+    return tare_walsh_below(sorted, count, rule->equivalence) >= critical &&
+           tare_walsh_above(sorted, count, -rule->equivalence) >= critical;
+}
+
+void tare_contest_look(const struct tare_rule *rule,
+                       struct tare_contest *contest, const double *pairs,
+                       double *scratch)
+{
+    size_t count = tare_contest_due(rule, contest), look = contest->looks;
+    double *sorted = scratch;
+    size_t slower, faster;
+
+    if (count == 0)
+        return;
+    contest->looks++;
+    contest->pairs = count;
+    if (!sort_into(sorted, pairs, count)) {
+        tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
+        return;
+    }
+    contest->change = tare_walsh_interval(
+        sorted, count, rule->critical_interval[look], scratch + count);
+    contest->change.confidence = 1 - 2 * p_side;
+    slower = tare_walsh_above(sorted, count, rule->margin);
+    faster = tare_walsh_below(sorted, count, -rule->margin);
+    contest->z = standardise(slower > faster ? slower : faster, count);
+    if (slower >= rule->critical_alarm[look]) {
+        contest->phase = TARE_ALARM;
+        contest->verdict = TARE_REGRESSED;
+    } else if (faster >= rule->critical_alarm[look]) {
+        contest->phase = TARE_ALARM;
+        contest->verdict = TARE_IMPROVED;
+    } else if (shown_same(rule, sorted, count, rule->critical_same[look])) {
+        decide(contest, TARE_UNCHANGED,
+               contest->change.low > 0 || contest->change.high < 0
+                   ? TARE_REASON_SMALL_SHIFT
+                   : TARE_REASON_NONE);
+    } else if (contest->looks == TARE_RULE_LOOKS) {
+        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
+    }
+}
+
+size_t tare_contest_fresh(const struct tare_contest *contest)
+{
+    if (contest->phase != TARE_ALARM)
+        return 0;
+    return contest->pairs > LEAST_FRESH ? contest->pairs : LEAST_FRESH;
+}
+
+void tare_contest_confirm(const struct tare_rule *rule,
+                          struct tare_contest *contest, const double *fresh,
+                          double *scratch)
+{
+    size_t count = tare_contest_fresh(contest), critical, w;
+
+    if (count == 0)
+        return;
+    if (!sort_into(scratch, fresh, count)) {
+        tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
+        return;
+    }
+    /* from 68 pairs on, a confirmation is as large as a look */
+    critical = count == LEAST_FRESH
+                   ? rule->critical_fresh
+                   : rule->critical_interval[contest->looks - 1];
+    w = contest->verdict == TARE_REGRESSED
+            ? tare_walsh_above(scratch, count, 0)
+            : tare_walsh_below(scratch, count, 0);
+    if (w >= critical)
+        decide(contest, contest->verdict, TARE_REASON_NONE);
+    else
+        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_NOT_REPRODUCED);
+}
+
+void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason)
+{
+    if (contest->phase == TARE_ALARM)
+        decide(contest, contest->verdict, reason);
+}
+
+void tare_contest_end(struct tare_contest *contest)
+{
+    if (contest->phase == TARE_MEASURING)
+        decide(contest, TARE_INCONCLUSIVE,
+               contest->looks ? TARE_REASON_BUDGET : TARE_REASON_FEW_PAIRS);
+    tare_contest_stand(contest, TARE_REASON_UNCONFIRMED);
+}
+
+void tare_contest_void(struct tare_contest *contest, enum tare_reason reason)
+{
+    decide(contest, TARE_INCONCLUSIVE, reason);
+}
+
+static double standard_error(const struct tare_interval *change)
+{
+    return (change->high - change->low) / (2 * Z_INTERVAL);
+}
+
+/* In standard errors, what must lie between the margin and a true change so
+ * that it is found with probability 0.95. */
+static double reach(const struct tare_rule *rule)
+{
+    return Z_POWER - tare_normal_quantile(rule->p_alarm);
+}
+
+size_t tare_rule_pairs_needed(const struct tare_rule *rule,
+                              const struct tare_interval *change, size_t pairs)
+{
+    double room = rule->equivalence - rule->margin;
+    double ratio = reach(rule) * standard_error(change) / room;
+    double needed = ceil((double)pairs * ratio * ratio);
+
+    /* an interval that is infinite or no number says nothing yet */
+    if (!(needed > FIRST_LOOK) || !isfinite(needed))
+        return FIRST_LOOK;
+    return needed < 1e15 ? (size_t)needed : (size_t)1e15;
+}
+
+double tare_rule_detectable(const struct tare_rule *rule,
+                            const struct tare_interval *change)
+{
+    return rule->margin + reach(rule) * standard_error(change);
+}

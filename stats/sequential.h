@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rule of the duel: when to look at the pairs of a case, what a look
+ * proves, and what becomes of an alarm.
+ *
+ * The pairs are differences of logarithms, new minus old, of what is better
+ * when low.  The rule looks at 20, 30, 45, ... 1166 pairs and divides the
+ * allowed probability of a false alarm evenly over cases, looks and
+ * directions.  That holds under any choice of who is measured further and any
+ * moment of stopping, and so late in the tail it costs little.
+ *
+ * It does not test against zero but against a margin of half the threshold:
+ * small shifts that are tied to the label (where the linker put things, which
+ * page frames a file got) shall not raise an alarm.
+ *
+ *     tare_rule_init(&rule, 0.02, 0.01, cases, memory);
+ *     while (contest.phase == TARE_MEASURING && budget left) {
+ *         measure until there are tare_contest_due(&rule, &contest) pairs
+ *         tare_contest_look(&rule, &contest, pairs, scratch);
+ *     }
+ *     alarm? measure tare_contest_fresh(&contest) new pairs and
+ *         tare_contest_confirm(&rule, &contest, fresh, scratch);
+ *     out of budget? tare_contest_end(&contest);
+ *
+ * Who comes next when there are many cases: priority.h.
+ */
+#ifndef TARE_STATS_SEQUENTIAL_H
+#define TARE_STATS_SEQUENTIAL_H
+
+#include <stddef.h>
+
+#include "stats/intervals.h"
+
+enum {
+    TARE_RULE_LOOKS = 11,
+    TARE_RULE_LAST = 1166, /* pairs at the last look */
+    /* doubles that tare_rule_init needs: the null distribution of 230 pairs,
+     * the largest look that is exact */
+    TARE_RULE_MEMORY = 230 * 231 / 2 / 2 + 1
+};
+
+enum tare_verdict {
+    TARE_INCONCLUSIVE,
+    TARE_UNCHANGED,
+    TARE_IMPROVED,
+    TARE_REGRESSED
+};
+
+/* Why a verdict is what it is, where the word alone does not tell. */
+enum tare_reason {
+    TARE_REASON_NONE,
+    TARE_REASON_FEW_PAIRS,      /* the first look was never reached */
+    TARE_REASON_BUDGET,         /* the budget ended first */
+    TARE_REASON_LAST_LOOK,      /* undecided after the last look */
+    TARE_REASON_NOT_REPRODUCED, /* an alarm that fresh pairs did not confirm */
+    TARE_REASON_NOT_A_NUMBER,   /* a pair without a usable value */
+    TARE_REASON_CONTROL,        /* a control of the session failed */
+    TARE_REASON_BROKEN,         /* the benchmark itself is defective */
+    TARE_REASON_CRASHED,
+    /* these go with a verdict that stands */
+    TARE_REASON_UNCONFIRMED, /* an alarm for which no budget was left */
+    TARE_REASON_SUITE_WIDE,  /* one of so many that only some were confirmed */
+    TARE_REASON_SMALL_SHIFT  /* unchanged, yet the interval excludes zero */
+};
+
+enum tare_contest_phase {
+    TARE_MEASURING,
+    TARE_ALARM, /* waits for confirmation */
+    TARE_DECIDED
+};
+
+/* What is fixed for a whole suite before its first pair. */
+struct tare_rule {
+    double threshold;   /* the change that matters: 0.02 is 2 % */
+    double margin;      /* log-ratio; ln(1 + threshold / 2), or / 4 for suites
+                           of fewer than 5 cases */
+    double equivalence; /* log-ratio; ln(1 + threshold) */
+    double p_alarm;     /* one-sided, for one case at one look */
+    double p_same;
+    size_t pairs[TARE_RULE_LOOKS];
+    size_t critical_alarm[TARE_RULE_LOOKS];
+    size_t critical_same[TARE_RULE_LOOKS];
+    size_t critical_interval[TARE_RULE_LOOKS]; /* of 2.5 % on each side */
+    size_t critical_fresh; /* of 2.5 % for a confirmation with 60 pairs */
+};
+
+/* alpha is the allowed probability that a suite of this many unchanged cases
+ * raises any alarm. memory is free again afterwards. */
+void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
+                    size_t cases, double *memory);
+
+/* One case under the rule.  All zero: nothing measured yet. */
+struct tare_contest {
+    enum tare_contest_phase phase;
+    enum tare_verdict verdict; /* the suspected one while phase is TARE_ALARM */
+    enum tare_reason reason;
+    size_t looks;
+    size_t pairs;                /* at the last look */
+    struct tare_interval change; /* Hodges-Lehmann, 95 %, at the last look */
+    double z; /* how far W is beyond the margin, in standard deviations; of both
+                 directions the stronger */
+};
+
+/* How many pairs the next look wants; 0 when there will be none. */
+size_t tare_contest_due(const struct tare_rule *rule,
+                        const struct tare_contest *contest);
+
+/* pairs: the first tare_contest_due() of them, in any order.  scratch holds
+ * twice as many doubles. Does nothing when no look is due. */
+void tare_contest_look(const struct tare_rule *rule,
+                       struct tare_contest *contest, const double *pairs,
+                       double *scratch);
+
+/* How many fresh pairs confirm an alarm: as many as raised it, at least 60. */
+size_t tare_contest_fresh(const struct tare_contest *contest);
+
+/*
+ * Decides an alarm by tare_contest_fresh() pairs that were measured after it:
+ * one-sided, against zero, at 2.5 %.  A real change beyond the margin passes
+ * almost surely; of false alarms, one in forty.  scratch holds as many doubles.
+ */
+void tare_contest_confirm(const struct tare_rule *rule,
+                          struct tare_contest *contest, const double *fresh,
+                          double *scratch);
+
+/* An alarm that is not going to be confirmed and stands, for this reason. */
+void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason);
+
+/* The budget is used up: what is undecided is inconclusive, and alarms stand
+ * unconfirmed. */
+void tare_contest_end(struct tare_contest *contest);
+
+/* Withholds the verdict, decided or not. */
+void tare_contest_void(struct tare_contest *contest, enum tare_reason reason);
+
+/* How many pairs in all would probably settle a case whose interval from this
+ * many pairs is `change`; at least those of the first look. */
+size_t tare_rule_pairs_needed(const struct tare_rule *rule,
+                              const struct tare_interval *change, size_t pairs);
+
+/* The smallest change, as a log-ratio, that pairs giving this interval would
+ * find with probability 0.95; infinite when the interval is. */
+double tare_rule_detectable(const struct tare_rule *rule,
+                            const struct tare_interval *change);
+
+#endif

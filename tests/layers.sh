@@ -1,0 +1,26 @@
+#!/bin/sh
+# Who may include whom: docs/design.md.  Prints each offence; fails on any.
+set -u
+status=0
+
+forbid() {    # folder, extended expression of what its files may not include
+    found=$(grep -nE "^#include .*($2)" "$1"/*.[ch])
+    [ -z "$found" ] || { echo "$1/ may not include:"; echo "$found"; status=1; }
+}
+
+# where an outside thing may be used: pattern, the files that may
+only() {
+    found=$(grep -lE "$1" ./*/*.[ch] | sed 's|^\./||' |
+            grep -v "^tests/" | grep -vxE "$2")
+    [ -z "$found" ] || { echo "$1 is used in:"; echo "$found"; status=1; }
+}
+
+forbid stats '"(harness|store|report|command)/|<stdio.h>|<unistd.h>|<time.h>'
+forbid store '"(harness|report|command)/'
+forbid harness '"(report|command)/|"store/(json|file)'
+forbid report '"(harness|command)/|"store/(json|file)'
+forbid benches '"(harness|store|report|command)/'
+only 'cJSON\.h' 'store/json\.c'
+only 'posix_spawn\(|fork\(' 'harness/launch\.c'
+only 'clock_gettime\(' 'harness/clock\.c|benches/basics_bench\.c'
+exit $status
