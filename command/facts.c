@@ -64,6 +64,7 @@ static void describe_settings(struct tare_facts *facts,
     tare_facts_number(facts, "warm_up_time_s", options->warm_up_time_s);
     tare_facts_number(facts, "sample_time_s", options->sample_time_s);
     tare_facts_number(facts, "timeout_s", options->timeout_s);
+    tare_facts_number(facts, "nresamples", options->nresamples);
     tare_facts_text(facts, "sampling", samplings[options->sampling]);
     if (options->samples > 0)
         tare_facts_number(facts, "samples", options->samples);

@@ -65,6 +65,8 @@ static const struct option table[] = {
       "stop a case when its interval is as narrow [0.005]" },
     { KIND_NUMBER, 0, "confidence-level", "FRACTION", AT(confidence), 0.01, 0.9999999,
       "of the intervals [0.95]" },
+    { KIND_WHOLE, 0, "nresamples", "N", AT(nresamples), 100, 1e7,
+      "drawn for the intervals of --verbose [20000]" },
     { KIND_NUMBER, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
       "time per case, pooled over the suite [8]" },
     { KIND_NUMBER, 0, "warm-up-time", "SECS", AT(warm_up_time_s), 0, YEAR_S,
@@ -389,6 +391,7 @@ int tare_options_parse(struct tare_options *options, int count, char **words,
                                       .warm_up_time_s = 0.008,
                                       .sample_time_s = 0.0024,
                                       .timeout_s = 30,
+                                      .nresamples = 20000,
                                       .cpu = -1,
                                       .seed = -1 };
     status = read_environment(options, err);

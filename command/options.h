@@ -46,7 +46,7 @@ struct tare_options {
     double profile_time_s;
     double precision, confidence;
     double measurement_time_s, warm_up_time_s, sample_time_s, timeout_s;
-    double sample_size, samples, launches;
+    double sample_size, samples, launches, nresamples;
     double cpu, seed; /* negative: not given */
     int no_pin, sampling;
     /* what to show */

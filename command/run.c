@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command/facts.h"
+#include "harness/analysis.h"
 #include "harness/clock.h"
 #include "harness/local.h"
 #include "harness/machine.h"
@@ -184,6 +185,19 @@ static void measure_here(struct tare_run *run, struct tare_suite *suite,
     tare_local_run(run, suite, &settings, mode, options->profile_time_s);
 }
 
+static void analyse(struct tare_run *run, const struct tare_options *options)
+{
+    struct tare_analysis_settings settings = {
+        .confidence = options->confidence,
+        .resamples = (size_t)options->nresamples,
+        .seed = run->seed,
+    };
+
+    for (size_t i = 0; i < run->case_count; i++)
+        tare_analyse_case(&run->cases[i], &settings);
+    tare_analyse_growth(run, options->confidence);
+}
+
 static int run_suite(struct tare_suite *suite,
                      const struct tare_options *options, int is_own,
                      struct tare_err *err)
@@ -196,6 +210,7 @@ static int run_suite(struct tare_suite *suite,
     struct tare_run run = { 0 };
     int status = make_place(&place, suite, options, &clock, err);
 
+    tare_signals_install(); /* from here on, an end is an orderly one */
     if (status == 0)
         status = try_output(options, err);
     if (status == 0 && is_here && !is_own)
@@ -204,12 +219,12 @@ static int run_suite(struct tare_suite *suite,
                                 "benchmark's own process: run the binary");
     if (status < 0)
         return status;
-    tare_signals_install();
     tare_facts_begin(&run, suite, options, &place, &clock);
     if (is_here)
         measure_here(&run, suite, options);
     else
         measure(&run, &place, options);
+    analyse(&run, options);
     show_results(&run, options, to_stdout ? stderr : stdout);
     status = judge_run(&run, options, err);
     if (options->output != NULL) {

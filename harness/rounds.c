@@ -10,6 +10,7 @@
 #include "harness/harvest.h"
 #include "harness/plan.h"
 #include "harness/signals.h"
+#include "harness/trial.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
 
@@ -111,36 +112,6 @@ static int is_to_repeat(struct rounds *rounds,
 
 /* ---- calibration --------------------------------------------------------- */
 
-/* One iteration, to see that it works. */
-static int test_once(struct tare_session *session)
-{
-    struct tare_request request = { .batch = 1, .count = 1 };
-    struct tare_results results = { 0 };
-    int status;
-
-    request.iterations[0] = 1;
-    status = tare_session_run(session, &request, &results, 0);
-    tare_results_release(&results);
-    return status;
-}
-
-static int climb(struct tare_session *session,
-                 struct tare_calibration *calibration)
-{
-    struct tare_request request = { 0 };
-    struct tare_results results = { 0 };
-    int more = tare_calibration_next(calibration, NULL, &request);
-    int status = 0;
-
-    while (more && status == 0) {
-        status = tare_session_run(session, &request, &results, 0);
-        if (status == 0)
-            more = tare_calibration_next(calibration, &results, &request);
-        tare_results_release(&results);
-    }
-    return status;
-}
-
 static void make_plan(struct rounds *rounds, struct runner *runner)
 {
     const struct tare_rounds_settings *settings = rounds->settings;
@@ -183,8 +154,8 @@ static void calibrate(struct rounds *rounds, struct runner *runner)
         runner->setup_ns = session.setup_ns;
         if (status == 0)
             status = rounds->settings->is_test
-                         ? test_once(&session)
-                         : climb(&session, &runner->calibration);
+                         ? tare_trial_once(&session)
+                         : tare_trial_climb(&session, &runner->calibration);
         tare_session_close(&session);
         again = is_to_repeat(rounds, &session);
         if (again)
@@ -200,23 +171,6 @@ static void calibrate(struct rounds *rounds, struct runner *runner)
 }
 
 /* ---- the reference ------------------------------------------------------- */
-
-/* One launch of the empty loop; its time per iteration, or 0. */
-static double measure_empty_loop(struct rounds *rounds)
-{
-    struct tare_calibration calibration = { 0 };
-    struct tare_session session;
-    int status =
-        tare_session_open(&session, rounds->place, NULL, draw_padding(rounds));
-
-    if (status == 0)
-        status = climb(&session, &calibration);
-    tare_session_close(&session);
-    status |= session.launched.end.status != TARE_STATUS_OK ||
-              session.launched.end.is_void;
-    tare_session_release(&session);
-    return status == 0 ? calibration.iteration_ns : 0;
-}
 
 static int is_reference_needed(const struct rounds *rounds)
 {
@@ -236,8 +190,9 @@ static void measure_reference(struct rounds *rounds)
 
     if (!is_reference_needed(rounds))
         return;
-    for (int i = 0; i < REFERENCE_LAUNCHES; i++) {
-        double time_ns = measure_empty_loop(rounds);
+    for (int i = 0; i < REFERENCE_LAUNCHES && !tare_signals_end_wanted(); i++) {
+        double time_ns =
+            tare_trial_empty_loop(rounds->place, draw_padding(rounds));
 
         if (time_ns > 0)
             fastest = fmin(fastest, time_ns);
@@ -306,7 +261,7 @@ static void look_again(struct rounds *rounds, struct runner *runner)
                                        runner->declared, draw_padding(rounds));
 
         if (status == 0)
-            status = climb(&session, &calibration);
+            status = tare_trial_climb(&session, &calibration);
         tare_session_close(&session);
         if (status == 0 && session.launched.end.status == TARE_STATUS_OK)
             runner->calibration = calibration;
@@ -513,12 +468,13 @@ void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
 
     prepare(&rounds);
     do_round(&rounds, calibrate);
-    if (!settings->is_test) {
+    if (!settings->is_test && !tare_signals_end_wanted()) {
         measure_reference(&rounds);
         measure(&rounds);
     }
     for (size_t i = 0; i < run->case_count; i++) {
-        if (!settings->is_test && run->cases[i].status == TARE_STATUS_OK)
+        if (!settings->is_test && rounds.runners[i].is_tried &&
+            run->cases[i].status == TARE_STATUS_OK)
             look_again(&rounds, &rounds.runners[i]);
         finish(&rounds, &rounds.runners[i]);
     }

@@ -20,22 +20,24 @@ static void on_stop(int number)
     stop_wanted = 1;
 }
 
-/* No SA_RESTART: a wait is to be interrupted.  What our caller has set to be
- * ignored (nohup, background jobs of old shells) stays ignored. */
+/* No SA_RESTART: a wait is to be interrupted. */
 static void handle(int number, void (*handler)(int))
 {
-    struct sigaction action = { .sa_handler = handler }, old;
+    struct sigaction action = { .sa_handler = handler };
 
-    if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-        return;
     sigaction(number, &action, NULL);
 }
 
+/* SIGHUP stays ignored under nohup.  SIGINT does not, although shells start
+ * background jobs with it ignored: whoever sends it there means it. */
 void tare_signals_install(void)
 {
+    struct sigaction old;
+
     handle(SIGINT, on_end);
     handle(SIGTERM, on_end);
-    handle(SIGHUP, on_end);
+    if (sigaction(SIGHUP, NULL, &old) != 0 || old.sa_handler != SIG_IGN)
+        handle(SIGHUP, on_end);
     handle(SIGTSTP, on_stop);
     signal(SIGPIPE, SIG_IGN);
 }

@@ -168,7 +168,7 @@ enum tare_axis_kind {
     TARE_AXIS_CHOICES /* the strings listed */
 };
 
-#define TARE_AXIS_MAX 24 /* values that can be listed in one axis */
+#define TARE_AXIS_MAX 16 /* values that can be listed in one axis */
 
 /* One argument and the values it takes; written with the macros below. */
 struct tare_axis {
@@ -290,7 +290,7 @@ int tare_main(int argc, char **argv);
 
 /* ---- behind the macros: not for direct use ------------------------------- */
 
-/* How many arguments: 1 to 24. */
+/* How many arguments, 1 to 24: more than an axis holds, so that it is told. */
 #define TARE_COUNT_(...)                                                       \
     TARE_PICK_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13,    \
                12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)

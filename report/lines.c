@@ -13,10 +13,7 @@ enum {
 
 static const struct tare_band *estimate_of(const struct tare_case *c)
 {
-    if (c->status != TARE_STATUS_OK || c->measure_count == 0 ||
-        !c->measures[0].has_estimate)
-        return NULL;
-    return &c->measures[0].estimate;
+    return tare_case_is_measured(c) ? &c->measures[0].estimate : NULL;
 }
 
 /* Without an interval the estimate stands for its ends. */

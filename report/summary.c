@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/details.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -13,12 +14,6 @@
 
 /* Times further apart than this do not share a unit. */
 #define SCALE_SPAN 1e3
-
-static int is_measured(const struct tare_case *c)
-{
-    return c->status == TARE_STATUS_OK && c->measure_count > 0 &&
-           c->measures[0].has_estimate;
-}
 
 /* Cases that are there to be compared: of one group, or, where there is none,
  * of one benchmark. */
@@ -38,7 +33,7 @@ static double *collect(const struct tare_run *run, size_t from, size_t to,
 
     *count = 0;
     for (size_t i = from; i < to; i++)
-        if (is_measured(&run->cases[i]) && value(&run->cases[i]) > 0)
+        if (tare_case_is_measured(&run->cases[i]) && value(&run->cases[i]) > 0)
             values[(*count)++] = value(&run->cases[i]);
     return values;
 }
@@ -89,23 +84,6 @@ static void add_name(struct tare_table *table, const struct tare_case *c,
     tare_buf_release(&name);
 }
 
-static void add_interval(struct tare_table *table,
-                         const struct tare_band *interval,
-                         const struct tare_scale *scale)
-{
-    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
-    struct tare_buf text = { 0 };
-
-    tare_scaled_number(low, interval->low, scale);
-    tare_scaled_number(high, interval->high, scale);
-    if (isfinite(interval->low) && isfinite(interval->high))
-        tare_buf_printf(&text, "%s … %s", low, high);
-    else
-        tare_buf_puts(&text, "–");
-    tare_table_cell(table, text.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-    tare_buf_release(&text);
-}
-
 /* The codes of the warnings, which the lines below the table explain. */
 static void add_notes(struct tare_table *table, const struct tare_case *c)
 {
@@ -128,7 +106,7 @@ static void add_measured(struct tare_table *table, const struct tare_case *c,
     add_name(table, c, TARE_INK_PLAIN);
     tare_scaled_format(text, time->estimate.value, time_scale);
     tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_STRONG);
-    add_interval(table, &time->estimate, time_scale);
+    tare_details_interval(table, &time->estimate, time_scale);
     tare_percent_format(text, time->spread);
     tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
     if (rate_of(c) > 0)
@@ -177,7 +155,7 @@ static void add_reported(struct tare_table *table, const struct tare_case *c)
         tare_scaled_format(text, measure->estimate.value, &scale);
         tare_text_show(&name, text); /* the unit is the user's too */
         tare_table_cell(table, name.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-        add_interval(table, &measure->estimate, &scale);
+        tare_details_interval(table, &measure->estimate, &scale);
         tare_percent_format(text, measure->spread);
         tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
         tare_buf_release(&name);
@@ -195,7 +173,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
         const struct tare_case *c = &run->cases[i];
 
         tare_table_row(table);
-        if (is_measured(c)) {
+        if (tare_case_is_measured(c)) {
             struct tare_scale time =
                 choose_scale(times, time_count, time_of(c), "ns");
             struct tare_scale rate =
@@ -218,7 +196,7 @@ static void add_header(struct tare_table *table, const struct tare_run *run)
     char interval[32];
 
     for (size_t i = 0; i < run->case_count; i++)
-        if (is_measured(&run->cases[i]))
+        if (tare_case_is_measured(&run->cases[i]))
             confidence = run->cases[i].measures[0].estimate.confidence;
     if (confidence <= 0)
         return; /* nothing was measured: no columns */
@@ -296,32 +274,6 @@ static void print_warnings(const struct tare_run *run, FILE *stream,
     }
 }
 
-/* Launches and plan of every case, for --verbose. */
-static void print_plans(const struct tare_run *run, FILE *stream,
-                        const struct tare_style *style)
-{
-    fputc('\n', stream);
-    for (size_t i = 0; i < run->case_count; i++) {
-        const struct tare_case *c = &run->cases[i];
-        struct tare_buf line = { 0 };
-
-        if (!is_measured(c))
-            continue;
-        tare_buf_puts(&line, "  ");
-        tare_text_show(&line, c->identity.id);
-        tare_buf_printf(
-            &line, ": %zu launches of %u %s samples of %s%llu iterations",
-            c->measures[0].count, c->samples, c->is_linear ? "linear" : "flat",
-            c->is_linear ? "n times " : "", (unsigned long long)c->iterations);
-        if (c->warmup_iterations > 0)
-            tare_buf_printf(&line, ", %llu to warm up",
-                            (unsigned long long)c->warmup_iterations);
-        fprintf(stream, "%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
-                line.data, tare_ink_end(style, TARE_INK_FAINT));
-        tare_buf_release(&line);
-    }
-}
-
 void tare_summary_print(const struct tare_run *run, FILE *stream,
                         const struct tare_style *style, enum tare_detail detail)
 {
@@ -337,8 +289,12 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
         }
     tare_table_print(&table, stream, style);
     tare_table_release(&table);
-    if (detail == TARE_DETAIL_VERBOSE)
-        print_plans(run, stream, style);
+    if (detail != TARE_DETAIL_QUIET)
+        tare_details_growths(run, stream, style);
+    if (detail == TARE_DETAIL_VERBOSE) {
+        tare_details_figures(run, stream, style);
+        tare_details_plans(run, stream, style);
+    }
     if (detail != TARE_DETAIL_QUIET)
         print_warnings(run, stream, style, detail == TARE_DETAIL_VERBOSE);
 }

@@ -100,8 +100,7 @@ void tare_table_print(const struct tare_table *table, FILE *stream,
         column = is_first ? 0 : column + 1;
         if (!is_first)
             tare_buf_fill(&line, ' ', GAP);
-        add_cell(&line, cell, column < COLUMNS_MAX ? widths[column] : 0,
-                 style);
+        add_cell(&line, cell, column < COLUMNS_MAX ? widths[column] : 0, style);
         if (i + 1 == table->count || cell->row != cell[1].row)
             print_line(&line, stream);
     }

@@ -91,6 +91,7 @@ static cJSON *launch_object(const struct tare_launch *launch)
     add_number(object, "setup_ns", launch->setup_ns);
     if (launch->cpu >= 0)
         add_number(object, "cpu", launch->cpu);
+    add_text(object, "outlier", launch->outlier);
     for (size_t i = 0; i < launch->count; i++) {
         cJSON *sample = sample_object(&launch->samples[i]);
 
@@ -116,6 +117,74 @@ static cJSON *interval_object(const struct tare_band *interval)
     return object;
 }
 
+/* ---- figures ------------------------------------------------------------- */
+
+static void add_figure(cJSON *object, const char *name,
+                       const struct tare_figure *figure)
+{
+    cJSON *member;
+
+    if (!isfinite(figure->value))
+        return;
+    member = cJSON_AddObjectToObject(object, name);
+    add_number(member, "value", figure->value);
+    add_number(member, "low", figure->low);
+    add_number(member, "high", figure->high);
+    add_number(member, "standard_error", figure->standard_error);
+}
+
+static cJSON *figures_object(const struct tare_measure *measure)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_figure(object, "mean", &measure->mean);
+    add_figure(object, "median", &measure->median);
+    add_figure(object, "std_dev", &measure->std_dev);
+    add_figure(object, "mad", &measure->mad);
+    add_figure(object, "slope", &measure->slope);
+    if (isfinite(measure->slope.value))
+        add_number(cJSON_GetObjectItemCaseSensitive(object, "slope"),
+                   "r_squared", measure->r_squared);
+    return object;
+}
+
+static cJSON *outliers_object(const struct tare_outliers *outliers)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON *fences = cJSON_CreateArray();
+    char text[TARE_NUMBER_SIZE];
+
+    add_number(object, "low_severe", (double)outliers->low_severe);
+    add_number(object, "low_mild", (double)outliers->low_mild);
+    add_number(object, "high_mild", (double)outliers->high_mild);
+    add_number(object, "high_severe", (double)outliers->high_severe);
+    for (int i = 0; i < 4 && isfinite(outliers->fences[i]); i++) {
+        tare_number_format(text, outliers->fences[i]);
+        cJSON_AddItemToArray(fences, cJSON_CreateRaw(text));
+    }
+    cJSON_AddItemToObject(object, "fences", fences);
+    return object;
+}
+
+static cJSON *shape_object(const struct tare_shape_facts *shape)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    cJSON_AddBoolToObject(object, "bimodal", shape->is_bimodal);
+    if (shape->is_bimodal) {
+        add_number(object, "low_mode", shape->low_mode);
+        add_number(object, "high_mode", shape->high_mode);
+        add_number(object, "low_share", shape->low_share);
+    }
+    cJSON_AddBoolToObject(object, "drifted", shape->has_drifted);
+    add_number(object, "von_neumann", shape->von_neumann);
+    cJSON_AddBoolToObject(object, "drifts_inside", shape->drifts_inside);
+    add_number(object, "halves", shape->halves);
+    cJSON_AddBoolToObject(object, "dependent", shape->is_dependent);
+    add_number(object, "correlation", shape->correlation);
+    return object;
+}
+
 static cJSON *measure_object(const struct tare_measure *measure)
 {
     cJSON *object = cJSON_CreateObject();
@@ -130,6 +199,12 @@ static cJSON *measure_object(const struct tare_measure *measure)
         cJSON_AddItemToObject(object, "estimate",
                               interval_object(&measure->estimate));
     add_number(object, "spread", measure->spread);
+    if (measure->is_analysed) {
+        cJSON_AddItemToObject(object, "estimates", figures_object(measure));
+        cJSON_AddItemToObject(object, "outliers",
+                              outliers_object(&measure->outliers));
+        cJSON_AddItemToObject(object, "shape", shape_object(&measure->shape));
+    }
     for (size_t i = 0; i < measure->count; i++)
         cJSON_AddItemToArray(launches, launch_object(&measure->launches[i]));
     cJSON_AddItemToObject(object, "launches", launches);
@@ -261,6 +336,32 @@ static cJSON *settings_object(const struct tare_run *run)
     return object;
 }
 
+static cJSON *growth_object(const struct tare_growth_facts *growth)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "family", growth->family);
+    add_text(object, "arg", growth->arg);
+    add_number(object, "points", (double)growth->points);
+    add_text(object, "order", growth->order != NULL ? growth->order : "none");
+    add_number(object, "weight", growth->weight);
+    add_number(object, "fixed", growth->fixed);
+    add_number(object, "coefficient", growth->coefficient);
+    add_number(object, "residual", growth->residual);
+    cJSON_AddItemToObject(object, "exponent",
+                          interval_object(&growth->exponent));
+    return object;
+}
+
+static cJSON *growth_array(const struct tare_run *run)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < run->growth_count; i++)
+        cJSON_AddItemToArray(array, growth_object(&run->growths[i]));
+    return array;
+}
+
 static void print_run(FILE *stream, const struct tare_run *run)
 {
     cJSON *head = cJSON_CreateObject();
@@ -283,6 +384,8 @@ static void print_run(FILE *stream, const struct tare_run *run)
     print_member(stream, "build", build_object(run));
     fputs(",\n", stream);
     print_member(stream, "settings", settings_object(run));
+    fputs(",\n", stream);
+    print_member(stream, "growth", growth_array(run));
     fputs(",\n\"cases\":[", stream);
     for (size_t i = 0; i < run->case_count; i++) {
         fputs(i > 0 ? ",\n" : "\n", stream);

@@ -115,6 +115,12 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
     warning->text = tare_utf8_clean(text);
 }
 
+int tare_case_is_measured(const struct tare_case *c)
+{
+    return c->status == TARE_STATUS_OK && c->measure_count > 0 &&
+           c->measures[0].has_estimate;
+}
+
 struct tare_measure *tare_case_measure(const struct tare_case *c,
                                        const char *name)
 {
@@ -178,6 +184,11 @@ void tare_run_release(struct tare_run *run)
     }
     tare_facts_release(&run->machine);
     tare_facts_release(&run->settings);
+    for (size_t i = 0; i < run->growth_count; i++) {
+        free(run->growths[i].family);
+        free(run->growths[i].arg);
+    }
+    free(run->growths);
     free(run->started);
     free(run->binaries);
     free(run->cases);

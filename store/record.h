@@ -94,6 +94,7 @@ struct tare_launch {
     double start_s; /* since the run began */
     double setup_ns;
     int cpu; /* pinned to it; -1: not pinned */
+    const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
     double *thread_values; /* count x threads per iteration, NULL for one */
@@ -114,6 +115,27 @@ struct tare_band {
     double value, low, high, confidence;
 };
 
+/* A statistic of all samples of a measure, with a bootstrapped interval at the
+ * level of launches.  NaN where there is none. */
+struct tare_figure {
+    double value, low, high, standard_error;
+};
+
+/* Tukey's fences over the launch values, and how many lie beyond. */
+struct tare_outliers {
+    size_t low_severe, low_mild, high_mild, high_severe;
+    double fences[4]; /* in the order of the counts */
+};
+
+/* What the launches look like; docs/statistics.md. */
+struct tare_shape_facts {
+    int is_bimodal, has_drifted, drifts_inside, is_dependent;
+    double low_mode, high_mode, low_share; /* when bimodal */
+    double von_neumann;                    /* ratio; NaN when not known */
+    double halves;                         /* ln(second/first half) */
+    double correlation;                    /* of neighbouring samples */
+};
+
 struct tare_measure {
     char *name, *unit;
     enum tare_better_way better;
@@ -121,6 +143,12 @@ struct tare_measure {
     int has_estimate;
     struct tare_band estimate;
     double spread; /* between launches: SD over estimate; NaN if not known */
+    int is_analysed; /* the members below are set */
+    struct tare_figure mean, median, std_dev, mad;
+    struct tare_figure slope; /* value NaN unless the counts varied */
+    double r_squared;         /* of the slope */
+    struct tare_outliers outliers;
+    struct tare_shape_facts shape;
     struct tare_launch *launches;
     size_t count;
 };
@@ -168,6 +196,9 @@ struct tare_case {
 void tare_case_warn(struct tare_case *c, const char *code, const char *format,
                     ...) __attribute__((format(printf, 3, 4)));
 
+/* Whether it is ok and its time has an estimate. */
+int tare_case_is_measured(const struct tare_case *c);
+
 /* The measure of that name, or NULL. */
 struct tare_measure *tare_case_measure(const struct tare_case *c,
                                        const char *name);
@@ -184,6 +215,18 @@ struct tare_binary {
     struct tare_facts build;
 };
 
+/* How time grows over one numeric argument. */
+struct tare_growth_facts {
+    char *family; /* the ids with "*" for the argument's value */
+    char *arg;
+    size_t points;
+    const char *order; /* "n log n" and so on; NULL: none of them fits */
+    double weight;     /* of evidence for it among all orders */
+    double fixed, coefficient; /* time = fixed + coefficient * order(n), ns */
+    double residual;           /* relative, of points from the curve */
+    struct tare_band exponent; /* of time ~ n^exponent */
+};
+
 struct tare_run {
     char *started; /* UTC, ISO 8601 */
     double elapsed_s;
@@ -195,6 +238,8 @@ struct tare_run {
     size_t binary_count;
     struct tare_case *cases;
     size_t case_count;
+    struct tare_growth_facts *growths;
+    size_t growth_count;
 };
 
 void tare_run_release(struct tare_run *run);
