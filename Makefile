@@ -63,7 +63,7 @@ test: all $(TESTS) $(HELPERS)
 	    sh tests/run.sh $(TESTS) $(STORIES)
 
 # enough for a minute in all; `make bench ARGS=--measurement-time=8` for more
-BENCH_TIME := 2
+BENCH_TIME := 1.6
 
 ## bench: measure benches/ as one suite; FILTER=regex ARGS=options
 bench: $(TARE) $(BENCH)

@@ -114,6 +114,17 @@ static void ask_ladder(struct tare_calibration *calibration,
                                                     << j;
 }
 
+/* Without the time that another process had the CPU: a long rung meets it, a
+ * short one does not, and that would look like growth. */
+static double undisturbed_ns(const struct tare_timing *timing)
+{
+    double lost_ns = timing->wall_ns - timing->cpu_ns;
+
+    if (timing->switches <= 0 || lost_ns <= 0 || lost_ns >= timing->time_ns)
+        return timing->time_ns;
+    return timing->time_ns - lost_ns;
+}
+
 /* The highest rung knows best what an iteration takes. */
 static void take_ladder(struct tare_calibration *calibration,
                         const struct tare_results *done)
@@ -125,7 +136,7 @@ static void take_ladder(struct tare_calibration *calibration,
         const struct tare_timing *timing = &done->timings[i];
 
         calibration->ladder_iterations[i] = (double)timing->iterations;
-        calibration->ladder_ns[i] = timing->time_ns;
+        calibration->ladder_ns[i] = undisturbed_ns(timing);
         calibration->spent_ns += timing->wall_ns;
         if ((double)timing->iterations > top)
             top = (double)timing->iterations;
