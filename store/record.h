@@ -93,7 +93,7 @@ struct tare_launch {
     double value;   /* median of its samples */
     double start_s; /* since the run began */
     double setup_ns;
-    int cpu; /* pinned to it; -1: not pinned */
+    int cpu;             /* pinned to it; -1: not pinned */
     const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
@@ -142,7 +142,7 @@ struct tare_measure {
     enum tare_measure_kind kind;
     int has_estimate;
     struct tare_band estimate;
-    double spread; /* between launches: SD over estimate; NaN if not known */
+    double spread;   /* between launches: SD over estimate; NaN if not known */
     int is_analysed; /* the members below are set */
     struct tare_figure mean, median, std_dev, mad;
     struct tare_figure slope; /* value NaN unless the counts varied */

@@ -5,7 +5,8 @@
 # A story is a transcript.  A line that begins with "$ " is a command (a shell
 # line, run in a scratch folder of the story's own); the lines after it are what
 # it must print, stdout and stderr together; `*` stands for anything; a line
-# "? N" is its exit status, 0 where there is none.  "# " is a remark.
+# "? N" is its exit status, 0 where there is none.  "# " is a remark; a story with
+# a remark "No sanitizers: REASON" is skipped in such a build.
 # Usage: OUT=build/cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -79,6 +80,11 @@ for story in "$@"; do
     name=$(basename "$story" .story)
     if [ -n "$accept" ]; then
         tell "$story" >"$scratch/new" && cp "$scratch/new" "$story"
+        continue
+    fi
+    if [ -n "${SAN:-}" ] && grep -q '^# No sanitizers: ' "$story"; then
+        why=$(sed -n 's/^# No sanitizers: //p' "$story")
+        echo "ok $count - $name # SKIP $why"
         continue
     fi
     tell "$story" >"$scratch/log"

@@ -1,3 +1,4 @@
+# No sanitizers: they have their own words for a crash
 # Whatever a benchmark does to itself, it is named and the others go on.
 $ zoo_bench --launches 2 --samples 2 --sample-time 0.0005 2>/dev/null | sed '/^$/,$d'
 case *

@@ -12,8 +12,7 @@ static void objects(struct tare *t)
     int array[3] = { 1, 2, 3 };
 
     tare_items(t, 10);
-    TARE_LOOP(t)
-    {
+    TARE_LOOP (t) {
         tare_black_box(values).push_back(1);
         text = tare_black_box(std::string("a"));
         tare_black_box(tare_black_box(3L) + 1);
@@ -34,7 +33,7 @@ static void make(void *item, void *)
 
 static void batched(struct tare *t)
 {
-    TARE_LOOP_BATCHED(t, int, item, make, nullptr, nullptr)
+    TARE_LOOP_BATCHED (t, int, item, make, nullptr, nullptr)
         tare_black_box(*item);
 }
 TARE_BENCH(batched, .args = TARE_CHOICES("how", "a", "b"));

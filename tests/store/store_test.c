@@ -184,8 +184,7 @@ static void make_run(struct tare_run *run)
     time = tare_case_add_measure(c, "time", "ns", TARE_BETTER_LOWER,
                                  TARE_KIND_NOISY);
     time->has_estimate = 1;
-    time->estimate =
-        (struct tare_band){ 0.1, 0.30000000000000004, NAN, 0.95 };
+    time->estimate = (struct tare_band){ 0.1, 0.30000000000000004, NAN, 0.95 };
     time->spread = INFINITY;
     time->launches = launch = calloc(1, sizeof *launch);
     time->count = 1;
