@@ -86,6 +86,10 @@ accept: all $(HELPERS)
 proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
 	$(Q)for t in $^; do echo "# $$t"; TARE_PROOF=1 $$t || exit 1; done
 
+## bytes: whether stats/ gives the same bytes however it is compiled
+bytes:
+	$(Q)sh tests/run.sh tests/bytes/bytes.sh
+
 ## layers: check who includes whom
 layers:
 	$(Q)sh tests/layers.sh
@@ -102,6 +106,7 @@ format-check:
 ci:
 	$(Q)$(MAKE) layers
 	$(Q)$(MAKE) format-check
+	$(Q)$(MAKE) bytes
 	$(Q)$(MAKE) WERROR=1 test
 	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ test
 	$(Q)$(MAKE) SAN=address,undefined test
@@ -130,7 +135,7 @@ clean:
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all test bench asan accept proof layers format format-check ci install \
+.PHONY: all test bench asan accept proof bytes layers format format-check ci install \
         uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------

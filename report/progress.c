@@ -12,15 +12,17 @@
 
 enum {
     BAR = 20,
+    SHORT_BAR = 8,
+    WIDE = 110,
     NARROW = 60
 };
 
 static void add_bar(struct tare_buf *text,
-                    const struct tare_progress_line *line)
+                    const struct tare_progress_line *line, size_t size)
 {
-    size_t full = line->count > 0 ? BAR * line->done / line->count : 0;
+    size_t full = line->count > 0 ? size * line->done / line->count : 0;
 
-    for (size_t i = 0; i < BAR; i++)
+    for (size_t i = 0; i < size; i++)
         tare_buf_puts(text, i < full ? "█" : "░");
     tare_buf_puts(text, " ");
 }
@@ -47,7 +49,7 @@ static void draw(struct tare_progress_bar *bar,
     struct tare_buf text = { 0 }, shown = { 0 };
 
     if (columns >= NARROW)
-        add_bar(&text, line);
+        add_bar(&text, line, columns >= WIDE ? BAR : SHORT_BAR);
     compose(&text, line);
     if (line->id != NULL) {
         tare_buf_puts(&text, "  ");

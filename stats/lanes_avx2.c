@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#if defined(__x86_64__) && !defined(TARE_NO_AVX2) &&                           \
+    (defined(__GNUC__) || defined(__clang__))
 
 #include <immintrin.h>
 

@@ -1,0 +1,51 @@
+#!/bin/sh
+# The same input gives the same bytes, whatever compiled stats/: GCC and
+# Clang, every level, link-time optimisation, x86-64 and aarch64, with the
+# vector path and without.  TAP on stdout; what is not here is skipped.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+count=0 bad=0 first=
+flags="-std=c11 -D_GNU_SOURCE -I. -ffp-contract=off"
+
+compare() {    # label, file
+    count=$((count + 1))
+    first=${first:-$2}
+    if cmp -s "$first" "$2" && [ -s "$2" ]; then
+        echo "ok $count - $1"
+    else
+        diff "$first" "$2" | head -n 10 | sed 's/^/#   /'
+        echo "not ok $count - $1"
+        bad=1
+    fi
+}
+
+try() {    # label, emulator, compiler and its flags
+    label=$1 emulator=$2 cc=$3
+    if ! command -v "${cc%% *}" >/dev/null ||
+       { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; }; then
+        count=$((count + 1))
+        echo "ok $count - $label # SKIP not installed"
+        return
+    fi
+    # shellcheck disable=SC2086
+    if $cc $flags -static -o "$work/digest" tests/bytes/digest.c stats/*.c -lm; then
+        $emulator "$work/digest" >"$work/$count.txt"
+    else
+        : >"$work/$count.txt"
+    fi
+    compare "$label" "$work/$count.txt"
+}
+
+try 'gcc -O2' '' 'gcc -O2'
+try 'gcc -O0' '' 'gcc -O0'
+try 'gcc -O3 and link-time optimisation' '' 'gcc -O3 -flto'
+try 'clang -O0' '' 'clang -O0'
+try 'clang -O3' '' 'clang -O3'
+[ "$(uname -m)" != x86_64 ] || {
+    try 'gcc -O3 for this processor' '' 'gcc -O3 -march=native'
+    try 'without AVX2' '' 'gcc -O2 -DTARE_NO_AVX2'
+}
+try 'aarch64, emulated' qemu-aarch64 'aarch64-linux-gnu-gcc -O2'
+echo "1..$count"
+exit $bad
