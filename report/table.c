@@ -9,7 +9,8 @@
 enum {
     COLUMNS_MAX = 16,
     GAP = 2,
-    FIRST_MIN = 12
+    FIRST_MIN = 12,
+    FIRST_MAX = 120
 };
 
 void tare_table_row(struct tare_table *table)
@@ -49,6 +50,8 @@ static void fit(size_t widths[COLUMNS_MAX], size_t columns)
     for (size_t i = 1; i < COLUMNS_MAX; i++)
         if (widths[i] > 0)
             rest += widths[i] + GAP;
+    if (widths[0] > FIRST_MAX)
+        widths[0] = FIRST_MAX; /* one name of 10 kB must not push all else */
     if (columns == 0 || widths[0] + rest <= columns)
         return;
     widths[0] = columns > rest + FIRST_MIN ? columns - rest : FIRST_MIN;

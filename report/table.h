@@ -9,8 +9,8 @@
  *     tare_table_print(&table, stdout, &style);
  *
  * Widths are computed once, at the end, from all rows.  A cell that spans takes
- * the rest of its row and widens no column.  Where the style says how wide the
- * output may be, the first column is cut to fit.
+ * the rest of its row and widens no column.  The first column is cut at 120
+ * columns, and to fit where the style says how wide the output may be.
  */
 #ifndef TARE_REPORT_TABLE_H
 #define TARE_REPORT_TABLE_H
