@@ -6,24 +6,7 @@ set -u
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-count=0 bad=0
-
-is() {    # fact, command…
-    fact=$1; shift
-    count=$((count + 1))
-    if "$@" >"$work/log" 2>&1; then
-        echo "ok $count - $fact"
-    else
-        sed 's/^/#   /' "$work/log"
-        echo "not ok $count - $fact"
-        bad=1
-    fi
-}
-
-skip() {
-    count=$((count + 1))
-    echo "ok $count - $1 # SKIP $2"
-}
+. tests/tap.sh
 
 # The innermost loop of the function $2 in the object $1.
 loop() {
@@ -120,5 +103,4 @@ x86_64)
 esac
 examine aarch64-linux-gnu-gcc aarch64-linux-gnu-objdump qemu-aarch64
 examine riscv64-linux-gnu-gcc riscv64-linux-gnu-objdump qemu-riscv64 -mno-relax
-echo "1..$count"
-exit $bad
+finish

@@ -5,27 +5,22 @@
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-count=0 bad=0 first=
+first=
+. tests/tap.sh
 flags="-std=c11 -D_GNU_SOURCE -I. -ffp-contract=off"
 
-compare() {    # label, file
-    count=$((count + 1))
-    first=${first:-$2}
-    if cmp -s "$first" "$2" && [ -s "$2" ]; then
-        echo "ok $count - $1"
-    else
-        diff "$first" "$2" | head -n 10 | sed 's/^/#   /'
-        echo "not ok $count - $1"
-        bad=1
-    fi
+# The file is the first one's twin, and not empty.
+agrees() {
+    first=${first:-$1}
+    [ -s "$1" ] && diff "$first" "$1" | head -n 10 | grep . && return 1
+    [ -s "$1" ]
 }
 
 try() {    # label, emulator, compiler and its flags
     label=$1 emulator=$2 cc=$3
     if ! command -v "${cc%% *}" >/dev/null ||
        { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; }; then
-        count=$((count + 1))
-        echo "ok $count - $label # SKIP not installed"
+        skip "$label" "not installed"
         return
     fi
     # shellcheck disable=SC2086
@@ -34,7 +29,7 @@ try() {    # label, emulator, compiler and its flags
     else
         : >"$work/$count.txt"
     fi
-    compare "$label" "$work/$count.txt"
+    is "$label" agrees "$work/$count.txt"
 }
 
 try 'gcc -O2' '' 'gcc -O2'
@@ -47,5 +42,4 @@ try 'clang -O3' '' 'clang -O3'
     try 'without AVX2' '' 'gcc -O2 -DTARE_NO_AVX2'
 }
 try 'aarch64, emulated' qemu-aarch64 'aarch64-linux-gnu-gcc -O2'
-echo "1..$count"
-exit $bad
+finish

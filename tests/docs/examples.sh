@@ -9,20 +9,9 @@ tare=$(cd "$(dirname "$TARE")" && pwd)
 top=$(pwd)
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-count=0 bad=0
 PATH=$tare:$PATH
 
-is() {    # fact, command…
-    fact=$1; shift
-    count=$((count + 1))
-    if "$@" >"$work/log" 2>&1; then
-        echo "ok $count - $fact"
-    else
-        sed 's/^/#   /' "$work/log"
-        echo "not ok $count - $fact"
-        bad=1
-    fi
-}
+. tests/tap.sh
 
 # Writes the pieces in $1 to files in the folder $2.
 extract() {
@@ -58,16 +47,32 @@ for document in README.md docs/*.md; do
 done
 
 # What the README shows is what comes out, but for the numbers.
-shows() {
-    cd "$work/README" || return 1
+shows() (
+    cd "$work/README" || exit 1
     ./example_bench --launches 3 >out 2>&1
     sed -n '/^\$ \.\/example_bench/,/^```/p' "$top/README.md" |
         sed '1d;/^```/d;/^$/,$d' | awk '{ print $1 }' |
         while read -r word; do
             grep -qF "$word" out || { echo "not shown: $word"; cat out; exit 1; }
         done
-}
+)
 is "README.md: the output is what it shows" shows
+
+# The record is what its schema says.
+json=
+for python in python3 /usr/bin/python3; do
+    $python -c 'import jsonschema' 2>/dev/null && json=$python
+done
+if [ -n "$json" ]; then
+    "$work/README/example_bench" --launches 2 --sampling linear -q \
+        -o "$work/record.json" >/dev/null
+    is "the record is valid by docs/record.schema.json" "$json" -c '
+import json, jsonschema, sys
+jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))
+' "$work/record.json" docs/record.schema.json
+else
+    skip "the record is valid by docs/record.schema.json" "no python3-jsonschema"
+fi
 
 # The header in C++, as a user's compiler sees it.
 for cxx in "$CXX -std=c++17" "$CXX -std=c++20"; do
@@ -76,9 +81,7 @@ for cxx in "$CXX -std=c++17" "$CXX -std=c++20"; do
             "$top/tests/docs/header.cc" "$work/header"
         is "and runs" "$work/header" --test
     else
-        count=$((count + 1))
-        echo "ok $count - tare.h compiles with $cxx # SKIP no such compiler"
+        skip "tare.h compiles with $cxx" "no such compiler"
     fi
 done
-echo "1..$count"
-exit $bad
+finish
