@@ -70,33 +70,15 @@ static int check_options(const struct tare_entry_ *entry, struct tare_err *err)
                           entry->file, entry->line, what, entry->symbol);
 }
 
-int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
+static size_t add_binary(struct tare_suite *suite, const char *path, char *exec,
+                         int fd)
 {
-    const struct tare_entry_ *entry = tare_registry_first();
-    char path[PATH_MAX] = "";
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-
     suite->binaries = tare_grow(suite->binaries, suite->binary_count,
                                 sizeof *suite->binaries);
-    suite->binaries[suite->binary_count++] = (struct tare_suite_binary){
-        .path = tare_strdup(length > 0 ? path : "(this program)"),
-        .exec = tare_strdup("/proc/self/exe"),
-        .fd = -1
+    suite->binaries[suite->binary_count] = (struct tare_suite_binary){
+        .path = tare_strdup(path), .exec = exec, .fd = fd
     };
-    for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
-        size_t count = tare_registry_cases(entry, err);
-
-        if (count == 0 || check_options(entry, err) < 0)
-            return TARE_EUSAGE;
-        for (size_t j = 0; j < count; j++) {
-            struct tare_suite_case c;
-
-            tare_suite_describe(&c, entry, i, j);
-            c.binary = suite->binary_count - 1;
-            tare_suite_add(suite, &c);
-        }
-    }
-    return tare_suite_check(suite, err);
+    return suite->binary_count++;
 }
 
 int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
@@ -116,13 +98,44 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
                               path);
     }
     tare_buf_printf(&exec, "/proc/%ld/fd/%d", (long)getpid(), fd);
-    suite->binaries = tare_grow(suite->binaries, suite->binary_count,
-                                sizeof *suite->binaries);
-    *binary = suite->binary_count++;
-    suite->binaries[*binary] = (struct tare_suite_binary){
-        .path = tare_strdup(path), .exec = tare_buf_detach(&exec), .fd = fd
-    };
+    *binary = add_binary(suite, path, tare_buf_detach(&exec), fd);
     return 0;
+}
+
+/* This program, as the file it was started from, because that is what tools
+ * that run it (valgrind, emulators) know about; where that file is gone, as
+ * the kernel still has it. */
+static size_t add_own_binary(struct tare_suite *suite)
+{
+    char path[PATH_MAX] = "";
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    size_t binary;
+
+    if (length > 0 && tare_suite_open(suite, path, &binary, NULL) == 0)
+        return binary;
+    return add_binary(suite, length > 0 ? path : "(this program)",
+                      tare_strdup("/proc/self/exe"), -1);
+}
+
+int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
+{
+    const struct tare_entry_ *entry = tare_registry_first();
+    size_t binary = add_own_binary(suite);
+
+    for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
+        size_t count = tare_registry_cases(entry, err);
+
+        if (count == 0 || check_options(entry, err) < 0)
+            return TARE_EUSAGE;
+        for (size_t j = 0; j < count; j++) {
+            struct tare_suite_case c;
+
+            tare_suite_describe(&c, entry, i, j);
+            c.binary = binary;
+            tare_suite_add(suite, &c);
+        }
+    }
+    return tare_suite_check(suite, err);
 }
 
 /* ---- two of one name ----------------------------------------------------- */

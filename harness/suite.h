@@ -37,7 +37,7 @@ struct tare_suite_case {
 struct tare_suite_binary {
     char *path; /* to show; owned */
     char *exec; /* to execute: the file as it was when the suite was made */
-    int fd;     /* keeps that file; -1 for this program */
+    int fd;     /* keeps that file; -1 when only the kernel has it */
 };
 
 struct tare_suite {
