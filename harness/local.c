@@ -61,25 +61,12 @@ static int next_profile(struct local *local, const struct tare_results *done,
 
 static void ask_measured(struct local *local, struct tare_request *request)
 {
-    const struct tare_rounds_settings *settings = local->settings;
-    const struct tare_case_options *options = &local->declared->options;
-    struct tare_plan_wishes wishes = {
-        .warmup_ns = settings->warmup_ns,
-        .sample_ns = settings->sample_ns,
-        .samples = settings->samples > 0 ? settings->samples : options->samples,
-        .sampling = options->sampling,
-        .batch = options->batch,
-        .budget_ns = settings->budget_ns,
-    };
-    struct tare_plan plan = tare_plan_make(&local->calibration, &wishes);
+    struct tare_plan plan =
+        tare_rounds_plan(local->c, local->settings, &local->declared->options,
+                         &local->calibration, 0);
 
     tare_plan_request(&plan, &local->rng, request);
     local->is_planned = 1;
-    local->c->iterations = plan.iterations;
-    local->c->warmup_iterations = plan.warmup_iterations;
-    local->c->batch = plan.batch;
-    local->c->samples = plan.samples;
-    local->c->is_linear = plan.is_linear;
 }
 
 static int next_measured(struct local *local, const struct tare_results *done,

@@ -252,6 +252,7 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
         SPAWN_NS + wishes->setup_ns +
         wall_ns * ((double)plan.warmup_iterations +
                    plan.samples * mean_steps * (double)plan.iterations);
+    plan.budget_ns = wishes->budget_ns;
     plan.min_launches = launches_in(wishes->budget_ns, plan.launch_ns);
     return plan;
 }

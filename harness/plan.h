@@ -59,6 +59,7 @@ struct tare_plan {
     unsigned samples;
     int is_linear;
     double launch_ns;    /* what a launch should take, all in all */
+    double budget_ns;    /* of the case, as wished */
     size_t min_launches; /* run even when the budget is gone */
 };
 

@@ -95,33 +95,38 @@ static int accept_end(struct tare_case *c, const struct tare_session *session,
     return 0;
 }
 
-/* After a session that was called off: stops where that is wanted, and tells
- * whether it is to be repeated. */
+/* After a session that was called off: stops where that is wanted, which costs
+ * no budget, and tells whether the session is to be repeated. */
 static int is_to_repeat(struct rounds *rounds,
                         const struct tare_session *session)
 {
+    uint64_t begin_ns;
+
     if (!session->launched.end.is_void && !tare_signals_stop_wanted())
         return 0;
     if (tare_signals_stop_wanted()) {
         if (rounds->watcher->suspend != NULL)
             rounds->watcher->suspend(rounds->watcher->context);
+        begin_ns = tare_clock_now_ns();
         tare_signals_stop();
+        rounds->start_ns += tare_clock_now_ns() - begin_ns;
     }
     return session->launched.end.is_void && tare_signals_end_wanted() < 2;
 }
 
 /* ---- calibration --------------------------------------------------------- */
 
-static void make_plan(struct rounds *rounds, struct runner *runner)
+struct tare_plan tare_rounds_plan(struct tare_case *c,
+                                  const struct tare_rounds_settings *settings,
+                                  const struct tare_case_options *options,
+                                  const struct tare_calibration *calibration,
+                                  double setup_ns)
 {
-    const struct tare_rounds_settings *settings = rounds->settings;
-    const struct tare_case_options *options = &runner->declared->options;
-    struct tare_case *c = case_of(rounds, runner);
     struct tare_plan_wishes wishes = {
         .warmup_ns = settings->warmup_ns,
         .sample_ns = settings->sample_ns,
         .samples = settings->samples > 0 ? settings->samples : options->samples,
-        .setup_ns = runner->setup_ns,
+        .setup_ns = setup_ns,
         .budget_ns = options->budget_s > 0 ? options->budget_s * 1e9
                                            : settings->budget_ns,
         .sampling = options->sampling != TARE_SAMPLING_AUTO
@@ -129,14 +134,14 @@ static void make_plan(struct rounds *rounds, struct runner *runner)
                         : settings->sampling,
         .batch = options->batch,
     };
+    struct tare_plan plan = tare_plan_make(calibration, &wishes);
 
-    rounds->budget_ns += wishes.budget_ns;
-    runner->plan = tare_plan_make(&runner->calibration, &wishes);
-    c->iterations = runner->plan.iterations;
-    c->warmup_iterations = runner->plan.warmup_iterations;
-    c->batch = runner->plan.batch;
-    c->samples = runner->plan.samples;
-    c->is_linear = runner->plan.is_linear;
+    c->iterations = plan.iterations;
+    c->warmup_iterations = plan.warmup_iterations;
+    c->batch = plan.batch;
+    c->samples = plan.samples;
+    c->is_linear = plan.is_linear;
+    return plan;
 }
 
 static void calibrate(struct rounds *rounds, struct runner *runner)
@@ -165,8 +170,12 @@ static void calibrate(struct rounds *rounds, struct runner *runner)
                          !accept_end(c, &session, status == 0) ||
                          rounds->settings->is_test;
     runner->is_tried = !session.launched.end.is_void;
-    if (!runner->is_settled)
-        make_plan(rounds, runner);
+    if (!runner->is_settled) {
+        runner->plan =
+            tare_rounds_plan(c, rounds->settings, &runner->declared->options,
+                             &runner->calibration, runner->setup_ns);
+        rounds->budget_ns += runner->plan.budget_ns;
+    }
     tare_session_release(&session);
 }
 
