@@ -50,7 +50,10 @@ int tare_verb_doctor(int count, char **words, struct tare_err *err)
     int status = tare_options_parse(&options, count, words, err);
 
     style = tare_style_of(stdout, (enum tare_color)options.color);
-    if (status == 0 && options.help)
+    if (status == 0 && options.operands.count > 0)
+        status = tare_fail_with(err, TARE_EUSAGE, "doctor: takes no \"%.60s\"",
+                                options.operands.items[0]);
+    else if (status == 0 && options.help)
         puts("Usage: tare doctor\n\nSays what on this machine will spoil "
              "measurements, and what mends it. Changes nothing.");
     else if (status == 0)

@@ -43,7 +43,7 @@ static void print_pretty(const struct tare_suite_case *c)
         tare_text_show(&text, c->identity.file);
         tare_buf_printf(&text, ":%d)", c->identity.line);
     }
-    puts(text.data);
+    puts(tare_buf_text(&text));
     tare_buf_release(&text);
 }
 
@@ -52,7 +52,7 @@ static void print_terse(const struct tare_suite_case *c)
     struct tare_buf text = { 0 };
 
     tare_text_show(&text, c->identity.id);
-    puts(text.data);
+    puts(tare_buf_text(&text));
     tare_buf_release(&text);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The one main of `tare` and of every bench binary. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "harness/registry.h"
@@ -90,6 +92,19 @@ static int close_stdout(int status, struct tare_err *err)
                           strerror(errno));
 }
 
+/* Whoever started us without stdin, stdout or stderr must not get our files
+ * under their numbers. */
+static void open_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int tare_main(int argc, char **argv)
 {
     struct tare_err err = { 0 };
@@ -98,6 +113,7 @@ int tare_main(int argc, char **argv)
 
     if (channel >= 0)
         return tare_remote_serve(channel);
+    open_standard_streams();
     signal(SIGPIPE, SIG_IGN);
     if (tare_registry_first() != NULL)
         status = tare_run_own(argc - 1, argv + 1, &err);

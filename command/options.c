@@ -81,7 +81,7 @@ static const struct option table[] = {
       "exactly so many launches per case" },
     { KIND_CHOICE, 0, "sampling", "auto|flat|linear", AT(sampling), 0, 0,
       "iterations per sample: equal, or d, 2d, 3d, ..." },
-    { KIND_NUMBER, 0, "timeout", "SECS", AT(timeout_s), 1e-3, YEAR_S,
+    { KIND_NUMBER, 0, "timeout", "SECS", AT(timeout_s), 1e-3, 1e6,
       "end a launch that shows no sign of life [30]" },
     { KIND_WHOLE, 0, "cpu", "N", AT(cpu), 0, 1023,
       "pin launches to this CPU [chosen]" },
@@ -269,6 +269,14 @@ static void variable_name(const struct option *option, char text[64])
     text[i] = '\0';
 }
 
+/* What asks instead of running: a stray TARE_VERSION in the environment must
+ * not turn a run into nothing. */
+static int is_question(const struct option *option)
+{
+    return option->offset == AT(help) || option->offset == AT(version) ||
+           option->offset == AT(list);
+}
+
 /* A flag is set by anything but nothing and 0. */
 static int read_environment(struct tare_options *options, struct tare_err *err)
 {
@@ -276,7 +284,8 @@ static int read_environment(struct tare_options *options, struct tare_err *err)
         char name[64], *value;
         int status;
 
-        if (table[i].kind == KIND_SECTION || table[i].help == HIDDEN)
+        if (table[i].kind == KIND_SECTION || table[i].help == HIDDEN ||
+            is_question(&table[i]))
             continue;
         variable_name(&table[i], name);
         value = getenv(name);
@@ -440,7 +449,8 @@ void tare_options_help(FILE *stream)
         else
             fprintf(stream, "  %-*s %s\n", NAME_COLUMNS, name, option->help);
     }
-    fputs("\nEvery option can also stand in the environment, as TARE_NAME "
-          "(TARE_WARM_UP_TIME=1).\n",
-          stream);
+    fputs(
+        "\nEvery option but --list, --help and --version can also stand in the "
+        "environment,\nas TARE_NAME (TARE_WARM_UP_TIME=1).\n",
+        stream);
 }

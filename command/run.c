@@ -118,6 +118,8 @@ static void show_results(const struct tare_run *run,
     else
         tare_summary_print(run, stream, &style, detail);
     fflush(stream);
+    if (options->output_format != TARE_OUTPUT_TABLE)
+        tare_summary_unmeasured(run, stderr, &diagnostics);
     tare_summary_failures(run, stderr, &diagnostics);
     if (!options->quiet)
         tare_summary_total(run, stderr, &diagnostics);
@@ -210,7 +212,8 @@ static int run_suite(struct tare_suite *suite,
     struct tare_run run = { 0 };
     int status = make_place(&place, suite, options, &clock, err);
 
-    tare_signals_install(); /* from here on, an end is an orderly one */
+    if (!is_here) /* in one process, an end or a stop is the process's own */
+        tare_signals_install();
     if (status == 0)
         status = try_output(options, err);
     if (status == 0 && is_here && !is_own)

@@ -2,6 +2,7 @@
 #include "harness/axis.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "store/alloc.h"
 #include "store/number.h"
@@ -39,6 +40,18 @@ static size_t steps_count(const struct tare_axis *axis)
     return (size_t)((axis->high - axis->low) / axis->step + 1e-9) + 1;
 }
 
+static int are_finite(const struct tare_axis *axis, struct tare_err *err)
+{
+    for (size_t i = 0; i < axis->count; i++)
+        if (axis->kind == TARE_AXIS_VALUES && !isfinite(axis->values[i])) {
+            tare_fail_with(err, TARE_EUSAGE,
+                           "argument \"%s\" lists %g, which is no number",
+                           axis->name, axis->values[i]);
+            return 0;
+        }
+    return 1;
+}
+
 static int is_sound(const struct tare_axis *axis, struct tare_err *err)
 {
     const char *name = axis->name != NULL ? axis->name : "(no name)";
@@ -49,7 +62,7 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
     }
     if (axis->kind == TARE_AXIS_VALUES || axis->kind == TARE_AXIS_CHOICES) {
         if (axis->count >= 1 && axis->count <= TARE_AXIS_MAX)
-            return 1;
+            return are_finite(axis, err);
         tare_fail_with(err, TARE_EUSAGE,
                        "argument \"%s\" lists %zu values; from 1 to %d can be",
                        name, axis->count, TARE_AXIS_MAX);
@@ -116,4 +129,24 @@ void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value)
     }
     tare_number_format(number, value->number);
     tare_buf_printf(buf, "%s=%s", value->name, number);
+}
+
+void tare_identity_format(struct tare_buf *buf,
+                          const struct tare_identity *identity, size_t star)
+{
+    int is_told = identity->threads < 2;
+
+    if (identity->group != NULL)
+        tare_buf_printf(buf, "%s/", identity->group);
+    tare_buf_puts(buf, identity->name);
+    for (size_t i = 0; i < identity->arg_count; i++) {
+        is_told |= strcmp(identity->args[i].name, "threads") == 0;
+        tare_buf_puts(buf, "/");
+        if (i == star)
+            tare_buf_printf(buf, "%s=*", identity->args[i].name);
+        else
+            tare_arg_format(buf, &identity->args[i]);
+    }
+    if (!is_told)
+        tare_buf_printf(buf, "/threads=%u", identity->threads);
 }

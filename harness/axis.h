@@ -20,6 +20,13 @@ size_t tare_axis_count(const struct tare_axis *axis, struct tare_err *err);
 struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
                                       size_t index);
 
+/*
+ * "group/name/arg=value/...", and the number of threads where no argument says
+ * it.  "*" stands for the value of argument number star, if there is one.
+ */
+void tare_identity_format(struct tare_buf *buf,
+                          const struct tare_identity *identity, size_t star);
+
 /* "name=value".  The number is whole where it can be. */
 void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value);
 

@@ -54,7 +54,7 @@ struct tare_crew {
     pthread_cond_t everyone;
     unsigned arrived;
     unsigned generation;
-    int is_leaving; /* a member has left: nobody waits any more */
+    atomic_int is_leaving; /* a member has left: nobody waits any more */
     atomic_uint ready;
     /* the running request */
     struct tare_request request;
@@ -63,7 +63,7 @@ struct tare_crew {
     uint64_t start_ns;
     struct tare_disturb before;
     struct tare_results results;
-    int is_by_hand; /* tare_add_time() has been called */
+    atomic_int is_by_hand; /* tare_add_time() has been called */
     struct tare_work_done work;
 };
 

@@ -54,6 +54,10 @@ struct tare_results {
 
 void tare_results_release(struct tare_results *results);
 
+/* Turns what was reported since the last sample into the results of one
+ * sample, of one iteration and no time. */
+void tare_results_late(struct tare_results *results);
+
 enum tare_leave {
     TARE_LEAVE_SKIPPED,
     TARE_LEAVE_FAILED,

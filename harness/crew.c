@@ -91,6 +91,15 @@ static void close_reports(struct tare_results *results, unsigned index)
     }
 }
 
+void tare_results_late(struct tare_results *results)
+{
+    close_reports(results, 0);
+    results->count = 1;
+    results->timings[0] = (struct tare_timing){ .iterations = 1,
+                                                .steal_ns = -1,
+                                                .throttled = -1 };
+}
+
 void tare_crew_finish_sample(struct tare_crew *crew)
 {
     uint64_t now_ns = tare_clock_now_ns();
@@ -119,7 +128,7 @@ void tare_crew_finish_sample(struct tare_crew *crew)
         if (time_ns > timing->time_ns)
             timing->time_ns = time_ns;
         if (results->thread_ns != NULL)
-            results->thread_ns[index * crew->count + i] = time_ns;
+            results->thread_ns[index * crew->count + i] = fmax(time_ns, 0);
     }
     close_reports(results, index);
     results->count = crew->index;
@@ -176,7 +185,9 @@ static void start_threads(struct tare_crew *crew, struct role *roles,
         int error = pthread_create(&threads[i], NULL, play, &roles[i]);
 
         if (error != 0) {
+            pthread_mutex_lock(&crew->mutex);
             crew->count = i; /* the others would wait for ever */
+            pthread_mutex_unlock(&crew->mutex);
             tare_fail(&crew->members[0], "cannot start thread %u: %s", i,
                       strerror(error));
         }

@@ -53,6 +53,15 @@ void tare_disturb_open(struct tare_disturb_source *source, int cpu)
     source->quota_fd = tare_fd_out_of_the_way(open_quota());
 }
 
+void tare_disturb_close(struct tare_disturb_source *source)
+{
+    if (source->stat_fd > 0)
+        close(source->stat_fd);
+    if (source->quota_fd > 0)
+        close(source->quota_fd);
+    *source = (struct tare_disturb_source){ 0 };
+}
+
 /* The number after the label at a line's start; -1 when not there. */
 static double number_after(const char *text, const char *label, int field)
 {

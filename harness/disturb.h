@@ -25,6 +25,7 @@ struct tare_disturb_source {
 };
 
 void tare_disturb_open(struct tare_disturb_source *source, int cpu);
+void tare_disturb_close(struct tare_disturb_source *source);
 void tare_disturb_read(const struct tare_disturb_source *source,
                        struct tare_disturb *now);
 

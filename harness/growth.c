@@ -23,16 +23,7 @@ static char *family_name(const struct tare_identity *identity, size_t arg)
 {
     struct tare_buf name = { 0 };
 
-    if (identity->group != NULL)
-        tare_buf_printf(&name, "%s/", identity->group);
-    tare_buf_puts(&name, identity->name);
-    for (size_t i = 0; i < identity->arg_count; i++) {
-        tare_buf_puts(&name, "/");
-        if (i == arg)
-            tare_buf_printf(&name, "%s=*", identity->args[i].name);
-        else
-            tare_arg_format(&name, &identity->args[i]);
-    }
+    tare_identity_format(&name, identity, arg);
     return tare_buf_detach(&name);
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/elementary.h"
 #include "stats/estimate.h"
@@ -31,7 +32,7 @@ static struct tare_sample make_sample(const struct tare_timing *timing,
 
 static double median_of(const struct tare_launch *launch)
 {
-    double values[TARE_REQUEST_MAX];
+    double values[TARE_REQUEST_MAX + TARE_REPORTS_MAX];
 
     for (size_t i = 0; i < launch->count; i++)
         values[i] = launch->samples[i].value;
@@ -91,6 +92,26 @@ static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
     return wall_ns;
 }
 
+/* The launch of this session, if the measure has it already: values reported
+ * after the loop belong to the launch of those reported in it. */
+static struct tare_launch *find_launch(struct tare_measure *measure,
+                                       const struct tare_harvest *harvest,
+                                       size_t more)
+{
+    struct tare_launch *last =
+        measure->count > 0 ? &measure->launches[measure->count - 1] : NULL;
+    struct tare_sample *samples;
+
+    if (last == NULL || last->start_s < harvest->start_s ||
+        last->start_s > harvest->start_s)
+        return add_launch(measure, harvest, more);
+    samples = tare_alloc(last->count + more, sizeof *samples);
+    memcpy(samples, last->samples, last->count * sizeof *samples);
+    free(last->samples);
+    last->samples = samples;
+    return last;
+}
+
 /* A sample without a report is not a sample of that measure. */
 static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
                        const struct tare_results *results,
@@ -106,7 +127,7 @@ static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
         return;
     measure = tare_case_add_measure(c, report->name, report->unit,
                                     report->better, TARE_KIND_NOISY);
-    launch = add_launch(measure, harvest, reported);
+    launch = find_launch(measure, harvest, reported);
     for (unsigned i = harvest->skip; i < results->count; i++)
         if (isfinite(report->values[i]))
             launch->samples[launch->count++] =

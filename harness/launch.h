@@ -21,6 +21,9 @@
 #include "store/fail.h"
 #include "store/record.h"
 
+/* Longer limits would overflow the milliseconds of poll(2). */
+#define TARE_TIMEOUT_MAX_S 1e6
+
 enum {
     TARE_OUTPUT_TAIL = 2048,
     TARE_PADDING_MAX = 4080

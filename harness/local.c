@@ -2,6 +2,7 @@
 #include "harness/local.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
@@ -10,7 +11,6 @@
 #include "harness/harvest.h"
 #include "harness/plan.h"
 #include "harness/registry.h"
-#include "harness/signals.h"
 #include "store/alloc.h"
 
 struct local {
@@ -24,7 +24,8 @@ struct local {
     struct tare_calibration calibration;
     struct tare_rng rng;
     int is_planned;
-    uint64_t begin_ns, end_ns; /* end: of profiling */
+    int is_over;     /* the case has ended in good order */
+    uint64_t end_ns; /* of profiling */
     double sampling_ns;
 };
 
@@ -45,7 +46,7 @@ static int next_profile(struct local *local, const struct tare_results *done,
 {
     const struct tare_timing *last = done != NULL ? &done->timings[0] : NULL;
 
-    if (tare_clock_now_ns() >= local->end_ns || tare_signals_end_wanted())
+    if (tare_clock_now_ns() >= local->end_ns)
         return 0;
     request->count = 1;
     if (last == NULL) {
@@ -110,7 +111,6 @@ static void leave(struct tare_conductor *self, enum tare_leave how,
     if (how != TARE_LEAVE_WITH_OTHERS) {
         local->c->status = how == TARE_LEAVE_SKIPPED ? TARE_STATUS_SKIPPED
                                                      : TARE_STATUS_FAILED;
-        free(local->c->reason);
         local->c->reason = tare_strdup(reason);
     }
     if (pthread_equal(pthread_self(), local->thread))
@@ -120,22 +120,51 @@ static void leave(struct tare_conductor *self, enum tare_leave how,
 
 /* ---- the run ------------------------------------------------------------- */
 
-/* A crew that was left by a jump is leaked: its threads may still run. */
-static void run_case(struct local *local)
+/* What was reported after the loop. */
+static void take_late(struct local *local, struct tare_crew *crew)
+{
+    struct tare_harvest harvest = { .cpu = -1 };
+
+    if (local->mode != TARE_LOCAL_MEASURE)
+        return;
+    tare_results_late(&crew->results);
+    tare_harvest_late(local->c, &harvest, &crew->results);
+}
+
+/* Whether the case ran to its end.  Where it left by a jump, its threads may
+ * still run: then the crew and the conductor must stay as they are. */
+static int run_crew(struct local *local, struct tare_crew *crew)
 {
     const struct tare_entry_ *entry = tare_registry_at(local->declared->entry);
-    struct tare_crew *crew = tare_alloc(1, sizeof *crew);
 
     crew->conductor = &local->conductor;
     tare_crew_init(crew, entry, &local->declared->identity);
     tare_disturb_open(&crew->disturb_source, -1);
     crew->clock_cost_ns = tare_clock_measure().cost_ns;
     if (setjmp(local->out) != 0)
-        return;
+        return 0;
     tare_crew_run(crew, entry->def.run);
+    return 1;
+}
+
+/* Runs the case; threads bind the first of them, which is ours, to a CPU. */
+static void run_case(struct local *local)
+{
+    struct tare_crew *crew = tare_alloc(1, sizeof *crew);
+    cpu_set_t allowed;
+    int is_known = sched_getaffinity(0, sizeof allowed, &allowed) == 0;
+    int is_over = run_crew(local, crew);
+
+    tare_disturb_close(&crew->disturb_source);
+    if (is_known)
+        sched_setaffinity(0, sizeof allowed, &allowed);
+    if (!is_over)
+        return;
+    take_late(local, crew);
     local->c->work = crew->work;
     tare_crew_release(crew);
     free(crew);
+    local->is_over = 1;
 }
 
 static void conclude(struct local *local)
@@ -151,6 +180,21 @@ static void conclude(struct local *local)
                    "a matter of luck, so there is no interval");
 }
 
+static void begin_case(struct local *local, struct tare_run *run,
+                       const struct tare_suite_case *declared, double profile_s)
+{
+    local->declared = declared;
+    local->c = &run->cases[run->case_count++];
+    local->thread = pthread_self();
+    local->conductor.next = next_request;
+    local->conductor.leave = leave;
+    local->end_ns = tare_clock_now_ns() + (uint64_t)(profile_s * 1e9);
+    tare_rng_stream(&local->rng, local->settings->seed, declared->identity.id,
+                    1);
+    tare_identity_copy(&local->c->identity, &declared->identity);
+    local->c->binary = declared->binary;
+}
+
 void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
                     const struct tare_rounds_settings *settings,
                     enum tare_local_mode mode, double profile_s)
@@ -159,25 +203,17 @@ void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
 
     run->seed = settings->seed;
     run->cases = tare_alloc(suite->count, sizeof *run->cases);
-    for (size_t i = 0; i < suite->count && !tare_signals_end_wanted(); i++) {
-        struct local local = { .mode = mode,
-                               .settings = settings,
-                               .declared = &suite->cases[i],
-                               .c = &run->cases[i],
-                               .thread = pthread_self() };
+    for (size_t i = 0; i < suite->count; i++) {
+        struct local *local = tare_alloc(1, sizeof *local);
 
-        local.conductor.next = next_request;
-        local.conductor.leave = leave;
-        local.end_ns = tare_clock_now_ns() + (uint64_t)(profile_s * 1e9);
-        tare_rng_stream(&local.rng, settings->seed, local.declared->identity.id,
-                        1);
-        tare_identity_copy(&local.c->identity, &local.declared->identity);
-        local.c->binary = local.declared->binary;
-        run->case_count = i + 1;
-        run_case(&local);
-        conclude(&local);
-        run->sampling_s += local.sampling_ns * 1e-9;
+        local->mode = mode;
+        local->settings = settings;
+        begin_case(local, run, &suite->cases[i], profile_s);
+        run_case(local);
+        conclude(local);
+        run->sampling_s += local->sampling_ns * 1e-9;
+        if (local->is_over)
+            free(local);
     }
-    run->interrupted = tare_signals_end_wanted() > 0;
     run->elapsed_s = (double)(tare_clock_now_ns() - begin_ns) * 1e-9;
 }

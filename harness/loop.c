@@ -11,24 +11,28 @@
 
 #include "harness/clock.h"
 #include "store/alloc.h"
+#include "store/utf8.h"
 
 /* ---- leaving ------------------------------------------------------------- */
 
 static void leave(struct tare *t, enum tare_leave how, const char *format,
                   va_list arguments) __attribute__((noreturn));
 
+/* The first to leave says why; whoever comes after it follows. */
 static void leave(struct tare *t, enum tare_leave how, const char *format,
                   va_list arguments)
 {
     struct tare_crew *crew = t->crew;
     char reason[400];
+    int is_first;
 
     vsnprintf(reason, sizeof reason, format, arguments);
     pthread_mutex_lock(&crew->mutex);
-    crew->is_leaving = 1;
+    is_first = !atomic_exchange(&crew->is_leaving, 1);
     pthread_cond_broadcast(&crew->everyone);
     pthread_mutex_unlock(&crew->mutex);
-    crew->conductor->leave(crew->conductor, how, reason);
+    crew->conductor->leave(crew->conductor,
+                           is_first ? how : TARE_LEAVE_WITH_OTHERS, reason);
 }
 
 void tare_skip(struct tare *t, const char *reason, ...)
@@ -71,6 +75,16 @@ static void start_stretch(struct tare *t)
     t->start_ns = tare_clock_now_ns();
 }
 
+/* Another member may leave instead of starting: then nobody will. */
+static void be_patient(struct tare *t)
+{
+    struct tare_conductor *conductor = t->crew->conductor;
+
+    if (atomic_load(&t->crew->is_leaving))
+        conductor->leave(conductor, TARE_LEAVE_WITH_OTHERS, NULL);
+    sched_yield();
+}
+
 /* Lets all members go at the same moment.  They have met, so each is awake;
  * where there are more of them than CPUs, yielding lets the last one come. */
 static void start_together(struct tare *t)
@@ -85,14 +99,14 @@ static void start_together(struct tare *t)
     }
     if (t->thread == 0) {
         while (atomic_load(&crew->ready) != want - 1)
-            sched_yield();
+            be_patient(t);
         crew->start_ns = tare_clock_now_ns();
         atomic_store(&crew->ready, want);
     } else {
         atomic_fetch_add(&crew->ready, 1);
         for (unsigned spins = 0; atomic_load(&crew->ready) < want; spins++)
             if (spins > 1000)
-                sched_yield();
+                be_patient(t);
     }
     t->paused_ns = 0;
     t->start_ns = crew->start_ns;
@@ -157,8 +171,10 @@ static void make_batch(struct tare *t, size_t item_size,
     t->made = t->made < most ? t->made : most;
     if (t->capacity < t->made * item_size) {
         free(t->items);
-        t->capacity = t->made * item_size;
-        t->items = tare_alloc(t->capacity, 1);
+        t->capacity = (t->made * item_size + 63) / 64 * 64;
+        t->items = aligned_alloc(64, t->capacity); /* for any vector type */
+        if (t->items == NULL)
+            tare_die("out of memory (a batch of %zu bytes)", t->capacity);
     }
     for (uint64_t i = 0; i < t->made; i++)
         make(t->items + i * item_size, t->context);
@@ -186,6 +202,7 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
         t->stretches_ns += spent_ns > 0 ? spent_ns : 0;
         t->elapsed_ns = t->stretches_ns;
     }
+    item_size = item_size > 0 ? item_size : 1; /* an empty struct of GNU C */
     t->item_size = item_size;
     t->release = release;
     t->context = context;
@@ -212,6 +229,8 @@ void *tare_batch_items_(struct tare *t)
 
 void tare_pause(struct tare *t)
 {
+    if (t->paused_at_ns != 0)
+        tare_fail(t, "tare_pause() twice without tare_resume()");
     t->paused_at_ns = tare_clock_now_ns();
 }
 
@@ -231,41 +250,64 @@ void tare_resume(struct tare *t)
 
 void tare_add_time(struct tare *t, double elapsed_ns)
 {
-    t->crew->is_by_hand = 1;
+    if (!isfinite(elapsed_ns) || elapsed_ns < 0)
+        tare_fail(t, "adds a time of %g ns", elapsed_ns);
+    atomic_store(&t->crew->is_by_hand, 1);
     t->by_hand_ns += elapsed_ns;
 }
 
 /* ---- what the benchmark says about itself -------------------------------- */
 
+static void set_work(struct tare *t, double *work, uint64_t per_iteration)
+{
+    pthread_mutex_lock(&t->crew->mutex);
+    *work = (double)per_iteration;
+    pthread_mutex_unlock(&t->crew->mutex);
+}
+
 void tare_bytes(struct tare *t, uint64_t per_iteration)
 {
-    t->crew->work.bytes = (double)per_iteration;
+    set_work(t, &t->crew->work.bytes, per_iteration);
 }
 
 void tare_items(struct tare *t, uint64_t per_iteration)
 {
-    t->crew->work.items = (double)per_iteration;
+    set_work(t, &t->crew->work.items, per_iteration);
 }
 
 void tare_bits(struct tare *t, uint64_t per_iteration)
 {
-    t->crew->work.bits = (double)per_iteration;
+    set_work(t, &t->crew->work.bits, per_iteration);
 }
 
-/* The report of that name, begun when it is new; NULL when there are too many.
- * Samples before the first report had no value. */
-static struct tare_reported *find_report(struct tare_results *results,
-                                         const char *name)
+static struct tare_reported *look_up(struct tare_results *results,
+                                     const char *name)
 {
-    struct tare_reported *report;
-
     for (size_t i = 0; i < results->report_count; i++)
         if (strcmp(results->reports[i].name, name) == 0)
             return &results->reports[i];
-    if (results->report_count == TARE_REPORTS_MAX)
-        return NULL;
+    return NULL;
+}
+
+/* The report of that name, begun when it is new; NULL when there are too many.
+ * Samples before the first report had no value.  Names are kept as valid
+ * UTF-8, so that two that become one there are one here. */
+static struct tare_reported *find_report(struct tare_results *results,
+                                         const char *name)
+{
+    struct tare_reported *report = look_up(results, name);
+    char *clean;
+
+    if (report != NULL)
+        return report;
+    clean = tare_utf8_clean(name);
+    report = look_up(results, clean);
+    if (report != NULL || results->report_count == TARE_REPORTS_MAX) {
+        free(clean);
+        return report;
+    }
     report = &results->reports[results->report_count++];
-    report->name = tare_strdup(name);
+    report->name = clean;
     report->unit = tare_strdup("");
     for (size_t i = 0; i < TARE_REQUEST_MAX; i++)
         report->values[i] = NAN;

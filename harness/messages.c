@@ -4,12 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "harness/registry.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
-
-enum {
-    THREADS_MAX = 1024
-};
 
 /* A count that the sender claims, within what can be. */
 static uint64_t get_count(struct tare_message *message, uint64_t most)
@@ -167,7 +164,7 @@ void tare_get_results(struct tare_message *message,
     size_t cells;
 
     results->count = (unsigned)get_count(message, TARE_REQUEST_MAX);
-    results->threads = (unsigned)get_count(message, THREADS_MAX);
+    results->threads = (unsigned)get_count(message, TARE_THREADS_MAX);
     for (unsigned i = 0; i < results->count; i++)
         get_timing(message, &results->timings[i]);
     cells =
@@ -187,22 +184,12 @@ void tare_put_done(struct tare_message *message,
                    const struct tare_work_done *work,
                    const struct tare_results *late)
 {
-    uint64_t count = 0;
-
     tare_put_double(message, work->bytes);
     tare_put_double(message, work->items);
     tare_put_double(message, work->bits);
+    tare_put_u64(message, late->report_count);
     for (size_t i = 0; i < late->report_count; i++)
-        count += late->reports[i].count > 0;
-    tare_put_u64(message, count);
-    for (size_t i = 0; i < late->report_count; i++) {
-        struct tare_reported report = late->reports[i];
-
-        if (report.count == 0)
-            continue;
-        report.values[0] = report.sum / (double)report.count;
-        put_report(message, &report, 1);
-    }
+        put_report(message, &late->reports[i], 1);
 }
 
 void tare_get_done(struct tare_message *message, struct tare_work_done *work,
@@ -212,6 +199,9 @@ void tare_get_done(struct tare_message *message, struct tare_work_done *work,
     work->items = get_amount(message);
     work->bits = get_amount(message);
     late->count = 1;
+    late->timings[0] = (struct tare_timing){ .iterations = 1,
+                                             .steal_ns = -1,
+                                             .throttled = -1 };
     late->report_count = get_count(message, TARE_REPORTS_MAX);
     for (size_t i = 0; i < late->report_count; i++)
         get_report(message, &late->reports[i], 1);
@@ -250,7 +240,7 @@ static void get_identity(struct tare_message *message,
         if (identity->args[i].name == NULL)
             message->bad = 1;
     }
-    identity->threads = (unsigned)get_count(message, THREADS_MAX);
+    identity->threads = (unsigned)get_count(message, TARE_THREADS_MAX);
     identity->file = get_clean(message);
     identity->line = (int)get_count(message, INT32_MAX);
     if (identity->id == NULL || identity->name == NULL)

@@ -34,8 +34,7 @@ void tare_put_results(struct tare_message *message,
 void tare_get_results(struct tare_message *message,
                       struct tare_results *results);
 
-/* TARE_WORD_DONE: what is known at the end; reports made after the loop come
- * as results with a single value each. */
+/* TARE_WORD_DONE: what is known at the end, with tare_results_late(). */
 void tare_put_done(struct tare_message *message,
                    const struct tare_work_done *work,
                    const struct tare_results *late);

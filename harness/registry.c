@@ -73,8 +73,44 @@ static void list_axes(const struct tare_entry_ *entry,
     axes[3] = &entry->def.args4;
 }
 
-size_t tare_registry_cases(const struct tare_entry_ *entry,
-                           struct tare_err *err)
+/* An axis named "threads" says how many there are to be. */
+static int check_threads(const struct tare_axis *axis, size_t count,
+                         struct tare_err *err)
+{
+    if (axis->name == NULL || strcmp(axis->name, "threads") != 0)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        struct tare_arg_value value = tare_axis_value(axis, i);
+        int is_sound = value.text == NULL && value.number >= 1 &&
+                       value.number <= TARE_THREADS_MAX &&
+                       (double)(unsigned)value.number >= value.number;
+
+        free(value.name);
+        free(value.text);
+        if (!is_sound)
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "argument \"threads\" takes whole numbers "
+                                  "from 1 to %d",
+                                  TARE_THREADS_MAX);
+    }
+    return 0;
+}
+
+/* Two arguments of one name could not be told apart. */
+static int check_twins(const struct tare_axis *const axes[TARE_ARGS_MAX],
+                       struct tare_err *err)
+{
+    for (size_t i = 0; i < TARE_ARGS_MAX; i++)
+        for (size_t j = 0; j < i; j++)
+            if (axes[i]->name != NULL && axes[j]->name != NULL &&
+                strcmp(axes[i]->name, axes[j]->name) == 0)
+                return tare_fail_with(err, TARE_EUSAGE,
+                                      "two arguments are called \"%s\"",
+                                      axes[i]->name);
+    return 0;
+}
+
+static size_t count_cases(const struct tare_entry_ *entry, struct tare_err *err)
 {
     const struct tare_axis *axes[TARE_ARGS_MAX];
     size_t product = 1;
@@ -83,7 +119,7 @@ size_t tare_registry_cases(const struct tare_entry_ *entry,
     for (size_t i = 0; i < TARE_ARGS_MAX; i++) {
         size_t count = tare_axis_count(axes[i], err);
 
-        if (count == 0)
+        if (count == 0 || check_threads(axes[i], count, err) < 0)
             return 0;
         product *= count;
         if (product > TARE_AXIS_CASES_MAX) {
@@ -92,7 +128,21 @@ size_t tare_registry_cases(const struct tare_entry_ *entry,
             return 0;
         }
     }
+    if (check_twins(axes, err) < 0)
+        return 0;
     return product;
+}
+
+size_t tare_registry_cases(const struct tare_entry_ *entry,
+                           struct tare_err *err)
+{
+    struct tare_err inner = { 0 };
+    size_t count = count_cases(entry, &inner);
+
+    if (count == 0)
+        tare_fail_with(err, inner.code, "%s:%d: %.400s", entry->file,
+                       entry->line, inner.text);
+    return count;
 }
 
 /* Fills in the arguments of case number index; the last axis varies fastest. */
@@ -117,16 +167,11 @@ static void choose_values(const struct tare_entry_ *entry, size_t index,
 
 /* The option, unless an axis of that name decides. */
 static unsigned count_threads(const struct tare_entry_ *entry,
-                              const struct tare_identity *identity, int *named)
+                              const struct tare_identity *identity)
 {
     for (size_t i = 0; i < identity->arg_count; i++)
-        if (strcmp(identity->args[i].name, "threads") == 0 &&
-            identity->args[i].text == NULL && identity->args[i].number >= 1 &&
-            identity->args[i].number <= 1024) {
-            *named = 1;
+        if (strcmp(identity->args[i].name, "threads") == 0)
             return (unsigned)identity->args[i].number;
-        }
-    *named = 0;
     return entry->def.threads > 0 ? entry->def.threads : 1;
 }
 
@@ -135,25 +180,17 @@ void tare_registry_identity(const struct tare_entry_ *entry, size_t index,
 {
     const struct tare_def *def = &entry->def;
     struct tare_buf id = { 0 };
-    int named;
 
     *identity = (struct tare_identity){ .line = entry->line };
     choose_values(entry, index, identity);
-    identity->threads = count_threads(entry, identity, &named);
+    identity->threads = count_threads(entry, identity);
     identity->name =
         tare_utf8_clean(def->name != NULL ? def->name : entry->symbol);
-    identity->file = entry->file != NULL ? tare_utf8_clean(entry->file) : NULL;
-    if (def->group != NULL && def->group[0] != '\0') {
+    if (entry->file != NULL)
+        identity->file = tare_utf8_clean(entry->file);
+    if (def->group != NULL && def->group[0] != '\0')
         identity->group = tare_utf8_clean(def->group);
-        tare_buf_printf(&id, "%s/", identity->group);
-    }
-    tare_buf_puts(&id, identity->name);
-    for (size_t i = 0; i < identity->arg_count; i++) {
-        tare_buf_puts(&id, "/");
-        tare_arg_format(&id, &identity->args[i]);
-    }
-    if (identity->threads > 1 && !named)
-        tare_buf_printf(&id, "/threads=%u", identity->threads);
+    tare_identity_format(&id, identity, SIZE_MAX);
     identity->id = tare_buf_detach(&id);
 }
 

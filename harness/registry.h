@@ -11,6 +11,10 @@
 #include "store/fail.h"
 #include "store/record.h"
 
+enum {
+    TARE_THREADS_MAX = 1024
+};
+
 /* The first declared benchmark; follow `next`.  NULL for none. */
 const struct tare_entry_ *tare_registry_first(void);
 

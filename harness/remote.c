@@ -202,6 +202,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
     tare_crew_run(&crew, entry->def.run);
     if (getpid() != remote->pid)
         _exit(0);
+    tare_results_late(&crew.results);
     tare_put_done(&done, &crew.work, &crew.results);
     send_message(remote, &done);
     tare_crew_release(&crew);

@@ -17,7 +17,8 @@
 enum {
     REFERENCE_LAUNCHES = 5,
     QUICK_FIRST_LOOK = 10,
-    LOOKS_AGAIN = 3
+    LOOKS_AGAIN = 3,
+    RESULT_CELLS = 14000 /* samples times threads in one message */
 };
 
 /* A case on its way, beside its row in the record. */
@@ -134,8 +135,12 @@ struct tare_plan tare_rounds_plan(struct tare_case *c,
                         : settings->sampling,
         .batch = options->batch,
     };
-    struct tare_plan plan = tare_plan_make(calibration, &wishes);
+    unsigned most = RESULT_CELLS / c->identity.threads - 1;
+    struct tare_plan plan;
 
+    if (wishes.samples > most)
+        wishes.samples = most; /* or the results would not fit one message */
+    plan = tare_plan_make(calibration, &wishes);
     c->iterations = plan.iterations;
     c->warmup_iterations = plan.warmup_iterations;
     c->batch = plan.batch;
@@ -144,32 +149,45 @@ struct tare_plan tare_rounds_plan(struct tare_case *c,
     return plan;
 }
 
+/* The calibration of the case (NULL: the empty loop) in a launch of its own,
+ * or, for a test, its one iteration; repeated after a stop.  0, or -1: then the
+ * session's end says why.  The session is released by the caller. */
+static int climb(struct rounds *rounds, const struct tare_suite_case *declared,
+                 struct tare_calibration *calibration,
+                 struct tare_session *session)
+{
+    int status, again;
+
+    do {
+        *calibration = (struct tare_calibration){ 0 };
+        if (declared != NULL)
+            calibration->batch = declared->options.batch;
+        status = tare_session_open(session, rounds->place, declared,
+                                   draw_padding(rounds));
+        if (status == 0)
+            status = rounds->settings->is_test
+                         ? tare_trial_once(session)
+                         : tare_trial_climb(session, calibration);
+        tare_session_close(session);
+        again = is_to_repeat(rounds, session);
+        if (again)
+            tare_session_release(session);
+    } while (again);
+    return status;
+}
+
 static void calibrate(struct rounds *rounds, struct runner *runner)
 {
     struct tare_case *c = case_of(rounds, runner);
     struct tare_session session;
-    int status, again;
+    int status =
+        climb(rounds, runner->declared, &runner->calibration, &session);
 
-    do {
-        runner->calibration =
-            (struct tare_calibration){ .batch =
-                                           runner->declared->options.batch };
-        status = tare_session_open(&session, rounds->place, runner->declared,
-                                   draw_padding(rounds));
-        runner->setup_ns = session.setup_ns;
-        if (status == 0)
-            status = rounds->settings->is_test
-                         ? tare_trial_once(&session)
-                         : tare_trial_climb(&session, &runner->calibration);
-        tare_session_close(&session);
-        again = is_to_repeat(rounds, &session);
-        if (again)
-            tare_session_release(&session);
-    } while (again);
-    runner->is_settled = session.launched.end.is_void ||
+    runner->setup_ns = session.setup_ns;
+    runner->is_tried = !session.launched.end.is_void;
+    runner->is_settled = !runner->is_tried ||
                          !accept_end(c, &session, status == 0) ||
                          rounds->settings->is_test;
-    runner->is_tried = !session.launched.end.is_void;
     if (!runner->is_settled) {
         runner->plan =
             tare_rounds_plan(c, rounds->settings, &runner->declared->options,
@@ -200,11 +218,12 @@ static void measure_reference(struct rounds *rounds)
     if (!is_reference_needed(rounds))
         return;
     for (int i = 0; i < REFERENCE_LAUNCHES && !tare_signals_end_wanted(); i++) {
-        double time_ns =
-            tare_trial_empty_loop(rounds->place, draw_padding(rounds));
+        struct tare_calibration calibration;
+        struct tare_session session;
 
-        if (time_ns > 0)
-            fastest = fmin(fastest, time_ns);
+        if (climb(rounds, NULL, &calibration, &session) == 0)
+            fastest = fmin(fastest, calibration.iteration_ns);
+        tare_session_release(&session);
     }
     if (isfinite(fastest))
         rounds->reference_ns = fastest;
@@ -262,17 +281,11 @@ static void look_again(struct rounds *rounds, struct runner *runner)
                     runner->declared->identity.threads == 1 &&
                     tare_check_suspects(&runner->calibration, &runner->plan);
          i++) {
-        struct tare_calibration calibration = {
-            .batch = runner->declared->options.batch
-        };
+        struct tare_calibration calibration;
         struct tare_session session;
-        int status = tare_session_open(&session, rounds->place,
-                                       runner->declared, draw_padding(rounds));
 
-        if (status == 0)
-            status = tare_trial_climb(&session, &calibration);
-        tare_session_close(&session);
-        if (status == 0 && session.launched.end.status == TARE_STATUS_OK)
+        if (climb(rounds, runner->declared, &calibration, &session) == 0 &&
+            session.launched.end.status == TARE_STATUS_OK)
             runner->calibration = calibration;
         tare_session_release(&session);
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "harness/conductor.h"
+#include "harness/launch.h"
 #include "harness/registry.h"
 #include "harness/sanitizers.h"
 #include "store/alloc.h"
@@ -58,12 +59,15 @@ static int check_options(const struct tare_entry_ *entry, struct tare_err *err)
         what = "budget_s";
     if (!isfinite(def->precision) || def->precision < 0 || def->precision >= 1)
         what = "precision";
-    if (!isfinite(def->timeout_s) || def->timeout_s < 0)
+    if (!isfinite(def->timeout_s) || def->timeout_s < 0 ||
+        def->timeout_s > TARE_TIMEOUT_MAX_S)
         what = "timeout_s";
     if (def->samples >= TARE_REQUEST_MAX) /* one place is the warm-up */
         what = "samples";
-    if (def->threads > 1024)
+    if (def->threads > TARE_THREADS_MAX)
         what = "threads";
+    if (def->name != NULL && def->name[0] == '\0')
+        what = "name";
     if (what == NULL)
         return 0;
     return tare_fail_with(err, TARE_EUSAGE, "%s:%d: .%s of %s is out of range",

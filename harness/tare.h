@@ -87,8 +87,14 @@ typedef void (*tare_bench_fn)(struct tare *t);
                                           (release), (context));               \
          left != 0; left = tare_batch_next_((t), left, sizeof(type), (make),   \
                                             (release), (context)))             \
-        for (type *item = (type *)tare_batch_items_(t); left != 0;             \
+        for (type *item = TARE_CAST_(type *, tare_batch_items_(t)); left != 0; \
              (void)++item, tare_step_(&left))
+
+#ifdef __cplusplus
+#define TARE_CAST_(type, value) static_cast<type>(value)
+#else
+#define TARE_CAST_(type, value) ((type)(value))
+#endif
 
 static inline __attribute__((always_inline, unused)) void
 tare_step_(uint64_t *left)
@@ -368,8 +374,7 @@ struct tare_build_ {
 /* clang-format off */
 #define TARE_BUILD_MEMBERS_                                                    \
     TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
-    (unsigned)(TARE_ASAN_) | (unsigned)(TARE_TSAN_) |                          \
-    (unsigned)(TARE_MSAN_) | (unsigned)(TARE_UBSAN_)
+    TARE_ASAN_ + TARE_TSAN_ + TARE_MSAN_ + TARE_UBSAN_
 /* clang-format on */
 
 /* Designated options are news to C++17, and to its pedantry. */

@@ -30,19 +30,3 @@ int tare_trial_climb(struct tare_session *session,
     }
     return status;
 }
-
-/* One launch of the empty loop; its time per iteration, or 0. */
-double tare_trial_empty_loop(const struct tare_place *place, unsigned padding)
-{
-    struct tare_calibration calibration = { 0 };
-    struct tare_session session;
-    int status = tare_session_open(&session, place, NULL, padding);
-
-    if (status == 0)
-        status = tare_trial_climb(&session, &calibration);
-    tare_session_close(&session);
-    status |= session.launched.end.status != TARE_STATUS_OK ||
-              session.launched.end.is_void;
-    tare_session_release(&session);
-    return status == 0 ? calibration.iteration_ns : 0;
-}

@@ -13,7 +13,4 @@ int tare_trial_once(struct tare_session *session);
 int tare_trial_climb(struct tare_session *session,
                      struct tare_calibration *calibration);
 
-/* One launch of the empty loop; ns per iteration, or 0 when it failed. */
-double tare_trial_empty_loop(const struct tare_place *place, unsigned padding);
-
 #endif

@@ -35,7 +35,9 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
     char text[TARE_SCALED_SIZE];
 
     tare_text_show(&line, growth->family);
-    tare_buf_printf(&line, ": ~ %s^%.2f", "n", growth->exponent.value);
+    tare_buf_puts(&line, ": ~ ");
+    tare_text_show(&line, growth->arg);
+    tare_buf_printf(&line, "^%.2f", growth->exponent.value);
     if (isfinite(growth->exponent.low) && isfinite(growth->exponent.high))
         tare_buf_printf(&line, " [%.2f, %.2f]", growth->exponent.low,
                         growth->exponent.high);

@@ -35,11 +35,12 @@ void tare_lines_criterion(const struct tare_run *run, FILE *stream)
             continue;
         scale = tare_scale_one(estimate->value, "ns");
         tare_text_show(&name, run->cases[i].identity.id);
-        if (tare_text_width(name.data) >= NAME_COLUMNS)
-            fprintf(stream, "%s\n%*s", name.data, NAME_COLUMNS, "");
+        if (tare_text_width(tare_buf_text(&name)) >= NAME_COLUMNS)
+            fprintf(stream, "%s\n%*s", tare_buf_text(&name), NAME_COLUMNS, "");
         else
-            fprintf(stream, "%s%*s", name.data,
-                    (int)(NAME_COLUMNS - tare_text_width(name.data)), "");
+            fprintf(stream, "%s%*s", tare_buf_text(&name),
+                    (int)(NAME_COLUMNS - tare_text_width(tare_buf_text(&name))),
+                    "");
         tare_scaled_format(low, or_value(estimate->low, estimate), &scale);
         tare_scaled_format(mid, estimate->value, &scale);
         tare_scaled_format(high, or_value(estimate->high, estimate), &scale);
@@ -60,11 +61,11 @@ void tare_lines_bencher(const struct tare_run *run, FILE *stream)
         half = or_value(estimate->high, estimate) -
                or_value(estimate->low, estimate);
         tare_text_show(&name, run->cases[i].identity.id);
-        for (char *at = name.data; *at != '\0'; at++)
+        for (char *at = name.data; at != NULL && *at != '\0'; at++)
             if (*at == ' ')
                 *at = '_';
         fprintf(stream, "test %s ... bench: %15.2f ns/iter (+/- %.2f)\n",
-                name.data, estimate->value, half / 2);
+                tare_buf_text(&name), estimate->value, half / 2);
         tare_buf_release(&name);
     }
 }

@@ -299,6 +299,21 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
         print_warnings(run, stream, style, detail == TARE_DETAIL_VERBOSE);
 }
 
+void tare_summary_unmeasured(const struct tare_run *run, FILE *stream,
+                             const struct tare_style *style)
+{
+    struct tare_table table = { 0 };
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        if (run->cases[i].status == TARE_STATUS_OK)
+            continue;
+        tare_table_row(&table);
+        add_unmeasured(&table, &run->cases[i]);
+    }
+    tare_table_print(&table, stream, style);
+    tare_table_release(&table);
+}
+
 void tare_summary_failures(const struct tare_run *run, FILE *stream,
                            const struct tare_style *style)
 {

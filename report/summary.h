@@ -20,6 +20,10 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
                         const struct tare_style *style,
                         enum tare_detail detail);
 
+/* The cases that have no number, and why, a line each. */
+void tare_summary_unmeasured(const struct tare_run *run, FILE *stream,
+                             const struct tare_style *style);
+
 /* Why cases failed, with the last they printed. */
 void tare_summary_failures(const struct tare_run *run, FILE *stream,
                            const struct tare_style *style);

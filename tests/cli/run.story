@@ -25,6 +25,16 @@ by_hand                 time:   [1.000 ms 1.000 ms 1.000 ms]
 $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json threaded batched evil >/dev/null; grep -c '"threads":\[' r.json; grep -o '"batch":[0-9]*' r.json | head -n 1
 1
 "batch":*
+# A value reported after the loop belongs to the launch it was reported in.
+$ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json reporting >/dev/null; grep -o '"at the end":{.*' r.json | grep -o '"start_s"' | wc -l
+2
+# Started without stdin, stdout and stderr, it still knows its own files.
+$ demo_bench --launches 2 --samples 2 -q -o r.json '^work$' <&- >&- 2>&-; grep -o '"status":"[a-z]*"' r.json
+"status":"ok"
+# A variable that only looks like a question does not turn a run into nothing.
+$ TARE_VERSION=7 TARE_HELP=1 TARE_LIST=1 demo_bench --launches 2 --samples 2 -q '^work$'
+case *
+work *
 # Several binaries are one suite.
 $ tare run --launches 2 --samples 2 --sample-time 0.0005 -q $(which demo_bench) $(which zoo_bench) -- '^work$' healthy/first
 *

@@ -26,6 +26,8 @@ die/forgets_the_loop *failed: returned without entering TARE_LOOP
 die/is_wrong *failed: wrong result: 42
 die/asks_wrongly *failed: asks for an argument "no such" that it does not declare
 die/one_thread_fails/threads=2 *failed: thread 1 is unwell
+die/fails_making/threads=2 *failed: thread 1 cannot make inputs
+die/goes_back_in_time *failed: adds a time of -5 ns
 live/skips *skipped: needs AVX2048
 live/prints_a_lot *
 live/forks_and_waits *
@@ -35,6 +37,16 @@ die/aborts  crashed: killed by signal 6 (SIGABRT: Aborted)
 
 last output of die/aborts
   | about to abort
+? 3
+$ timeout 20 zoo_bench --no-fork -q die/fails die/one_thread die/goes
+die/one_thread_fails/threads=2  failed: thread 1 is unwell
+die/fails_making/threads=2      failed: thread 1 cannot make inputs
+die/goes_back_in_time           failed: adds a time of -5 ns
+? 3
+# Formats for other tools keep quiet about what has no number; stderr does not.
+$ zoo_bench --launches 2 -q --output-format bencher die/is_wrong live/skips
+die/is_wrong  failed: wrong result: 42
+live/skips    skipped: needs AVX2048
 ? 3
 # Nothing measured is never green.
 $ zoo_bench -q live/skips

@@ -238,6 +238,27 @@ static void one_thread_fails(struct tare *t)
 }
 TARE_BENCH(one_thread_fails, .group = "die", .threads = 2);
 
+static void fail_in_thread_1(void *item, void *context)
+{
+    *(int *)item = 0;
+    if (tare_thread(context) == 1)
+        tare_fail(context, "thread 1 cannot make inputs");
+}
+
+static void fails_making(struct tare *t)
+{
+    TARE_LOOP_BATCHED (t, int, item, fail_in_thread_1, NULL, t)
+        tare_black_box(item);
+}
+TARE_BENCH(fails_making, .group = "die", .threads = 2);
+
+static void goes_back_in_time(struct tare *t)
+{
+    TARE_LOOP (t)
+        tare_add_time(t, -5);
+}
+TARE_BENCH(goes_back_in_time, .group = "die");
+
 static void skips(struct tare *t)
 {
     tare_skip(t, "needs AVX%d", 2048);

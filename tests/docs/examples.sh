@@ -40,7 +40,7 @@ for document in README.md docs/*.md; do
     for source in "$folder"/*.c; do
         [ -f "$source" ] || continue
         name=$document:$(basename "$source")
-        is "$name compiles" compile "$CC -D_GNU_SOURCE -std=c11" "$source" \
+        is "$name compiles" compile "$CC -std=c11" "$source" \
             "${source%.c}"
         is "$name runs" "${source%.c}" --test
     done

@@ -110,6 +110,32 @@ TEST(an_axis_that_never_arrives_is_refused_by_name)
     CHECK(strstr(err.text, "\"size\"") != NULL);
 }
 
+/* A declaration that is refused, and with which words. */
+static void check_refused(struct tare_def def, const char *words)
+{
+    struct tare_entry_ entry = { .def = def, .symbol = "f", .file = "f.c" };
+    struct tare_err err = { 0 };
+
+    CHECK_INT(tare_registry_cases(&entry, &err), 0);
+    CHECK(strncmp(err.text, "f.c:0: ", 7) == 0);
+    CHECK(strstr(err.text, words) != NULL);
+}
+
+TEST(arguments_that_make_no_sense_are_refused)
+{
+    check_refused((struct tare_def){ .args = TARE_VALUES("n", 1, NAN) },
+                  "no number");
+    check_refused((struct tare_def){ .args = TARE_VALUES("n", 1),
+                                     .args3 = TARE_VALUES("n", 2) },
+                  "two arguments");
+    check_refused((struct tare_def){ .args = TARE_VALUES("threads", 0) },
+                  "from 1 to");
+    check_refused((struct tare_def){ .args = TARE_VALUES("threads", 1.5) },
+                  "from 1 to");
+    check_refused((struct tare_def){ .args = TARE_CHOICES("threads", "two") },
+                  "from 1 to");
+}
+
 TEST(listed_values_are_counted)
 {
     struct tare_axis axis = TARE_VALUES("n", 3, 1, 2);
@@ -154,5 +180,6 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(a_range_is_geometric_and_ends_with_its_end),
       RUN(steps_are_arithmetic),
       RUN(an_axis_that_never_arrives_is_refused_by_name),
+      RUN(arguments_that_make_no_sense_are_refused),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
       RUN(a_bad_expression_is_an_error))
