@@ -29,7 +29,7 @@ static double *make_values(size_t count, uint64_t seed)
 }
 
 enum {
-    RESAMPLES = 1000
+    RESAMPLES = 10000
 };
 
 static void four(struct tare *t)
@@ -53,7 +53,7 @@ static void four(struct tare *t)
     free(room);
     free(values);
 }
-TARE_BENCH(four, .group = "stats", .name = "1000 x mean, SD, median, MAD",
+TARE_BENCH(four, .group = "stats", .name = "10000 x mean, SD, median, MAD",
            .args = TARE_VALUES("n", 100));
 
 static void mean(struct tare *t)
@@ -72,7 +72,7 @@ static void mean(struct tare *t)
     free(means);
     free(values);
 }
-TARE_BENCH(mean, .group = "stats", .name = "1000 x mean",
+TARE_BENCH(mean, .group = "stats", .name = "10000 x mean",
            .args = TARE_VALUES("n", 100));
 
 static void saddlepoint(struct tare *t)
