@@ -4,6 +4,7 @@
  * TARE_PROOF set the full one, which takes minutes and prints a table beside
  * what the method promises.  TARE_SEED chooses another seed.
  */
+#include "stats/elementary.h"
 #include "stats/priority.h"
 #include "stats/signed_rank.h"
 #include "stats/walsh.h"
@@ -222,11 +223,11 @@ TEST(a_slowdown_by_the_threshold_is_found_in_suites_of_two_hundred)
     check_power(200, 60);
 }
 
-/* ---- coins thrown over recorded pairs ------------------------------------ */
+/* ---- coins thrown over pairs ------------------------------------ */
 
-/* Sizes of the differences of a recorded A/A series, ascending: drifting,
+/* Sizes of the differences of a simulated A/A series, ascending: drifting,
  * stepping, and with a slot that is 1 % slower. */
-static void record(double *sizes, size_t count)
+static void simulate_pairs(double *sizes, size_t count)
 {
     struct noise_machine machine;
 
@@ -292,7 +293,7 @@ TEST(signed_ranks_of_coin_tossed_pairs_keep_their_level)
         struct tare_signed_rank_null null =
             tare_signed_rank_null(count, memory);
 
-        record(sizes, count);
+        simulate_pairs(sizes, count);
         for (size_t l = 0; l < 3; l++)
             critical[l] = tare_signed_rank_critical(&null, levels[l]);
         for (size_t t = 0; t < trials; t++) {
@@ -306,6 +307,60 @@ TEST(signed_ranks_of_coin_tossed_pairs_keep_their_level)
         for (size_t l = 0; l < 3; l++)
             check_level(count, levels[l], rejected[l], trials, &null);
     }
+}
+
+/* The next case of the recording: sizes of the differences of launches that
+ * followed each other, ascending; how many. */
+static size_t read_recorded(FILE *file, double *sizes)
+{
+    char line[256];
+    size_t launches = 0, count = 0;
+    double first, second;
+
+    while (fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "case %zu", &launches) == 1)
+            break;
+    for (size_t i = 0; i + 1 < launches; i += 2) {
+        if (fscanf(file, "%lf %lf ", &first, &second) != 2)
+            return 0;
+        sizes[count++] = fabs(tare_log(second / first));
+    }
+    tare_sort(sizes, count);
+    return count;
+}
+
+/* The same with launches of a real, noisy machine. */
+TEST(signed_ranks_of_recorded_launches_keep_their_level)
+{
+    static const double levels[] = { 0.05, 0.01, 0.001 };
+    static double sizes[TARE_RULE_LAST], sorted[TARE_RULE_LAST];
+    size_t trials = proving() ? 1000000 : 10000, count, cases = 0;
+    FILE *file = fopen("tests/vectors/recorded.txt", "r");
+    struct tare_rng rng;
+
+    tare_rng_seed(&rng, seed());
+    CHECK(file != NULL);
+    while (file != NULL && (count = read_recorded(file, sizes)) > 0) {
+        struct tare_signed_rank_null null =
+            tare_signed_rank_null(count, memory);
+        size_t rejected[3] = { 0 };
+
+        CHECK(count >= 100);
+        cases++;
+        for (size_t t = 0; t < trials; t++) {
+            size_t w;
+
+            toss(sorted, sizes, count, &rng);
+            w = tare_walsh_above(sorted, count, 0);
+            for (size_t l = 0; l < 3; l++)
+                rejected[l] += w >= tare_signed_rank_critical(&null, levels[l]);
+        }
+        for (size_t l = 0; l < 3; l++)
+            check_level(count, levels[l], rejected[l], trials, &null);
+    }
+    CHECK(cases >= 3);
+    if (file != NULL)
+        fclose(file);
 }
 
 /*
@@ -322,7 +377,7 @@ TEST(the_rule_as_a_whole_keeps_its_level)
 
     tare_rule_init(&rule, 1e-9, 0.2, 1, memory);
     tare_rng_seed(&rng, seed());
-    record(sizes, TARE_RULE_LAST);
+    simulate_pairs(sizes, TARE_RULE_LAST);
     for (size_t t = 0; t < trials; t++) {
         struct tare_contest contest = { 0 };
 
@@ -344,6 +399,7 @@ TEST(the_rule_as_a_whole_keeps_its_level)
 }
 
 TESTS(RUN(signed_ranks_of_coin_tossed_pairs_keep_their_level),
+      RUN(signed_ranks_of_recorded_launches_keep_their_level),
       RUN(the_rule_as_a_whole_keeps_its_level),
       RUN(suites_of_twenty_without_a_change_stay_silent),
       RUN(a_slowdown_by_the_threshold_is_found_in_suites_of_twenty),
