@@ -165,8 +165,8 @@ static void check_hypervisor(struct visit *visit)
             "not told here");
     else if (strstr(flags, "hypervisor") != NULL)
         say(add(visit, "virtual machine", TARE_FINDING_BAD,
-                "compare builds with duels, not with yesterday's numbers; "
-                "dedicated hardware is quieter"),
+                "compare builds that you measure now, not with "
+                "yesterday's numbers; dedicated hardware is quieter"),
             "yes: neighbours take time that is not ours to see");
     else
         say(add(visit, "virtual machine", TARE_FINDING_GOOD, NULL), "no");
