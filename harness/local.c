@@ -11,6 +11,7 @@
 #include "harness/harvest.h"
 #include "harness/plan.h"
 #include "harness/registry.h"
+#include "harness/trial.h"
 #include "store/alloc.h"
 
 struct local {
@@ -63,8 +64,8 @@ static int next_profile(struct local *local, const struct tare_results *done,
 static void ask_measured(struct local *local, struct tare_request *request)
 {
     struct tare_plan plan =
-        tare_rounds_plan(local->c, local->settings, &local->declared->options,
-                         &local->calibration, 0);
+        tare_trial_plan(local->c, local->settings, &local->declared->options,
+                        &local->calibration, 0);
 
     tare_plan_request(&plan, &local->rng, request);
     local->is_planned = 1;

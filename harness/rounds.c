@@ -17,8 +17,7 @@
 enum {
     REFERENCE_LAUNCHES = 5,
     QUICK_FIRST_LOOK = 10,
-    LOOKS_AGAIN = 3,
-    RESULT_CELLS = 14000 /* samples times threads in one message */
+    LOOKS_AGAIN = 3
 };
 
 /* A case on its way, beside its row in the record. */
@@ -117,38 +116,6 @@ static int is_to_repeat(struct rounds *rounds,
 
 /* ---- calibration --------------------------------------------------------- */
 
-struct tare_plan tare_rounds_plan(struct tare_case *c,
-                                  const struct tare_rounds_settings *settings,
-                                  const struct tare_case_options *options,
-                                  const struct tare_calibration *calibration,
-                                  double setup_ns)
-{
-    struct tare_plan_wishes wishes = {
-        .warmup_ns = settings->warmup_ns,
-        .sample_ns = settings->sample_ns,
-        .samples = settings->samples > 0 ? settings->samples : options->samples,
-        .setup_ns = setup_ns,
-        .budget_ns = options->budget_s > 0 ? options->budget_s * 1e9
-                                           : settings->budget_ns,
-        .sampling = options->sampling != TARE_SAMPLING_AUTO
-                        ? options->sampling
-                        : settings->sampling,
-        .batch = options->batch,
-    };
-    unsigned most = RESULT_CELLS / c->identity.threads - 1;
-    struct tare_plan plan;
-
-    if (wishes.samples > most)
-        wishes.samples = most; /* or the results would not fit one message */
-    plan = tare_plan_make(calibration, &wishes);
-    c->iterations = plan.iterations;
-    c->warmup_iterations = plan.warmup_iterations;
-    c->batch = plan.batch;
-    c->samples = plan.samples;
-    c->is_linear = plan.is_linear;
-    return plan;
-}
-
 /* The calibration of the case (NULL: the empty loop) in a launch of its own,
  * or, for a test, its one iteration; repeated after a stop.  0, or -1: then the
  * session's end says why.  The session is released by the caller. */
@@ -190,8 +157,8 @@ static void calibrate(struct rounds *rounds, struct runner *runner)
                          rounds->settings->is_test;
     if (!runner->is_settled) {
         runner->plan =
-            tare_rounds_plan(c, rounds->settings, &runner->declared->options,
-                             &runner->calibration, runner->setup_ns);
+            tare_trial_plan(c, rounds->settings, &runner->declared->options,
+                            &runner->calibration, runner->setup_ns);
         rounds->budget_ns += runner->plan.budget_ns;
     }
     tare_session_release(&session);

@@ -9,7 +9,6 @@
 #ifndef TARE_HARNESS_ROUNDS_H
 #define TARE_HARNESS_ROUNDS_H
 
-#include "harness/plan.h"
 #include "harness/session.h"
 #include "store/record.h"
 
@@ -58,13 +57,5 @@ struct tare_watcher {
 void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
                      const struct tare_rounds_settings *settings,
                      const struct tare_watcher *watcher);
-
-/* The plan for a case, from the settings and what it declares; noted in its
- * row of the record. */
-struct tare_plan tare_rounds_plan(struct tare_case *c,
-                                  const struct tare_rounds_settings *settings,
-                                  const struct tare_case_options *options,
-                                  const struct tare_calibration *calibration,
-                                  double setup_ns);
 
 #endif

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/trial.h"
 
+/* Samples times threads that fit into one message. */
+enum {
+    RESULT_CELLS = 14000
+};
+
 /* One iteration, to see that it works. */
 int tare_trial_once(struct tare_session *session)
 {
@@ -29,4 +34,36 @@ int tare_trial_climb(struct tare_session *session,
         tare_results_release(&results);
     }
     return status;
+}
+
+struct tare_plan tare_trial_plan(struct tare_case *c,
+                                 const struct tare_rounds_settings *settings,
+                                 const struct tare_case_options *options,
+                                 const struct tare_calibration *calibration,
+                                 double setup_ns)
+{
+    struct tare_plan_wishes wishes = {
+        .warmup_ns = settings->warmup_ns,
+        .sample_ns = settings->sample_ns,
+        .samples = settings->samples > 0 ? settings->samples : options->samples,
+        .setup_ns = setup_ns,
+        .budget_ns = options->budget_s > 0 ? options->budget_s * 1e9
+                                           : settings->budget_ns,
+        .sampling = options->sampling != TARE_SAMPLING_AUTO
+                        ? options->sampling
+                        : settings->sampling,
+        .batch = options->batch,
+    };
+    unsigned most = RESULT_CELLS / c->identity.threads - 1;
+    struct tare_plan plan;
+
+    if (wishes.samples > most)
+        wishes.samples = most; /* or the results would not fit one message */
+    plan = tare_plan_make(calibration, &wishes);
+    c->iterations = plan.iterations;
+    c->warmup_iterations = plan.warmup_iterations;
+    c->batch = plan.batch;
+    c->samples = plan.samples;
+    c->is_linear = plan.is_linear;
+    return plan;
 }

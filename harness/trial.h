@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What the first launches of a case find out, over an open session. */
+/* What the first launches of a case find out, and the plan that follows. */
 #ifndef TARE_HARNESS_TRIAL_H
 #define TARE_HARNESS_TRIAL_H
 
 #include "harness/plan.h"
+#include "harness/rounds.h"
 #include "harness/session.h"
 
 /* Runs one iteration, to see that it works; 0, or -1 as the session says. */
@@ -12,5 +13,13 @@ int tare_trial_once(struct tare_session *session);
 /* Runs the calibration to its end; 0, or -1 as the session says. */
 int tare_trial_climb(struct tare_session *session,
                      struct tare_calibration *calibration);
+
+/* The plan for a case, from the settings and what it declares; noted in its
+ * row of the record. */
+struct tare_plan tare_trial_plan(struct tare_case *c,
+                                 const struct tare_rounds_settings *settings,
+                                 const struct tare_case_options *options,
+                                 const struct tare_calibration *calibration,
+                                 double setup_ns);
 
 #endif
