@@ -158,6 +158,8 @@ $(OUT)/%.o: %.c $(OUT)/flags.txt | $(OUT)/setup.stamp
 	$(call say,CC,$<)
 	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA) -c -o $@ $<
 
+$(OUT)/command/flags.o: EXTRA := -DTARE_BENCH_CFLAGS='"$(BENCH_CFLAGS)"'
+
 # one reason less for two compilers to print different digits
 $(OUT)/stats/%.o: EXTRA := -ffp-contract=off
 

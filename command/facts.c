@@ -79,13 +79,13 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_number(facts, "cpu", place->cpu.measured);
 }
 
-void tare_facts_begin(struct tare_run *run, const struct tare_suite *suite,
-                      const struct tare_options *options,
-                      const struct tare_place *place,
-                      const struct tare_clock_facts *clock)
+void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
+                      const struct tare_place *place)
 {
+    const struct tare_suite *suite = place->suite;
+
     set_started(run);
-    tare_machine_facts(&run->machine, clock);
+    tare_machine_facts(&run->machine, &place->clock);
     describe_settings(&run->settings, options, place);
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;

@@ -4,14 +4,11 @@
 #define TARE_COMMAND_FACTS_H
 
 #include "command/options.h"
-#include "harness/clock.h"
 #include "harness/session.h"
 #include "store/record.h"
 
 /* Fills in everything of the run but its cases. */
-void tare_facts_begin(struct tare_run *run, const struct tare_suite *suite,
-                      const struct tare_options *options,
-                      const struct tare_place *place,
-                      const struct tare_clock_facts *clock);
+void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
+                      const struct tare_place *place);
 
 #endif

@@ -9,10 +9,6 @@
 
 #include "store/buf.h"
 
-/* Code generation that keeps unchanged code where it was: docs/flags.md. */
-static const char bench_cflags[] =
-    "-O2 -falign-functions=64 -falign-loops=32 -fno-omit-frame-pointer";
-
 /* Cuts the last part of the path off. */
 static void to_parent(char *path)
 {
@@ -72,7 +68,7 @@ int tare_verb_flags(int count, char **words, struct tare_err *err)
     char include[PATH_MAX], library[PATH_MAX];
 
     if (count == 1 && strcmp(words[0], "--bench-cflags") == 0) {
-        puts(bench_cflags);
+        puts(TARE_BENCH_CFLAGS); /* from the Makefile, their one place */
         return 0;
     }
     if (count == 1 &&

@@ -59,14 +59,12 @@ make_settings(const struct tare_options *options)
 }
 
 static int make_place(struct tare_place *place, struct tare_suite *suite,
-                      const struct tare_options *options,
-                      const struct tare_clock_facts *clock,
-                      struct tare_err *err)
+                      const struct tare_options *options, struct tare_err *err)
 {
     int wanted = options->no_pin ? -2 : (int)options->cpu;
 
     *place = (struct tare_place){ .suite = suite,
-                                  .clock_cost_ns = clock->cost_ns,
+                                  .clock = tare_clock_measure(),
                                   .timeout_s = options->timeout_s,
                                   .echo = options->nocapture };
     if (tare_cpu_choose(&place->cpu, wanted) < 0)
@@ -176,7 +174,7 @@ static void measure(struct tare_run *run, const struct tare_place *place,
     tare_progress_clear(&bar);
 }
 
-static void measure_here(struct tare_run *run, struct tare_suite *suite,
+static void measure_here(struct tare_run *run, const struct tare_place *place,
                          const struct tare_options *options)
 {
     struct tare_rounds_settings settings = make_settings(options);
@@ -184,7 +182,7 @@ static void measure_here(struct tare_run *run, struct tare_suite *suite,
                                 : options->test             ? TARE_LOCAL_TEST
                                                 : TARE_LOCAL_MEASURE;
 
-    tare_local_run(run, suite, &settings, mode, options->profile_time_s);
+    tare_local_run(run, place, &settings, mode, options->profile_time_s);
 }
 
 static void analyse(struct tare_run *run, const struct tare_options *options)
@@ -204,13 +202,12 @@ static int run_suite(struct tare_suite *suite,
                      const struct tare_options *options, int is_own,
                      struct tare_err *err)
 {
-    struct tare_clock_facts clock = tare_clock_measure();
     int is_here = options->no_fork || options->profile_time_s > 0;
     int to_stdout =
         options->output != NULL && strcmp(options->output, "-") == 0;
     struct tare_place place;
     struct tare_run run = { 0 };
-    int status = make_place(&place, suite, options, &clock, err);
+    int status = make_place(&place, suite, options, err);
 
     if (!is_here) /* in one process, an end or a stop is the process's own */
         tare_signals_install();
@@ -222,9 +219,9 @@ static int run_suite(struct tare_suite *suite,
                                 "benchmark's own process: run the binary");
     if (status < 0)
         return status;
-    tare_facts_begin(&run, suite, options, &place, &clock);
+    tare_facts_begin(&run, options, &place);
     if (is_here)
-        measure_here(&run, suite, options);
+        measure_here(&run, &place, options);
     else
         measure(&run, &place, options);
     analyse(&run, options);

@@ -19,6 +19,7 @@ struct local {
     enum tare_local_mode mode;
     const struct tare_rounds_settings *settings;
     const struct tare_suite_case *declared;
+    double clock_cost_ns;
     struct tare_case *c;
     pthread_t thread; /* the one that may jump */
     jmp_buf out;
@@ -141,7 +142,7 @@ static int run_crew(struct local *local, struct tare_crew *crew)
     crew->conductor = &local->conductor;
     tare_crew_init(crew, entry, &local->declared->identity);
     tare_disturb_open(&crew->disturb_source, -1);
-    crew->clock_cost_ns = tare_clock_measure().cost_ns;
+    crew->clock_cost_ns = local->clock_cost_ns;
     if (setjmp(local->out) != 0)
         return 0;
     tare_crew_run(crew, entry->def.run);
@@ -196,10 +197,11 @@ static void begin_case(struct local *local, struct tare_run *run,
     local->c->binary = declared->binary;
 }
 
-void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
+void tare_local_run(struct tare_run *run, const struct tare_place *place,
                     const struct tare_rounds_settings *settings,
                     enum tare_local_mode mode, double profile_s)
 {
+    const struct tare_suite *suite = place->suite;
     uint64_t begin_ns = tare_clock_now_ns();
 
     run->seed = settings->seed;
@@ -209,6 +211,7 @@ void tare_local_run(struct tare_run *run, const struct tare_suite *suite,
 
         local->mode = mode;
         local->settings = settings;
+        local->clock_cost_ns = place->clock.cost_ns;
         begin_case(local, run, &suite->cases[i], profile_s);
         run_case(local);
         conclude(local);

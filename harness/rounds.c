@@ -42,7 +42,6 @@ struct rounds {
     size_t *order;
     struct tare_rng rng; /* of order and padding */
     double reference_ns; /* of the empty loop; 0: not measured */
-    struct tare_clock_facts clock;
     uint64_t start_ns;
     double budget_ns; /* of all cases together */
     struct tare_progress progress;
@@ -391,7 +390,7 @@ static void finish(struct rounds *rounds, struct runner *runner)
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
                                 .plan = &runner->plan,
-                                .clock = &rounds->clock,
+                                .clock = &rounds->place->clock,
                                 .reference_ns = rounds->reference_ns,
                                 .setup_ns = runner->setup_ns,
                                 .precision = runner->precision };
@@ -442,7 +441,6 @@ static void prepare(struct rounds *rounds)
         tare_identity_copy(&run->cases[i].identity, &declared->identity);
         run->cases[i].binary = declared->binary;
     }
-    rounds->clock = tare_clock_measure();
     rounds->start_ns = tare_clock_now_ns();
     rounds->progress.count = suite->count;
 }

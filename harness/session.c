@@ -91,7 +91,7 @@ int tare_session_open(struct tare_session *session,
             session->timeout_s = c->options.timeout_s;
     }
     session->cpu = opening.cpu = cpu_for(place, c);
-    opening.clock_cost_ns = place->clock_cost_ns;
+    opening.clock_cost_ns = place->clock.cost_ns;
     if (start(session, place, suite->binaries[c != NULL ? c->binary : 0].exec,
               padding) < 0)
         return -1;

@@ -11,6 +11,7 @@
 #ifndef TARE_HARNESS_SESSION_H
 #define TARE_HARNESS_SESSION_H
 
+#include "harness/clock.h"
 #include "harness/conductor.h"
 #include "harness/cpu.h"
 #include "harness/launch.h"
@@ -20,7 +21,7 @@
 struct tare_place {
     struct tare_suite *suite; /* borrowed */
     struct tare_cpu cpu;
-    double clock_cost_ns;
+    struct tare_clock_facts clock;
     double timeout_s; /* unless the case says otherwise */
     int echo;         /* show what benchmarks print */
 };

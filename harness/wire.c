@@ -59,23 +59,28 @@ static const char *take(struct tare_message *message, size_t size)
     return bytes;
 }
 
+/* Leaves the value as it is when the message is too short. */
+static void take_into(struct tare_message *message, void *value, size_t size)
+{
+    const char *bytes = take(message, size);
+
+    if (bytes != NULL)
+        memcpy(value, bytes, size);
+}
+
 uint64_t tare_get_u64(struct tare_message *message)
 {
     uint64_t value = 0;
-    const char *bytes = take(message, sizeof value);
 
-    if (bytes != NULL)
-        memcpy(&value, bytes, sizeof value);
+    take_into(message, &value, sizeof value);
     return value;
 }
 
 double tare_get_double(struct tare_message *message)
 {
     double value = 0;
-    const char *bytes = take(message, sizeof value);
 
-    if (bytes != NULL)
-        memcpy(&value, bytes, sizeof value);
+    take_into(message, &value, sizeof value);
     return value;
 }
 

@@ -41,15 +41,6 @@ void tare_facts_bool(struct tare_facts *facts, const char *name, int yes)
     add_fact(facts, name, TARE_FACT_BOOL)->number = yes ? 1 : 0;
 }
 
-const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
-                                        const char *name)
-{
-    for (size_t i = 0; i < facts->count; i++)
-        if (strcmp(facts->items[i].name, name) == 0)
-            return &facts->items[i];
-    return NULL;
-}
-
 void tare_facts_release(struct tare_facts *facts)
 {
     for (size_t i = 0; i < facts->count; i++) {

@@ -44,8 +44,6 @@ void tare_facts_text(struct tare_facts *facts, const char *name,
 void tare_facts_number(struct tare_facts *facts, const char *name,
                        double number);
 void tare_facts_bool(struct tare_facts *facts, const char *name, int yes);
-const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
-                                        const char *name);
 void tare_facts_release(struct tare_facts *facts);
 
 /* ---- which case ---------------------------------------------------------- */
