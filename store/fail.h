@@ -15,11 +15,12 @@
 enum tare_code {
     TARE_OK = 0,
     TARE_EREGRESSED = -1,
-    TARE_EUSAGE = -2,    /* misuse */
-    TARE_EBENCH = -3,    /* a case crashed, failed or timed out */
-    TARE_ENOTHING = -4,  /* nothing was measured */
-    TARE_EBASELINE = -5, /* missing, unreadable, not comparable */
-    TARE_EOUTPUT = -6    /* could not be written */
+    TARE_EUSAGE = -2,       /* misuse */
+    TARE_EBENCH = -3,       /* a case crashed, failed or timed out */
+    TARE_ENOTHING = -4,     /* nothing was measured */
+    TARE_EBASELINE = -5,    /* missing, unreadable, not comparable */
+    TARE_EOUTPUT = -6,      /* could not be written */
+    TARE_EINCONCLUSIVE = -7 /* and asked to treat that as a failure */
 };
 
 struct tare_err {

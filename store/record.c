@@ -41,6 +41,15 @@ void tare_facts_bool(struct tare_facts *facts, const char *name, int yes)
     add_fact(facts, name, TARE_FACT_BOOL)->number = yes ? 1 : 0;
 }
 
+const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
+                                        const char *name)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (strcmp(facts->items[i].name, name) == 0)
+            return &facts->items[i];
+    return NULL;
+}
+
 void tare_facts_release(struct tare_facts *facts)
 {
     for (size_t i = 0; i < facts->count; i++) {
@@ -165,14 +174,38 @@ static void release_case(struct tare_case *c)
     free(c->measures);
 }
 
+/* ---- runs ---------------------------------------------------------------- */
+
+struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
+                                enum tare_side side)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].side == side &&
+            strcmp(run->cases[i].identity.id, id) == 0)
+            return &run->cases[i];
+    return NULL;
+}
+
+static void release_binary(struct tare_binary *binary)
+{
+    free(binary->path);
+    free(binary->hash);
+    for (size_t i = 0; i < binary->library_count; i++) {
+        free(binary->libraries[i].path);
+        free(binary->libraries[i].hash);
+    }
+    free(binary->libraries);
+    tare_facts_release(&binary->build);
+}
+
 void tare_run_release(struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
         release_case(&run->cases[i]);
-    for (size_t i = 0; i < run->binary_count; i++) {
-        free(run->binaries[i].path);
-        tare_facts_release(&run->binaries[i].build);
-    }
+    for (size_t i = 0; i < run->reference_count; i++)
+        release_case(&run->references[i]);
+    for (size_t i = 0; i < run->binary_count; i++)
+        release_binary(&run->binaries[i]);
     tare_facts_release(&run->machine);
     tare_facts_release(&run->settings);
     for (size_t i = 0; i < run->growth_count; i++) {
@@ -183,5 +216,6 @@ void tare_run_release(struct tare_run *run)
     free(run->started);
     free(run->binaries);
     free(run->cases);
+    free(run->references);
     *run = (struct tare_run){ 0 };
 }

@@ -7,6 +7,10 @@
  * holds samples.  Time is one measure among others.  Everything a struct
  * points at is owned by it unless said otherwise; all-zero is empty; release
  * frees what is inside.
+ *
+ * A duel is a run too: each case that both sides have is there twice, once for
+ * each side, and launch number i of the one makes a pair with launch number i
+ * of the other.
  */
 #ifndef TARE_STORE_RECORD_H
 #define TARE_STORE_RECORD_H
@@ -45,6 +49,10 @@ void tare_facts_number(struct tare_facts *facts, const char *name,
                        double number);
 void tare_facts_bool(struct tare_facts *facts, const char *name, int yes);
 void tare_facts_release(struct tare_facts *facts);
+
+/* The fact of that name, or NULL. */
+const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
+                                        const char *name);
 
 /* ---- which case ---------------------------------------------------------- */
 
@@ -174,9 +182,19 @@ struct tare_work_done {
     double bytes, items, bits;
 };
 
+/* Of a duel; none in a plain run. */
+enum tare_side {
+    TARE_SIDE_NONE,
+    TARE_SIDE_OLD,
+    TARE_SIDE_NEW
+};
+
 struct tare_case {
     struct tare_identity identity;
     size_t binary; /* index into the run's binaries */
+    enum tare_side side;
+    double noise;  /* changes below do not matter, as declared; 0: not said */
+    size_t voided; /* pairs of a duel that were thrown away, both sides */
     enum tare_status status;
     char *reason; /* why not ok; NULL when ok */
     char *output; /* last it printed before it failed; NULL for nothing */
@@ -207,10 +225,28 @@ struct tare_measure *tare_case_add_measure(struct tare_case *c,
                                            enum tare_better_way better,
                                            enum tare_measure_kind kind);
 
+/* A file that a launch had loaded, named by its content.  The hash is SHA-256
+ * in hexadecimal; NULL when it was not taken. */
+struct tare_loaded {
+    char *path; /* where it was */
+    char *hash;
+};
+
 /* An executable that took part, and how it was built. */
 struct tare_binary {
     char *path;
+    char *hash;                    /* as in tare_loaded */
+    int is_kept;                   /* it and its libraries are in the store */
+    struct tare_loaded *libraries; /* those that are not the system's */
+    size_t library_count;
     struct tare_facts build;
+};
+
+/* What a duel was asked to find out.  All zero: the run is no duel. */
+struct tare_duel_facts {
+    double threshold; /* the change that matters: 0.02 is 2 % */
+    double alpha;     /* allowed chance of any false alarm */
+    double budget_s;  /* of the whole suite */
 };
 
 /* How time grows over one numeric argument. */
@@ -234,11 +270,19 @@ struct tare_run {
     struct tare_facts machine, settings;
     struct tare_binary *binaries;
     size_t binary_count;
+    struct tare_duel_facts duel;
     struct tare_case *cases;
     size_t case_count;
+    /* tare's own: the canaries of a run, the controls of a duel */
+    struct tare_case *references;
+    size_t reference_count;
     struct tare_growth_facts *growths;
     size_t growth_count;
 };
+
+/* The case of that id and side, or NULL. */
+struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
+                                enum tare_side side);
 
 void tare_run_release(struct tare_run *run);
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two sides compared, case by case and measure by measure: what the judge
+ * says, and what everything that shows or gates reads.
+ *
+ * Everything a struct points at is owned by it; all-zero is empty.
+ */
+#ifndef TARE_STORE_COMPARISON_H
+#define TARE_STORE_COMPARISON_H
+
+#include <stddef.h>
+
+#include "store/record.h"
+
+enum tare_ruling {
+    TARE_RULING_INCONCLUSIVE,
+    TARE_RULING_UNCHANGED,
+    TARE_RULING_IMPROVED,
+    TARE_RULING_REGRESSED,
+    TARE_RULING_ADDED,   /* only the new side has the case */
+    TARE_RULING_REMOVED, /* only the old side has it */
+    TARE_RULING_FAILED,  /* it failed, crashed or timed out on some side */
+    TARE_RULING_SKIPPED  /* it skipped itself on some side */
+};
+
+enum {
+    TARE_RULINGS = TARE_RULING_SKIPPED + 1
+};
+
+/* "regressed" and so on, as in the verdict file. */
+const char *tare_ruling_name(enum tare_ruling ruling);
+
+/* What is said of one case and measure. */
+struct tare_judgement {
+    char *id, *measure, *unit;
+    enum tare_better_way better;
+    enum tare_ruling ruling;
+    /* new over old, less 1: 0.02 is 2 % more.  NaN where there is none. */
+    struct tare_band change;
+    double old_value, new_value; /* estimates of the sides; NaN for none */
+    double threshold;            /* of this case */
+    double detectable; /* smallest change that would have been found; NaN */
+    double needed_s;   /* time that would probably settle it; NaN */
+    size_t pairs;      /* 0 when only numbers were compared */
+    int is_confirmed;
+    int is_suspect; /* numbers only: looks changed, but is not proven */
+    /* why the ruling is what it is, and what to do: a stable word such as
+     * "budget" (NULL for none), a sentence, and the next step (NULL) */
+    char *code, *reason, *advice;
+};
+
+enum tare_control_state {
+    TARE_CONTROL_NOT_RUN,
+    TARE_CONTROL_GOOD, /* silent, or found */
+    TARE_CONTROL_BAD   /* alarmed, or missed */
+};
+
+/* How the two sides were compared. */
+enum tare_compared_by {
+    TARE_BY_DUEL,
+    TARE_BY_NUMBERS
+};
+
+struct tare_comparison {
+    enum tare_compared_by by;
+    char *old_name, *new_name; /* as the user called them */
+    double threshold, alpha;
+    double elapsed_s, budget_s; /* budget 0: none */
+    int interrupted;
+    enum tare_control_state negative, positive;
+    double negative_p;          /* of the silent control; NaN */
+    struct tare_band found;     /* the change of the other one; NaN */
+    struct tare_warning *notes; /* about the comparison as a whole */
+    size_t note_count;
+    struct tare_judgement *items;
+    size_t count;
+};
+
+struct tare_judgement *tare_comparison_add(struct tare_comparison *comparison,
+                                           const char *id, const char *measure);
+void tare_comparison_note(struct tare_comparison *comparison, const char *code,
+                          const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Sets ruling, code, and reason (a format); frees what was there. */
+void tare_judgement_rule(struct tare_judgement *judgement,
+                         enum tare_ruling ruling, const char *code,
+                         const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+size_t tare_comparison_count(const struct tare_comparison *comparison,
+                             enum tare_ruling ruling);
+void tare_comparison_release(struct tare_comparison *comparison);
+
+#endif

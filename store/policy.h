@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a gate lets pass: thresholds for the suite and for parts of it, and what
+ * becomes of cases that have no verdict.  Read from a small JSON file:
+ *
+ *     {"threshold": 0.02, "alpha": 0.01, "inconclusive": "pass",
+ *      "added": "pass", "removed": "fail", "failed": "fail",
+ *      "cases": [{"match": "^parse/", "threshold": 0.05},
+ *                {"match": "^io/", "regressed": "warn"}]}
+ */
+#ifndef TARE_STORE_POLICY_H
+#define TARE_STORE_POLICY_H
+
+#include <regex.h>
+#include <stddef.h>
+
+#include "store/comparison.h"
+#include "store/fail.h"
+
+enum tare_action {
+    TARE_ACTION_UNSET,
+    TARE_ACTION_PASS,
+    TARE_ACTION_WARN, /* shown, but does not fail the gate */
+    TARE_ACTION_FAIL
+};
+
+/* For the cases whose id matches; the last rule that matches and says
+ * something about a point decides it. */
+struct tare_policy_rule {
+    char *match; /* POSIX extended; owned */
+    regex_t compiled;
+    double threshold; /* 0: not said */
+    enum tare_action actions[TARE_RULINGS];
+};
+
+/* All zero is the policy without a file: see tare_policy_action(). */
+struct tare_policy {
+    double threshold, alpha; /* 0: not said */
+    enum tare_action actions[TARE_RULINGS];
+    struct tare_policy_rule *rules;
+    size_t count;
+};
+
+/* Adds what the file says; a name that the file may not have, or a value that
+ * makes no sense, is refused with its place. */
+int tare_policy_load(struct tare_policy *policy, const char *path,
+                     struct tare_err *err);
+
+/* The threshold of a case: its rule's, else what the benchmark itself declares
+ * (0: nothing), else the policy's, else `otherwise`. */
+double tare_policy_threshold(const struct tare_policy *policy, const char *id,
+                             double declared, double otherwise);
+
+/* What to do with that ruling of that case.  Where nothing is said, regressed,
+ * removed and failed fail, inconclusive warns, and all else passes. */
+enum tare_action tare_policy_action(const struct tare_policy *policy,
+                                    const char *id, enum tare_ruling ruling);
+
+/* How the comparison ends under the policy: the exit status of docs/exit-
+ * status.md (0, 1, 3, 4, 5, 7). */
+int tare_policy_status(const struct tare_policy *policy,
+                       const struct tare_comparison *comparison);
+
+/* The same as the word of the verdict file: "regressed" and so on. */
+const char *tare_policy_outcome(const struct tare_policy *policy,
+                                const struct tare_comparison *comparison);
+
+void tare_policy_release(struct tare_policy *policy);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The store: baselines under their names, and the executables that produced
+ * them, each kept once under the hash of its content however many baselines
+ * use it.
+ *
+ *     .tare/baselines/NAME.json     a run record
+ *     .tare/objects/HASH            an executable or library, read-only
+ *     .tare/lock                    held by whoever writes
+ *
+ * Whoever writes holds the lock from open to close, so two writers take turns.
+ * Objects are there before the record that names them; what no record names is
+ * swept by the next writer, and so is what a killed writer left.  Readers take
+ * no lock: they see the old record or the new one.
+ */
+#ifndef TARE_STORE_STORE_H
+#define TARE_STORE_STORE_H
+
+#include "store/fail.h"
+#include "store/load.h"
+#include "store/record.h"
+
+enum {
+    TARE_HASH_SIZE = 65 /* 64 hexadecimal digits and the end */
+};
+
+struct tare_store {
+    char *root; /* owned */
+    int lock;   /* -1: opened for reading */
+};
+
+/* For reading; a store that is not there is an empty one. */
+int tare_store_open(struct tare_store *store, const char *root,
+                    struct tare_err *err);
+
+/* For writing: makes the folders, waits for the lock, sweeps leftovers. */
+int tare_store_open_to_write(struct tare_store *store, const char *root,
+                             struct tare_err *err);
+void tare_store_close(struct tare_store *store);
+
+/* 0, or an error that says which names are allowed. */
+int tare_store_check_name(const char *name, struct tare_err *err);
+
+/* Keeps a copy of the file; its hash is the answer. */
+int tare_store_keep(struct tare_store *store, const char *path,
+                    char hash[TARE_HASH_SIZE], struct tare_err *err);
+
+/* Where the object of that hash is, whether or not it is there.  Returned. */
+char *tare_store_object(const struct tare_store *store, const char *hash);
+
+/* Saves the record under the name, replacing an older one; sweeps objects that
+ * no record names any more. */
+int tare_store_save(struct tare_store *store, const char *name,
+                    const struct tare_run *run, struct tare_err *err);
+
+int tare_store_load(const struct tare_store *store, const char *name,
+                    struct tare_run *run, enum tare_load_depth depth,
+                    struct tare_err *err);
+
+/* Whether there is a baseline of that name. */
+int tare_store_has(const struct tare_store *store, const char *name);
+
+int tare_store_remove(struct tare_store *store, const char *name,
+                      struct tare_err *err);
+
+/* The names, sorted; returned, as are the strings. */
+char **tare_store_list(const struct tare_store *store, size_t *count,
+                       struct tare_err *err);
+
+#endif
