@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The run record as a JSON file; the only place that knows cJSON.
- * The document is described in docs/format.md and docs/record.schema.json. */
+/* Writing the run record as JSON; store/load.h reads it.  The document is
+ * described in docs/format.md and docs/record.schema.json. */
 #ifndef TARE_STORE_JSON_H
 #define TARE_STORE_JSON_H
 
@@ -13,6 +13,9 @@
  * that name is as it was. */
 int tare_run_save(const struct tare_run *run, const char *path,
                   struct tare_err *err);
+
+/* The same document, to a stream. */
+void tare_run_print(const struct tare_run *run, FILE *stream);
 
 /* The identity alone, as a JSON object on one line without the newline. */
 void tare_identity_print(const struct tare_identity *identity, FILE *stream);

@@ -198,6 +198,60 @@ static void release_binary(struct tare_binary *binary)
     tare_facts_release(&binary->build);
 }
 
+void tare_run_keep(struct tare_run *run,
+                   int (*takes)(const void *context, const char *id),
+                   const void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < run->case_count; i++)
+        if (takes(context, run->cases[i].identity.id))
+            run->cases[kept++] = run->cases[i];
+        else
+            release_case(&run->cases[i]);
+    run->case_count = kept;
+}
+
+static void release_duel(struct tare_duel_facts *duel)
+{
+    free(duel->old_name);
+    free(duel->new_name);
+    *duel = (struct tare_duel_facts){ 0 };
+}
+
+static void keep_new_cases(struct tare_run *run, size_t first)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        struct tare_case *c = &run->cases[i];
+
+        if (c->side == TARE_SIDE_NEW) {
+            c->side = TARE_SIDE_NONE;
+            c->binary -= first;
+            run->cases[kept++] = *c;
+        } else {
+            release_case(c);
+        }
+    }
+    run->case_count = kept;
+}
+
+void tare_run_take_new(struct tare_run *run, size_t first, size_t count)
+{
+    keep_new_cases(run, first);
+    for (size_t i = 0; i < run->reference_count; i++)
+        release_case(&run->references[i]);
+    run->reference_count = 0;
+    for (size_t i = 0; i < run->binary_count; i++)
+        if (i >= first && i < first + count)
+            run->binaries[i - first] = run->binaries[i];
+        else
+            release_binary(&run->binaries[i]);
+    run->binary_count = count;
+    release_duel(&run->duel);
+}
+
 void tare_run_release(struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
@@ -206,6 +260,7 @@ void tare_run_release(struct tare_run *run)
         release_case(&run->references[i]);
     for (size_t i = 0; i < run->binary_count; i++)
         release_binary(&run->binaries[i]);
+    release_duel(&run->duel);
     tare_facts_release(&run->machine);
     tare_facts_release(&run->settings);
     for (size_t i = 0; i < run->growth_count; i++) {

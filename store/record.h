@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 enum {
-    TARE_RECORD_FORMAT = 1
+    TARE_RECORD_FORMAT = 2
 };
 
 /* ---- facts: named values about machine, build and settings --------------- */
@@ -194,7 +194,7 @@ struct tare_case {
     size_t binary; /* index into the run's binaries */
     enum tare_side side;
     double noise;  /* changes below do not matter, as declared; 0: not said */
-    size_t voided; /* pairs of a duel that were thrown away, both sides */
+    size_t voided; /* pairs of a duel thrown away for a fault of this side */
     enum tare_status status;
     char *reason; /* why not ok; NULL when ok */
     char *output; /* last it printed before it failed; NULL for nothing */
@@ -205,6 +205,8 @@ struct tare_case {
     uint64_t iterations, warmup_iterations, batch;
     unsigned samples;
     int is_linear, has_converged;
+    int has_result;                /* the benchmark says what it computes */
+    uint64_t result;               /* in its first launch */
     struct tare_measure *measures; /* time is the first */
     size_t measure_count;
 };
@@ -230,6 +232,7 @@ struct tare_measure *tare_case_add_measure(struct tare_case *c,
 struct tare_loaded {
     char *path; /* where it was */
     char *hash;
+    int is_newer; /* than the executable that loads it */
 };
 
 /* An executable that took part, and how it was built. */
@@ -244,9 +247,10 @@ struct tare_binary {
 
 /* What a duel was asked to find out.  All zero: the run is no duel. */
 struct tare_duel_facts {
-    double threshold; /* the change that matters: 0.02 is 2 % */
-    double alpha;     /* allowed chance of any false alarm */
-    double budget_s;  /* of the whole suite */
+    double threshold;          /* the change that matters: 0.02 is 2 % */
+    double alpha;              /* allowed chance of any false alarm */
+    double budget_s;           /* of the whole suite */
+    char *old_name, *new_name; /* as the sides were called; NULL: not said */
 };
 
 /* How time grows over one numeric argument. */
@@ -283,6 +287,15 @@ struct tare_run {
 /* The case of that id and side, or NULL. */
 struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
                                 enum tare_side side);
+
+/* Removes the cases that the function does not take. */
+void tare_run_keep(struct tare_run *run,
+                   int (*takes)(const void *context, const char *id),
+                   const void *context);
+
+/* Makes the record of a duel that of a run of its new side, to which count of
+ * the binaries belong, from first on. */
+void tare_run_take_new(struct tare_run *run, size_t first, size_t count);
 
 void tare_run_release(struct tare_run *run);
 

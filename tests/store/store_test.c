@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers, text, files and the record on disk. */
-#include <cjson/cJSON.h>
+/* Numbers, text and files. */
 #include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/file.h"
-#include "store/json.h"
 #include "store/number.h"
 #include "store/utf8.h"
 #include "tests/test.h"
@@ -46,12 +44,69 @@ TEST(numbers_are_as_short_as_they_can_be)
     check_number(-0.0, "-0");
 }
 
+static void check_read(const char *text)
+{
+    double want = strtod(text, NULL);
+    double got = tare_number_read(text, strlen(text));
+
+    if (memcmp(&got, &want, sizeof got) != 0)
+        CHECK_STR("misread", text);
+}
+
+TEST(numbers_are_read_as_by_strtod)
+{
+    static const char *const texts[] = {
+        "0",
+        "-0",
+        "-0.0",
+        "0.5",
+        "1e5",
+        "1E-5",
+        "1e+5",
+        "0e0",
+        "123.456e-3",
+        "9007199254740993",
+        "9007199254740992.5",
+        "9007199254740993.0000001",
+        "18446744073709551616",
+        "18446744073709551615",
+        "99999999999999999999",
+        "0.0000000000000000000000001",
+        "0.00000000000000000000",
+        "5e-324",
+        "1e-400",
+        "1e400",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+        "1.7976931348623157e308",
+        "123456789012345678901234567890.5",
+        "0.1e-9998",
+        "100000000000000000000000000000e-9999"
+    };
+    uint64_t state = 1;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        check_read(texts[i]);
+    for (int i = 0; i < 200000; i++) {
+        unsigned long long a, b;
+        char text[64];
+
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        a = state >> (state & 63);
+        b = state >> 20;
+        snprintf(text, sizeof text, "%s%llu.%0*llu", i & 1 ? "-" : "", a,
+                 i % 16, b);
+        check_read(text);
+    }
+}
+
 TEST(numbers_do_not_depend_on_the_locale)
 {
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
         SKIP("no German locale here");
     check_number(0.5, "0.5");
     check_number(1.5e300, "1.5e+300");
+    CHECK_NEAR(tare_number_read("1.5e2", 5), 150, 0);
     setlocale(LC_ALL, "C");
 }
 
@@ -163,80 +218,9 @@ TEST(what_cannot_be_written_is_an_error_by_name)
     CHECK_INT(write_file("/dev/null", "text"), 0);
 }
 
-/* ---- the record ---------------------------------------------------------- */
-
-static void make_run(struct tare_run *run)
-{
-    struct tare_case *c = calloc(1, sizeof *c);
-    struct tare_measure *time;
-    struct tare_launch *launch;
-
-    run->seed = 9007199254740991;
-    run->cases = c;
-    run->case_count = 1;
-    c->identity.id = strdup("g/\"x\"\n</script>/n=3");
-    c->identity.group = strdup("g");
-    c->identity.name = strdup("\"x\"\n</script>");
-    c->identity.args[0].name = strdup("n");
-    c->identity.args[0].number = 3;
-    c->identity.arg_count = 1;
-    tare_case_warn(c, "test-code", "advice");
-    time = tare_case_add_measure(c, "time", "ns", TARE_BETTER_LOWER,
-                                 TARE_KIND_NOISY);
-    time->has_estimate = 1;
-    time->estimate = (struct tare_band){ 0.1, 0.30000000000000004, NAN, 0.95 };
-    time->spread = INFINITY;
-    time->launches = launch = calloc(1, sizeof *launch);
-    time->count = 1;
-    launch->samples = calloc(1, sizeof *launch->samples);
-    launch->count = 1;
-    launch->samples[0].iterations = 1200;
-    launch->samples[0].value = 1.0 / 3;
-    launch->samples[0].steal_ns = -1;
-}
-
-static const cJSON *at(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-TEST(a_record_reads_back_as_it_was)
-{
-    struct tare_run run = { 0 };
-    struct tare_err err = { 0 };
-    const cJSON *c, *time, *sample;
-    cJSON *document;
-    char *text;
-
-    make_run(&run);
-    CHECK_INT(tare_run_save(&run, in_folder("r.json"), &err), 0);
-    text = read_all(in_folder("r.json"));
-    document = cJSON_Parse(text);
-    CHECK(document != NULL);
-    CHECK_INT(at(document, "format")->valueint, 1);
-    CHECK_NEAR(at(at(document, "settings"), "seed")->valuedouble,
-               9007199254740991.0, 0);
-    c = at(document, "cases")->child;
-    CHECK_STR(at(c, "id")->valuestring, run.cases[0].identity.id);
-    CHECK_STR(at(c, "status")->valuestring, "ok");
-    CHECK_STR(at(at(c, "warnings")->child, "code")->valuestring, "test-code");
-    time = at(at(c, "measures"), "time");
-    CHECK_NEAR(at(at(time, "estimate"), "low")->valuedouble,
-               0.30000000000000004, 0);
-    CHECK(at(at(time, "estimate"), "high") == NULL); /* NaN: not known */
-    CHECK(at(time, "spread") == NULL);
-    sample = at(at(time, "launches")->child, "samples")->child;
-    CHECK_NEAR(at(sample, "value")->valuedouble, 1.0 / 3, 0);
-    CHECK_NEAR(at(sample, "iterations")->valuedouble, 1200, 0);
-    CHECK(at(sample, "steal_ns") == NULL);
-    cJSON_Delete(document);
-    free(text);
-    tare_run_release(&run);
-}
-
 TEST(the_folder_holds_nothing_but_what_was_written)
 {
-    static const char *const names[] = { "a", "target", "link", "r.json" };
+    static const char *const names[] = { "a", "target", "link" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         CHECK_INT(unlink(in_folder(names[i])), 0);
@@ -250,11 +234,11 @@ static void makes_a_folder(void)
 
 TESTS(RUN(makes_a_folder), RUN(doubles_read_back_bit_for_bit),
       RUN(numbers_are_as_short_as_they_can_be),
+      RUN(numbers_are_read_as_by_strtod),
       RUN(numbers_do_not_depend_on_the_locale),
       RUN(invalid_utf8_is_replaced_byte_by_byte),
       RUN(a_file_is_replaced_whole_and_keeps_its_mode),
       RUN(without_commit_the_old_file_stays_and_nothing_else),
       RUN(a_link_is_followed_and_stays_a_link),
       RUN(what_cannot_be_written_is_an_error_by_name),
-      RUN(a_record_reads_back_as_it_was),
       RUN(the_folder_holds_nothing_but_what_was_written))
