@@ -91,6 +91,84 @@ int tare_file_open(struct tare_file *file, const char *path,
     return status;
 }
 
+/* ---- in a folder of our own ---------------------------------------------- */
+
+#define TEMPORARY ".new-"
+
+/* A name that nobody uses, opened; the number is of the process only so that
+ * the first try succeeds. */
+static int make_temporary(const struct tare_folder *folder, char **name,
+                          unsigned mode)
+{
+    static unsigned count;
+
+    for (;;) {
+        struct tare_buf text = { 0 };
+        int fd;
+
+        tare_buf_printf(&text, TEMPORARY "%ld-%u", (long)getpid(), count++);
+        fd = openat(folder->fd, text.data,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+        if (fd >= 0 || errno != EEXIST) {
+            *name = tare_buf_detach(&text);
+            return fd;
+        }
+        tare_buf_release(&text);
+    }
+}
+
+int tare_file_open_in(struct tare_file *file, const struct tare_folder *folder,
+                      const char *name, unsigned mode, struct tare_err *err)
+{
+    char *path = tare_folder_path(folder, name), *temporary = NULL;
+    struct stat facts;
+    int fd, status = 0;
+
+    *file = (struct tare_file){ 0 };
+    if (fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !S_ISREG(facts.st_mode)) {
+        status = tare_fail_with(
+            err, TARE_EOUTPUT,
+            "%s: cannot replace: it is %s; remove it, and try again", path,
+            S_ISLNK(facts.st_mode) ? "a symbolic link" : "no regular file");
+        free(path);
+        return status;
+    }
+    fd = make_temporary(folder, &temporary, mode);
+    if (fd < 0) {
+        status = refuse(err, path, "cannot write in its directory");
+        free(temporary);
+        free(path);
+        return status;
+    }
+    *file = (struct tare_file){ fdopen(fd, "w"), path, temporary, folder,
+                                tare_strdup(name) };
+    if (file->stream == NULL)
+        tare_die("out of memory (a stream)");
+    return 0;
+}
+
+static int is_temporary(const char *name)
+{
+    size_t prefix = strlen(TEMPORARY);
+
+    return strncmp(name, TEMPORARY, prefix) == 0 &&
+           strspn(name + prefix, "0123456789-") == strlen(name + prefix);
+}
+
+void tare_file_sweep(const struct tare_folder *folder)
+{
+    size_t count;
+    char **names = tare_folder_list(folder, &count, NULL);
+
+    for (size_t i = 0; i < count; i++)
+        if (is_temporary(names[i]))
+            unlinkat(folder->fd, names[i], 0);
+    tare_names_free(names, count);
+}
+
+/* ---- done ---------------------------------------------------------------- */
+
 /* A rename is only durable once its directory is. */
 static void flush_directory(const char *path)
 {
@@ -108,6 +186,22 @@ static void flush_directory(const char *path)
     free(directory);
 }
 
+static int replace(struct tare_file *file, struct tare_err *err)
+{
+    int at = file->folder != NULL ? file->folder->fd : AT_FDCWD;
+    const char *target = file->folder != NULL ? file->name : file->path;
+
+    if (renameat(at, file->temporary, at, target) != 0)
+        return refuse(err, file->path, "cannot replace");
+    free(file->temporary);
+    file->temporary = NULL;
+    if (file->folder != NULL)
+        fsync(at);
+    else
+        flush_directory(file->path);
+    return 0;
+}
+
 int tare_file_commit(struct tare_file *file, struct tare_err *err)
 {
     FILE *stream = file->stream;
@@ -119,15 +213,8 @@ int tare_file_commit(struct tare_file *file, struct tare_err *err)
         status = refuse(err, file->path, "cannot write");
     if (fclose(stream) != 0 && status == 0)
         status = refuse(err, file->path, "cannot write");
-    if (status == 0 && file->temporary != NULL) {
-        if (rename(file->temporary, file->path) != 0) {
-            status = refuse(err, file->path, "cannot replace");
-        } else {
-            free(file->temporary);
-            file->temporary = NULL;
-            flush_directory(file->path);
-        }
-    }
+    if (status == 0 && file->temporary != NULL)
+        status = replace(file, err);
     tare_file_release(file);
     return status;
 }
@@ -137,8 +224,10 @@ void tare_file_release(struct tare_file *file)
     if (file->stream != NULL)
         fclose(file->stream);
     if (file->temporary != NULL)
-        unlink(file->temporary);
+        unlinkat(file->folder != NULL ? file->folder->fd : AT_FDCWD,
+                 file->temporary, 0);
     free(file->temporary);
     free(file->path);
+    free(file->name);
     *file = (struct tare_file){ 0 };
 }

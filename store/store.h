@@ -16,17 +16,24 @@
 #ifndef TARE_STORE_STORE_H
 #define TARE_STORE_STORE_H
 
+#include <stdint.h>
+
 #include "store/fail.h"
+#include "store/folder.h"
+#include "store/hash.h"
 #include "store/load.h"
 #include "store/record.h"
 
-enum {
-    TARE_HASH_SIZE = 65 /* 64 hexadecimal digits and the end */
-};
+/* Where it is unless the user says otherwise. */
+#define TARE_STORE_DEFAULT ".tare"
+
+/* A record larger than this many bytes is not read. */
+#define TARE_STORE_RECORD_MAX (INT64_C(1) << 30)
 
 struct tare_store {
     char *root; /* owned */
     int lock;   /* -1: opened for reading */
+    struct tare_folder baselines, objects;
 };
 
 /* For reading; a store that is not there is an empty one. */
@@ -41,24 +48,54 @@ void tare_store_close(struct tare_store *store);
 /* 0, or an error that says which names are allowed. */
 int tare_store_check_name(const char *name, struct tare_err *err);
 
+/* ---- executables and libraries ------------------------------------------- */
+
 /* Keeps a copy of the file; its hash is the answer. */
 int tare_store_keep(struct tare_store *store, const char *path,
                     char hash[TARE_HASH_SIZE], struct tare_err *err);
 
-/* Where the object of that hash is, whether or not it is there.  Returned. */
+/* Where the object of that hash is, whether or not it is there; NULL if it is
+ * no hash.  Returned. */
 char *tare_store_object(const struct tare_store *store, const char *hash);
 
+/* ---- baselines ----------------------------------------------------------- */
+
+/* 0 if the object is there and has the content that its hash says; *is_damaged
+ * tells whether it is there and has not. */
+int tare_store_check(const struct tare_store *store, const char *hash,
+                     int *is_damaged, struct tare_err *err);
+
 /* Saves the record under the name, replacing an older one; sweeps objects that
- * no record names any more. */
+ * no record names any more.  What the record says is kept must have been. */
 int tare_store_save(struct tare_store *store, const char *name,
                     const struct tare_run *run, struct tare_err *err);
+
+/* The same with a record that is a text already. */
+int tare_store_save_text(struct tare_store *store, const char *name,
+                         const char *text, size_t size, struct tare_err *err);
 
 int tare_store_load(const struct tare_store *store, const char *name,
                     struct tare_run *run, enum tare_load_depth depth,
                     struct tare_err *err);
 
-/* Whether there is a baseline of that name. */
+/* The record as it is in its file.  The text is returned. */
+int tare_store_load_text(const struct tare_store *store, const char *name,
+                         char **text, size_t *size, struct tare_err *err);
+
+/* Loads all of the record, and compares each object that it says is kept with
+ * its hash. */
+int tare_store_verify(const struct tare_store *store, const char *name,
+                      struct tare_run *run, struct tare_err *err);
+
+/* Where the record of that name is, whether or not it is there.  Returned. */
+char *tare_store_path(const struct tare_store *store, const char *name);
+
+/* Whether there is a baseline of that name, be it damaged. */
 int tare_store_has(const struct tare_store *store, const char *name);
+
+/* 0, or an error that says that there is none. */
+int tare_store_check_has(const struct tare_store *store, const char *name,
+                         struct tare_err *err);
 
 int tare_store_remove(struct tare_store *store, const char *name,
                       struct tare_err *err);
@@ -66,5 +103,9 @@ int tare_store_remove(struct tare_store *store, const char *name,
 /* The names, sorted; returned, as are the strings. */
 char **tare_store_list(const struct tare_store *store, size_t *count,
                        struct tare_err *err);
+
+/* Removes objects that no record names.  If some record cannot be read, its
+ * objects are not known, and all stay. */
+void tare_store_sweep(struct tare_store *store);
 
 #endif

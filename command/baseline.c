@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/* What is stored: shown, checked, removed, carried elsewhere. */
+#include "command/command.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/stored.h"
+#include "report/text.h"
+#include "store/alloc.h"
+#include "store/bundle.h"
+#include "store/hashes.h"
+#include "store/store.h"
+
+#define SUFFIX ".tare" /* of exported files */
+
+/* ---- the command line ---------------------------------------------------- */
+
+enum {
+    OPTION_JSON = 1,
+    OPTION_REPLACE = 2
+};
+
+struct request {
+    const char *store;
+    int help, options;  /* which were given */
+    const char *action; /* the first word; NULL: none */
+    char **words;       /* the others; owned array of borrowed strings */
+    size_t count;
+};
+
+static void take_word(struct request *request, char *word)
+{
+    if (request->action == NULL) {
+        request->action = word;
+        return;
+    }
+    request->words =
+        tare_grow(request->words, request->count, sizeof *request->words);
+    request->words[request->count++] = word;
+}
+
+static int take_option(struct request *request, const char *word,
+                       const char *next, struct tare_err *err)
+{
+    int is_apart = strcmp(word, "--store") == 0;
+
+    if (is_apart || strncmp(word, "--store=", 8) == 0) {
+        request->store = is_apart ? next : word + 8;
+        if (request->store == NULL || *request->store == '\0')
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "--store needs a value: --store DIR");
+        return is_apart;
+    }
+    if (strcmp(word, "--json") == 0)
+        request->options |= OPTION_JSON;
+    else if (strcmp(word, "--replace") == 0)
+        request->options |= OPTION_REPLACE;
+    else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        request->help = 1;
+    else
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "unknown option %.60s; tare baseline --help "
+                              "lists all",
+                              word);
+    return 0;
+}
+
+static int parse(struct request *request, int count, char **words,
+                 struct tare_err *err)
+{
+    const char *place = getenv("TARE_STORE");
+    int only_words = 0;
+
+    *request = (struct request){ .store = TARE_STORE_DEFAULT };
+    if (place != NULL && *place != '\0')
+        request->store = place;
+    for (int i = 0; i < count; i++) {
+        const char *next = i + 1 < count ? words[i + 1] : NULL;
+        int used = 0; /* of the words after this */
+
+        if (!only_words && strcmp(words[i], "--") == 0)
+            only_words = 1;
+        else if (only_words || words[i][0] != '-' || words[i][1] == '\0')
+            take_word(request, words[i]);
+        else
+            used = take_option(request, words[i], next, err);
+        if (used < 0)
+            return used;
+        i += used;
+    }
+    return 0;
+}
+
+/* ---- the actions --------------------------------------------------------- */
+
+static int list(const struct request *request, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_open(&store, request->store, err);
+
+    if (status < 0)
+        return status;
+    status = tare_stored_print(&store, request->options & OPTION_JSON, err);
+    tare_store_close(&store);
+    return status;
+}
+
+static int path(const struct request *request, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_open(&store, request->store, err);
+
+    if (status < 0)
+        return status;
+    status = tare_store_check_has(&store, request->words[0], err);
+    if (status == 0) {
+        char *text = tare_store_path(&store, request->words[0]);
+
+        puts(text);
+        free(text);
+    }
+    tare_store_close(&store);
+    return status;
+}
+
+/* Whether all that are named are there; makes no store where there is none. */
+static int check_all(const struct request *request, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_open(&store, request->store, err);
+
+    if (status < 0)
+        return status;
+    for (size_t i = 0; i < request->count && status == 0; i++)
+        status = tare_store_check_has(&store, request->words[i], err);
+    tare_store_close(&store);
+    return status;
+}
+
+/* Prints how it is; its run is not needed. */
+static int verify_one(const struct tare_store *store, const char *name)
+{
+    struct tare_buf line = { 0 };
+    struct tare_hashes kept = { 0 };
+    struct tare_run run = { 0 };
+    struct tare_err err = { 0 };
+    int status = tare_store_verify(store, name, &run, &err);
+
+    tare_text_show(&line, name);
+    tare_hashes_add_kept(&kept, &run);
+    if (status == 0) {
+        tare_buf_printf(&line, ": good (cases: %zu, kept files: %zu)",
+                        run.case_count, kept.count);
+    } else {
+        tare_buf_puts(&line, ": bad: ");
+        tare_text_show(&line, err.text);
+    }
+    puts(tare_buf_text(&line));
+    tare_hashes_release(&kept);
+    tare_buf_release(&line);
+    tare_run_release(&run);
+    return status;
+}
+
+static int verify_these(const struct tare_store *store, char *const *names,
+                        size_t count, struct tare_err *err)
+{
+    size_t bad = 0;
+
+    if (count == 0)
+        return tare_fail_with(err, TARE_ENOTHING, "no baselines in %s",
+                              store->root);
+    for (size_t i = 0; i < count; i++)
+        bad += verify_one(store, names[i]) < 0;
+    if (bad == 0)
+        return 0;
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "%zu of %zu cannot be used: tare baseline remove "
+                          "removes, measuring again replaces",
+                          bad, count);
+}
+
+static int verify(const struct request *request, struct tare_err *err)
+{
+    struct tare_store store;
+    size_t count = 0;
+    char **all;
+    int status = check_all(request, err);
+
+    if (status == 0)
+        status = tare_store_open(&store, request->store, err);
+    if (status < 0)
+        return status;
+    if (request->count > 0) {
+        status = verify_these(&store, request->words, request->count, err);
+    } else {
+        all = tare_store_list(&store, &count, err);
+        status = all != NULL ? verify_these(&store, all, count, err)
+                             : TARE_EBASELINE;
+        tare_names_free(all, count);
+    }
+    tare_store_close(&store);
+    return status;
+}
+
+static int remove_all(const struct request *request, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = check_all(request, err);
+
+    if (status == 0)
+        status = tare_store_open_to_write(&store, request->store, err);
+    if (status < 0)
+        return status;
+    for (size_t i = 0; i < request->count && status == 0; i++)
+        status = tare_store_remove(&store, request->words[i], err);
+    tare_store_close(&store);
+    return status;
+}
+
+static int export(const struct request *request, struct tare_err *err)
+{
+    const char *name = request->words[0];
+    struct tare_buf target = { 0 };
+    struct tare_store store;
+    int status = tare_store_open(&store, request->store, err);
+
+    if (status < 0)
+        return status;
+    if (request->count > 1)
+        tare_buf_puts(&target, request->words[1]);
+    else
+        tare_buf_printf(&target, "%s" SUFFIX, name);
+    status = tare_bundle_export(&store, name, target.data, err);
+    tare_buf_release(&target);
+    tare_store_close(&store);
+    return status;
+}
+
+/* The file's name without folder and suffix.  Returned. */
+static char *name_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *name = tare_strdup(slash != NULL ? slash + 1 : file);
+    size_t length = strlen(name), suffix = strlen(SUFFIX);
+
+    if (length > suffix && strcmp(name + length - suffix, SUFFIX) == 0)
+        name[length - suffix] = '\0';
+    return name;
+}
+
+static int import_as(const struct request *request, const char *name,
+                     struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_check_name(name, err);
+
+    if (status == 0)
+        status = tare_store_open_to_write(&store, request->store, err);
+    if (status < 0)
+        return status;
+    if (tare_store_has(&store, name) && !(request->options & OPTION_REPLACE))
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "%s: there is such a baseline already: "
+                                "--replace replaces it, import FILE NAME gives "
+                                "the new one another name",
+                                name);
+    else
+        status = tare_bundle_import(&store, name, request->words[0], err);
+    tare_store_close(&store);
+    return status;
+}
+
+static int import(const struct request *request, struct tare_err *err)
+{
+    char *name = request->count > 1 ? tare_strdup(request->words[1])
+                                    : name_of(request->words[0]);
+    int status = import_as(request, name, err);
+
+    free(name);
+    return status;
+}
+
+/* ---- the verb ------------------------------------------------------------ */
+
+struct action {
+    const char *name, *arguments, *summary;
+    size_t least, most; /* words */
+    int options;        /* that it takes */
+    int (*act)(const struct request *request, struct tare_err *err);
+};
+
+static const struct action actions[] = {
+    { "list", "[--json]", "what is stored", 0, 0, OPTION_JSON, list },
+    { "path", "NAME", "where its record is", 1, 1, 0, path },
+    { "verify", "[NAME...]", "whether records and kept files are whole", 0,
+      SIZE_MAX, 0, verify },
+    { "remove", "NAME...", "with the files that only they use", 1, SIZE_MAX, 0,
+      remove_all },
+    { "export", "NAME [FILE]",
+      "as one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export },
+    { "import", "[--replace] FILE [NAME]", "what export wrote", 1, 2,
+      OPTION_REPLACE, import },
+};
+
+enum {
+    ACTIONS = sizeof actions / sizeof *actions
+};
+
+static void print_help(void)
+{
+    puts("Usage: tare baseline ACTION ...\n");
+    for (size_t i = 0; i < ACTIONS; i++)
+        printf("  %-6s %-24s %s\n", actions[i].name, actions[i].arguments,
+               actions[i].summary);
+    puts("\n  --store DIR   the folder that holds them (" TARE_STORE_DEFAULT
+         ", or what TARE_STORE says)");
+}
+
+static int act(const struct request *request, const char *name,
+               struct tare_err *err)
+{
+    for (size_t i = 0; i < ACTIONS; i++) {
+        const struct action *action = &actions[i];
+
+        if (strcmp(action->name, name) != 0)
+            continue;
+        if (request->count < action->least || request->count > action->most ||
+            (request->options & ~action->options) != 0)
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "baseline: it is tare baseline %s %s", name,
+                                  action->arguments);
+        return action->act(request, err);
+    }
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "baseline: there is no action \"%.60s\"; tare "
+                          "baseline --help lists them",
+                          name);
+}
+
+int tare_verb_baseline(int count, char **words, struct tare_err *err)
+{
+    struct request request;
+    int status = parse(&request, count, words, err);
+
+    if (status == 0 && request.help)
+        print_help();
+    else if (status == 0 && request.action == NULL)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "baseline: do what? (tare baseline --help)");
+    else if (status == 0)
+        status = act(&request, request.action, err);
+    free(request.words);
+    return status;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/alloc.h"
+#include "store/buf.h"
+
+/* errno says why, unless it is a link: then that is why. */
+static int refuse(const struct tare_folder *folder, const char *name,
+                  enum tare_code code, const char *what, struct tare_err *err)
+{
+    int reason = errno;
+    char *path = tare_folder_path(folder, name);
+    struct stat facts;
+
+    if (fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(facts.st_mode))
+        tare_fail_with(err, code,
+                       "%s: %s: it is a symbolic link, which is not followed "
+                       "here; put what it points at in its place",
+                       path, what);
+    else
+        tare_fail_with(err, code, "%s: %s: %s", path, what, strerror(reason));
+    free(path);
+    return code;
+}
+
+char *tare_folder_path(const struct tare_folder *folder, const char *name)
+{
+    struct tare_buf path = { 0 };
+
+    tare_buf_printf(&path, "%s/%s", folder->path, name);
+    return tare_buf_detach(&path);
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+int tare_folder_open(struct tare_folder *folder, const char *path,
+                     struct tare_err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    *folder = (struct tare_folder){ 0 };
+    if (fd < 0 && errno == ENOENT)
+        return 0;
+    if (fd < 0)
+        return tare_fail_with(err, TARE_EBASELINE, "%s: cannot open: %s", path,
+                              strerror(errno));
+    *folder = (struct tare_folder){ tare_strdup(path), fd };
+    return 0;
+}
+
+static int enter(struct tare_folder *folder, const struct tare_folder *parent,
+                 const char *name)
+{
+    int fd = openat(parent->fd, name,
+                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd < 0)
+        return -1;
+    *folder = (struct tare_folder){ tare_folder_path(parent, name), fd };
+    return 0;
+}
+
+int tare_folder_enter(struct tare_folder *folder,
+                      const struct tare_folder *parent, const char *name,
+                      struct tare_err *err)
+{
+    *folder = (struct tare_folder){ 0 };
+    if (parent->path == NULL || enter(folder, parent, name) == 0 ||
+        errno == ENOENT)
+        return 0;
+    return refuse(parent, name, TARE_EBASELINE, "cannot open", err);
+}
+
+/* The folder around the last part; failing is noticed later. */
+static void make_parent(const char *path)
+{
+    char *parent = tare_strdup(path);
+    size_t length = strlen(parent);
+
+    while (length > 0 && parent[length - 1] == '/')
+        length--;
+    while (length > 0 && parent[length - 1] != '/')
+        length--;
+    parent[length] = '\0';
+    if (length > 0)
+        mkdir(parent, 0777);
+    free(parent);
+}
+
+int tare_folder_make(struct tare_folder *folder, const char *path,
+                     struct tare_err *err)
+{
+    int status;
+
+    *folder = (struct tare_folder){ 0 };
+    if (mkdir(path, 0777) != 0 && errno == ENOENT) {
+        make_parent(path);
+        mkdir(path, 0777);
+    }
+    status = tare_folder_open(folder, path, err);
+    if (status == 0 && folder->path != NULL)
+        return 0;
+    return tare_fail_with(err, TARE_EOUTPUT, "%s: cannot make this folder: %s",
+                          path, strerror(errno));
+}
+
+int tare_folder_make_in(struct tare_folder *folder,
+                        const struct tare_folder *parent, const char *name,
+                        struct tare_err *err)
+{
+    *folder = (struct tare_folder){ 0 };
+    if (mkdirat(parent->fd, name, 0777) == 0)
+        fsync(parent->fd);
+    else if (errno != EEXIST)
+        return refuse(parent, name, TARE_EOUTPUT, "cannot make this folder",
+                      err);
+    if (enter(folder, parent, name) == 0)
+        return 0;
+    return refuse(parent, name, TARE_EOUTPUT, "cannot open", err);
+}
+
+void tare_folder_close(struct tare_folder *folder)
+{
+    if (folder->path != NULL)
+        close(folder->fd);
+    free(folder->path);
+    *folder = (struct tare_folder){ 0 };
+}
+
+/* ---- what is in it ------------------------------------------------------- */
+
+int tare_folder_has(const struct tare_folder *folder, const char *name)
+{
+    struct stat facts;
+
+    return folder->path != NULL &&
+           fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Not blocking, so that opening a pipe comes back. */
+int tare_folder_read(const struct tare_folder *folder, const char *name,
+                     struct tare_err *err)
+{
+    struct stat facts = { 0 };
+    int fd;
+
+    if (folder->path == NULL)
+        return tare_fail_with(err, TARE_EBASELINE, "%s: is not there", name);
+    fd = openat(folder->fd, name,
+                O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return refuse(folder, name, TARE_EBASELINE, "cannot open", err);
+    if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode))
+        return fd;
+    close(fd);
+    return tare_fail_with(err, TARE_EBASELINE, "%s/%s: is no regular file",
+                          folder->path, name);
+}
+
+int tare_folder_remove(const struct tare_folder *folder, const char *name,
+                       struct tare_err *err)
+{
+    if (unlinkat(folder->fd, name, 0) != 0)
+        return refuse(folder, name, TARE_EOUTPUT, "cannot remove", err);
+    fsync(folder->fd); /* some file systems refuse this: nothing more to do */
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **tare_folder_list(const struct tare_folder *folder, size_t *count,
+                        struct tare_err *err)
+{
+    char **names = tare_alloc(1, sizeof *names);
+    const struct dirent *entry;
+    DIR *listing;
+    int fd;
+
+    *count = 0;
+    if (folder->path == NULL)
+        return names;
+    fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    listing = fd >= 0 ? fdopendir(fd) : NULL;
+    if (listing == NULL) {
+        refuse(folder, ".", TARE_EBASELINE, "cannot list", err);
+        free(names);
+        return NULL;
+    }
+    while ((entry = readdir(listing)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        names = tare_grow(names, *count, sizeof *names);
+        names[(*count)++] = tare_strdup(entry->d_name);
+    }
+    closedir(listing);
+    qsort(names, *count, sizeof *names, by_name);
+    return names;
+}
+
+void tare_names_free(char **names, size_t count)
+{
+    for (size_t i = 0; i < count && names != NULL; i++)
+        free(names[i]);
+    free(names);
+}

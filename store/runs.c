@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/runs.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/file.h"
+#include "store/folder.h"
+#include "store/json.h"
+#include "store/lock.h"
+
+#define SUFFIX ".json"
+#define DUEL   "-duel"
+#define WAIT_S 10.0
+
+/* Names sort by time: 20261121T081030Z-1f2e3d.json.  Returned. */
+static char *name_of(const struct tare_run *run)
+{
+    struct tare_buf name = { 0 };
+
+    for (const char *at = run->started; at != NULL && *at != '\0'; at++)
+        if (*at != '-' && *at != ':')
+            tare_buf_add(&name, at, 1);
+    tare_buf_printf(&name, "-%" PRIx64 "%s" SUFFIX, run->seed,
+                    run->duel.threshold > 0 ? DUEL : "");
+    return tare_buf_detach(&name);
+}
+
+static int ends_in(const char *name, const char *end)
+{
+    size_t length = strlen(name), size = strlen(end);
+
+    return length > size && strcmp(name + length - size, end) == 0;
+}
+
+static int is_run(const char *name)
+{
+    return name[0] != '.' && ends_in(name, SUFFIX);
+}
+
+/* The runs, oldest first; returned as by tare_folder_list(). */
+static char **list_runs(const struct tare_folder *folder, size_t *count)
+{
+    char **names = tare_folder_list(folder, count, NULL);
+    size_t kept = 0;
+
+    for (size_t i = 0; names != NULL && i < *count; i++)
+        if (is_run(names[i]))
+            names[kept++] = names[i];
+        else
+            free(names[i]);
+    *count = kept;
+    return names;
+}
+
+static void remove_old(const struct tare_folder *folder)
+{
+    size_t count;
+    char **names = list_runs(folder, &count);
+
+    for (size_t i = 0; i + TARE_RUNS_KEPT < count; i++)
+        tare_folder_remove(folder, names[i], NULL);
+    tare_names_free(names, count);
+}
+
+static int save_in(const struct tare_folder *folder, const char *name,
+                   const struct tare_run *run, struct tare_err *err)
+{
+    struct tare_file file = { 0 };
+    int status = tare_file_open_in(&file, folder, name, 0666, err);
+
+    if (status < 0)
+        return status;
+    tare_run_print(run, file.stream);
+    return tare_file_commit(&file, err);
+}
+
+int tare_runs_add(const char *root, const struct tare_run *run, char **path,
+                  struct tare_err *err)
+{
+    struct tare_folder parent = { 0 }, folder = { 0 };
+    char *name = name_of(run);
+    int status = tare_folder_make(&parent, root, err), lock = -1;
+
+    *path = NULL;
+    if (status == 0)
+        status = tare_folder_make_in(&folder, &parent, "runs", err);
+    if (status == 0) {
+        lock = tare_lock_take(&parent, "lock", WAIT_S, err);
+        status = lock < 0 ? lock : 0;
+    }
+    if (status == 0) {
+        *path = tare_folder_path(&folder, name);
+        tare_file_sweep(&folder);
+        status = save_in(&folder, name, run, err);
+    }
+    if (status == 0)
+        remove_old(&folder);
+    if (lock >= 0)
+        close(lock);
+    tare_folder_close(&folder);
+    tare_folder_close(&parent);
+    free(name);
+    return status;
+}
+
+char *tare_runs_last(const char *root)
+{
+    struct tare_folder parent = { 0 }, folder = { 0 };
+    char **names = NULL, *path = NULL;
+    size_t count = 0;
+
+    if (tare_folder_open(&parent, root, NULL) == 0 &&
+        tare_folder_enter(&folder, &parent, "runs", NULL) == 0 &&
+        folder.path != NULL)
+        names = list_runs(&folder, &count);
+    for (size_t i = 0; i < count; i++)
+        if (!ends_in(names[i], DUEL SUFFIX)) {
+            free(path);
+            path = tare_folder_path(&folder, names[i]);
+        }
+    tare_names_free(names, count);
+    tare_folder_close(&folder);
+    tare_folder_close(&parent);
+    return path;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/runs.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/alloc.h"
+#include "store/load.h"
+#include "tests/test.h"
+
+static char root[] = "/tmp/tare-runs-XXXXXX";
+
+static struct tare_run make_run(int second, uint64_t seed)
+{
+    struct tare_run run = { .seed = seed };
+    char started[32];
+
+    snprintf(started, sizeof started, "2026-01-02T03:04:%02dZ", second);
+    run.started = tare_strdup(started);
+    return run;
+}
+
+/* The path is returned. */
+static char *add(int second, uint64_t seed)
+{
+    struct tare_run run = make_run(second, seed);
+    struct tare_err err = { 0 };
+    char *path;
+
+    CHECK_INT(tare_runs_add(root, &run, &path, &err), 0);
+    tare_run_release(&run);
+    return path;
+}
+
+TEST(without_a_run_there_is_no_last_one)
+{
+    char *last = tare_runs_last(root);
+
+    CHECK(last == NULL);
+    CHECK(tare_runs_last("/no/such/folder") == NULL);
+    free(last);
+}
+
+TEST(the_last_run_is_the_one_that_began_last)
+{
+    char *late = add(30, 1), *early = add(10, 2), *last = tare_runs_last(root);
+    struct tare_run run = { 0 };
+
+    CHECK_STR(last, late);
+    CHECK_INT(tare_run_load(&run, last, TARE_LOAD_ALL, NULL), 0);
+    CHECK_INT(run.seed, 1);
+    tare_run_release(&run);
+    free(late);
+    free(early);
+    free(last);
+}
+
+TEST(only_the_latest_few_are_kept)
+{
+    char *first = add(31, 3), *path = NULL;
+    struct tare_err err = { 0 };
+
+    for (int i = 0; i < TARE_RUNS_KEPT; i++) {
+        free(path);
+        path = add(40 + i, 4);
+    }
+    CHECK(access(first, F_OK) != 0);
+    CHECK(access(path, F_OK) == 0);
+    free(first);
+    CHECK_INT(tare_runs_add("/dev/null", &(struct tare_run){ 0 }, &first, &err),
+              TARE_EOUTPUT);
+    CHECK(strncmp(err.text, "/dev/null", 9) == 0);
+    free(path);
+    free(first);
+}
+
+/* What others put there is none of ours. */
+TEST(other_files_stay)
+{
+    char path[128];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/runs/notes.txt", root);
+    file = fopen(path, "w");
+    CHECK(file != NULL);
+    if (file != NULL)
+        fclose(file);
+    free(add(59, 5));
+    CHECK(access(path, F_OK) == 0);
+}
+
+int main(void)
+{
+    static const struct test all[] = {
+        RUN(without_a_run_there_is_no_last_one),
+        RUN(the_last_run_is_the_one_that_began_last),
+        RUN(only_the_latest_few_are_kept),
+        RUN(other_files_stay),
+    };
+    char command[64];
+    int status;
+
+    CHECK(mkdtemp(root) != NULL);
+    status = test_main(all, sizeof all / sizeof all[0]);
+    snprintf(command, sizeof command, "rm -rf %s", root);
+    return system(command) != 0 || status;
+}
