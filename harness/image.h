@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An executable held in memory with the libraries it loads, and fresh copies
- * of it on a memory-backed file system: what both sides of a duel are launched
- * from, so that nothing but their content can differ.
+ * An executable held in memory with the libraries it loads: what the copies of
+ * harness/copy.h are made from.
  *
  *     tare_image_read(&image, path, err), tare_image_add_library(...)
- *     tare_stage_open(&stage, err);
- *     each round: tare_stage_put(&stage, &image, &copy, err);
- *                 launch copy.exec with copy.library_path
- *                 tare_stage_drop(&copy);
- *     tare_stage_close(&stage);
  *
  * A copy finds its libraries only beside itself: names of needed libraries
  * that hold a path lose it, and search paths built into the file are made to
- * yield to LD_LIBRARY_PATH.  That is done to the copy alone, the same way for
- * every image.
+ * yield to LD_LIBRARY_PATH (harness/elf.h).  That is done to the bytes here,
+ * never to the file, and the same way for every image.
  */
 #ifndef TARE_HARNESS_IMAGE_H
 #define TARE_HARNESS_IMAGE_H
@@ -22,10 +16,16 @@
 #include <stddef.h>
 
 #include "store/fail.h"
+#include "store/hash.h"
+
+/* Every executable is called that, whatever it was called. */
+#define TARE_IMAGE_PROGRAM "bench"
 
 struct tare_image_file {
-    char *name; /* without directory */
-    char *path; /* where it came from */
+    char *name;   /* without directory; TARE_IMAGE_PROGRAM for files[0] */
+    char *soname; /* to be found under that too; NULL for none or the same */
+    char *path;   /* where it came from */
+    char hash[TARE_HASH_SIZE]; /* of the file as it is there */
     unsigned char *bytes;
     size_t size;
 };
@@ -36,30 +36,18 @@ struct tare_image {
     size_t count;
 };
 
-/* Reads the executable; refuses what is none. */
+/* Reads the executable into an empty image; refuses what is none. */
 int tare_image_read(struct tare_image *image, const char *path,
                     struct tare_err *err);
 
-/* Adds a library, to be found under that name (NULL: the path's last part). */
+/* Adds a library, to be found under that name (NULL: the path's last part),
+ * and under the name that it gives itself.  The same one again is left out;
+ * another one of the same name is refused. */
 int tare_image_add_library(struct tare_image *image, const char *path,
                            const char *name, struct tare_err *err);
+
+/* The bytes of all files: what one copy takes. */
+size_t tare_image_size(const struct tare_image *image);
 void tare_image_release(struct tare_image *image);
-
-struct tare_stage {
-    char *root; /* owned */
-};
-
-struct tare_copy {
-    char *folder, *exec, *library_path; /* owned */
-};
-
-/* A folder of our own where files may be executed, in memory if possible. */
-int tare_stage_open(struct tare_stage *stage, struct tare_err *err);
-
-/* A fresh copy in a folder of a random name, always as long. */
-int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
-                   struct tare_copy *copy, struct tare_err *err);
-void tare_copy_drop(struct tare_copy *copy);
-void tare_stage_close(struct tare_stage *stage);
 
 #endif

@@ -25,7 +25,9 @@
 enum {
     CHANNEL_IN_LAUNCH = 3,
     SLICE_MS = 100,
-    GRACE_MS = 500
+    GRACE_MS = 500,
+    BUSY_TRIES = 100,
+    BUSY_WAIT_US = 2000
 };
 
 extern char **environ;
@@ -46,42 +48,77 @@ void tare_launch_blame(struct tare_launched *launched, enum tare_status status,
 
 /* ---- starting ------------------------------------------------------------ */
 
-/* Our environment without what is meant for us, with the padding.  The array
- * and its last string are the caller's; the other strings are borrowed. */
-static char **make_environment(unsigned padding)
+#define LIBRARY_PATH "LD_LIBRARY_PATH="
+#define PADDING      "TARE_PADDING="
+
+/* What is meant for us, and what is given another value. */
+static int is_inherited(const char *variable, const char *library_path)
+{
+    return strncmp(variable, "TARE_", 5) != 0 &&
+           (library_path == NULL ||
+            strncmp(variable, LIBRARY_PATH, strlen(LIBRARY_PATH)) != 0);
+}
+
+/* Our environment without what is not inherited, with the library path, if
+ * any, and the padding: these are the last two, which with the array are the
+ * caller's; the other strings are borrowed. */
+static char **make_environment(const char *library_path, unsigned padding)
 {
     size_t count = 0, kept = 0;
-    char **copy, *pad;
+    struct tare_buf path = { 0 }, pad = { 0 };
+    char **copy;
 
     while (environ[count] != NULL)
         count++;
-    copy = tare_alloc(count + 2, sizeof *copy);
+    copy = tare_alloc(count + 3, sizeof *copy);
     for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], "TARE_", 5) != 0)
+        if (is_inherited(environ[i], library_path))
             copy[kept++] = environ[i];
-    pad = tare_alloc(sizeof "TARE_PADDING=" + padding, 1);
-    strcpy(pad, "TARE_PADDING=");
-    memset(pad + strlen(pad), 'x', padding);
-    copy[kept] = pad;
+    if (library_path != NULL) {
+        tare_buf_printf(&path, LIBRARY_PATH "%s", library_path);
+        copy[kept++] = tare_buf_detach(&path);
+    }
+    tare_buf_puts(&pad, PADDING);
+    tare_buf_fill(&pad, 'x', padding);
+    copy[kept] = tare_buf_detach(&pad);
     return copy;
 }
 
-static void free_environment(char **environment)
+static void free_environment(char **environment, const char *library_path)
 {
     size_t last = 0;
 
     while (environment[last + 1] != NULL)
         last++;
     free(environment[last]);
+    if (library_path != NULL)
+        free(environment[last - 1]);
     free(environment);
 }
 
-static int spawn(pid_t *pid, const char *exec, unsigned padding, int channel,
-                 int output)
+/* A file that was just written is busy as long as a process that another
+ * thread has forked meanwhile still has it open: a moment. */
+static int spawn_patiently(pid_t *pid, const char *exec,
+                           const posix_spawn_file_actions_t *actions,
+                           const posix_spawnattr_t *attributes, char **argv,
+                           char **environment)
+{
+    int error = ETXTBSY;
+
+    for (int i = 0; i < BUSY_TRIES && error == ETXTBSY; i++) {
+        if (i > 0)
+            usleep(BUSY_WAIT_US);
+        error = posix_spawn(pid, exec, actions, attributes, argv, environment);
+    }
+    return error;
+}
+
+static int spawn(pid_t *pid, const char *exec, const char *library_path,
+                 unsigned padding, int channel, int output)
 {
     char number[4];
     char *argv[] = { (char *)TARE_LAUNCH_NAME, number, NULL };
-    char **environment = make_environment(padding);
+    char **environment = make_environment(library_path, padding);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -102,15 +139,17 @@ static int spawn(pid_t *pid, const char *exec, unsigned padding, int channel,
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    error = posix_spawn(pid, exec, &actions, &attributes, argv, environment);
+    error =
+        spawn_patiently(pid, exec, &actions, &attributes, argv, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
-    free_environment(environment);
+    free_environment(environment, library_path);
     return error;
 }
 
 int tare_launch_start(struct tare_launched *launched, const char *exec,
-                      unsigned padding, struct tare_err *err)
+                      const char *library_path, unsigned padding,
+                      struct tare_err *err)
 {
     int sockets[2], pipes[2];
     int error;
@@ -126,7 +165,8 @@ int tare_launch_start(struct tare_launched *launched, const char *exec,
         return tare_fail_with(err, TARE_EBENCH, "cannot make a pipe: %s",
                               strerror(error));
     }
-    error = spawn(&launched->pid, exec, padding, sockets[1], pipes[1]);
+    error = spawn(&launched->pid, exec, library_path, padding, sockets[1],
+                  pipes[1]);
     close(sockets[1]);
     close(pipes[1]);
     launched->channel = sockets[0];

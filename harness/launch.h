@@ -4,7 +4,7 @@
  * and how it ended.  The only place that spawns, waits and kills.
  *
  *     struct tare_launched launched;
- *     if (tare_launch_start(&launched, exec, padding, err) < 0) ...
+ *     if (tare_launch_start(&launched, exec, NULL, padding, err) < 0) ...
  *     while (tare_launch_receive(&launched, &message, limit_s)) ...
  *     tare_launch_finish(&launched, limit_s);
  *     if (launched.end.status != TARE_STATUS_OK) ...
@@ -49,9 +49,11 @@ struct tare_launched {
     size_t tail_total;           /* bytes it has printed in all */
 };
 
-/* Starts exec with padding bytes (0 to TARE_PADDING_MAX) more environment. */
+/* Starts exec with padding bytes (0 to TARE_PADDING_MAX) more environment, and
+ * with that LD_LIBRARY_PATH; NULL for ours. */
 int tare_launch_start(struct tare_launched *launched, const char *exec,
-                      unsigned padding, struct tare_err *err);
+                      const char *library_path, unsigned padding,
+                      struct tare_err *err);
 
 /* Waits for the next message; 0 when none will come, and then end says why,
  * unless the launch was done and has simply exited. */

@@ -29,6 +29,17 @@ static char *get_clean(struct tare_message *message)
     return clean;
 }
 
+/* Counts and times are finite and not negative, or the message is no good. */
+static double get_amount(struct tare_message *message)
+{
+    double value = tare_get_double(message);
+
+    if (isfinite(value) && value >= 0)
+        return value;
+    message->bad = 1;
+    return 0;
+}
+
 /* ---- opening, request ---------------------------------------------------- */
 
 void tare_put_opening(struct tare_message *message,
@@ -39,6 +50,7 @@ void tare_put_opening(struct tare_message *message,
     tare_put_text(message, opening->id);
     tare_put_u64(message, (uint64_t)(opening->cpu + 1));
     tare_put_double(message, opening->clock_cost_ns);
+    tare_put_double(message, opening->slowdown);
 }
 
 void tare_get_opening(struct tare_message *message,
@@ -49,6 +61,7 @@ void tare_get_opening(struct tare_message *message,
     opening->id = tare_get_text(message);
     opening->cpu = (int)tare_get_u64(message) - 1;
     opening->clock_cost_ns = tare_get_double(message);
+    opening->slowdown = get_amount(message);
 }
 
 void tare_put_request(struct tare_message *message,
@@ -83,17 +96,6 @@ static void put_timing(struct tare_message *message,
     tare_put_double(message, timing->major_faults);
     tare_put_double(message, timing->steal_ns);
     tare_put_double(message, timing->throttled);
-}
-
-/* Counts and times are finite and not negative, or the message is no good. */
-static double get_amount(struct tare_message *message)
-{
-    double value = tare_get_double(message);
-
-    if (isfinite(value) && value >= 0)
-        return value;
-    message->bad = 1;
-    return 0;
 }
 
 /* The same, but negative is allowed and means "not known". */
@@ -187,6 +189,8 @@ void tare_put_done(struct tare_message *message,
     tare_put_double(message, work->bytes);
     tare_put_double(message, work->items);
     tare_put_double(message, work->bits);
+    tare_put_u64(message, (uint64_t)late->has_result);
+    tare_put_u64(message, late->result);
     tare_put_u64(message, late->report_count);
     for (size_t i = 0; i < late->report_count; i++)
         put_report(message, &late->reports[i], 1);
@@ -198,6 +202,8 @@ void tare_get_done(struct tare_message *message, struct tare_work_done *work,
     work->bytes = get_amount(message);
     work->items = get_amount(message);
     work->bits = get_amount(message);
+    late->has_result = tare_get_u64(message) != 0;
+    late->result = tare_get_u64(message);
     late->count = 1;
     late->timings[0] = (struct tare_timing){ .iterations = 1,
                                              .steal_ns = -1,
@@ -205,6 +211,38 @@ void tare_get_done(struct tare_message *message, struct tare_work_done *work,
     late->report_count = get_count(message, TARE_REPORTS_MAX);
     for (size_t i = 0; i < late->report_count; i++)
         get_report(message, &late->reports[i], 1);
+}
+
+void tare_put_loaded(struct tare_message *message,
+                     const struct tare_loaded_list *loaded)
+{
+    tare_put_u64(message, loaded->count);
+    for (size_t i = 0; i < loaded->count; i++)
+        tare_put_text(message, loaded->paths[i]);
+    tare_put_u64(message, loaded->left_out);
+}
+
+void tare_get_loaded(struct tare_message *message,
+                     struct tare_loaded_list *loaded)
+{
+    uint64_t count;
+
+    if (tare_get_is_over(message))
+        return;
+    count = get_count(message, TARE_LOADED_MAX);
+    for (uint64_t i = 0; i < count; i++) {
+        char *path = tare_get_text(message);
+
+        if (path == NULL || path[0] != '/') {
+            message->bad = 1;
+            free(path);
+            return;
+        }
+        loaded->paths =
+            tare_grow(loaded->paths, loaded->count, sizeof *loaded->paths);
+        loaded->paths[loaded->count++] = path;
+    }
+    loaded->left_out = (size_t)tare_get_u64(message);
 }
 
 /* ---- cases --------------------------------------------------------------- */
@@ -254,6 +292,7 @@ void tare_put_case(struct tare_message *message,
     tare_put_u64(message, (uint64_t)c->options.sampling);
     tare_put_double(message, c->options.budget_s);
     tare_put_double(message, c->options.precision);
+    tare_put_double(message, c->options.noise);
     tare_put_double(message, c->options.timeout_s);
     tare_put_u64(message, c->options.samples);
     tare_put_u64(message, c->options.batch);
@@ -274,6 +313,7 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
         (enum tare_sampling)get_count(message, TARE_SAMPLING_LINEAR);
     c->options.budget_s = get_amount(message);
     c->options.precision = get_amount(message);
+    c->options.noise = get_amount(message);
     c->options.timeout_s = get_amount(message);
     c->options.samples = (unsigned)get_count(message, TARE_REQUEST_MAX);
     c->options.batch = tare_get_u64(message);

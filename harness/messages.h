@@ -6,6 +6,7 @@
 #define TARE_HARNESS_MESSAGES_H
 
 #include "harness/conductor.h"
+#include "harness/loaded.h"
 #include "harness/suite.h"
 #include "harness/wire.h"
 
@@ -15,6 +16,7 @@ struct tare_opening {
     char *id;            /* owned */
     int cpu;             /* to be pinned to; -1 for none */
     double clock_cost_ns;
+    double slowdown; /* as in tare_suite_case */
 };
 
 void tare_put_opening(struct tare_message *message,
@@ -40,6 +42,12 @@ void tare_put_done(struct tare_message *message,
                    const struct tare_results *late);
 void tare_get_done(struct tare_message *message, struct tare_work_done *work,
                    struct tare_results *late);
+
+/* The same message, after that: empty when an earlier version sent it. */
+void tare_put_loaded(struct tare_message *message,
+                     const struct tare_loaded_list *loaded);
+void tare_get_loaded(struct tare_message *message,
+                     struct tare_loaded_list *loaded);
 
 /* TARE_WORD_CASE */
 void tare_put_case(struct tare_message *message,

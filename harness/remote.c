@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include "harness/bench.h"
+#include "harness/builtin.h"
 #include "harness/clock.h"
 #include "harness/descriptor.h"
 #include "harness/fault.h"
+#include "harness/loaded.h"
 #include "harness/messages.h"
 #include "harness/registry.h"
 #include "harness/wire.h"
@@ -26,6 +28,7 @@ struct remote {
     ino_t inode;
     pid_t pid; /* a child of the benchmark's own has another */
     uint64_t opened_ns;
+    struct tare_loaded_list loaded;
 };
 
 /* ---- the channel --------------------------------------------------------- */
@@ -88,6 +91,8 @@ static int next_request(struct tare_conductor *self,
     more = message.word == TARE_WORD_RUN;
     if (more)
         tare_get_request(&message, request);
+    else
+        tare_loaded_note(&remote->loaded); /* before it is torn down */
     tare_message_release(&message);
     return more && request->count > 0;
 }
@@ -144,7 +149,7 @@ static void list_cases(const struct remote *remote)
         struct tare_err err = { 0 };
         size_t count = tare_registry_cases(entry, &err);
 
-        if (count == 0) {
+        if (count == 0 || tare_suite_check_options(entry, &err) < 0) {
             message.word = TARE_WORD_FAILED;
             tare_put_text(&message, err.text);
             send_message(remote, &message);
@@ -169,15 +174,15 @@ static const struct tare_entry_ *find_case(struct remote *remote,
                                            const struct tare_opening *opening,
                                            struct tare_identity *identity)
 {
-    int is_reference = opening->entry == SIZE_MAX;
-    const struct tare_entry_ *entry = is_reference
-                                          ? tare_registry_reference()
-                                          : tare_registry_at(opening->entry);
+    const struct tare_entry_ *entry =
+        tare_builtin_entry(opening->entry, opening->index, identity);
 
+    if (entry != NULL)
+        return entry;
+    entry = tare_registry_at(opening->entry);
     if (entry != NULL) {
         tare_registry_identity(entry, opening->index, identity);
-        if (is_reference ||
-            (opening->id != NULL && strcmp(identity->id, opening->id) == 0))
+        if (opening->id != NULL && strcmp(identity->id, opening->id) == 0)
             return entry;
     }
     leave(&remote->conductor, TARE_LEAVE_FAILED,
@@ -197,6 +202,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
     entry = find_case(remote, &opening, &identity);
     tare_crew_init(&crew, entry, &identity);
     crew.clock_cost_ns = opening.clock_cost_ns;
+    crew.slowdown = opening.slowdown;
     tare_disturb_open(&crew.disturb_source, opening.cpu);
     remote->opened_ns = tare_clock_now_ns();
     tare_crew_run(&crew, entry->def.run);
@@ -204,6 +210,8 @@ static void run_case(struct remote *remote, struct tare_message *message)
         _exit(0);
     tare_results_late(&crew.results);
     tare_put_done(&done, &crew.work, &crew.results);
+    tare_loaded_note(&remote->loaded);
+    tare_put_loaded(&done, &remote->loaded);
     send_message(remote, &done);
     tare_crew_release(&crew);
     tare_identity_release(&identity);
@@ -232,6 +240,7 @@ int tare_remote_serve(int channel)
         return TARE_EXIT_UNREACHABLE;
     remote.device = facts.st_dev;
     remote.inode = facts.st_ino;
+    tare_loaded_begin(&remote.loaded);
     tare_fault_watch(remote.channel);
     send_message(&remote, &message);
     receive_message(&remote, &message);
@@ -240,5 +249,6 @@ int tare_remote_serve(int channel)
     else if (message.word == TARE_WORD_OPEN)
         run_case(&remote, &message);
     tare_message_release(&message);
+    tare_loaded_release(&remote.loaded);
     return 0;
 }

@@ -51,13 +51,14 @@ static int check_sound(struct tare_session *session,
 /* ---- opening ------------------------------------------------------------- */
 
 static int start(struct tare_session *session, const struct tare_place *place,
-                 const char *exec, unsigned padding)
+                 const struct tare_suite_binary *binary, unsigned padding)
 {
     struct tare_err err = { 0 };
     int status;
 
     tare_cpu_step_back(&place->cpu);
-    status = tare_launch_start(&session->launched, exec, padding, &err);
+    status = tare_launch_start(&session->launched, binary->exec,
+                               binary->library_path, padding, &err);
     tare_cpu_step_aside(&place->cpu);
     if (status == 0)
         return 0;
@@ -70,7 +71,7 @@ static int start(struct tare_session *session, const struct tare_place *place,
 static int cpu_for(const struct tare_place *place,
                    const struct tare_suite_case *c)
 {
-    return c != NULL && c->identity.threads > 1 ? -1 : place->cpu.measured;
+    return c->identity.threads > 1 ? -1 : place->cpu.measured;
 }
 
 int tare_session_open(struct tare_session *session,
@@ -79,21 +80,19 @@ int tare_session_open(struct tare_session *session,
 {
     const struct tare_suite *suite = place->suite;
     struct tare_message message = { 0 };
-    struct tare_opening opening = { .entry = SIZE_MAX };
+    struct tare_opening opening = { .entry = c->entry,
+                                    .index = c->index,
+                                    .id = c->identity.id,
+                                    .cpu = cpu_for(place, c),
+                                    .clock_cost_ns = place->clock.cost_ns,
+                                    .slowdown = c->slowdown };
     int status;
 
-    *session = (struct tare_session){ .timeout_s = place->timeout_s };
-    if (c != NULL) {
-        opening.entry = c->entry;
-        opening.index = c->index;
-        opening.id = c->identity.id;
-        if (c->options.timeout_s > 0)
-            session->timeout_s = c->options.timeout_s;
-    }
-    session->cpu = opening.cpu = cpu_for(place, c);
-    opening.clock_cost_ns = place->clock.cost_ns;
-    if (start(session, place, suite->binaries[c != NULL ? c->binary : 0].exec,
-              padding) < 0)
+    *session = (struct tare_session){ .timeout_s = place->timeout_s,
+                                      .cpu = opening.cpu };
+    if (c->options.timeout_s > 0)
+        session->timeout_s = c->options.timeout_s;
+    if (start(session, place, &suite->binaries[c->binary], padding) < 0)
         return -1;
     session->launched.echo = place->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
@@ -114,6 +113,21 @@ int tare_session_open(struct tare_session *session,
 
 /* ---- running ------------------------------------------------------------- */
 
+static int check_answer(struct tare_session *session,
+                        const struct tare_request *request,
+                        const struct tare_results *results)
+{
+    int is_same = results->count == request->count;
+
+    for (unsigned i = 0; is_same && i < results->count; i++)
+        is_same = results->timings[i].iterations == request->iterations[i];
+    if (is_same)
+        return 0;
+    tare_launch_blame(&session->launched, TARE_STATUS_FAILED,
+                      "answered with other iteration counts than asked");
+    return -1;
+}
+
 int tare_session_run(struct tare_session *session,
                      const struct tare_request *request,
                      struct tare_results *results, double expected_s)
@@ -127,14 +141,26 @@ int tare_session_run(struct tare_session *session,
                     session->timeout_s + 2 * expected_s);
     if (status == 0) {
         tare_get_results(&message, results);
-        message.bad |= results->count != request->count;
         status = check_sound(session, &message);
+        if (status == 0)
+            status = check_answer(session, request, results);
     }
     tare_message_release(&message);
     return status;
 }
 
 /* ---- closing ------------------------------------------------------------- */
+
+static void take_loaded(struct tare_session *session,
+                        struct tare_message *message)
+{
+    struct tare_loaded_list loaded = { 0 };
+
+    tare_get_loaded(message, &loaded);
+    session->loaded = loaded.paths;
+    session->loaded_count = loaded.count;
+    session->loaded_left_out = loaded.left_out;
+}
 
 void tare_session_close(struct tare_session *session)
 {
@@ -149,6 +175,7 @@ void tare_session_close(struct tare_session *session)
         if (expect(session, &message, TARE_WORD_DONE, session->timeout_s) ==
             0) {
             tare_get_done(&message, &session->work, &session->late);
+            take_loaded(session, &message);
             check_sound(session, &message);
         }
     }
@@ -161,6 +188,9 @@ void tare_session_close(struct tare_session *session)
 void tare_session_release(struct tare_session *session)
 {
     tare_results_release(&session->late);
+    for (size_t i = 0; i < session->loaded_count; i++)
+        free(session->loaded[i]);
+    free(session->loaded);
     free(session->output);
     *session = (struct tare_session){ 0 };
 }
@@ -195,7 +225,8 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     const struct tare_suite_binary *file = &suite->binaries[binary];
     struct tare_session session = { .timeout_s = timeout_s };
     struct tare_message message = { 0 };
-    int status = tare_launch_start(&session.launched, file->exec, 0, err);
+    int status = tare_launch_start(&session.launched, file->exec,
+                                   file->library_path, 0, err);
 
     if (status < 0)
         return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started",

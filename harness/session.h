@@ -34,11 +34,14 @@ struct tare_session {
     /* known after close, when all went well */
     struct tare_work_done work;
     struct tare_results late; /* reports made after the loop */
-    char *output;             /* when it did not go well; owned */
+    char **loaded;            /* shared objects it has loaded; owned */
+    size_t loaded_count;
+    size_t loaded_left_out; /* how many more there were */
+    char *output;           /* when it did not go well; owned */
 };
 
-/* Starts a launch for the case (NULL: the empty loop of the first binary) and
- * waits until its set-up is done.  0, or -1: then close, and look at end. */
+/* Starts a launch for the case and waits until its set-up is done.  0, or -1:
+ * then close, and look at end. */
 int tare_session_open(struct tare_session *session,
                       const struct tare_place *place,
                       const struct tare_suite_case *c, unsigned padding);

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <math.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,6 +30,7 @@ void tare_suite_describe(struct tare_suite_case *c,
     c->options = (struct tare_case_options){ .sampling = def->sampling,
                                              .budget_s = def->budget_s,
                                              .precision = def->precision,
+                                             .noise = def->noise,
                                              .timeout_s = def->timeout_s,
                                              .samples = def->samples,
                                              .batch = def->batch };
@@ -49,8 +49,8 @@ void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c)
     *c = (struct tare_suite_case){ 0 };
 }
 
-/* Options out of range, with the name of who declared them. */
-static int check_options(const struct tare_entry_ *entry, struct tare_err *err)
+int tare_suite_check_options(const struct tare_entry_ *entry,
+                             struct tare_err *err)
 {
     const struct tare_def *def = &entry->def;
     const char *what = NULL;
@@ -59,6 +59,8 @@ static int check_options(const struct tare_entry_ *entry, struct tare_err *err)
         what = "budget_s";
     if (!isfinite(def->precision) || def->precision < 0 || def->precision >= 1)
         what = "precision";
+    if (!isfinite(def->noise) || def->noise < 0 || def->noise >= 1)
+        what = "noise";
     if (!isfinite(def->timeout_s) || def->timeout_s < 0 ||
         def->timeout_s > TARE_TIMEOUT_MAX_S)
         what = "timeout_s";
@@ -109,7 +111,7 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
 /* This program, as the file it was started from, because that is what tools
  * that run it (valgrind, emulators) know about; where that file is gone, as
  * the kernel still has it. */
-static size_t add_own_binary(struct tare_suite *suite)
+size_t tare_suite_open_own(struct tare_suite *suite)
 {
     char path[PATH_MAX] = "";
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
@@ -124,12 +126,12 @@ static size_t add_own_binary(struct tare_suite *suite)
 int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
 {
     const struct tare_entry_ *entry = tare_registry_first();
-    size_t binary = add_own_binary(suite);
+    size_t binary = tare_suite_open_own(suite);
 
     for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
         size_t count = tare_registry_cases(entry, err);
 
-        if (count == 0 || check_options(entry, err) < 0)
+        if (count == 0 || tare_suite_check_options(entry, err) < 0)
             return TARE_EUSAGE;
         for (size_t j = 0; j < count; j++) {
             struct tare_suite_case c;
@@ -186,94 +188,23 @@ int tare_suite_check(const struct tare_suite *suite, struct tare_err *err)
 
 /* ---- choosing ------------------------------------------------------------ */
 
-static int compile_one(regex_t *expression, const char *text,
-                       struct tare_err *err)
-{
-    char reason[128];
-    int error = regcomp(expression, text, REG_EXTENDED | REG_NOSUB);
-
-    if (error == 0)
-        return 0;
-    regerror(error, expression, reason, sizeof reason);
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "\"%.100s\" is not a regular expression: %s", text,
-                          reason);
-}
-
-/* Compiles all or none. */
-static int compile_all(regex_t *expressions, char *const *texts, size_t count,
-                       struct tare_err *err)
-{
-    for (size_t i = 0; i < count; i++) {
-        int status = compile_one(&expressions[i], texts[i], err);
-
-        if (status < 0) {
-            while (i-- > 0)
-                regfree(&expressions[i]);
-            return status;
-        }
-    }
-    return 0;
-}
-
-static int matches_any(const regex_t *expressions, size_t count, const char *id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (regexec(&expressions[i], id, 0, NULL, 0) == 0)
-            return 1;
-    return 0;
-}
-
-static int equals_any(const struct tare_choice *choice, const char *id)
-{
-    for (size_t i = 0; i < choice->filter_count; i++)
-        if (strcmp(choice->filters[i], id) == 0)
-            return 1;
-    return 0;
-}
-
-static void keep_chosen(struct tare_suite *suite,
-                        const struct tare_choice *choice,
-                        const regex_t *filters, const regex_t *skips)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < suite->count; i++) {
-        const char *id = suite->cases[i].identity.id;
-        int wanted =
-            choice->filter_count == 0 ||
-            (choice->exact ? equals_any(choice, id)
-                           : matches_any(filters, choice->filter_count, id));
-
-        if (wanted && !matches_any(skips, choice->skip_count, id))
-            suite->cases[kept++] = suite->cases[i];
-        else
-            tare_suite_case_release(&suite->cases[i]);
-    }
-    suite->count = kept;
-}
-
 int tare_suite_choose(struct tare_suite *suite,
                       const struct tare_choice *choice, struct tare_err *err)
 {
-    size_t filter_count = choice->exact ? 0 : choice->filter_count;
-    regex_t *filters = tare_alloc(choice->filter_count, sizeof *filters);
-    regex_t *skips = tare_alloc(choice->skip_count, sizeof *skips);
-    int status = compile_all(filters, choice->filters, filter_count, err);
+    struct tare_chooser chooser;
+    size_t kept = 0;
+    int status = tare_chooser_open(&chooser, choice, err);
 
-    if (status == 0) {
-        status = compile_all(skips, choice->skips, choice->skip_count, err);
-        if (status == 0) {
-            keep_chosen(suite, choice, filters, skips);
-            for (size_t i = 0; i < choice->skip_count; i++)
-                regfree(&skips[i]);
-        }
-        for (size_t i = 0; i < filter_count; i++)
-            regfree(&filters[i]);
-    }
-    free(filters);
-    free(skips);
-    return status;
+    if (status < 0)
+        return status;
+    for (size_t i = 0; i < suite->count; i++)
+        if (tare_chooser_takes(&chooser, suite->cases[i].identity.id))
+            suite->cases[kept++] = suite->cases[i];
+        else
+            tare_suite_case_release(&suite->cases[i]);
+    suite->count = kept;
+    tare_chooser_close(&chooser);
+    return 0;
 }
 
 /* ---- release ------------------------------------------------------------- */
@@ -294,6 +225,7 @@ void tare_suite_release(struct tare_suite *suite)
     for (size_t i = 0; i < suite->binary_count; i++) {
         free(suite->binaries[i].path);
         free(suite->binaries[i].exec);
+        free(suite->binaries[i].library_path);
         if (suite->binaries[i].fd >= 0)
             close(suite->binaries[i].fd);
     }

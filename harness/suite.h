@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/choice.h"
 #include "harness/tare.h"
 #include "store/fail.h"
 #include "store/record.h"
@@ -17,7 +18,7 @@
 /* What the declaration says about measuring; zero is "default". */
 struct tare_case_options {
     enum tare_sampling sampling;
-    double budget_s, precision, timeout_s;
+    double budget_s, precision, noise, timeout_s;
     unsigned samples;
     uint64_t batch;
 };
@@ -32,12 +33,15 @@ struct tare_suite_case {
     int optimized;
     unsigned sanitizers; /* enum tare_sanitizer_ */
     int is_aligned;      /* the function starts at a multiple of 64 */
+    double slowdown;     /* launches take longer by this fraction: for trials;
+                            0 for none */
 };
 
 struct tare_suite_binary {
     char *path; /* to show; owned */
     char *exec; /* to execute: the file as it was when the suite was made */
     int fd;     /* keeps that file; -1 when only the kernel has it */
+    char *library_path; /* LD_LIBRARY_PATH for it; owned; NULL for ours */
 };
 
 struct tare_suite {
@@ -56,9 +60,16 @@ void tare_suite_describe(struct tare_suite_case *c,
                          const struct tare_entry_ *entry, size_t entry_index,
                          size_t index);
 
+/* 0, or an error that names the option out of range and who declared it. */
+int tare_suite_check_options(const struct tare_entry_ *entry,
+                             struct tare_err *err);
+
 /* Opens the binary for launching: its index in *binary. */
 int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
                     struct tare_err *err);
+
+/* Opens the file that this program was started from: its index. */
+size_t tare_suite_open_own(struct tare_suite *suite);
 
 /* Adds a case, whose content the suite takes over. */
 void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);
@@ -68,17 +79,6 @@ int tare_suite_check(const struct tare_suite *suite, struct tare_err *err);
 
 void tare_suite_case_release(struct tare_suite_case *c);
 void tare_suite_release(struct tare_suite *suite);
-
-/* Which cases to keep: any of the filters (none means all), none of the
- * skips.  Filters are POSIX extended regular expressions over the id, or with
- * exact the id itself. */
-struct tare_choice {
-    char *const *filters;
-    size_t filter_count;
-    char *const *skips;
-    size_t skip_count;
-    int exact;
-};
 
 /* Removes the cases that are not chosen. */
 int tare_suite_choose(struct tare_suite *suite,

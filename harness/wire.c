@@ -97,6 +97,11 @@ char *tare_get_text(struct tare_message *message)
     return text;
 }
 
+int tare_get_is_over(const struct tare_message *message)
+{
+    return message->at >= message->body.size;
+}
+
 /* ---- sending and receiving ----------------------------------------------- */
 
 int tare_message_send(int channel, const struct tare_message *message)

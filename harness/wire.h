@@ -20,7 +20,7 @@
 #include "store/buf.h"
 
 enum {
-    TARE_WIRE_VERSION = 1,
+    TARE_WIRE_VERSION = 2,
     TARE_WIRE_MAX = 150000
 };
 
@@ -63,6 +63,9 @@ uint64_t tare_get_u64(struct tare_message *message);
 double tare_get_double(struct tare_message *message);
 /* Returned: the caller frees.  NULL stays NULL. */
 char *tare_get_text(struct tare_message *message);
+/* Whether nothing more is in it: a later version may have added to the end of
+ * a message, and an earlier one sends it without. */
+int tare_get_is_over(const struct tare_message *message);
 
 /* Sends; 0, or -1 with errno. */
 int tare_message_send(int channel, const struct tare_message *message);

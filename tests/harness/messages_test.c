@@ -34,6 +34,62 @@ TEST(results_survive_the_way)
     tare_message_release(&message);
 }
 
+TEST(an_opening_survives_the_way)
+{
+    struct tare_opening sent = { .entry = SIZE_MAX - 2,
+                                 .index = 10200,
+                                 .id = (char *)"tare/hash",
+                                 .cpu = -1,
+                                 .slowdown = 0.02 };
+    struct tare_opening got = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_opening(&message, &sent);
+    tare_get_opening(&message, &got);
+    CHECK(!message.bad);
+    CHECK(got.entry == SIZE_MAX - 2);
+    CHECK_INT(got.index, 10200);
+    CHECK_INT(got.cpu, -1);
+    CHECK_NEAR(got.slowdown, 0.02, 0);
+    free(got.id);
+    tare_message_release(&message);
+}
+
+TEST(a_result_survives_the_way)
+{
+    struct tare_work_done work = { .items = 3 };
+    struct tare_results sent = { .has_result = 1, .result = UINT64_MAX };
+    struct tare_results got = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_done(&message, &work, &sent);
+    tare_get_done(&message, &work, &got);
+    CHECK(!message.bad);
+    CHECK(got.has_result);
+    CHECK(got.result == UINT64_MAX);
+    tare_results_release(&got);
+    tare_message_release(&message);
+}
+
+TEST(options_of_a_case_survive_the_way)
+{
+    struct tare_suite_case sent = {
+        .identity = { .id = (char *)"a", .name = (char *)"a", .threads = 1 },
+        .options = { .precision = 0.01, .noise = 0.05, .timeout_s = 7 }
+    };
+    struct tare_suite_case got = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_case(&message, &sent);
+    tare_get_case(&message, &got);
+    CHECK(!message.bad);
+    CHECK_NEAR(got.options.precision, 0.01, 0);
+    CHECK_NEAR(got.options.noise, 0.05, 0);
+    CHECK_NEAR(got.options.timeout_s, 7, 0);
+    tare_suite_case_release(&got);
+    tare_message_release(&message);
+}
+
 TEST(a_message_cut_anywhere_is_bad_and_harmless)
 {
     struct tare_results sent = { .count = 3, .threads = 1 };
@@ -77,6 +133,104 @@ TEST(random_bytes_never_make_a_case)
         tare_message_release(&message);
     }
     CHECK(1); /* sanitizers judge */
+}
+
+static void put_done(struct tare_message *message,
+                     const struct tare_loaded_list *loaded)
+{
+    struct tare_work_done work = { .bytes = 8 };
+    struct tare_results late = { 0 };
+
+    tare_put_done(message, &work, &late);
+    if (loaded != NULL)
+        tare_put_loaded(message, loaded);
+}
+
+static void get_done(struct tare_message *message,
+                     struct tare_loaded_list *loaded)
+{
+    struct tare_work_done work;
+    struct tare_results late = { 0 };
+
+    tare_get_done(message, &work, &late);
+    tare_get_loaded(message, loaded);
+    tare_results_release(&late);
+}
+
+TEST(what_was_loaded_survives_the_way)
+{
+    char *paths[] = { (char *)"/x/liba.so", (char *)"/y/\xff\n.so" };
+    struct tare_loaded_list sent = { .paths = paths,
+                                     .count = 2,
+                                     .left_out = 3 };
+    struct tare_loaded_list got = { 0 };
+    struct tare_message message = { 0 };
+
+    put_done(&message, &sent);
+    get_done(&message, &got);
+    CHECK(!message.bad);
+    CHECK_INT(got.count, 2);
+    CHECK_STR(got.paths[0], "/x/liba.so");
+    CHECK_STR(got.paths[1], "/y/\xff\n.so");
+    CHECK_INT(got.left_out, 3);
+    tare_loaded_release(&got);
+    tare_message_release(&message);
+}
+
+TEST(an_end_that_says_less_is_understood)
+{
+    struct tare_loaded_list got = { 0 };
+    struct tare_message message = { 0 };
+
+    put_done(&message, NULL);
+    get_done(&message, &got);
+    CHECK(!message.bad);
+    CHECK_INT(got.count, 0);
+    tare_message_release(&message);
+}
+
+TEST(what_was_loaded_cut_anywhere_is_bad_and_harmless)
+{
+    char *paths[] = { (char *)"/x/liba.so", (char *)"/y/libb.so" };
+    struct tare_loaded_list sent = { .paths = paths, .count = 2 };
+    struct tare_message whole = { 0 };
+
+    tare_put_loaded(&whole, &sent);
+    for (size_t size = 1; size < whole.body.size; size++) {
+        struct tare_message cut = { 0 };
+        struct tare_loaded_list got = { 0 };
+
+        tare_buf_add(&cut.body, whole.body.data, size);
+        tare_get_loaded(&cut, &got);
+        CHECK(cut.bad);
+        tare_loaded_release(&got);
+        tare_message_release(&cut);
+    }
+    tare_message_release(&whole);
+}
+
+static void check_bad_paths(char **paths, size_t count)
+{
+    struct tare_loaded_list sent = { .paths = paths, .count = count };
+    struct tare_loaded_list got = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_loaded(&message, &sent);
+    tare_get_loaded(&message, &got);
+    CHECK(message.bad);
+    tare_loaded_release(&got);
+    tare_message_release(&message);
+}
+
+TEST(what_cannot_have_been_loaded_is_bad)
+{
+    char *relative[] = { (char *)"liba.so" };
+    char *many[TARE_LOADED_MAX + 1];
+
+    for (size_t i = 0; i < TARE_LOADED_MAX + 1; i++)
+        many[i] = (char *)"/x/liba.so";
+    check_bad_paths(relative, 1);
+    check_bad_paths(many, TARE_LOADED_MAX + 1);
 }
 
 static void check_received(const void *bytes, size_t size,
@@ -131,8 +285,13 @@ TEST(a_message_arrives_with_its_sender)
     tare_message_release(&got);
 }
 
-TESTS(RUN(results_survive_the_way),
+TESTS(RUN(results_survive_the_way), RUN(an_opening_survives_the_way),
+      RUN(a_result_survives_the_way), RUN(options_of_a_case_survive_the_way),
       RUN(a_message_cut_anywhere_is_bad_and_harmless),
       RUN(random_bytes_never_make_a_case),
+      RUN(what_was_loaded_survives_the_way),
+      RUN(an_end_that_says_less_is_understood),
+      RUN(what_was_loaded_cut_anywhere_is_bad_and_harmless),
+      RUN(what_cannot_have_been_loaded_is_bad),
       RUN(garbage_and_other_versions_are_told_apart),
       RUN(a_message_arrives_with_its_sender))

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/elf.h"
+
+#include <elf.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* The parts that matter here, as offsets into the file; all of it was checked
+ * to lie within the size. */
+struct view {
+    const unsigned char *bytes;
+    size_t size;
+    size_t segments, segment_count;
+    size_t dynamic, dynamic_count; /* count 0: none */
+    size_t strings, strings_size;
+};
+
+static int fits(const struct view *view, uint64_t at, uint64_t size)
+{
+    return at <= view->size && size <= view->size - at;
+}
+
+static uint64_t get_number(const unsigned char *bytes, size_t size)
+{
+    uint64_t value = 0;
+
+    while (size-- > 0)
+        value = value << 8 | bytes[size];
+    return value;
+}
+
+static void put_number(unsigned char *bytes, size_t size, uint64_t value)
+{
+    for (size_t i = 0; i < size; i++, value >>= 8)
+        bytes[i] = (unsigned char)value;
+}
+
+/* A member of the struct that lies at an offset that was checked. */
+#define FIELD(view, at, type, member)                                          \
+    get_number((view)->bytes + (at) + offsetof(type, member),                  \
+               sizeof(((type *)0)->member))
+
+static size_t segment_at(const struct view *view, size_t index)
+{
+    return view->segments + index * sizeof(Elf64_Phdr);
+}
+
+/* Where in the file the address is, or SIZE_MAX. */
+static size_t offset_of(const struct view *view, uint64_t address)
+{
+    for (size_t i = 0; i < view->segment_count; i++) {
+        size_t at = segment_at(view, i);
+        uint64_t start = FIELD(view, at, Elf64_Phdr, p_vaddr);
+        uint64_t offset = FIELD(view, at, Elf64_Phdr, p_offset);
+
+        if (FIELD(view, at, Elf64_Phdr, p_type) != PT_LOAD || address < start ||
+            address - start >= FIELD(view, at, Elf64_Phdr, p_filesz))
+            continue;
+        return fits(view, offset, address - start)
+                   ? (size_t)(offset + (address - start))
+                   : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+static size_t entry_at(const struct view *view, size_t index)
+{
+    return view->dynamic + index * sizeof(Elf64_Dyn);
+}
+
+static uint64_t tag_of(const struct view *view, size_t index)
+{
+    return FIELD(view, entry_at(view, index), Elf64_Dyn, d_tag);
+}
+
+static uint64_t value_of(const struct view *view, size_t index)
+{
+    return FIELD(view, entry_at(view, index), Elf64_Dyn, d_un.d_val);
+}
+
+/* The value of the first entry with the tag, or 0. */
+static uint64_t find_value(const struct view *view, uint64_t tag)
+{
+    for (size_t i = 0; i < view->dynamic_count; i++)
+        if (tag_of(view, i) == tag)
+            return value_of(view, i);
+    return 0;
+}
+
+/* The index of the first segment of the type, or SIZE_MAX. */
+static size_t find_segment(const struct view *view, uint64_t type)
+{
+    for (size_t i = 0; i < view->segment_count; i++)
+        if (FIELD(view, segment_at(view, i), Elf64_Phdr, p_type) == type)
+            return i;
+    return SIZE_MAX;
+}
+
+static void find_dynamic(struct view *view)
+{
+    size_t index = find_segment(view, PT_DYNAMIC);
+    uint64_t offset, size;
+
+    if (index == SIZE_MAX)
+        return;
+    offset = FIELD(view, segment_at(view, index), Elf64_Phdr, p_offset);
+    size = FIELD(view, segment_at(view, index), Elf64_Phdr, p_filesz);
+    if (!fits(view, offset, size))
+        return;
+    view->dynamic = (size_t)offset;
+    while (view->dynamic_count < size / sizeof(Elf64_Dyn) &&
+           tag_of(view, view->dynamic_count) != DT_NULL)
+        view->dynamic_count++;
+}
+
+static void find_strings(struct view *view)
+{
+    uint64_t size = find_value(view, DT_STRSZ);
+    size_t at = offset_of(view, find_value(view, DT_STRTAB));
+
+    if (at == SIZE_MAX)
+        return;
+    view->strings = at;
+    view->strings_size =
+        size < view->size - at ? (size_t)size : view->size - at;
+}
+
+/* Whether it is a file of the kind that can be looked into. */
+static int open_view(struct view *view, const unsigned char *bytes, size_t size)
+{
+    *view = (struct view){ .bytes = bytes, .size = size };
+    if (size < sizeof(Elf64_Ehdr) || memcmp(bytes, ELFMAG, SELFMAG) != 0 ||
+        bytes[EI_CLASS] != ELFCLASS64 || bytes[EI_DATA] != ELFDATA2LSB ||
+        FIELD(view, 0, Elf64_Ehdr, e_phentsize) != sizeof(Elf64_Phdr))
+        return 0;
+    view->segments = (size_t)FIELD(view, 0, Elf64_Ehdr, e_phoff);
+    view->segment_count = (size_t)FIELD(view, 0, Elf64_Ehdr, e_phnum);
+    if (!fits(view, view->segments, view->segment_count * sizeof(Elf64_Phdr)))
+        return 0;
+    find_dynamic(view);
+    find_strings(view);
+    return 1;
+}
+
+/* The length of the string at that offset among the strings, or SIZE_MAX when
+ * it does not end within reason. */
+static size_t length_at(const struct view *view, uint64_t offset)
+{
+    const unsigned char *start, *end;
+    size_t most;
+
+    if (offset >= view->strings_size)
+        return SIZE_MAX;
+    most = view->strings_size - (size_t)offset;
+    start = view->bytes + view->strings + offset;
+    end = memchr(start, '\0', most < PATH_MAX ? most : PATH_MAX);
+    return end != NULL ? (size_t)(end - start) : SIZE_MAX;
+}
+
+/* ---- what it says of itself ---------------------------------------------- */
+
+static unsigned get_half(const unsigned char *bytes, int is_big_endian)
+{
+    return is_big_endian ? (unsigned)bytes[0] << 8 | bytes[1]
+                         : (unsigned)bytes[1] << 8 | bytes[0];
+}
+
+/* Position-independent programs and libraries are of one type.  A library has
+ * no place to start at, or else a name of its own and nobody to load it. */
+static int looks_like_library(const struct view *view)
+{
+    return FIELD(view, 0, Elf64_Ehdr, e_entry) == 0 ||
+           (find_segment(view, PT_INTERP) == SIZE_MAX &&
+            find_value(view, DT_SONAME) != 0);
+}
+
+int tare_elf_look(struct tare_elf *elf, const unsigned char *bytes, size_t size)
+{
+    struct view view;
+    unsigned type;
+
+    *elf = (struct tare_elf){ 0 };
+    if (size < sizeof(Elf32_Ehdr) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
+        return 0;
+    elf->bits = bytes[EI_CLASS] == ELFCLASS64 ? 64 : 32;
+    elf->is_big_endian = bytes[EI_DATA] == ELFDATA2MSB;
+    elf->machine =
+        get_half(bytes + offsetof(Elf64_Ehdr, e_machine), elf->is_big_endian);
+    type = get_half(bytes + offsetof(Elf64_Ehdr, e_type), elf->is_big_endian);
+    elf->is_library = type == ET_DYN;
+    elf->is_program = type == ET_EXEC || type == ET_DYN;
+    if (type == ET_DYN && open_view(&view, bytes, size))
+        elf->is_program = !looks_like_library(&view);
+    return 1;
+}
+
+int tare_elf_same_machine(const struct tare_elf *a, const struct tare_elf *b)
+{
+    return a->machine == b->machine && a->bits == b->bits &&
+           a->is_big_endian == b->is_big_endian;
+}
+
+void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size)
+{
+    static const struct {
+        unsigned machine;
+        unsigned bits;
+        const char *name;
+    } names[] = {
+        { EM_X86_64, 64, "x86-64" }, { EM_X86_64, 32, "x32" },
+        { EM_386, 32, "i386" },      { EM_AARCH64, 64, "aarch64" },
+        { EM_ARM, 32, "arm" },       { EM_RISCV, 64, "riscv64" },
+        { EM_RISCV, 32, "riscv32" }, { EM_PPC64, 64, "ppc64" },
+        { EM_S390, 64, "s390x" },    { EM_MIPS, 64, "mips64" },
+        { EM_MIPS, 32, "mips" },     { EM_LOONGARCH, 64, "loongarch64" }
+    };
+    const char *order = elf->is_big_endian ? "big" : "little";
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].machine == elf->machine && names[i].bits == elf->bits) {
+            snprintf(text, size, "%s", names[i].name);
+            return;
+        }
+    snprintf(text, size, "machine %u (%u bits, %s-endian)", elf->machine,
+             elf->bits, order);
+}
+
+const char *tare_elf_soname(const unsigned char *bytes, size_t size)
+{
+    struct view view;
+    uint64_t offset;
+
+    if (!open_view(&view, bytes, size))
+        return NULL;
+    offset = find_value(&view, DT_SONAME);
+    if (offset == 0 || length_at(&view, offset) == SIZE_MAX)
+        return NULL;
+    return (const char *)bytes + view.strings + offset;
+}
+
+/* ---- changing ------------------------------------------------------------ */
+
+/* The offset of the last part of the path that is at that offset; the same
+ * where there is no other, or it is empty. */
+static uint64_t last_part(const struct view *view, uint64_t offset)
+{
+    size_t length = length_at(view, offset);
+    const unsigned char *text;
+
+    if (length == SIZE_MAX || length == 0)
+        return offset;
+    text = view->bytes + view->strings + offset;
+    if (text[length - 1] == '/')
+        return offset;
+    for (size_t i = length; i > 0; i--)
+        if (text[i - 1] == '/')
+            return offset + i;
+    return offset;
+}
+
+static void forget_origin(unsigned char *bytes, const struct view *view,
+                          uint64_t offset)
+{
+    static const char *const words[] = { "$ORIGIN", "${ORIGIN}" };
+    size_t length = length_at(view, offset);
+    unsigned char *text;
+
+    if (length == SIZE_MAX)
+        return;
+    text = bytes + view->strings + offset;
+    for (size_t i = 0; i < length; i++)
+        for (size_t j = 0; j < sizeof words / sizeof *words; j++)
+            if (strncmp((char *)text + i, words[j], strlen(words[j])) == 0)
+                text[i] = '/';
+}
+
+/* A library that symbols are wanted from in a certain version is named there
+ * once more, and has to be the same name. */
+static void shorten_versions(unsigned char *bytes, const struct view *view)
+{
+    uint64_t count = find_value(view, DT_VERNEEDNUM);
+    size_t at = offset_of(view, find_value(view, DT_VERNEED));
+
+    for (uint64_t i = 0; at != SIZE_MAX && i < count; i++) {
+        uint64_t offset, next;
+
+        if (!fits(view, at, sizeof(Elf64_Verneed)))
+            return;
+        offset = FIELD(view, at, Elf64_Verneed, vn_file);
+        next = FIELD(view, at, Elf64_Verneed, vn_next);
+        put_number(bytes + at + offsetof(Elf64_Verneed, vn_file),
+                   sizeof(Elf64_Word), last_part(view, offset));
+        if (next == 0 || !fits(view, at, next))
+            return;
+        at += (size_t)next;
+    }
+}
+
+void tare_elf_detach(unsigned char *bytes, size_t size)
+{
+    struct view view;
+    int has_runpath;
+
+    if (!open_view(&view, bytes, size))
+        return;
+    has_runpath = find_value(&view, DT_RUNPATH) != 0;
+    for (size_t i = 0; i < view.dynamic_count; i++) {
+        unsigned char *entry = bytes + entry_at(&view, i);
+        uint64_t tag = tag_of(&view, i), value = value_of(&view, i);
+
+        if (tag == DT_NEEDED)
+            put_number(entry + offsetof(Elf64_Dyn, d_un), sizeof(Elf64_Xword),
+                       last_part(&view, value));
+        if (tag == DT_RPATH || tag == DT_RUNPATH)
+            forget_origin(bytes, &view, value);
+        if (tag == DT_RPATH && !has_runpath) /* or it would not count */
+            put_number(entry + offsetof(Elf64_Dyn, d_tag), sizeof(Elf64_Sxword),
+                       DT_RUNPATH);
+    }
+    shorten_versions(bytes, &view);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a file in the Executable and Linking Format says of itself, and
+ * changing in memory how it looks for its libraries.
+ *
+ * The bytes may be anything: nothing outside of them is read or written.
+ */
+#ifndef TARE_HARNESS_ELF_H
+#define TARE_HARNESS_ELF_H
+
+#include <stddef.h>
+
+struct tare_elf {
+    unsigned machine; /* EM_... of <elf.h> */
+    unsigned bits;    /* 32 or 64 */
+    int is_big_endian;
+    int is_program; /* can be executed; a position-independent one too */
+    int is_library; /* can be loaded by another */
+};
+
+enum {
+    TARE_ELF_HEAD = 64 /* bytes that say for what machine a file is */
+};
+
+/* Whether it is such a file at all. */
+int tare_elf_look(struct tare_elf *elf, const unsigned char *bytes,
+                  size_t size);
+
+/* Whether a file of the one kind runs where the other does. */
+int tare_elf_same_machine(const struct tare_elf *a, const struct tare_elf *b);
+
+/* The machine as people call it: "x86-64", "aarch64". */
+void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size);
+
+/* The name that the library gives itself, inside bytes; NULL for none. */
+const char *tare_elf_soname(const unsigned char *bytes, size_t size);
+
+/*
+ * Makes the file look for its libraries where LD_LIBRARY_PATH says first:
+ *
+ *  - the name of a needed library that holds a path loses it;
+ *  - a search path that goes before LD_LIBRARY_PATH (DT_RPATH) becomes one
+ *    that goes after it (DT_RUNPATH);
+ *  - places relative to where the file lies ($ORIGIN) become places that are
+ *    not there, because a copy lies elsewhere, among other people's folders.
+ *
+ * Files that are not of 64 bits and little-endian, or have no such section,
+ * stay as they are.
+ */
+void tare_elf_detach(unsigned char *bytes, size_t size);
+
+#endif
