@@ -46,6 +46,7 @@ struct tare_crew {
     struct tare_conductor *conductor;
     const struct tare_identity *identity;
     double clock_cost_ns;
+    double slowdown; /* launches take longer by this fraction */
     struct tare_disturb_source disturb_source;
     unsigned count;
     struct tare *members; /* owned */

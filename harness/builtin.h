@@ -26,6 +26,11 @@ enum {
     TARE_BUILTIN_WORK = 10000
 };
 
+/* The builtin that this entry of an opening means, and its case's identity
+ * (released by the caller); NULL for an entry of the registry. */
+const struct tare_entry_ *tare_builtin_entry(size_t entry, uint64_t work,
+                                             struct tare_identity *identity);
+
 /* Fills in a case of it, with id "tare/hash" and so on, in that binary of the
  * suite; work counts for TARE_BUILTIN_HASH only, 0 is TARE_BUILTIN_WORK. */
 void tare_builtin_case(struct tare_suite_case *c, enum tare_builtin which,

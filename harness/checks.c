@@ -2,12 +2,16 @@
 #include "harness/checks.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/sanitizers.h"
+#include "stats/elementary.h"
 #include "stats/fit.h"
 #include "stats/order.h"
+#include "stats/outliers.h"
 #include "stats/stopping.h"
+#include "store/alloc.h"
 
 /* Thresholds: docs/statistics.md, "Broken benchmarks". */
 #define NOTHING_NS        0.25 /* no processor does real work faster */
@@ -23,6 +27,8 @@
 #define DISTINCT_MIN      10
 #define DISTINCT_LAUNCHES 30
 #define LAUNCHES_SOUND    20
+#define MEAN_RATIO        1.05
+#define FAR_SHARE         0.05
 
 static const struct tare_measure *time_of(const struct tare_case *c)
 {
@@ -199,25 +205,41 @@ static size_t count_distinct(const struct tare_measure *time)
     return count;
 }
 
-static void check_clock(struct tare_case *c, const struct tare_check *check)
+/* Times that the clock cannot tell apart say nothing about a difference. */
+static void check_steps(struct tare_case *c, const struct tare_check *check)
 {
     const struct tare_clock_facts *clock = check->clock;
     double whole_ns = sample_ns(check->calibration, check->plan);
+    size_t distinct = count_distinct(time_of(c));
 
-    if (whole_ns < RESOLUTIONS_MIN * clock->resolution_ns ||
-        whole_ns < READINGS_MIN * clock->cost_ns ||
-        (time_of(c)->count >= DISTINCT_LAUNCHES &&
-         count_distinct(time_of(c)) < DISTINCT_MIN))
+    if (whole_ns < RESOLUTIONS_MIN * clock->resolution_ns)
         tare_case_warn(c, "coarse-clock",
-                       "the clock (steps of %.0f ns, %.0f ns a reading) is "
-                       "too coarse for samples of %.0f ns: use more "
-                       "iterations per sample (--sample-time)",
-                       clock->resolution_ns, clock->cost_ns, whole_ns);
-    if (clock->backwards > 0)
+                       "the clock moves in steps of %.0f ns, too coarse for "
+                       "samples of %.0f ns: use more iterations per sample "
+                       "(--sample-time)",
+                       clock->resolution_ns, whole_ns);
+    else if (time_of(c)->count >= DISTINCT_LAUNCHES && distinct < DISTINCT_MIN)
+        tare_case_warn(c, "coarse-clock",
+                       "all its samples show only %zu different time%s: the "
+                       "clock is too coarse for them; use more iterations per "
+                       "sample (--sample-time)",
+                       distinct, distinct == 1 ? "" : "s");
+    else if (whole_ns < READINGS_MIN * clock->cost_ns)
+        tare_case_warn(c, "slow-clock",
+                       "reading the clock takes %.0f ns, a good part of "
+                       "samples of %.0f ns: use more iterations per sample "
+                       "(--sample-time)",
+                       clock->cost_ns, whole_ns);
+}
+
+static void check_clock(struct tare_case *c, const struct tare_check *check)
+{
+    check_steps(c, check);
+    if (check->clock->backwards > 0)
         tare_case_warn(c, "broken-clock",
                        "the clock went back %u times: do not trust any time "
                        "from this machine",
-                       clock->backwards);
+                       check->clock->backwards);
 }
 
 static void check_setup(struct tare_case *c, const struct tare_check *check)
@@ -264,4 +286,155 @@ void tare_check_case(struct tare_case *c, const struct tare_check *check)
     check_clock(c, check);
     check_setup(c, check);
     check_precision(c, check);
+}
+
+/* ---- what is computed ---------------------------------------------------- */
+
+static int has_warning(const struct tare_case *c, const char *code)
+{
+    for (size_t i = 0; i < c->warning_count; i++)
+        if (strcmp(c->warnings[i].code, code) == 0)
+            return 1;
+    return 0;
+}
+
+void tare_check_result(struct tare_case *c, const struct tare_results *late)
+{
+    if (!late->has_result)
+        return;
+    if (c->has_result && c->result != late->result &&
+        !has_warning(c, "not-repeatable"))
+        tare_case_warn(c, "not-repeatable",
+                       "its launches compute different things (tare_result: "
+                       "%016llx, then %016llx): give it the same input in "
+                       "every launch, or its times are of different work",
+                       (unsigned long long)c->result,
+                       (unsigned long long)late->result);
+    if (!c->has_result)
+        c->result = late->result;
+    c->has_result = 1;
+}
+
+/* ---- the shape of the launches ------------------------------------------- */
+
+static void check_inside(struct tare_case *c, const struct tare_measure *time)
+{
+    const struct tare_shape_facts *shape = &time->shape;
+
+    if (shape->drifts_inside)
+        tare_case_warn(c, "drifts-inside",
+                       "the second half of a launch is %.1f %% %s than the "
+                       "first: %s",
+                       100 * fabs(tare_expm1(shape->halves)),
+                       shape->halves < 0 ? "faster" : "slower",
+                       shape->halves < 0
+                           ? "it is not warm yet; give it a longer "
+                             "--warm-up-time"
+                           : "something grows or fills up; give it a longer "
+                             "--warm-up-time, or reset it with "
+                             "TARE_LOOP_BATCHED");
+    if (shape->is_dependent)
+        tare_case_warn(c, "dependent-samples",
+                       "neighbouring samples are alike (correlation %.2f), so "
+                       "that a launch tells less than it has samples: fewer "
+                       "and longer ones (--samples, --sample-time), and more "
+                       "launches",
+                       shape->correlation);
+}
+
+/* The unit in which the time is easy to read, and how many ns it has. */
+static const char *unit_for(double time_ns, double *unit_ns)
+{
+    static const char *const units[] = { "ns", "µs", "ms", "s" };
+    size_t i = 0;
+
+    for (*unit_ns = 1; i < 3 && time_ns >= 1000 * *unit_ns; i++)
+        *unit_ns *= 1000;
+    return units[i];
+}
+
+static void check_modes(struct tare_case *c, const struct tare_measure *time)
+{
+    const struct tare_shape_facts *shape = &time->shape;
+    double unit_ns;
+    const char *unit = unit_for(shape->low_mode, &unit_ns);
+
+    if (shape->is_bimodal)
+        tare_case_warn(c, "bimodal",
+                       "launches are of two kinds: %.0f %% take %.4g %s, the "
+                       "others %.4g: something is decided anew in every "
+                       "launch, perhaps where memory lies",
+                       100 * shape->low_share, shape->low_mode / unit_ns, unit,
+                       shape->high_mode / unit_ns);
+}
+
+/* Launches that met something, as a part of all. */
+static double far_share(const struct tare_measure *time)
+{
+    double *values = tare_alloc(time->count, sizeof *values);
+    size_t far;
+
+    for (size_t i = 0; i < time->count; i++)
+        values[i] = time->launches[i].value;
+    tare_sort(values, time->count);
+    far = tare_far_values(values, time->count);
+    free(values);
+    return (double)far / (double)time->count;
+}
+
+/* Among few launches a single one that met a neighbour would be enough; and
+ * where they are of two kinds, the rarer ones are no tail. */
+static void check_tail(struct tare_case *c, const struct tare_measure *time)
+{
+    double ratio = time->mean.value / time->median.value;
+    double far = far_share(time);
+
+    if (time->count < LAUNCHES_SOUND || time->shape.is_bimodal)
+        return;
+    if (ratio > MEAN_RATIO)
+        tare_case_warn(c, "heavy-tail",
+                       "samples take %.2f times their median on average: some "
+                       "are far slower than the rest, which the estimate does "
+                       "not show; see --verbose, and tare doctor for what "
+                       "interrupts them",
+                       ratio);
+    else if (far > FAR_SHARE)
+        tare_case_warn(c, "heavy-tail",
+                       "%.0f %% of the launches are far off the others: "
+                       "something gets in their way; tare doctor may know "
+                       "what",
+                       100 * far);
+}
+
+void tare_check_shape(struct tare_case *c)
+{
+    const struct tare_measure *time = time_of(c);
+
+    if (!tare_case_is_measured(c) || !time->is_analysed)
+        return;
+    check_inside(c, time);
+    check_modes(c, time);
+    check_tail(c, time);
+}
+
+/* ---- verdicts ------------------------------------------------------------ */
+
+int tare_check_voids(const char *code)
+{
+    static const char *const codes[] = { "optimized-away", "does-not-scale",
+                                         "coarse-clock",   "broken-clock",
+                                         "not-repeatable", "not-staged" };
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(codes[i], code) == 0)
+            return 1;
+    return 0;
+}
+
+const struct tare_warning *tare_check_defect(const struct tare_case *c)
+{
+    for (size_t i = 0; i < c->warning_count; i++)
+        if (tare_check_voids(c->warnings[i].code))
+            return &c->warnings[i];
+    return NULL;
 }

@@ -50,6 +50,9 @@ struct tare_results {
     double *thread_ns; /* owned; count x threads, NULL for one thread */
     struct tare_reported reports[TARE_REPORTS_MAX];
     size_t report_count;
+    /* tare_result() of the whole launch; complete when it is done */
+    int has_result;
+    uint64_t result;
 };
 
 void tare_results_release(struct tare_results *results);

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/elementary.h"
-#include "stats/estimate.h"
+#include "harness/estimates.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"
@@ -158,58 +157,38 @@ void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,
 
 /* ---- estimates ----------------------------------------------------------- */
 
-/* ln of the launch values in time order, or the values themselves when one of
- * them has no logarithm; whether they are logarithms. */
-static int take_logs(const struct tare_measure *measure, double *values)
+static void set_spread(struct tare_measure *measure)
 {
-    int is_log = 1;
-
-    for (size_t i = 0; i < measure->count; i++)
-        is_log &= measure->launches[i].value > 0;
-    for (size_t i = 0; i < measure->count; i++)
-        values[i] = is_log ? tare_log(measure->launches[i].value)
-                           : measure->launches[i].value;
-    return is_log;
-}
-
-static void set_spread(struct tare_measure *measure, const double *values,
-                       int is_log)
-{
-    double sd;
+    double *values, sd;
+    int is_log;
 
     measure->spread = NAN;
     if (measure->count < 2)
         return;
+    values = tare_alloc(measure->count, sizeof *values);
+    is_log = tare_measure_logs(measure, values);
     sd = tare_std_dev(values, measure->count);
     if (is_log)
         measure->spread = sd;
     else if (measure->estimate.value > 0 || measure->estimate.value < 0)
         measure->spread = sd / fabs(measure->estimate.value);
+    free(values);
 }
 
 struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
                                            double confidence)
 {
-    size_t count = measure->count;
-    double *values, *scratch;
     struct tare_estimate estimate = { 0 };
     int is_log;
 
-    if (count == 0)
+    if (measure->count == 0)
         return estimate;
-    values = tare_alloc(count, sizeof *values);
-    scratch = tare_alloc(tare_estimate_scratch(count), sizeof *scratch);
-    is_log = take_logs(measure, values);
-    estimate = is_log
-                   ? tare_estimate_launches(values, count, confidence, scratch)
-                   : tare_estimate_linear(values, count, confidence, scratch);
+    estimate = tare_measure_estimate(measure, confidence, &is_log);
     measure->has_estimate = 1;
     measure->estimate = (struct tare_band){ .value = estimate.value,
                                             .low = estimate.low,
                                             .high = estimate.high,
                                             .confidence = confidence };
-    set_spread(measure, values, is_log);
-    free(values);
-    free(scratch);
+    set_spread(measure);
     return estimate;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "harness/bench.h"
+#include "harness/checks.h"
 #include "harness/clock.h"
 #include "harness/harvest.h"
 #include "harness/plan.h"
@@ -131,6 +132,7 @@ static void take_late(struct local *local, struct tare_crew *crew)
         return;
     tare_results_late(&crew->results);
     tare_harvest_late(local->c, &harvest, &crew->results);
+    tare_check_result(local->c, &crew->results);
 }
 
 /* Whether the case ran to its end.  Where it left by a jump, its threads may
@@ -195,6 +197,7 @@ static void begin_case(struct local *local, struct tare_run *run,
                     1);
     tare_identity_copy(&local->c->identity, &declared->identity);
     local->c->binary = declared->binary;
+    local->c->noise = declared->options.noise;
 }
 
 void tare_local_run(struct tare_run *run, const struct tare_place *place,

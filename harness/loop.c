@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "harness/clock.h"
+#include "stats/rng.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
 
@@ -66,6 +67,21 @@ static void meet(struct tare *t)
 static double stretch_ns(const struct tare *t, uint64_t now_ns)
 {
     return (double)now_ns - (double)t->start_ns - t->paused_ns;
+}
+
+/* A stretch of spent_ns has just ended: makes it longer where launches are to
+ * be slower than they are (tare trial), and returns how long it is now.  What
+ * the waiting is too long does not count, or short stretches would be slowed
+ * down by more than was asked for. */
+static double slow_down(const struct tare *t, double spent_ns, uint64_t now_ns)
+{
+    double extra_ns = spent_ns * t->crew->slowdown;
+
+    if (!(extra_ns > 0))
+        return spent_ns;
+    while ((double)(tare_clock_now_ns() - now_ns) < extra_ns) {
+    }
+    return spent_ns + extra_ns;
 }
 
 /* Nothing but the clock after this. */
@@ -148,7 +164,7 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
 
     check_left(t, left);
     if (t->state == TARE_STATE_SAMPLE)
-        t->elapsed_ns = stretch_ns(t, now_ns);
+        t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
     iterations = next_sample(t);
     if (iterations > 0)
         start_together(t);
@@ -199,7 +215,7 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
     if (t->state == TARE_STATE_SAMPLE) {
         double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
 
-        t->stretches_ns += spent_ns > 0 ? spent_ns : 0;
+        t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
         t->elapsed_ns = t->stretches_ns;
     }
     item_size = item_size > 0 ? item_size : 1; /* an empty struct of GNU C */
@@ -253,7 +269,7 @@ void tare_add_time(struct tare *t, double elapsed_ns)
     if (!isfinite(elapsed_ns) || elapsed_ns < 0)
         tare_fail(t, "adds a time of %g ns", elapsed_ns);
     atomic_store(&t->crew->is_by_hand, 1);
-    t->by_hand_ns += elapsed_ns;
+    t->by_hand_ns += elapsed_ns * (1 + t->crew->slowdown);
 }
 
 /* ---- what the benchmark says about itself -------------------------------- */
@@ -278,6 +294,31 @@ void tare_items(struct tare *t, uint64_t per_iteration)
 void tare_bits(struct tare *t, uint64_t per_iteration)
 {
     set_work(t, &t->crew->work.bits, per_iteration);
+}
+
+/* A sum, because threads come in any order; of scattered numbers, because
+ * those of 1 and 4 and of 2 and 3 are not to be the same. */
+void tare_result(struct tare *t, uint64_t checksum)
+{
+    struct tare_results *results = &t->crew->results;
+    struct tare_rng scattered;
+
+    tare_rng_seed(&scattered, checksum);
+    pthread_mutex_lock(&t->crew->mutex);
+    results->has_result = 1;
+    results->result += tare_rng_next(&scattered);
+    pthread_mutex_unlock(&t->crew->mutex);
+}
+
+/* FNV-1a, 64 bits. */
+void tare_result_bytes(struct tare *t, const void *data, size_t size)
+{
+    const unsigned char *bytes = data;
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 0x100000001b3u;
+    tare_result(t, hash);
 }
 
 static struct tare_reported *look_up(struct tare_results *results,

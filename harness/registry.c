@@ -193,24 +193,3 @@ void tare_registry_identity(const struct tare_entry_ *entry, size_t index,
     tare_identity_format(&id, identity, SIZE_MAX);
     identity->id = tare_buf_detach(&id);
 }
-
-/* ---- the reference ------------------------------------------------------- */
-
-static void empty_loop(struct tare *t)
-{
-    TARE_LOOP (t) {
-    }
-}
-
-const struct tare_entry_ *tare_registry_reference(void)
-{
-    static const struct tare_entry_ reference = { { .run = empty_loop,
-                                                    .name = "empty loop" },
-                                                  "empty_loop",
-                                                  NULL,
-                                                  0,
-                                                  { TARE_BUILD_MEMBERS_ },
-                                                  NULL };
-
-    return &reference;
-}

@@ -31,7 +31,4 @@ size_t tare_registry_cases(const struct tare_entry_ *entry,
 void tare_registry_identity(const struct tare_entry_ *entry, size_t index,
                             struct tare_identity *identity);
 
-/* The internal empty loop, which shows what a loop around nothing costs. */
-const struct tare_entry_ *tare_registry_reference(void);
-
 #endif

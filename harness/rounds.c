@@ -5,274 +5,95 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/builtin.h"
 #include "harness/checks.h"
 #include "harness/clock.h"
+#include "harness/contender.h"
 #include "harness/harvest.h"
-#include "harness/plan.h"
+#include "harness/runner.h"
 #include "harness/signals.h"
-#include "harness/trial.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
 
 enum {
-    REFERENCE_LAUNCHES = 5,
-    QUICK_FIRST_LOOK = 10,
-    LOOKS_AGAIN = 3
-};
-
-/* A case on its way, beside its row in the record. */
-struct runner {
-    const struct tare_suite_case *declared;
-    struct tare_calibration calibration;
-    struct tare_plan plan;
-    struct tare_rng rng;
-    double setup_ns;
-    double precision;
-    size_t look;
-    int is_tried; /* its first launch has ended, well or not */
-    int is_settled;
+    CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
+    CANARY_ROUNDS = 30,
+    QUICK_FIRST_LOOK = 10
 };
 
 struct rounds {
     struct tare_run *run;
     const struct tare_place *place;
-    const struct tare_rounds_settings *settings;
-    const struct tare_watcher *watcher;
-    struct runner *runners; /* as the run's cases */
+    struct tare_course course;
+    struct tare_runner *runners; /* as the run's cases, then the canaries */
+    size_t count;
     size_t *order;
-    struct tare_rng rng; /* of order and padding */
-    double reference_ns; /* of the empty loop; 0: not measured */
-    uint64_t start_ns;
-    double budget_ns; /* of all cases together */
+    struct tare_suite_case canaries[CANARIES];
+    struct tare_run aside; /* their rows, as its cases */
+    double empty_ns;       /* of the empty loop; 0: not measured */
+    double budget_ns;      /* of all together */
     struct tare_progress progress;
 };
 
-/* ---- bookkeeping --------------------------------------------------------- */
-
-static double elapsed_ns(const struct rounds *rounds)
+static void show(struct rounds *rounds, const struct tare_runner *next)
 {
-    return (double)(tare_clock_now_ns() - rounds->start_ns);
-}
-
-static void show(struct rounds *rounds, const struct runner *next)
-{
+    const struct tare_watcher *watcher = rounds->course.watcher;
     struct tare_progress *progress = &rounds->progress;
 
-    if (rounds->watcher->show == NULL)
+    if (watcher->show == NULL)
         return;
-    progress->elapsed_s = elapsed_ns(rounds) * 1e-9;
+    progress->elapsed_s = tare_course_elapsed_ns(&rounds->course) * 1e-9;
     progress->id = next != NULL ? next->declared->identity.id : NULL;
-    rounds->watcher->show(rounds->watcher->context, progress);
+    watcher->show(watcher->context, progress);
 }
 
-static struct tare_case *case_of(const struct rounds *rounds,
-                                 const struct runner *runner)
+/* ---- the canaries -------------------------------------------------------- */
+
+static int is_canary(const struct rounds *rounds,
+                     const struct tare_runner *runner)
 {
-    return &rounds->run->cases[runner - rounds->runners];
+    return (size_t)(runner - rounds->runners) >= rounds->run->case_count;
 }
 
-/* Multiples of 16 bytes, as the stack is aligned. */
-static unsigned draw_padding(struct rounds *rounds)
+static void add_canaries(struct rounds *rounds)
 {
-    return 16 * tare_rng_below(&rounds->rng, TARE_PADDING_MAX / 16 + 1);
-}
-
-/* How the session ended; whether the case can go on. */
-static int accept_end(struct tare_case *c, const struct tare_session *session,
-                      int is_complete)
-{
-    const struct tare_end *end = &session->launched.end;
-
-    if (end->status == TARE_STATUS_OK && is_complete)
-        return 1;
-    c->status =
-        end->status != TARE_STATUS_OK ? end->status : TARE_STATUS_FAILED;
-    c->reason = tare_strdup(
-        end->status != TARE_STATUS_OK ? end->reason : "ended without a result");
-    if (c->status != TARE_STATUS_SKIPPED)
-        c->output = tare_strdup(session->output);
-    return 0;
-}
-
-/* After a session that was called off: stops where that is wanted, which costs
- * no budget, and tells whether the session is to be repeated. */
-static int is_to_repeat(struct rounds *rounds,
-                        const struct tare_session *session)
-{
-    uint64_t begin_ns;
-
-    if (!session->launched.end.is_void && !tare_signals_stop_wanted())
-        return 0;
-    if (tare_signals_stop_wanted()) {
-        if (rounds->watcher->suspend != NULL)
-            rounds->watcher->suspend(rounds->watcher->context);
-        begin_ns = tare_clock_now_ns();
-        tare_signals_stop();
-        rounds->start_ns += tare_clock_now_ns() - begin_ns;
+    rounds->aside.cases = tare_alloc(CANARIES, sizeof *rounds->aside.cases);
+    rounds->aside.case_count = CANARIES;
+    for (size_t i = 0; i < CANARIES; i++) {
+        tare_builtin_case(&rounds->canaries[i],
+                          (enum tare_builtin)(TARE_BUILTIN_CHAIN + i), 0, 0);
+        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->course,
+                          rounds->place, &rounds->canaries[i],
+                          &rounds->aside.cases[i]);
     }
-    return session->launched.end.is_void && tare_signals_end_wanted() < 2;
 }
 
-/* ---- calibration --------------------------------------------------------- */
-
-/* The calibration of the case (NULL: the empty loop) in a launch of its own,
- * or, for a test, its one iteration; repeated after a stop.  0, or -1: then the
- * session's end says why.  The session is released by the caller. */
-static int climb(struct rounds *rounds, const struct tare_suite_case *declared,
-                 struct tare_calibration *calibration,
-                 struct tare_session *session)
+/* Those that were measured go into the run, the others nowhere. */
+static void hand_over_canaries(struct rounds *rounds)
 {
-    int status, again;
+    struct tare_run *run = rounds->run, *aside = &rounds->aside;
 
-    do {
-        *calibration = (struct tare_calibration){ 0 };
-        if (declared != NULL)
-            calibration->batch = declared->options.batch;
-        status = tare_session_open(session, rounds->place, declared,
-                                   draw_padding(rounds));
-        if (status == 0)
-            status = rounds->settings->is_test
-                         ? tare_trial_once(session)
-                         : tare_trial_climb(session, calibration);
-        tare_session_close(session);
-        again = is_to_repeat(rounds, session);
-        if (again)
-            tare_session_release(session);
-    } while (again);
-    return status;
-}
-
-static void calibrate(struct rounds *rounds, struct runner *runner)
-{
-    struct tare_case *c = case_of(rounds, runner);
-    struct tare_session session;
-    int status =
-        climb(rounds, runner->declared, &runner->calibration, &session);
-
-    runner->setup_ns = session.setup_ns;
-    runner->is_tried = !session.launched.end.is_void;
-    runner->is_settled = !runner->is_tried ||
-                         !accept_end(c, &session, status == 0) ||
-                         rounds->settings->is_test;
-    if (!runner->is_settled) {
-        runner->plan =
-            tare_trial_plan(c, rounds->settings, &runner->declared->options,
-                            &runner->calibration, runner->setup_ns);
-        rounds->budget_ns += runner->plan.budget_ns;
-    }
-    tare_session_release(&session);
-}
-
-/* ---- the reference ------------------------------------------------------- */
-
-static int is_reference_needed(const struct rounds *rounds)
-{
-    for (size_t i = 0; i < rounds->run->case_count; i++)
-        if (!rounds->runners[i].is_settled &&
-            rounds->runners[i].calibration.iteration_ns <
-                TARE_REFERENCE_MATTERS_NS)
-            return 1;
-    return 0;
-}
-
-/* Only where some case is so fast that the loop around it could matter.  The
- * fastest of a few launches: neighbours only ever make a loop slower. */
-static void measure_reference(struct rounds *rounds)
-{
-    double fastest = INFINITY;
-
-    if (!is_reference_needed(rounds))
+    if (aside->case_count == 0)
         return;
-    for (int i = 0; i < REFERENCE_LAUNCHES && !tare_signals_end_wanted(); i++) {
-        struct tare_calibration calibration;
-        struct tare_session session;
-
-        if (climb(rounds, NULL, &calibration, &session) == 0)
-            fastest = fmin(fastest, calibration.iteration_ns);
-        tare_session_release(&session);
+    run->references = tare_alloc(CANARIES, sizeof *run->references);
+    for (size_t i = 0; i < aside->case_count; i++) {
+        if (!tare_case_is_measured(&aside->cases[i]))
+            continue;
+        run->references[run->reference_count++] = aside->cases[i];
+        aside->cases[i] = (struct tare_case){ 0 };
     }
-    if (isfinite(fastest))
-        rounds->reference_ns = fastest;
-}
-
-/* ---- measuring ----------------------------------------------------------- */
-
-/* The launch itself; whether it is complete. */
-static int launch(struct rounds *rounds, struct runner *runner,
-                  struct tare_session *session, struct tare_results *results)
-{
-    struct tare_request request = { 0 };
-    int status = tare_session_open(session, rounds->place, runner->declared,
-                                   draw_padding(rounds));
-
-    if (status == 0) {
-        tare_plan_request(&runner->plan, &runner->rng, &request);
-        status = tare_session_run(session, &request, results,
-                                  runner->plan.launch_ns * 1e-9);
-    }
-    tare_session_close(session);
-    return status == 0;
-}
-
-static void take_launch(struct rounds *rounds, struct runner *runner)
-{
-    struct tare_case *c = case_of(rounds, runner);
-    struct tare_session session;
-    struct tare_results results = { 0 };
-    struct tare_harvest harvest = { .start_s = elapsed_ns(rounds) * 1e-9 };
-    int is_complete = launch(rounds, runner, &session, &results);
-
-    harvest.setup_ns = session.setup_ns;
-    harvest.cpu = session.cpu;
-    harvest.skip = runner->plan.warmup_iterations > 0;
-    if (!is_to_repeat(rounds, &session) && !session.launched.end.is_void) {
-        if (accept_end(c, &session, is_complete)) {
-            rounds->run->sampling_s +=
-                1e-9 * tare_harvest_launch(c, &harvest, &results);
-            tare_harvest_late(c, &harvest, &session.late);
-            c->work = session.work;
-        } else {
-            runner->is_settled = 1;
-        }
-    }
-    tare_results_release(&results);
-    tare_session_release(&session);
-}
-
-/* A ladder that looks wrong is climbed again, in fresh launches and at another
- * time, until it looks right once; what stays wrong is the benchmark's. */
-static void look_again(struct rounds *rounds, struct runner *runner)
-{
-    for (int i = 0; i < LOOKS_AGAIN && !tare_signals_end_wanted() &&
-                    runner->declared->identity.threads == 1 &&
-                    tare_check_suspects(&runner->calibration, &runner->plan);
-         i++) {
-        struct tare_calibration calibration;
-        struct tare_session session;
-
-        if (climb(rounds, runner->declared, &calibration, &session) == 0 &&
-            session.launched.end.status == TARE_STATUS_OK)
-            runner->calibration = calibration;
-        tare_session_release(&session);
-    }
+    tare_run_release(aside);
+    for (size_t i = 0; i < CANARIES; i++)
+        tare_suite_case_release(&rounds->canaries[i]);
 }
 
 /* ---- who goes on --------------------------------------------------------- */
 
-static size_t launches_of(const struct rounds *rounds,
-                          const struct runner *runner)
-{
-    const struct tare_measure *time =
-        tare_case_measure(case_of(rounds, runner), "time");
-
-    return time != NULL ? time->count : 0;
-}
-
 /* Launches that are never exceeded; 0 for no limit. */
 static size_t most_launches(const struct rounds *rounds,
-                            const struct runner *runner)
+                            const struct tare_runner *runner)
 {
-    const struct tare_rounds_settings *settings = rounds->settings;
+    const struct tare_rounds_settings *settings = rounds->course.settings;
     unsigned samples = runner->plan.samples;
 
     if (settings->launches > 0)
@@ -284,17 +105,16 @@ static size_t look_size(const struct rounds *rounds, size_t look)
 {
     size_t size = tare_look_launches(look);
 
-    return rounds->settings->is_quick
+    return rounds->course.settings->is_quick
                ? size * QUICK_FIRST_LOOK / tare_look_launches(0)
                : size;
 }
 
 /* At a look: leaves when the interval is narrow enough. */
-static void look_at(struct rounds *rounds, struct runner *runner)
+static void look_at(struct rounds *rounds, struct tare_runner *runner)
 {
-    struct tare_measure *time =
-        tare_case_measure(case_of(rounds, runner), "time");
-    size_t launches = launches_of(rounds, runner), most;
+    const struct tare_rounds_settings *settings = rounds->course.settings;
+    size_t launches = tare_runner_launches(runner), most;
     struct tare_estimate estimate;
 
     if (runner->is_settled)
@@ -302,68 +122,126 @@ static void look_at(struct rounds *rounds, struct runner *runner)
     most = most_launches(rounds, runner);
     if (most > 0 && launches >= most)
         runner->is_settled = 1;
-    if (rounds->settings->launches > 0 ||
-        launches < look_size(rounds, runner->look))
+    if (settings->launches > 0 || launches < look_size(rounds, runner->look))
         return;
     runner->look++;
-    estimate = tare_harvest_estimate(time, rounds->settings->confidence);
+    estimate = tare_harvest_estimate(tare_case_measure(runner->row, "time"),
+                                     settings->confidence);
     runner->is_settled |= tare_precise_enough(&estimate, runner->precision);
 }
 
 /* When the time is used up, only those go on that still lack the least. */
-static int goes_on(const struct rounds *rounds, const struct runner *runner)
+static int goes_on(const struct rounds *rounds,
+                   const struct tare_runner *runner)
 {
     if (runner->is_settled)
         return 0;
-    if (rounds->settings->launches > 0)
+    if (is_canary(rounds, runner))
+        return rounds->progress.round <= CANARY_ROUNDS;
+    if (rounds->course.settings->launches > 0)
         return 1;
-    return elapsed_ns(rounds) < rounds->budget_ns ||
-           launches_of(rounds, runner) < runner->plan.min_launches;
+    return tare_course_elapsed_ns(&rounds->course) < rounds->budget_ns ||
+           tare_runner_launches(runner) < runner->plan.min_launches;
 }
 
-/* What the cases still need until their next look, the budget at most. */
+/* Launches that are still to come before the next look. */
+static size_t launches_left(const struct rounds *rounds,
+                            const struct tare_runner *runner)
+{
+    size_t most = look_size(rounds, runner->look);
+    size_t launches = tare_runner_launches(runner);
+
+    if (is_canary(rounds, runner))
+        most = CANARY_ROUNDS;
+    if (rounds->course.settings->launches > 0)
+        most = rounds->course.settings->launches;
+    return runner->is_settled || launches > most ? 0 : most - launches;
+}
+
+/* What all still need until their next look, the budget at most. */
 static double left_s(const struct rounds *rounds)
 {
-    double left_ns = rounds->budget_ns - elapsed_ns(rounds);
+    double left_ns =
+        rounds->budget_ns - tare_course_elapsed_ns(&rounds->course);
     double needed_ns = 0;
 
-    for (size_t i = 0; i < rounds->run->case_count; i++) {
-        const struct runner *runner = &rounds->runners[i];
-        size_t most = rounds->settings->launches > 0
-                          ? rounds->settings->launches
-                          : look_size(rounds, runner->look);
-
-        if (!runner->is_settled)
-            needed_ns += runner->plan.launch_ns *
-                         (double)(most - launches_of(rounds, runner));
-    }
-    if (rounds->settings->launches == 0 && needed_ns > left_ns)
+    for (size_t i = 0; i < rounds->count; i++)
+        needed_ns += rounds->runners[i].plan.launch_ns *
+                     (double)launches_left(rounds, &rounds->runners[i]);
+    if (rounds->course.settings->launches == 0 && needed_ns > left_ns)
         needed_ns = left_ns > 0 ? left_ns : 0;
     return needed_ns * 1e-9;
 }
 
-/* ---- the run ------------------------------------------------------------- */
+/* ---- calibrating --------------------------------------------------------- */
 
-typedef void (*step_fn)(struct rounds *rounds, struct runner *runner);
-
-/* Every case that goes on gets one step, in random order; how many did. */
-static size_t do_round(struct rounds *rounds, step_fn step)
+static void calibrate(struct rounds *rounds)
 {
-    size_t count = rounds->run->case_count, stepped = 0;
+    struct tare_progress *progress = &rounds->progress;
 
-    tare_rng_shuffle(&rounds->rng, rounds->order, count);
-    for (size_t i = 0; i < count && !tare_signals_end_wanted(); i++) {
-        struct runner *runner = &rounds->runners[rounds->order[i]];
+    tare_rng_shuffle(&rounds->course.rng, rounds->order, rounds->count);
+    for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
+        struct tare_runner *runner = &rounds->runners[rounds->order[i]];
+        int is_case = !is_canary(rounds, runner);
 
-        if (step == take_launch && !goes_on(rounds, runner))
+        if (is_case)
+            show(rounds, runner);
+        tare_runner_calibrate(runner, &rounds->course);
+        progress->done += is_case != 0;
+        if (runner->is_settled)
             continue;
-        if (step == calibrate)
-            rounds->progress.done = i;
-        show(rounds, runner);
-        step(rounds, runner);
-        stepped++;
+        tare_runner_plan(runner, &rounds->course);
+        rounds->budget_ns += is_case ? runner->plan.budget_ns
+                                     : CANARY_ROUNDS * runner->plan.launch_ns;
     }
-    return stepped;
+}
+
+/* Only where some case is so fast that the loop around it could matter. */
+static void measure_empty_loop(struct rounds *rounds)
+{
+    int is_needed = 0;
+
+    for (size_t i = 0; i < rounds->run->case_count; i++)
+        is_needed |= !rounds->runners[i].is_settled &&
+                     rounds->runners[i].calibration.iteration_ns <
+                         TARE_REFERENCE_MATTERS_NS;
+    if (is_needed)
+        rounds->empty_ns = tare_course_empty_ns(&rounds->course, rounds->place);
+}
+
+/* ---- measuring ----------------------------------------------------------- */
+
+/* A look at every case; how many go on. */
+static size_t look_at_all(struct rounds *rounds)
+{
+    struct tare_progress *progress = &rounds->progress;
+    size_t going = 0;
+
+    progress->done = 0;
+    for (size_t i = 0; i < rounds->run->case_count; i++) {
+        struct tare_runner *runner = &rounds->runners[i];
+
+        look_at(rounds, runner);
+        progress->done += runner->is_settled != 0;
+        going += goes_on(rounds, runner) != 0;
+    }
+    progress->left_s = left_s(rounds);
+    return going;
+}
+
+/* All that go on get one launch, in random order. */
+static void do_round(struct rounds *rounds)
+{
+    tare_rng_shuffle(&rounds->course.rng, rounds->order, rounds->count);
+    for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
+        struct tare_runner *runner = &rounds->runners[rounds->order[i]];
+
+        if (!goes_on(rounds, runner))
+            continue;
+        if (!is_canary(rounds, runner))
+            show(rounds, runner);
+        tare_runner_launch(runner, &rounds->course);
+    }
 }
 
 static void measure(struct rounds *rounds)
@@ -371,77 +249,104 @@ static void measure(struct rounds *rounds)
     struct tare_progress *progress = &rounds->progress;
 
     progress->phase = TARE_PHASE_MEASURING;
-    do {
+    progress->round = 1;
+    while (!tare_signals_end_wanted() && look_at_all(rounds) > 0) {
+        do_round(rounds);
         progress->round++;
-        progress->done = 0;
-        for (size_t i = 0; i < rounds->run->case_count; i++) {
-            look_at(rounds, &rounds->runners[i]);
-            progress->done += rounds->runners[i].is_settled != 0;
-        }
-        progress->left_s = left_s(rounds);
-    } while (do_round(rounds, take_launch) > 0 && !tare_signals_end_wanted());
+    }
+}
+
+/* ---- finishing ----------------------------------------------------------- */
+
+/* The estimates of all measures; of that of time, half the interval. */
+static double estimate(const struct rounds *rounds, struct tare_case *c)
+{
+    const struct tare_measure *time = tare_case_measure(c, "time");
+    double half_width = 0;
+
+    for (size_t i = 0; i < c->measure_count; i++) {
+        struct tare_estimate found = tare_harvest_estimate(
+            &c->measures[i], rounds->course.settings->confidence);
+
+        if (&c->measures[i] == time)
+            half_width = tare_estimate_half_width(&found);
+    }
+    return half_width;
 }
 
 /* The final numbers of a case, and what is wrong with it. */
-static void finish(struct rounds *rounds, struct runner *runner)
+static void finish(struct rounds *rounds, struct tare_runner *runner)
 {
-    struct tare_case *c = case_of(rounds, runner);
-    const struct tare_measure *time = tare_case_measure(c, "time");
+    const struct tare_rounds_settings *settings = rounds->course.settings;
+    struct tare_case *c = runner->row;
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
                                 .plan = &runner->plan,
                                 .clock = &rounds->place->clock,
-                                .reference_ns = rounds->reference_ns,
+                                .reference_ns = rounds->empty_ns,
                                 .setup_ns = runner->setup_ns,
                                 .precision = runner->precision };
 
-    if (c->status != TARE_STATUS_OK ||
-        (rounds->settings->is_test && runner->is_tried))
+    if (c->status != TARE_STATUS_OK || (settings->is_test && runner->is_tried))
         return;
-    if (time == NULL) {
+    if (tare_case_measure(c, "time") == NULL) {
         c->status = TARE_STATUS_SKIPPED;
         c->reason = tare_strdup("interrupted before it was measured");
         return;
     }
-    for (size_t i = 0; i < c->measure_count; i++) {
-        struct tare_estimate estimate = tare_harvest_estimate(
-            &c->measures[i], rounds->settings->confidence);
-
-        if (&c->measures[i] == time)
-            check.half_width = tare_estimate_half_width(&estimate);
-    }
+    check.half_width = estimate(rounds, c);
+    if (is_canary(rounds, runner))
+        return;
     c->has_converged = check.half_width <= runner->precision;
-    check.is_limited =
-        rounds->settings->launches > 0 || rounds->settings->samples_in_all > 0;
+    check.is_limited = settings->launches > 0 || settings->samples_in_all > 0;
     tare_check_case(c, &check);
+}
+
+static void finish_all(struct rounds *rounds)
+{
+    for (size_t i = 0; i < rounds->count; i++) {
+        struct tare_runner *runner = &rounds->runners[i];
+
+        if (!rounds->course.settings->is_test && runner->is_tried &&
+            !is_canary(rounds, runner) && runner->row->status == TARE_STATUS_OK)
+            tare_runner_look_again(runner, &rounds->course);
+        finish(rounds, runner);
+    }
+}
+
+/* ---- the run ------------------------------------------------------------- */
+
+/* What the binary loads belongs to it, should it be kept. */
+static void note_launch(void *context, const struct tare_runner *runner,
+                        const struct tare_session *session)
+{
+    struct tare_run *run = context;
+
+    if (runner->declared->binary < run->binary_count)
+        tare_contender_note(&run->binaries[runner->declared->binary], session);
 }
 
 static void prepare(struct rounds *rounds)
 {
     const struct tare_suite *suite = rounds->place->suite;
-    const struct tare_rounds_settings *settings = rounds->settings;
+    const struct tare_rounds_settings *settings = rounds->course.settings;
     struct tare_run *run = rounds->run;
+    size_t most = suite->count + CANARIES;
 
     run->seed = settings->seed;
     run->cases = tare_alloc(suite->count, sizeof *run->cases);
     run->case_count = suite->count;
-    rounds->runners = tare_alloc(suite->count, sizeof *rounds->runners);
-    rounds->order = tare_alloc(suite->count, sizeof *rounds->order);
-    tare_rng_stream(&rounds->rng, settings->seed, "rounds", 0);
-    for (size_t i = 0; i < suite->count; i++) {
-        struct runner *runner = &rounds->runners[i];
-        const struct tare_suite_case *declared = &suite->cases[i];
-
+    rounds->runners = tare_alloc(most, sizeof *rounds->runners);
+    rounds->order = tare_alloc(most, sizeof *rounds->order);
+    tare_rng_stream(&rounds->course.rng, settings->seed, "rounds", 0);
+    for (size_t i = 0; i < suite->count; i++)
+        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->course,
+                          rounds->place, &suite->cases[i], &run->cases[i]);
+    if (settings->with_canaries && !settings->is_test)
+        add_canaries(rounds);
+    for (size_t i = 0; i < rounds->count; i++)
         rounds->order[i] = i;
-        runner->declared = declared;
-        runner->precision = declared->options.precision > 0
-                                ? declared->options.precision
-                                : settings->precision;
-        tare_rng_stream(&runner->rng, settings->seed, declared->identity.id, 1);
-        tare_identity_copy(&run->cases[i].identity, &declared->identity);
-        run->cases[i].binary = declared->binary;
-    }
-    rounds->start_ns = tare_clock_now_ns();
+    rounds->course.start_ns = tare_clock_now_ns();
     rounds->progress.count = suite->count;
 }
 
@@ -450,24 +355,26 @@ void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
                      const struct tare_watcher *watcher)
 {
     struct rounds rounds = {
-        .run = run, .place = place, .settings = settings, .watcher = watcher
+        .run = run,
+        .place = place,
+        .course = { .settings = settings,
+                    .watcher = watcher,
+                    .launched = note_launch,
+                    .context = run },
     };
 
     prepare(&rounds);
-    do_round(&rounds, calibrate);
+    calibrate(&rounds);
     if (!settings->is_test && !tare_signals_end_wanted()) {
-        measure_reference(&rounds);
+        measure_empty_loop(&rounds);
         measure(&rounds);
     }
-    for (size_t i = 0; i < run->case_count; i++) {
-        if (!settings->is_test && rounds.runners[i].is_tried &&
-            run->cases[i].status == TARE_STATUS_OK)
-            look_again(&rounds, &rounds.runners[i]);
-        finish(&rounds, &rounds.runners[i]);
-    }
+    finish_all(&rounds);
+    hand_over_canaries(&rounds);
     show(&rounds, NULL);
     run->interrupted = tare_signals_end_wanted() > 0;
-    run->elapsed_s = elapsed_ns(&rounds) * 1e-9;
+    run->sampling_s += rounds.course.sampling_ns * 1e-9;
+    run->elapsed_s = tare_course_elapsed_ns(&rounds.course) * 1e-9;
     free(rounds.runners);
     free(rounds.order);
 }

@@ -23,13 +23,16 @@ struct tare_rounds_settings {
     unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
     int is_quick;                /* look from 10 launches on, not from 30 */
     int is_test;                 /* one iteration each, no measuring */
+    int with_canaries;           /* in the first 30 rounds, into references */
     enum tare_sampling sampling; /* unless the case says otherwise */
     uint64_t seed;
 };
 
 enum tare_phase {
     TARE_PHASE_CALIBRATING,
-    TARE_PHASE_MEASURING
+    TARE_PHASE_MEASURING,
+    TARE_PHASE_DUELLING,
+    TARE_PHASE_CONFIRMING
 };
 
 /* For whoever shows what is going on. */
@@ -37,6 +40,7 @@ struct tare_progress {
     enum tare_phase phase;
     size_t done, count; /* cases calibrated, or settled; of how many */
     size_t round;
+    size_t suspects;          /* of a duel: those that look changed so far */
     double elapsed_s, left_s; /* left: at most */
     const char *id;           /* the case that comes next; NULL at the end */
 };

@@ -140,6 +140,16 @@ void tare_measure(struct tare *t, const char *name, const char *unit,
                   enum tare_better better);
 
 /*
+ * What the benchmark computed, boiled down to a number.  It must be the same
+ * in every launch, and on both sides of a duel: otherwise they did different
+ * work, and comparing their times says nothing.  Call it after the loop (or
+ * before it), and only with what does not depend on how often the body ran;
+ * several calls count together, in any order and from any thread.
+ */
+void tare_result(struct tare *t, uint64_t checksum);
+void tare_result_bytes(struct tare *t, const void *data, size_t size);
+
+/*
  * Ends the benchmark: not possible here, or wrong.  printf-like; neither
  * returns.  A benchmark that computes a wrong result should fail, so that it
  * never gets a number.
@@ -240,6 +250,8 @@ struct tare_def {
     enum tare_sampling sampling;
     double budget_s;  /* measuring time per case; default --budget */
     double precision; /* wanted half width, 0.005 = 0.5 % */
+    double noise;     /* changes of this benchmark below this fraction do not
+                         matter; default: the suite's threshold */
     double timeout_s; /* set-up or one sample may take this long */
     unsigned samples; /* samples per launch; default about 12 */
     uint64_t batch;   /* items in a batch; default: as needed */

@@ -1,6 +1,6 @@
 # No sanitizers: they have their own words for a crash
 # Whatever a benchmark does to itself, it is named and the others go on.
-$ zoo_bench --launches 2 --samples 2 --sample-time 0.0005 2>/dev/null | sed '/^$/,$d'
+$ zoo_bench --launches 2 --samples 2 --sample-time 0.0005 --skip ill/ --skip well/ 2>/dev/null | sed '/^$/,$d'
 case *
 healthy/first *ns *
 die/segv *crashed: killed by signal 11 (SIGSEGV: Segmentation fault)
@@ -58,3 +58,12 @@ healthy/first  ok
 die/segv       crashed: killed by signal 11 (SIGSEGV: Segmentation fault)
 healthy/last   ok
 ? 3
+# Each illness has its name, and the healthy have none.
+$ zoo_bench --launches 30 --samples 12 --warm-up-time 0 -q ill/ well/ | awk '/ ms / { id = $1; sub(/.* % */, ""); print id ": " $0 }'
+well/fine: 
+ill/depends: dependent-samples
+ill/warms_up: drifts-inside, dependent-samples
+ill/has_two_modes: bimodal
+ill/has_a_tail: heavy-tail
+ill/computes_anything: not-repeatable
+ill/knows_three_values: coarse-clock

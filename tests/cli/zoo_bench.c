@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -279,6 +280,95 @@ static void forks_and_waits(struct tare *t)
             tare_fail(t, "cannot run true");
 }
 TARE_BENCH(forks_and_waits, .group = "live");
+
+/*
+ * Alive, and each ill in one way that tare should notice, or well.  They tell
+ * their time by hand, one iteration a sample, so that what is noticed does not
+ * depend on the machine: about 100 ms, with noise of 0.1 %.
+ */
+static uint64_t draw(void)
+{
+    static uint64_t state;
+
+    if (state == 0 && getrandom(&state, sizeof state, 0) < 0)
+        abort();
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return state >> 33;
+}
+
+static void take(struct tare *t, double factor)
+{
+    usleep(1000);
+    tare_add_time(t, 1e8 * factor * (1 + 1e-6 * (double)(draw() % 1000)));
+}
+
+static void fine(struct tare *t)
+{
+    TARE_LOOP (t)
+        take(t, 1);
+    tare_result(t, 42);
+}
+TARE_BENCH(fine, .group = "well");
+
+static void depends(struct tare *t)
+{
+    static const double wave[6] = { 1, 1.04, 1.04, 1, 0.96, 0.96 };
+    unsigned i = 0;
+
+    TARE_LOOP (t)
+        take(t, wave[i++ % 6]);
+}
+TARE_BENCH(depends, .group = "ill");
+
+static void warms_up(struct tare *t)
+{
+    unsigned i = 0;
+
+    TARE_LOOP (t)
+        take(t, i++ < 4 ? 1.1 : 1);
+}
+TARE_BENCH(warms_up, .group = "ill");
+
+static void has_two_modes(struct tare *t)
+{
+    double factor = draw() % 2 == 0 ? 1 : 1.2;
+
+    TARE_LOOP (t)
+        take(t, factor);
+}
+TARE_BENCH(has_two_modes, .group = "ill");
+
+static void has_a_tail(struct tare *t)
+{
+    unsigned i = 0;
+
+    TARE_LOOP (t) {
+        take(t, i == 4 || i == 10 ? 3 : 1);
+        i++;
+    }
+}
+TARE_BENCH(has_a_tail, .group = "ill");
+
+static void computes_anything(struct tare *t)
+{
+    uint64_t result = draw();
+
+    TARE_LOOP (t)
+        take(t, 1);
+    tare_result_bytes(t, &result, sizeof result);
+}
+TARE_BENCH(computes_anything, .group = "ill");
+
+static void knows_three_values(struct tare *t)
+{
+    unsigned i = 0;
+
+    TARE_LOOP (t) {
+        usleep(1000);
+        tare_add_time(t, 1e8 + i++ % 3);
+    }
+}
+TARE_BENCH(knows_three_values, .group = "ill");
 
 TARE_BENCH(healthy, .name = "healthy/last");
 

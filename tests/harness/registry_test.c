@@ -175,6 +175,22 @@ TEST(a_bad_expression_is_an_error)
     CHECK_INT(choose(NULL, (char *)"[", 0), 999);
 }
 
+/* Comes last: what is added stays. */
+TEST(an_option_out_of_range_is_refused_by_name)
+{
+    struct tare_suite suite = { 0 };
+    struct tare_err err = { 0 };
+
+    tare_add(
+        &(struct tare_def){ .run = nothing, .name = "quiet", .noise = 0.99 });
+    CHECK_INT(tare_suite_own(&suite, &err), 0);
+    tare_suite_release(&suite);
+    tare_add(&(struct tare_def){ .run = nothing, .name = "loud", .noise = 1 });
+    CHECK_INT(tare_suite_own(&suite, &err), TARE_EUSAGE);
+    CHECK(strstr(err.text, ".noise of loud is out of range") != NULL);
+    tare_suite_release(&suite);
+}
+
 TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(an_axis_named_threads_sets_them), RUN(names_become_valid_utf8),
       RUN(a_range_is_geometric_and_ends_with_its_end),
@@ -182,4 +198,5 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(an_axis_that_never_arrives_is_refused_by_name),
       RUN(arguments_that_make_no_sense_are_refused),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
-      RUN(a_bad_expression_is_an_error))
+      RUN(a_bad_expression_is_an_error),
+      RUN(an_option_out_of_range_is_refused_by_name))

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/runner.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "harness/builtin.h"
+#include "harness/checks.h"
+#include "harness/clock.h"
+#include "harness/signals.h"
+#include "harness/trial.h"
+#include "store/alloc.h"
+
+enum {
+    EMPTY_LAUNCHES = 5,
+    LOOKS_AGAIN = 3
+};
+
+double tare_course_elapsed_ns(const struct tare_course *course)
+{
+    return (double)(tare_clock_now_ns() - course->start_ns);
+}
+
+void tare_runner_begin(struct tare_runner *runner,
+                       const struct tare_course *course,
+                       const struct tare_place *place,
+                       const struct tare_suite_case *declared,
+                       struct tare_case *row)
+{
+    *runner = (struct tare_runner){ .place = place,
+                                    .declared = declared,
+                                    .row = row };
+    runner->precision = declared->options.precision > 0
+                            ? declared->options.precision
+                            : course->settings->precision;
+    tare_rng_stream(&runner->rng, course->settings->seed, declared->identity.id,
+                    1);
+    tare_identity_copy(&row->identity, &declared->identity);
+    row->binary = declared->binary;
+    row->noise = declared->options.noise;
+}
+
+size_t tare_runner_launches(const struct tare_runner *runner)
+{
+    const struct tare_measure *time = tare_case_measure(runner->row, "time");
+
+    return time != NULL ? time->count : 0;
+}
+
+/* ---- sessions ------------------------------------------------------------ */
+
+/* Multiples of 16 bytes, as the stack is aligned. */
+static unsigned draw_padding(struct tare_course *course)
+{
+    return 16 * tare_rng_below(&course->rng, TARE_PADDING_MAX / 16 + 1);
+}
+
+static void note_end(struct tare_case *c, const struct tare_session *session)
+{
+    const struct tare_end *end = &session->launched.end;
+    int is_known = end->status != TARE_STATUS_OK;
+
+    c->status = is_known ? end->status : TARE_STATUS_FAILED;
+    free(c->reason);
+    c->reason = tare_strdup(is_known ? end->reason : "ended without a result");
+    if (c->status != TARE_STATUS_SKIPPED)
+        c->output = tare_strdup(session->output);
+}
+
+static int ended_well(const struct tare_session *session, int is_complete)
+{
+    return session->launched.end.status == TARE_STATUS_OK && is_complete;
+}
+
+static void tell(const struct tare_course *course,
+                 const struct tare_runner *runner,
+                 const struct tare_session *session)
+{
+    if (course->launched != NULL)
+        course->launched(course->context, runner, session);
+}
+
+/* After a session that was called off: stops where that is wanted, which costs
+ * no budget, and tells whether the session is to be repeated. */
+static int is_to_repeat(struct tare_course *course,
+                        const struct tare_session *session)
+{
+    uint64_t begin_ns;
+
+    if (!session->launched.end.is_void && !tare_signals_stop_wanted())
+        return 0;
+    if (tare_signals_stop_wanted()) {
+        if (course->watcher->suspend != NULL)
+            course->watcher->suspend(course->watcher->context);
+        begin_ns = tare_clock_now_ns();
+        tare_signals_stop();
+        course->start_ns += tare_clock_now_ns() - begin_ns;
+    }
+    return session->launched.end.is_void && tare_signals_end_wanted() < 2;
+}
+
+/* ---- calibration --------------------------------------------------------- */
+
+/* The calibration of the case in a launch of its own, or, for a test, its one
+ * iteration; repeated after a stop.  0, or -1: then the session's end says why.
+ * The session is released by the caller. */
+static int climb(struct tare_course *course, const struct tare_place *place,
+                 const struct tare_suite_case *declared,
+                 struct tare_calibration *calibration,
+                 struct tare_session *session)
+{
+    int status, again;
+
+    do {
+        *calibration =
+            (struct tare_calibration){ .batch = declared->options.batch };
+        status =
+            tare_session_open(session, place, declared, draw_padding(course));
+        if (status == 0)
+            status = course->settings->is_test
+                         ? tare_trial_once(session)
+                         : tare_trial_climb(session, calibration);
+        tare_session_close(session);
+        again = is_to_repeat(course, session);
+        if (again)
+            tare_session_release(session);
+    } while (again);
+    return status;
+}
+
+void tare_runner_calibrate(struct tare_runner *runner,
+                           struct tare_course *course)
+{
+    struct tare_session session;
+    int status = climb(course, runner->place, runner->declared,
+                       &runner->calibration, &session);
+    int is_good = ended_well(&session, status == 0);
+
+    runner->setup_ns = session.setup_ns;
+    runner->is_tried = !session.launched.end.is_void;
+    if (runner->is_tried && is_good)
+        tell(course, runner, &session);
+    else if (runner->is_tried)
+        note_end(runner->row, &session);
+    runner->is_settled =
+        !runner->is_tried || !is_good || course->settings->is_test;
+    tare_session_release(&session);
+}
+
+void tare_runner_plan(struct tare_runner *runner,
+                      const struct tare_course *course)
+{
+    runner->plan = tare_trial_plan(runner->row, course->settings,
+                                   &runner->declared->options,
+                                   &runner->calibration, runner->setup_ns);
+}
+
+void tare_runner_look_again(struct tare_runner *runner,
+                            struct tare_course *course)
+{
+    for (int i = 0; i < LOOKS_AGAIN && !tare_signals_end_wanted() &&
+                    runner->declared->identity.threads == 1 &&
+                    tare_check_suspects(&runner->calibration, &runner->plan);
+         i++) {
+        struct tare_calibration calibration;
+        struct tare_session session;
+
+        if (climb(course, runner->place, runner->declared, &calibration,
+                  &session) == 0 &&
+            session.launched.end.status == TARE_STATUS_OK)
+            runner->calibration = calibration;
+        tare_session_release(&session);
+    }
+}
+
+double tare_course_empty_ns(struct tare_course *course,
+                            const struct tare_place *place)
+{
+    struct tare_suite_case empty;
+    double fastest = INFINITY;
+
+    tare_builtin_case(&empty, TARE_BUILTIN_EMPTY, 0, 0);
+    for (int i = 0; i < EMPTY_LAUNCHES && !tare_signals_end_wanted(); i++) {
+        struct tare_calibration calibration;
+        struct tare_session session;
+
+        if (climb(course, place, &empty, &calibration, &session) == 0)
+            fastest = fmin(fastest, calibration.iteration_ns);
+        tare_session_release(&session);
+    }
+    tare_suite_case_release(&empty);
+    return isfinite(fastest) ? fastest : 0;
+}
+
+/* ---- launches ------------------------------------------------------------ */
+
+void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
+                       struct tare_shot *shot)
+{
+    struct tare_session *session = &shot->session;
+    struct tare_request request = { 0 };
+    int status;
+
+    *shot = (struct tare_shot){ 0 };
+    shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
+    status = tare_session_open(session, runner->place, runner->declared,
+                               draw_padding(course));
+    if (status == 0) {
+        tare_plan_request(&runner->plan, &runner->rng, &request);
+        status = tare_session_run(session, &request, &shot->results,
+                                  runner->plan.launch_ns * 1e-9);
+    }
+    tare_session_close(session);
+    shot->harvest.setup_ns = session->setup_ns;
+    shot->harvest.cpu = session->cpu;
+    shot->harvest.skip = runner->plan.warmup_iterations > 0;
+    shot->is_complete = ended_well(session, status == 0);
+    shot->is_void =
+        is_to_repeat(course, session) || session->launched.end.is_void;
+}
+
+void tare_runner_take(struct tare_runner *runner, struct tare_course *course,
+                      const struct tare_shot *shot)
+{
+    const struct tare_session *session = &shot->session;
+    struct tare_case *c = runner->row;
+
+    if (!shot->is_complete) {
+        note_end(c, session);
+        runner->is_settled = 1;
+        return;
+    }
+    course->sampling_ns +=
+        tare_harvest_launch(c, &shot->harvest, &shot->results);
+    tare_harvest_late(c, &shot->harvest, &session->late);
+    tare_check_result(c, &session->late);
+    c->work = session->work;
+    tell(course, runner, session);
+}
+
+void tare_shot_release(struct tare_shot *shot)
+{
+    tare_results_release(&shot->results);
+    tare_session_release(&shot->session);
+}
+
+void tare_runner_launch(struct tare_runner *runner, struct tare_course *course)
+{
+    struct tare_shot shot;
+
+    tare_runner_shoot(runner, course, &shot);
+    if (!shot.is_void)
+        tare_runner_take(runner, course, &shot);
+    tare_shot_release(&shot);
+}

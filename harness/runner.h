@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One case on its way through a run: calibrated once, in a launch of its own,
+ * then launched again and again by the same plan, each launch adding to its
+ * row of the record.
+ *
+ *     tare_runner_begin(&runner, &course, declared, row);
+ *     tare_runner_calibrate(&runner, &course);
+ *     while (!runner.is_settled && ...)
+ *         tare_runner_launch(&runner, &course);
+ */
+#ifndef TARE_HARNESS_RUNNER_H
+#define TARE_HARNESS_RUNNER_H
+
+#include "harness/harvest.h"
+#include "harness/plan.h"
+#include "harness/rounds.h"
+#include "harness/session.h"
+#include "stats/rng.h"
+#include "store/record.h"
+
+struct tare_runner;
+
+/* What all cases of a run share.  Pointers are borrowed. */
+struct tare_course {
+    const struct tare_rounds_settings *settings;
+    const struct tare_watcher *watcher;
+    struct tare_rng rng; /* of order and padding */
+    uint64_t start_ns;   /* later, by the time spent stopped at Ctrl-Z */
+    double sampling_ns;  /* inside timed samples */
+    /* told of every launch that went well */
+    void (*launched)(void *context, const struct tare_runner *runner,
+                     const struct tare_session *session);
+    void *context;
+};
+
+double tare_course_elapsed_ns(const struct tare_course *course);
+
+struct tare_runner {
+    const struct tare_place *place;         /* borrowed */
+    const struct tare_suite_case *declared; /* borrowed; of the place's suite */
+    struct tare_case *row;                  /* borrowed */
+    struct tare_calibration calibration;
+    struct tare_plan plan;
+    struct tare_rng rng; /* of the requests */
+    double setup_ns;
+    double precision; /* wanted half width, a fraction */
+    size_t look;
+    int is_tried;   /* its first launch has ended, well or not */
+    int is_settled; /* nothing more to be done, or possible */
+};
+
+/* Sets both up, the row with what the case declares. */
+void tare_runner_begin(struct tare_runner *runner,
+                       const struct tare_course *course,
+                       const struct tare_place *place,
+                       const struct tare_suite_case *declared,
+                       struct tare_case *row);
+
+/* Calibrates; for a test, runs the one iteration.  Settles when that does not
+ * go well, or was all. */
+void tare_runner_calibrate(struct tare_runner *runner,
+                           struct tare_course *course);
+
+/* Makes the plan that follows from the calibration. */
+void tare_runner_plan(struct tare_runner *runner,
+                      const struct tare_course *course);
+
+/* One launch.  Settles when it does not go well; called off from outside, it
+ * leaves no trace. */
+void tare_runner_launch(struct tare_runner *runner, struct tare_course *course);
+
+/* A ladder that looks wrong is climbed again, in fresh launches and at another
+ * time, until it looks right once; what stays wrong is the benchmark's. */
+void tare_runner_look_again(struct tare_runner *runner,
+                            struct tare_course *course);
+
+size_t tare_runner_launches(const struct tare_runner *runner);
+
+/* What an iteration of the empty loop takes: the fastest of a few launches,
+ * because neighbours only ever make a loop slower.  0 when none succeeds. */
+double tare_course_empty_ns(struct tare_course *course,
+                            const struct tare_place *place);
+
+/* ---- a launch in steps, for pairs ---------------------------------------- */
+
+/* A launch that is not yet in the record. */
+struct tare_shot {
+    struct tare_session session;
+    struct tare_results results;
+    struct tare_harvest harvest;
+    int is_complete;
+    int is_void; /* called off from outside: as if it had not been */
+};
+
+void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
+                       struct tare_shot *shot);
+
+/* Into the row of the record: what it brought, or how it ended, with which the
+ * runner settles. */
+void tare_runner_take(struct tare_runner *runner, struct tare_course *course,
+                      const struct tare_shot *shot);
+void tare_shot_release(struct tare_shot *shot);
+
+#endif
