@@ -25,6 +25,7 @@
 #include "stats/saddlepoint.h"
 #include "stats/sequential.h"
 #include "stats/series.h"
+#include "stats/sessions.h"
 #include "stats/shape.h"
 #include "stats/signed_rank.h"
 #include "stats/walsh.h"
@@ -151,6 +152,19 @@ static void rules(size_t cases)
     put("launches", (double)tare_plan_launches(0.01, 50, 0.005, 0.95));
 }
 
+static void sessions(size_t count)
+{
+    struct tare_session_moves moves = { values, ramp, count, values, ramp, 5 };
+    struct tare_sessions s;
+    struct tare_session_judgement judgement;
+
+    tare_sessions_init(&s, &moves, 0.02, 0.01, count, scratch);
+    judgement = tare_sessions_judge(&s, 0.03, 0.001, 0.02);
+    put("between sessions", s.variance);
+    put("between sessions", judgement.low);
+    put("between sessions", judgement.detectable);
+}
+
 static void densities(size_t count)
 {
     static double x[128], y[128];
@@ -179,6 +193,7 @@ int main(void)
         series(count);
         fits(count);
         rules(count / 10);
+        sessions(count);
         densities(count);
     }
     return 0;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One case in two saved runs: what can be said of it at once (it failed, it is
+ * new, it must not be judged), and for the rest how far each measure moved,
+ * which only the sessions as a whole can judge.
+ */
+#ifndef TARE_HARNESS_MOVES_H
+#define TARE_HARNESS_MOVES_H
+
+#include "harness/numbers.h"
+
+enum {
+    TARE_MOVE_LAUNCHES = 5 /* as many as make four degrees of freedom */
+};
+
+/* A judgement that is still open. */
+struct tare_move {
+    size_t item;          /* of the comparison */
+    double change, error; /* log-ratio, new over old */
+};
+
+struct tare_moves {
+    struct tare_comparison *out;
+    const struct tare_run *old, *new;
+    const struct tare_numbers_settings *settings;
+    int is_elsewhere;        /* measured by different machines */
+    struct tare_move *items; /* owned */
+    size_t count;
+};
+
+/* Adds the judgements of a case, and moves for those that stay open.  old is
+ * NULL for a case that is new, new for one that is gone. */
+void tare_moves_add(struct tare_moves *moves, const struct tare_case *old,
+                    const struct tare_case *new);
+
+/* Which ruling a proven change of that direction is. */
+enum tare_ruling tare_moves_ruling(const struct tare_judgement *judgement,
+                                   int is_more);
+
+#endif

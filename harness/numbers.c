@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/estimates.h"
+#include "harness/fingerprint.h"
+#include "harness/moves.h"
+#include "stats/elementary.h"
+#include "stats/sessions.h"
+#include "store/alloc.h"
+
+#define SHIFT_SHOWN  0.003 /* machines never agree better */
+#define UNREST       2.0   /* of a canary's spread against the other run's */
+#define UNREST_SHOWN 0.003 /* a smaller spread disturbs nothing */
+
+enum {
+    CANARIES = 5,
+    UNREST_LAUNCHES = 20 /* fewer do not tell how much they scatter */
+};
+
+static const char *const canary_ids[CANARIES] = { "tare/chain", "tare/hash",
+                                                  "tare/chase", "tare/stream",
+                                                  "tare/branches" };
+
+static const char duel_advice[] =
+    "run both executables now, in turn: tare duel OLD NEW";
+
+struct canaries {
+    double changes[CANARIES], errors[CANARIES];
+    size_t count;
+    const char *restless; /* id of one that scatters otherwise than before */
+};
+
+/* ---- which case is which ------------------------------------------------- */
+
+/* A record of a duel holds both sides; the new one is what the build was. */
+static int counts(const struct tare_case *c)
+{
+    return c->side != TARE_SIDE_OLD;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct tare_case *const *x = a, *const *y = b;
+
+    return strcmp((*x)->identity.id, (*y)->identity.id);
+}
+
+/* The cases that count, in order of their ids; returned array. */
+static const struct tare_case **sort_cases(const struct tare_run *run,
+                                           size_t *count)
+{
+    const struct tare_case **sorted =
+        tare_alloc(run->case_count, sizeof *sorted);
+
+    *count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        if (counts(&run->cases[i]))
+            sorted[(*count)++] = &run->cases[i];
+    qsort(sorted, *count, sizeof *sorted, by_id);
+    return sorted;
+}
+
+static const struct tare_case *find_case(const struct tare_case **sorted,
+                                         size_t count,
+                                         const struct tare_case *like)
+{
+    const struct tare_case **found =
+        bsearch(&like, sorted, count, sizeof *sorted, by_id);
+
+    return found != NULL ? *found : NULL;
+}
+
+/* The cases of the new run in its order, then those that are gone. */
+static void match_cases(struct tare_moves *moves)
+{
+    const struct tare_run *old = moves->old, *new = moves->new;
+    size_t old_count, new_count;
+    const struct tare_case **old_sorted = sort_cases(old, &old_count);
+    const struct tare_case **new_sorted = sort_cases(new, &new_count);
+
+    for (size_t i = 0; i < new->case_count; i++)
+        if (counts(&new->cases[i]))
+            tare_moves_add(moves,
+                           find_case(old_sorted, old_count, &new->cases[i]),
+                           &new->cases[i]);
+    for (size_t i = 0; i < old->case_count; i++)
+        if (counts(&old->cases[i]) &&
+            find_case(new_sorted, new_count, &old->cases[i]) == NULL)
+            tare_moves_add(moves, &old->cases[i], NULL);
+    free(old_sorted);
+    free(new_sorted);
+}
+
+/* ---- canaries ------------------------------------------------------------ */
+
+/* The time of that canary if it can be used, or NULL. */
+static const struct tare_measure *find_canary(const struct tare_run *run,
+                                              const char *id)
+{
+    for (size_t i = 0; i < run->reference_count; i++) {
+        const struct tare_case *c = &run->references[i];
+        const struct tare_measure *time = tare_case_measure(c, "time");
+
+        if (c->side == TARE_SIDE_NONE && c->status == TARE_STATUS_OK &&
+            strcmp(c->identity.id, id) == 0)
+            return time != NULL && time->count >= TARE_MOVE_LAUNCHES ? time
+                                                                     : NULL;
+    }
+    return NULL;
+}
+
+static void add_canary(struct canaries *canaries, const char *id,
+                       const struct tare_measure *old,
+                       const struct tare_measure *new)
+{
+    int old_log, new_log;
+    struct tare_estimate before = tare_measure_estimate(old, 0, &old_log);
+    struct tare_estimate after = tare_measure_estimate(new, 0, &new_log);
+    double old_spread = before.launch_error * sqrt((double)old->count);
+    double new_spread = after.launch_error * sqrt((double)new->count);
+    double lower = fmin(old_spread, new_spread);
+    double upper = fmax(old_spread, new_spread);
+
+    if (!old_log || !new_log)
+        return; /* a time that is not above 0 is none */
+    canaries->changes[canaries->count] = tare_log(after.value / before.value);
+    canaries->errors[canaries->count++] =
+        sqrt(before.standard_error * before.standard_error +
+             after.standard_error * after.standard_error);
+    if (old->count >= UNREST_LAUNCHES && new->count >= UNREST_LAUNCHES &&
+        upper > UNREST *lower &&upper > UNREST_SHOWN)
+        canaries->restless = id;
+}
+
+static void find_canaries(struct canaries *canaries, const struct tare_run *old,
+                          const struct tare_run *new)
+{
+    for (size_t i = 0; i < CANARIES; i++) {
+        const struct tare_measure *before = find_canary(old, canary_ids[i]);
+        const struct tare_measure *after = find_canary(new, canary_ids[i]);
+
+        if (before != NULL && after != NULL)
+            add_canary(canaries, canary_ids[i], before, after);
+    }
+    if (canaries->count < TARE_SESSIONS_CANARIES)
+        *canaries = (struct canaries){ 0 };
+}
+
+/* ---- the sessions as a whole --------------------------------------------- */
+
+/* From the times of the cases and of the canaries. */
+static struct tare_sessions find_sessions(const struct tare_moves *moves,
+                                          const struct canaries *canaries)
+{
+    double *changes = tare_alloc(moves->count, sizeof *changes);
+    double *errors = tare_alloc(moves->count, sizeof *errors);
+    struct tare_session_moves all = {
+        .changes = changes,
+        .errors = errors,
+        .canary_changes = canaries->changes,
+        .canary_errors = canaries->errors,
+        .canary_count = canaries->count,
+    };
+    struct tare_sessions sessions;
+    double *scratch;
+
+    for (size_t i = 0; i < moves->count; i++) {
+        const struct tare_move *move = &moves->items[i];
+
+        if (strcmp(moves->out->items[move->item].measure, "time") != 0)
+            continue;
+        changes[all.count] = move->change;
+        errors[all.count++] = move->error;
+    }
+    scratch = tare_alloc(tare_sessions_scratch(&all), sizeof *scratch);
+    tare_sessions_init(&sessions, &all, moves->settings->threshold,
+                       moves->settings->alpha, moves->count, scratch);
+    free(changes);
+    free(errors);
+    free(scratch);
+    return sessions;
+}
+
+static double percent_of(double log_ratio)
+{
+    return 100 * tare_expm1(log_ratio);
+}
+
+static void note_shift(struct tare_comparison *out,
+                       const struct tare_sessions *sessions)
+{
+    if (fabs(sessions->shift) >= SHIFT_SHOWN)
+        tare_comparison_note(out, "shift",
+                             "the middle %s has moved by %+.1f %%, which is "
+                             "taken for the machine's doing: changes are given "
+                             "without it",
+                             sessions->source == TARE_SHIFT_SUITE ? "case"
+                                                                  : "canary",
+                             percent_of(sessions->shift));
+}
+
+static void note_canaries(struct tare_comparison *out,
+                          const struct tare_sessions *sessions)
+{
+    if (sessions->source != TARE_SHIFT_UNKNOWN)
+        tare_comparison_note(out, "no-canaries",
+                             "without canaries in both runs, a change that "
+                             "hits all cases alike looks like a change of the "
+                             "machine");
+    else
+        tare_comparison_note(out, "no-canaries",
+                             "without canaries in both runs and with fewer "
+                             "than %d cases, what the machine did cannot be "
+                             "told from what the code did: only large changes "
+                             "are seen",
+                             TARE_SESSIONS_SUITE);
+}
+
+static void note_sessions(struct tare_comparison *out,
+                          const struct tare_sessions *sessions,
+                          const struct canaries *canaries)
+{
+    if (canaries->restless != NULL)
+        tare_comparison_note(out, "machine-state",
+                             "the canary %s scatters more than %g times as "
+                             "much in one run as in the other: the machine was "
+                             "not in the same state",
+                             canaries->restless, UNREST);
+    else if (sessions->state == TARE_SESSIONS_UNEVEN)
+        tare_comparison_note(out, "machine-state",
+                             "the canaries, whose code never changes, moved "
+                             "differently: the machine was not in the same "
+                             "state");
+    else if (sessions->state == TARE_SESSIONS_APART)
+        tare_comparison_note(out, "global-shift",
+                             "the middle case has moved by %+.1f %%, the "
+                             "middle canary by %+.1f %%: what moved them all "
+                             "cannot be told from numbers",
+                             percent_of(sessions->suite),
+                             percent_of(sessions->canaries));
+    else
+        note_shift(out, sessions);
+    if (canaries->count == 0)
+        note_canaries(out, sessions);
+}
+
+/* ---- verdicts ------------------------------------------------------------ */
+
+/* What the machine did to a measure of that unit. */
+static double shift_of(const struct tare_sessions *sessions, const char *unit)
+{
+    static const char *const times[] = { "ns", "us", "µs", "ms", "s" };
+    size_t length = strlen(unit);
+
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (strcmp(unit, times[i]) == 0)
+            return sessions->shift;
+    return length > 2 && strcmp(unit + length - 2, "/s") == 0 ? -sessions->shift
+                                                              : 0;
+}
+
+/* The whole suite is not to be judged. */
+static void rule_none(struct tare_judgement *j,
+                      const struct tare_sessions *sessions)
+{
+    if (sessions->state == TARE_SESSIONS_APART)
+        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "global-shift",
+                            "the cases moved as a whole and the canaries did "
+                            "not, or not so far");
+    else
+        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "machine-state",
+                            "the machine was in another state");
+    j->advice = tare_strdup(duel_advice);
+}
+
+static void rule_changed(struct tare_judgement *j, int is_more, int is_trusted)
+{
+    int is_time = strcmp(j->measure, "time") == 0;
+    const char *word = is_time   ? (is_more ? "slower" : "faster")
+                       : is_more ? "higher"
+                                 : "lower";
+
+    if (is_trusted)
+        tare_judgement_rule(j, tare_moves_ruling(j, is_more), "trusted",
+                            "taken from numbers alone, as asked: up to 3 of "
+                            "100 unchanged suites look changed");
+    else
+        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "suspect",
+                            "looks %s, but numbers of two sessions prove "
+                            "nothing",
+                            word);
+    j->is_suspect = !is_trusted;
+    j->advice = tare_strdup(duel_advice);
+}
+
+static void rule_same(struct tare_judgement *j)
+{
+    j->ruling = TARE_RULING_UNCHANGED;
+    if (j->change.low > 0 || j->change.high < 0)
+        tare_judgement_rule(j, TARE_RULING_UNCHANGED, "small-shift",
+                            "a small shift, below the threshold");
+}
+
+static void rule_open(struct tare_judgement *j)
+{
+    tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
+                        "numbers of two sessions show changes from %.*f %% on "
+                        "here",
+                        j->detectable < 0.0995, 100 * j->detectable);
+    j->advice = tare_strdup(duel_advice);
+}
+
+static void judge_move(const struct tare_moves *moves,
+                       const struct tare_move *move,
+                       const struct tare_sessions *sessions)
+{
+    struct tare_judgement *j = &moves->out->items[move->item];
+    double change = move->change - shift_of(sessions, j->unit);
+    struct tare_session_judgement found =
+        tare_sessions_judge(sessions, change, move->error, j->threshold);
+
+    j->change = (struct tare_band){ tare_expm1(change), tare_expm1(found.low),
+                                    tare_expm1(found.high), found.confidence };
+    j->detectable = tare_expm1(found.detectable);
+    if (found.finding == TARE_SESSION_OPEN)
+        rule_open(j);
+    else if (found.finding == TARE_SESSION_SAME)
+        rule_same(j);
+    else
+        rule_changed(j, found.finding == TARE_SESSION_ABOVE,
+                     moves->settings->trust);
+}
+
+static void judge_moves(struct tare_moves *moves)
+{
+    struct canaries canaries = { 0 };
+    struct tare_sessions sessions;
+
+    if (moves->count == 0)
+        return;
+    find_canaries(&canaries, moves->old, moves->new);
+    sessions = find_sessions(moves, &canaries);
+    if (canaries.restless != NULL)
+        sessions.state = TARE_SESSIONS_UNEVEN;
+    note_sessions(moves->out, &sessions, &canaries);
+    for (size_t i = 0; i < moves->count; i++)
+        if (sessions.state != TARE_SESSIONS_ALIKE)
+            rule_none(&moves->out->items[moves->items[i].item], &sessions);
+        else
+            judge_move(moves, &moves->items[i], &sessions);
+}
+
+static void note_interrupted(struct tare_comparison *out,
+                             const struct tare_run *run, const char *side)
+{
+    if (run->interrupted)
+        tare_comparison_note(out, "interrupted",
+                             "the %s run was interrupted: cases may be missing",
+                             side);
+}
+
+void tare_numbers_judge(struct tare_comparison *out, const struct tare_run *old,
+                        const struct tare_run *new,
+                        const struct tare_numbers_settings *settings)
+{
+    struct tare_moves moves = {
+        .out = out, .old = old, .new = new, .settings = settings
+    };
+
+    out->by = TARE_BY_NUMBERS;
+    out->threshold = settings->threshold;
+    out->alpha = settings->alpha;
+    out->negative_p = NAN;
+    out->found = (struct tare_band){ NAN, NAN, NAN, NAN };
+    note_interrupted(out, old, "old");
+    note_interrupted(out, new, "new");
+    moves.is_elsewhere =
+        tare_fingerprint_machine(out, &old->machine, &new->machine) > 0;
+    match_cases(&moves);
+    judge_moves(&moves);
+    free(moves.items);
+}

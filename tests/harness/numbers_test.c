@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: MIT */
+/* Two saved runs judged by their numbers: what is said at once, what is
+ * refused, and how often sessions without a change look changed. */
+#include "harness/numbers.h"
+
+#include "stats/elementary.h"
+#include "stats/rng.h"
+#include "store/alloc.h"
+#include "tests/test.h"
+
+enum {
+    LAUNCHES = 60
+};
+
+static struct tare_rng rng;
+
+/* 1, or TARE_SEED */
+static void seed(void)
+{
+    const char *text = getenv("TARE_SEED");
+
+    tare_rng_seed(&rng, text != NULL ? strtoull(text, NULL, 10) : 1);
+}
+
+/* ---- made-up runs -------------------------------------------------------- */
+
+static void add_launches(struct tare_measure *measure, double value, double sd,
+                         size_t count)
+{
+    if (rng.state[0] == 0)
+        seed();
+    measure->launches = tare_alloc(count, sizeof *measure->launches);
+    measure->count = count;
+    for (size_t i = 0; i < count; i++)
+        measure->launches[i].value =
+            value * tare_exp(sd * tare_rng_normal(&rng));
+}
+
+static struct tare_case *append(struct tare_case **cases, size_t *count,
+                                const char *id)
+{
+    struct tare_case *c;
+
+    *cases = tare_grow(*cases, *count, sizeof **cases);
+    c = &(*cases)[(*count)++];
+    c->identity.id = tare_strdup(id);
+    c->identity.threads = 1;
+    return c;
+}
+
+static struct tare_case *add_case(struct tare_run *run, const char *id,
+                                  double time_ns)
+{
+    struct tare_case *c = append(&run->cases, &run->case_count, id);
+
+    add_launches(tare_case_add_measure(c, "time", "ns", TARE_BETTER_LOWER,
+                                       TARE_KIND_NOISY),
+                 time_ns, 0.005, LAUNCHES);
+    return c;
+}
+
+static struct tare_measure *add_measure(struct tare_case *c, const char *name,
+                                        const char *unit, double value)
+{
+    struct tare_measure *measure = tare_case_add_measure(
+        c, name, unit, TARE_BETTER_HIGHER, TARE_KIND_NOISY);
+
+    add_launches(measure, value, 0.005, LAUNCHES);
+    return measure;
+}
+
+static void add_canaries(struct tare_run *run, double speed, double sd)
+{
+    static const char *const ids[] = { "tare/chain", "tare/hash", "tare/chase",
+                                       "tare/stream", "tare/branches" };
+
+    for (size_t i = 0; i < 5; i++) {
+        struct tare_case *c =
+            append(&run->references, &run->reference_count, ids[i]);
+
+        add_launches(tare_case_add_measure(c, "time", "ns", TARE_BETTER_LOWER,
+                                           TARE_KIND_NOISY),
+                     speed * (10 + (double)i), sd, LAUNCHES);
+    }
+}
+
+static void add_facts(struct tare_run *run)
+{
+    tare_facts_text(&run->machine, "cpu", "Model 7 @ 2.3 GHz");
+    tare_facts_text(&run->machine, "cpu_stepping", "3");
+    tare_facts_bool(&run->machine, "hypervisor", 1);
+    tare_facts_text(&run->machine, "kernel", "6.1.0-17-amd64");
+    run->binaries = tare_alloc(1, sizeof *run->binaries);
+    run->binary_count = 1;
+    tare_facts_text(&run->binaries[0].build, "compiler", "gcc 12.2.0");
+    tare_facts_text(&run->binaries[0].build, "flags", "-O2");
+}
+
+/* Two runs of that many cases "c000"..., canaries in both; the machine of the
+ * new one is slower by `shift`. */
+static void make_runs(struct tare_run *old, struct tare_run *new, size_t count,
+                      double shift)
+{
+    *old = *new = (struct tare_run){ 0 };
+    add_facts(old);
+    add_facts(new);
+    for (size_t i = 0; i < count; i++) {
+        char id[16];
+
+        snprintf(id, sizeof id, "c%03zu", i);
+        add_case(old, id, 100 + (double)i);
+        add_case(new, id, (1 + shift) * (100 + (double)i));
+    }
+    add_canaries(old, 1, 0.002);
+    add_canaries(new, 1 + shift, 0.002);
+}
+
+static struct tare_measure *time_of(struct tare_run *run, size_t index)
+{
+    return &run->cases[index].measures[0];
+}
+
+static void slow_down(struct tare_measure *measure, double factor)
+{
+    for (size_t i = 0; i < measure->count; i++)
+        measure->launches[i].value *= factor;
+}
+
+static struct tare_comparison out;
+static struct tare_numbers_settings settings = { .threshold = 0.02,
+                                                 .alpha = 0.01 };
+
+static void judge(const struct tare_run *old, const struct tare_run *new)
+{
+    tare_comparison_release(&out);
+    tare_numbers_judge(&out, old, new, &settings);
+}
+
+static void judge_and_release(struct tare_run *old, struct tare_run *new)
+{
+    judge(old, new);
+    tare_run_release(old);
+    tare_run_release(new);
+}
+
+static const struct tare_judgement *find(const char *id, const char *measure)
+{
+    static const struct tare_judgement none;
+
+    for (size_t i = 0; i < out.count; i++)
+        if (strcmp(out.items[i].id, id) == 0 &&
+            strcmp(out.items[i].measure, measure) == 0)
+            return &out.items[i];
+    CHECK_STR(id, "one of those that were judged");
+    return &none;
+}
+
+static void check_ruling(const char *id, enum tare_ruling ruling,
+                         const char *code)
+{
+    CHECK_STR(tare_ruling_name(find(id, "time")->ruling),
+              tare_ruling_name(ruling));
+    CHECK_STR(find(id, "time")->code, code);
+}
+
+static int has_note(const char *code)
+{
+    for (size_t i = 0; i < out.note_count; i++)
+        if (strcmp(out.notes[i].code, code) == 0)
+            return 1;
+    return 0;
+}
+
+/* ---- verdicts ------------------------------------------------------------ */
+
+TEST(cases_that_stayed_are_unchanged_whatever_the_machine_did)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0.06);
+    judge_and_release(&old, &new);
+    CHECK_INT(out.by, TARE_BY_NUMBERS);
+    CHECK_INT(out.count, 20);
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_UNCHANGED), 20);
+    CHECK(has_note("shift"));
+    CHECK(!has_note("no-canaries"));
+    CHECK(fabs(find("c003", "time")->change.value) < 0.01);
+    CHECK_NEAR(find("c003", "time")->new_value, 1.06 * 103, 0.01);
+    CHECK_INT(out.positive, TARE_CONTROL_NOT_RUN);
+    CHECK(isnan(out.negative_p));
+}
+
+TEST(a_large_change_is_suspect_and_never_proven)
+{
+    struct tare_run old, new;
+    const struct tare_judgement *j;
+
+    make_runs(&old, &new, 20, 0);
+    slow_down(time_of(&new, 4), 1.15);
+    slow_down(time_of(&new, 5), 1 / 1.15);
+    judge(&old, &new);
+    j = find("c004", "time");
+    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "suspect");
+    CHECK(j->is_suspect);
+    CHECK_NEAR(j->change.value, 0.15, 0.02);
+    CHECK(j->change.low > 0.01);
+    CHECK(j->advice != NULL);
+    CHECK(strstr(j->reason, "slower") != NULL);
+    CHECK(strstr(find("c005", "time")->reason, "faster") != NULL);
+    settings.trust = 1;
+    judge_and_release(&old, &new);
+    settings.trust = 0;
+    check_ruling("c004", TARE_RULING_REGRESSED, "trusted");
+    check_ruling("c005", TARE_RULING_IMPROVED, "trusted");
+    CHECK(!find("c004", "time")->is_suspect);
+}
+
+TEST(what_is_neither_names_the_change_that_would_be_seen)
+{
+    struct tare_run old, new;
+    const struct tare_judgement *j;
+
+    make_runs(&old, &new, 20, 0);
+    slow_down(time_of(&new, 4), 1.025);
+    judge_and_release(&old, &new);
+    j = find("c004", "time");
+    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "resolution");
+    CHECK(!j->is_suspect);
+    CHECK(j->detectable > 0.02 && j->detectable < 0.08);
+    CHECK_NEAR(j->change.confidence, 1 - 0.01 / 20, 1e-12);
+}
+
+TEST(a_small_shift_is_unchanged_and_said)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    slow_down(time_of(&new, 4), 1.011);
+    judge_and_release(&old, &new);
+    check_ruling("c004", TARE_RULING_UNCHANGED, "small-shift");
+    CHECK(find("c004", "time")->change.confidence == 0.90);
+}
+
+TEST(higher_is_better_where_the_measure_says_so)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    add_measure(&old.cases[1], "rate", "B/s", 1e9);
+    add_measure(&new.cases[1], "rate", "B/s", 0.8e9);
+    settings.trust = 1;
+    judge_and_release(&old, &new);
+    settings.trust = 0;
+    CHECK_INT(out.count, 21);
+    CHECK_INT(find("c001", "rate")->ruling, TARE_RULING_REGRESSED);
+    CHECK_NEAR(find("c001", "rate")->change.value, -0.2, 0.02);
+}
+
+TEST(the_machine_moves_times_and_rates_and_nothing_else)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0.25);
+    add_measure(&old.cases[0], "rate", "items/s", 1.25e6);
+    add_measure(&new.cases[0], "rate", "items/s", 1e6);
+    add_measure(&old.cases[0], "latency", "µs", 8);
+    add_measure(&new.cases[0], "latency", "µs", 10);
+    add_measure(&old.cases[0], "hits", "ratio", 0.5);
+    add_measure(&new.cases[0], "hits", "ratio", 0.5);
+    judge_and_release(&old, &new);
+    CHECK_INT(find("c000", "rate")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "latency")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "hits")->ruling, TARE_RULING_UNCHANGED);
+}
+
+TEST(counted_measures_are_judged_exactly)
+{
+    struct tare_run old, new;
+    struct tare_measure *before, *after;
+    const struct tare_judgement *j;
+
+    make_runs(&old, &new, 3, 0);
+    before = tare_case_add_measure(&old.cases[0], "instructions", "count",
+                                   TARE_BETTER_LOWER, TARE_KIND_EXACT);
+    after = tare_case_add_measure(&new.cases[0], "instructions", "count",
+                                  TARE_BETTER_LOWER, TARE_KIND_EXACT);
+    add_launches(before, 1000000, 0, 2);
+    add_launches(after, 1000001, 0, 2);
+    judge(&old, &new);
+    j = find("c000", "instructions");
+    CHECK_INT(j->ruling, TARE_RULING_REGRESSED);
+    CHECK_STR(j->code, "exact");
+    CHECK_NEAR(j->change.low, 1e-6, 1e-9);
+    slow_down(after, 1000000.0 / 1000001);
+    judge(&old, &new);
+    CHECK_INT(find("c000", "instructions")->ruling, TARE_RULING_UNCHANGED);
+    after->launches[1].value = 2000000; /* not so exact after all */
+    judge_and_release(&old, &new);
+    CHECK_STR(find("c000", "instructions")->code, "few-launches");
+}
+
+TEST(a_value_of_zero_has_no_ratio)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 1, 0);
+    add_measure(&old.cases[0], "misses", "count", 0);
+    add_measure(&new.cases[0], "misses", "count", 2);
+    add_measure(&old.cases[0], "errors", "count", 0);
+    add_measure(&new.cases[0], "errors", "count", 0);
+    judge_and_release(&old, &new);
+    CHECK_STR(find("c000", "misses")->code, "no-ratio");
+    CHECK(isnan(find("c000", "misses")->change.value));
+    CHECK_INT(find("c000", "errors")->ruling, TARE_RULING_UNCHANGED);
+}
+
+static double double_it(const char *id, double declared, void *context)
+{
+    CHECK(context == &settings);
+    return strcmp(id, "c000") == 0 ? 2 * declared : 0.02;
+}
+
+TEST(thresholds_are_the_cases_own_or_what_is_asked_for)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 2, 0);
+    new.cases[0].noise = 0.05;
+    judge(&old, &new);
+    CHECK(find("c000", "time")->threshold == 0.05);
+    CHECK(find("c001", "time")->threshold == 0.02);
+    settings.threshold_of = double_it;
+    settings.context = &settings;
+    judge_and_release(&old, &new);
+    settings.threshold_of = NULL;
+    CHECK(find("c000", "time")->threshold == 0.1);
+}
+
+/* ---- cases --------------------------------------------------------------- */
+
+TEST(cases_on_one_side_are_added_or_removed)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 3, 0);
+    add_case(&old, "gone", 5);
+    add_case(&new, "fresh", 7);
+    judge_and_release(&old, &new);
+    CHECK_INT(out.count, 5);
+    check_ruling("gone", TARE_RULING_REMOVED, "removed");
+    check_ruling("fresh", TARE_RULING_ADDED, "added");
+    CHECK_NEAR(find("gone", "time")->old_value, 5, 0.01);
+    CHECK(isnan(find("gone", "time")->new_value));
+    CHECK_NEAR(find("fresh", "time")->new_value, 7, 0.01);
+}
+
+TEST(cases_without_numbers_say_why)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 5, 0);
+    new.cases[0].status = TARE_STATUS_CRASHED;
+    new.cases[0].reason = tare_strdup("SIGSEGV at 0x10");
+    old.cases[1].status = TARE_STATUS_TIMED_OUT;
+    new.cases[2].status = TARE_STATUS_SKIPPED;
+    new.cases[2].reason = tare_strdup("needs AVX2");
+    old.cases[3].measures[0].count = 4;
+    judge_and_release(&old, &new);
+    check_ruling("c000", TARE_RULING_FAILED, "crashed");
+    CHECK_STR(find("c000", "time")->reason,
+              "crashed in the new run: SIGSEGV at 0x10");
+    check_ruling("c001", TARE_RULING_FAILED, "timed-out");
+    CHECK_STR(find("c001", "time")->reason, "timed out in the old run");
+    check_ruling("c002", TARE_RULING_SKIPPED, "skipped");
+    check_ruling("c003", TARE_RULING_INCONCLUSIVE, "few-launches");
+}
+
+TEST(a_broken_benchmark_has_no_verdict)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 3, 0);
+    tare_case_warn(&old.cases[0], "optimized-away", "nothing is left");
+    tare_case_warn(&new.cases[1], "imprecise", "wide");
+    judge_and_release(&old, &new);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "broken");
+    CHECK_STR(find("c000", "time")->reason, "optimized-away: nothing is left");
+    CHECK(find("c001", "time")->code == NULL ||
+          strcmp(find("c001", "time")->code, "broken") != 0);
+}
+
+TEST(a_record_of_a_duel_counts_by_its_new_side)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 1, 0);
+    old.cases[0].side = TARE_SIDE_NEW;
+    add_case(&old, "c000", 500)->side = TARE_SIDE_OLD;
+    add_case(&old, "before", 500)->side = TARE_SIDE_OLD;
+    old.references[0].side = TARE_SIDE_OLD; /* a control is no canary */
+    judge_and_release(&old, &new);
+    CHECK_INT(out.count, 1);
+    CHECK_NEAR(find("c000", "time")->old_value, 100, 0.01);
+}
+
+/* ---- refusals ------------------------------------------------------------ */
+
+static void check_elsewhere(const char *fact, const char *value,
+                            const char *note)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    for (size_t i = 0; i < new.machine.count; i++)
+        if (strcmp(new.machine.items[i].name, fact) == 0) {
+            free(new.machine.items[i].text);
+            new.machine.items[i].text = tare_strdup(value);
+        }
+    slow_down(time_of(&new, 4), 1.3);
+    judge(&old, &new);
+    CHECK_INT(has_note("other-machine"), note != NULL);
+    if (note != NULL) {
+        CHECK_STR(out.notes[0].text, note);
+        check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-machine");
+        CHECK_NEAR(find("c004", "time")->change.value, 0.3, 0.01);
+        CHECK(isnan(find("c004", "time")->change.low));
+        CHECK_INT(tare_comparison_count(&out, TARE_RULING_INCONCLUSIVE), 20);
+    }
+    settings.judge_anyway = 1;
+    judge_and_release(&old, &new);
+    settings.judge_anyway = 0;
+    CHECK_INT(has_note("other-machine"), note != NULL);
+    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "suspect");
+    check_ruling("c000", TARE_RULING_UNCHANGED, NULL);
+}
+
+TEST(another_machine_is_said_and_not_judged)
+{
+    check_elsewhere("cpu", "Model 8",
+                    "cpu: old Model 7 @ 2.3 GHz, new Model 8");
+    check_elsewhere("kernel", "6.12.1", "kernel: old 6.1, new 6.12");
+    check_elsewhere("kernel", "6.1.99-cloud", NULL); /* an update */
+}
+
+TEST(a_machine_that_is_not_known_is_another)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 1, 0);
+    tare_facts_release(&old.machine);
+    judge_and_release(&old, &new);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-machine");
+    CHECK_STR(out.notes[0].text, "cpu: old not known, new Model 7 @ 2.3 GHz");
+}
+
+TEST(another_build_is_said_once_and_not_judged)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    tare_facts_release(&new.binaries[0].build);
+    tare_facts_text(&new.binaries[0].build, "compiler", "gcc 12.2.0");
+    tare_facts_text(&new.binaries[0].build, "flags", "-O3");
+    judge(&old, &new);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-build");
+    CHECK_INT(out.note_count, 1);
+    CHECK_STR(out.notes[0].text, "flags: old -O2, new -O3");
+    settings.judge_anyway = 1;
+    judge_and_release(&old, &new);
+    settings.judge_anyway = 0;
+    check_ruling("c000", TARE_RULING_UNCHANGED, NULL);
+}
+
+TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    for (size_t i = 0; i < 20; i++)
+        slow_down(time_of(&new, i), 1.05);
+    judge_and_release(&old, &new);
+    CHECK(has_note("global-shift"));
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "global-shift");
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_INCONCLUSIVE), 20);
+}
+
+TEST(canaries_that_disagree_refuse_all)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    slow_down(&new.references[3].measures[0], 1.05);
+    judge_and_release(&old, &new);
+    CHECK(has_note("machine-state"));
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "machine-state");
+}
+
+TEST(a_canary_that_scatters_more_than_before_refuses_all)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    for (size_t i = 0; i < LAUNCHES; i++)
+        new.references[1].measures[0].launches[i].value *=
+            i % 2 ? 1.008 : 0.992;
+    judge_and_release(&old, &new);
+    CHECK(has_note("machine-state"));
+    CHECK(strstr(out.notes[0].text, "tare/hash") != NULL);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "machine-state");
+}
+
+TEST(without_canaries_a_small_suite_is_handled_with_care)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 5, 0);
+    new.reference_count = 2;
+    slow_down(time_of(&new, 0), 1.1);
+    judge(&old, &new);
+    CHECK(has_note("no-canaries"));
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "resolution");
+    check_ruling("c001", TARE_RULING_INCONCLUSIVE, "resolution");
+    slow_down(time_of(&new, 0), 1.4);
+    judge(&old, &new);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "suspect");
+    new.reference_count = 5;
+    judge_and_release(&old, &new);
+}
+
+TEST(an_interrupted_run_is_said)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 1, 0);
+    old.interrupted = 1;
+    judge_and_release(&old, &new);
+    CHECK(has_note("interrupted"));
+}
+
+TEST(empty_runs_compare_to_nothing)
+{
+    struct tare_run old = { 0 }, new = { 0 };
+
+    judge_and_release(&old, &new);
+    CHECK_INT(out.count, 0);
+    CHECK_INT(out.note_count, 0);
+}
+
+/* ---- rates and speed ----------------------------------------------------- */
+
+/* What one case meets in one session, 0.2 % of it. */
+static void disturb(struct tare_run *run, double machine)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        slow_down(time_of(run, i),
+                  tare_exp(machine + 0.002 * tare_rng_normal(&rng)));
+    for (size_t i = 0; i < run->reference_count; i++)
+        slow_down(&run->references[i].measures[0],
+                  tare_exp(machine + 0.002 * tare_rng_normal(&rng)));
+}
+
+static void add_session(size_t *suspected, size_t *found, double changed)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    disturb(&old, 0.02 * tare_rng_normal(&rng));
+    disturb(&new, 0.02 * tare_rng_normal(&rng));
+    slow_down(time_of(&new, 7), 1 + changed);
+    judge_and_release(&old, &new);
+    for (size_t i = 0; i < out.count; i++)
+        if (strcmp(out.items[i].id, "c007") == 0)
+            *found += (size_t)out.items[i].is_suspect;
+        else
+            *suspected += (size_t)out.items[i].is_suspect;
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_REGRESSED), 0);
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_IMPROVED), 0);
+}
+
+/* 0 of 6,000 comparisons are expected, at most one is let pass */
+TEST(sessions_without_a_change_are_not_suspected_and_with_one_are)
+{
+    size_t suspected = 0, found = 0, found_nothing = 0;
+
+    for (int i = 0; i < 150; i++)
+        add_session(&suspected, &found_nothing, 0);
+    CHECK(suspected + found_nothing <= 1);
+    for (int i = 0; i < 150; i++)
+        add_session(&suspected, &found, 0.10);
+    CHECK(suspected + found_nothing <= 1);
+    CHECK(found >= 145);
+    printf("# suspected: %zu of 5850 unchanged, %zu of 150 changed by 10 %%\n",
+           suspected + found_nothing, found);
+}
+
+TEST(ten_thousand_cases_in_another_order_find_each_other)
+{
+    struct tare_run old = { 0 }, new = { 0 };
+
+    for (size_t i = 0; i < 10000; i++) {
+        char id[64];
+
+        snprintf(id, sizeof id, "a/long/common/beginning/of/names/n=%05zu", i);
+        add_case(&old, id, 10);
+        snprintf(id, sizeof id, "a/long/common/beginning/of/names/n=%05zu",
+                 10000 - i);
+        add_case(&new, id, 10);
+    }
+    judge_and_release(&old, &new);
+    CHECK_INT(out.count, 10001);
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_REMOVED), 1);
+    CHECK_INT(tare_comparison_count(&out, TARE_RULING_ADDED), 1);
+    CHECK_STR(out.items[10000].id, "a/long/common/beginning/of/names/n=00000");
+    tare_comparison_release(&out);
+}
+
+TESTS(RUN(cases_that_stayed_are_unchanged_whatever_the_machine_did),
+      RUN(a_large_change_is_suspect_and_never_proven),
+      RUN(what_is_neither_names_the_change_that_would_be_seen),
+      RUN(a_small_shift_is_unchanged_and_said),
+      RUN(higher_is_better_where_the_measure_says_so),
+      RUN(the_machine_moves_times_and_rates_and_nothing_else),
+      RUN(counted_measures_are_judged_exactly),
+      RUN(a_value_of_zero_has_no_ratio),
+      RUN(thresholds_are_the_cases_own_or_what_is_asked_for),
+      RUN(cases_on_one_side_are_added_or_removed),
+      RUN(cases_without_numbers_say_why),
+      RUN(a_broken_benchmark_has_no_verdict),
+      RUN(a_record_of_a_duel_counts_by_its_new_side),
+      RUN(another_machine_is_said_and_not_judged),
+      RUN(a_machine_that_is_not_known_is_another),
+      RUN(another_build_is_said_once_and_not_judged),
+      RUN(a_suite_that_moved_without_the_canaries_is_not_judged),
+      RUN(canaries_that_disagree_refuse_all),
+      RUN(a_canary_that_scatters_more_than_before_refuses_all),
+      RUN(without_canaries_a_small_suite_is_handled_with_care),
+      RUN(an_interrupted_run_is_said), RUN(empty_runs_compare_to_nothing),
+      RUN(sessions_without_a_change_are_not_suspected_and_with_one_are),
+      RUN(ten_thousand_cases_in_another_order_find_each_other))
