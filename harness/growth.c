@@ -110,7 +110,8 @@ void tare_analyse_growth(struct tare_run *run, double confidence)
     size_t from = 0;
 
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_case_is_measured(&run->cases[i]))
+        if (tare_case_is_measured(&run->cases[i]) &&
+            run->cases[i].side != TARE_SIDE_OLD)
             add_points(&points, &run->cases[i]);
     if (points.count > 0)
         qsort(points.items, points.count, sizeof *points.items, compare_points);

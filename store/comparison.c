@@ -95,6 +95,20 @@ static void release_judgement(struct tare_judgement *judgement)
     free(judgement->advice);
 }
 
+void tare_comparison_keep(struct tare_comparison *comparison,
+                          int (*takes)(const void *context, const char *id),
+                          const void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < comparison->count; i++)
+        if (takes(context, comparison->items[i].id))
+            comparison->items[kept++] = comparison->items[i];
+        else
+            release_judgement(&comparison->items[i]);
+    comparison->count = kept;
+}
+
 void tare_comparison_release(struct tare_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++)

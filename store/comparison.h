@@ -90,6 +90,10 @@ void tare_judgement_rule(struct tare_judgement *judgement,
 
 size_t tare_comparison_count(const struct tare_comparison *comparison,
                              enum tare_ruling ruling);
+/* Removes the judgements of cases that the function does not take. */
+void tare_comparison_keep(struct tare_comparison *comparison,
+                          int (*takes)(const void *context, const char *id),
+                          const void *context);
 void tare_comparison_release(struct tare_comparison *comparison);
 
 #endif

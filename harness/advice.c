@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/advice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
+
+static const struct {
+    const char *code, *advice;
+} table[] = {
+    { "few-pairs", "give it more time: --measurement-time" },
+    { "budget", "give it more time (--measurement-time), or be content with "
+                "less (--noise-threshold, .noise)" },
+    { "last-look", "be content with less (--noise-threshold, .noise), or make "
+                   "the benchmark steadier" },
+    { "interrupted", "run it again" },
+    { "pair-limit", "allow more pairs: --pairs" },
+    { "not-reproduced",
+      "nothing to do unless it comes back: then something outside the code "
+      "differs from time to time (tare doctor)" },
+    { "not-a-number", "report a positive value in every launch" },
+    { "unconfirmed", "confirm it with more time: --measurement-time" },
+    { "suite-wide", "look for what all cases share: the compiler, its flags, a "
+                    "library, the harness" },
+    { "control", "find out what else differs between the sides (tare doctor), "
+                 "and measure again" },
+    { "shared-library", "give each side its own copy, or keep the old one with "
+                        "--save-baseline before building the new one" },
+    { "not-staged", "load it by its name without a folder, so that each side "
+                    "gets its own" },
+    { "not-repeatable", "make both sides compute the same, or drop "
+                        "tare_result()" },
+};
+
+static void advise_regression(struct tare_judgement *judgement)
+{
+    judgement->advice =
+        tare_strdup("see where the time goes: run both executables with "
+                    "--profile-time 5 and this id under a profiler");
+}
+
+void tare_advise(struct tare_judgement *judgement)
+{
+    const char *code = judgement->code != NULL ? judgement->code : "";
+
+    free(judgement->advice);
+    judgement->advice = NULL;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(code, table[i].code) == 0)
+            judgement->advice = tare_strdup(table[i].advice);
+    if (judgement->ruling == TARE_RULING_REGRESSED && judgement->advice == NULL)
+        advise_regression(judgement);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/contender.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/loaded.h"
+#include "store/alloc.h"
+
+enum {
+    LOOKED_AT = 3 /* launches of a case; the others will load the same */
+};
+
+int tare_contender_has(const struct tare_contender *contender, size_t index)
+{
+    return index < contender->image_count && contender->images[index].count > 0;
+}
+
+void tare_contender_note(struct tare_binary *binary,
+                         const struct tare_session *session)
+{
+    for (size_t i = 0; i < session->loaded_count; i++) {
+        size_t k = 0;
+
+        while (k < binary->library_count &&
+               strcmp(binary->libraries[k].path, session->loaded[i]) != 0)
+            k++;
+        if (k < binary->library_count)
+            continue;
+        binary->libraries = tare_grow(binary->libraries, binary->library_count,
+                                      sizeof *binary->libraries);
+        binary->libraries[binary->library_count++].path =
+            tare_strdup(session->loaded[i]);
+    }
+}
+
+/* ---- images -------------------------------------------------------------- */
+
+/* Whether it was changed after the other was. */
+static int is_newer(const char *path, const char *than)
+{
+    struct stat one, other;
+
+    if (stat(path, &one) != 0 || stat(than, &other) != 0)
+        return 0;
+    if (one.st_mtim.tv_sec != other.st_mtim.tv_sec)
+        return one.st_mtim.tv_sec > other.st_mtim.tv_sec;
+    return one.st_mtim.tv_nsec > other.st_mtim.tv_nsec;
+}
+
+static char *hash_of(const struct tare_image *image, const char *path)
+{
+    for (size_t i = 1; i < image->count; i++)
+        if (strcmp(image->files[i].path, path) == 0)
+            return tare_strdup(image->files[i].hash);
+    return NULL;
+}
+
+static int read_image(struct tare_image *image, const char *exec,
+                      struct tare_binary *binary, struct tare_err *err)
+{
+    int status = tare_image_read(image, exec, err);
+
+    for (size_t i = 0; status == 0 && i < binary->library_count; i++)
+        status =
+            tare_image_add_library(image, binary->libraries[i].path, NULL, err);
+    if (status < 0)
+        return status;
+    binary->hash = tare_strdup(image->files[0].hash);
+    for (size_t i = 0; i < binary->library_count; i++) {
+        struct tare_loaded *library = &binary->libraries[i];
+
+        library->hash = hash_of(image, library->path);
+        library->is_newer = is_newer(library->path, exec);
+    }
+    return 0;
+}
+
+int tare_contender_read(struct tare_contender *contender,
+                        struct tare_binary *binaries, struct tare_err *err)
+{
+    size_t count = contender->suite.binary_count;
+    struct tare_image *images = tare_alloc(count, sizeof *images);
+    int status = 0;
+
+    if (contender->images != NULL)
+        memcpy(images, contender->images,
+               contender->image_count * sizeof *images);
+    free(contender->images);
+    contender->images = images;
+    contender->image_count = count;
+    contender->copies = tare_alloc(count, sizeof *contender->copies);
+    for (size_t i = 0; i < count && status == 0; i++)
+        if (!tare_contender_has(contender, i))
+            status = read_image(&images[i], contender->suite.binaries[i].exec,
+                                &binaries[i], err);
+    return status;
+}
+
+/* Whether that is the library that the side had when it was made. */
+static int is_as_it_was(const struct tare_binary *binary, const char *path)
+{
+    struct tare_image now = { 0 };
+    int is_same = 0;
+
+    if (tare_image_add_library(&now, path, NULL, NULL) == 0)
+        for (size_t i = 0; i < binary->library_count; i++)
+            is_same |=
+                strcmp(binary->libraries[i].path, path) == 0 &&
+                binary->libraries[i].hash != NULL &&
+                strcmp(binary->libraries[i].hash, now.files[0].hash) == 0;
+    tare_image_release(&now);
+    return is_same;
+}
+
+static int is_warned(const struct tare_case *row, const char *code)
+{
+    for (size_t i = 0; i < row->warning_count; i++)
+        if (strcmp(row->warnings[i].code, code) == 0)
+            return 1;
+    return 0;
+}
+
+void tare_contender_check(const struct tare_contender *contender, size_t index,
+                          const struct tare_binary *binary,
+                          const struct tare_session *session,
+                          struct tare_case *row)
+{
+    const char *folder =
+        contender->copies != NULL ? contender->copies[index].folder : NULL;
+    const char *stray;
+
+    if (folder == NULL || is_warned(row, "not-staged") ||
+        (row->measure_count > 0 && row->measures[0].count > LOOKED_AT))
+        return;
+    stray = tare_loaded_stray(session->loaded, session->loaded_count, folder);
+    if (stray != NULL && !is_as_it_was(binary, stray))
+        tare_case_warn(row, "not-staged",
+                       "it loads %s by its full path, which is not the file "
+                       "that this side had",
+                       stray);
+}
+
+/* ---- copies -------------------------------------------------------------- */
+
+static void point_to(struct tare_suite_binary *binary,
+                     const struct tare_copy *copy)
+{
+    free(binary->exec);
+    free(binary->library_path);
+    binary->exec = tare_strdup(copy->exec);
+    binary->library_path = tare_strdup(copy->library_path);
+}
+
+int tare_contender_copy(struct tare_contender *contender, size_t index,
+                        struct tare_stage *stage, struct tare_err *err)
+{
+    struct tare_copy copy = { 0 };
+    int status = tare_stage_put(stage, &contender->images[index], &copy, err);
+
+    if (status < 0)
+        return status;
+    point_to(&contender->suite.binaries[index], &copy);
+    tare_copy_drop(&contender->copies[index]);
+    contender->copies[index] = copy;
+    return 0;
+}
+
+void tare_contender_release(struct tare_contender *contender)
+{
+    for (size_t i = 0; i < contender->image_count; i++) {
+        tare_image_release(&contender->images[i]);
+        if (contender->copies != NULL)
+            tare_copy_drop(&contender->copies[i]);
+    }
+    free(contender->images);
+    free(contender->copies);
+    tare_suite_release(&contender->suite);
+    *contender = (struct tare_contender){ 0 };
+}

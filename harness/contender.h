@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One side of a duel: its cases, and what they are launched from.  Both sides
+ * go through the same steps, so that nothing else can tell them apart: note
+ * which libraries the launches load, read executables and libraries into
+ * memory once, and launch from a fresh copy of them every round.
+ */
+#ifndef TARE_HARNESS_CONTENDER_H
+#define TARE_HARNESS_CONTENDER_H
+
+#include "harness/session.h"
+#include "harness/copy.h"
+#include "harness/stage.h"
+#include "store/fail.h"
+#include "store/record.h"
+
+struct tare_contender {
+    /* the last of its binaries is the program that holds the controls */
+    struct tare_suite suite;
+    /* one for each binary; those of kept executables are there before, the
+     * others are read when it is known which libraries they load */
+    struct tare_image *images;
+    struct tare_copy *copies; /* of this round */
+    size_t image_count;
+};
+
+/* Whether the image of that binary is there. */
+int tare_contender_has(const struct tare_contender *contender, size_t index);
+
+/* Adds what a launch has loaded to what the record knows of its binary. */
+void tare_contender_note(struct tare_binary *binary,
+                         const struct tare_session *session);
+
+/* Warns the case, once, when a launch from a copy has loaded a library of today
+ * by its full path that is not what the side had. */
+void tare_contender_check(const struct tare_contender *contender, size_t index,
+                          const struct tare_binary *binary,
+                          const struct tare_session *session,
+                          struct tare_case *row);
+
+/* Reads the images that are not there yet; binaries are the record's, of this
+ * side, and get the hashes. */
+int tare_contender_read(struct tare_contender *contender,
+                        struct tare_binary *binaries, struct tare_err *err);
+
+/* A fresh copy of that binary, in other pages of memory than the last one,
+ * which goes. */
+int tare_contender_copy(struct tare_contender *contender, size_t index,
+                        struct tare_stage *stage, struct tare_err *err);
+
+/* The stage has to be open still. */
+void tare_contender_release(struct tare_contender *contender);
+
+#endif

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/duel.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "harness/checks.h"
+#include "harness/clock.h"
+#include "harness/harvest.h"
+#include "harness/match.h"
+#include "harness/roster.h"
+#include "harness/signals.h"
+#include "harness/tracks.h"
+#include "stats/priority.h"
+#include "store/alloc.h"
+
+enum {
+    TOGETHER = 8, /* so that the pairs of each are spread over time */
+    CONTROL_PAIRS = 230
+};
+
+/* Of the budget: kept for confirming alarms, and by how much that may exceed
+ * it, because an alarm that nobody confirmed helps nobody. */
+#define RESERVE 0.10
+#define EXCESS  0.25
+
+struct duel {
+    struct tare_run *run;
+    struct tare_contender *contenders;
+    struct tare_stage *stage;
+    const struct tare_duel_settings *settings;
+    struct tare_course course;
+    struct tare_rng coins;
+    struct tare_roster roster;
+    size_t *order;
+    struct tare_tracks tracks;
+    struct tare_match **owners; /* of each track */
+    size_t *wanted;             /* pairs that each match is to have */
+    double budget_ns;
+    struct tare_progress progress;
+    struct tare_err *err;
+    int is_confirming;
+    int status; /* negative: the duel cannot go on */
+};
+
+/* ---- what they are launched from ----------------------------------------- */
+
+/* The record's binaries of that side. */
+static struct tare_binary *binaries_of(struct duel *duel, unsigned side)
+{
+    size_t first = side == 1 ? duel->contenders[0].suite.binary_count : 0;
+
+    return &duel->run->binaries[first];
+}
+
+/* What the originals load belongs to their images; what copies load should be
+ * of these. */
+static void note_launch(void *context, const struct tare_runner *runner,
+                        const struct tare_session *session)
+{
+    struct duel *duel = context;
+    unsigned side = runner->place == &duel->roster.places[1];
+    size_t index = runner->declared->binary;
+    struct tare_binary *binary = &binaries_of(duel, side)[index];
+
+    if (tare_contender_has(&duel->contenders[side], index))
+        tare_contender_check(&duel->contenders[side], index, binary, session,
+                             runner->row);
+    else
+        tare_contender_note(binary, session);
+}
+
+static void read_images(struct duel *duel)
+{
+    for (unsigned side = 0; side < 2 && duel->status == 0; side++)
+        duel->status = tare_contender_read(&duel->contenders[side],
+                                           binaries_of(duel, side), duel->err);
+}
+
+/* ---- rounds -------------------------------------------------------------- */
+
+static int is_ended(const struct duel *duel, double limit_ns)
+{
+    return duel->status < 0 || tare_signals_end_wanted() ||
+           tare_course_elapsed_ns(&duel->course) >= limit_ns;
+}
+
+static size_t count_settled(const struct duel *duel)
+{
+    size_t settled = 0;
+
+    for (size_t i = 0; i < duel->tracks.judged; i++)
+        settled += duel->tracks.contests[i].phase == TARE_DECIDED;
+    return settled;
+}
+
+static int is_suspect(const struct duel *duel, size_t index)
+{
+    const struct tare_contest *contest = &duel->tracks.contests[index];
+
+    return contest->phase == TARE_ALARM ||
+           (contest->phase == TARE_MEASURING && contest->looks > 0 &&
+            fabs(contest->change.estimate) >=
+                duel->tracks.items[index].rule->margin);
+}
+
+static size_t count_suspects(const struct duel *duel)
+{
+    size_t suspects = 0;
+
+    for (size_t i = 0; i < duel->tracks.judged; i++)
+        suspects += is_suspect(duel, i) != 0;
+    return suspects;
+}
+
+static void show(struct duel *duel, const struct tare_match *next)
+{
+    const struct tare_watcher *watcher = duel->course.watcher;
+    struct tare_progress *progress = &duel->progress;
+    double left_s;
+
+    if (watcher->show == NULL)
+        return;
+    progress->elapsed_s = tare_course_elapsed_ns(&duel->course) * 1e-9;
+    left_s = duel->budget_ns * 1e-9 - progress->elapsed_s;
+    progress->left_s = left_s > 0 ? left_s : 0;
+    progress->done = count_settled(duel);
+    progress->suspects = count_suspects(duel);
+    progress->id = next != NULL ? next->sides[1].declared->identity.id : NULL;
+    watcher->show(watcher->context, progress);
+}
+
+static int wants_pair(const struct duel *duel, size_t index)
+{
+    const struct tare_match *match = &duel->roster.matches[index];
+    size_t pairs = tare_match_pairs(match), most = duel->settings->pairs;
+
+    return !tare_match_is_over(match) && pairs < duel->wanted[index] &&
+           (most == 0 || pairs < most || duel->is_confirming);
+}
+
+/* Whether any match that wants a pair is launched from that binary. */
+static int is_launched(const struct duel *duel, unsigned side, size_t binary)
+{
+    for (size_t i = 0; i < duel->roster.count; i++)
+        if (duel->roster.matches[i].sides[side].declared->binary == binary &&
+            wants_pair(duel, i))
+            return 1;
+    return 0;
+}
+
+/* Copies of what this round launches.  A copy tends to get the pages of the
+ * one that was dropped last, so a coin decides which side comes first. */
+static void copy_afresh(struct duel *duel)
+{
+    unsigned first = tare_rng_below(&duel->course.rng, 2);
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct tare_contender *contender = &duel->contenders[first ^ i];
+
+        for (size_t k = 0; k < contender->suite.binary_count; k++)
+            if (duel->status == 0 && is_launched(duel, first ^ i, k))
+                duel->status =
+                    tare_contender_copy(contender, k, duel->stage, duel->err);
+    }
+}
+
+/* A pair of every match that wants one, in random order. */
+static void do_round(struct duel *duel, double limit_ns)
+{
+    copy_afresh(duel);
+    duel->progress.round++;
+    tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);
+    for (size_t i = 0; i < duel->roster.count && !is_ended(duel, limit_ns);
+         i++) {
+        size_t index = duel->order[i];
+
+        if (!wants_pair(duel, index))
+            continue;
+        show(duel, &duel->roster.matches[index]);
+        tare_match_take_pair(&duel->roster.matches[index], &duel->course,
+                             &duel->coins);
+    }
+}
+
+static int is_wanted(const struct duel *duel)
+{
+    for (size_t i = 0; i < duel->roster.count; i++)
+        if (wants_pair(duel, i))
+            return 1;
+    return 0;
+}
+
+/* Until every match has what it wants, or the limit. */
+static void measure(struct duel *duel, double limit_ns)
+{
+    while (is_wanted(duel) && !is_ended(duel, limit_ns))
+        do_round(duel, limit_ns);
+}
+
+static void want_all(struct duel *duel, size_t pairs)
+{
+    for (size_t i = 0; i < duel->roster.count; i++)
+        duel->wanted[i] = pairs;
+}
+
+/* ---- who goes on --------------------------------------------------------- */
+
+static void make_tracks(struct duel *duel)
+{
+    tare_tracks_make(&duel->tracks, duel->run);
+    duel->owners = tare_alloc(duel->tracks.count, sizeof *duel->owners);
+    for (size_t i = 0; i < duel->tracks.count; i++)
+        for (size_t k = 0; k < duel->roster.count; k++)
+            if (duel->roster.matches[k].sides[1].row ==
+                duel->tracks.items[i].sides[1])
+                duel->owners[i] = &duel->roster.matches[k];
+}
+
+/* Has the owner of the track measured until there are so many pairs. */
+static void want(struct duel *duel, size_t track, size_t pairs)
+{
+    size_t owner = (size_t)(duel->owners[track] - duel->roster.matches);
+
+    if (pairs > duel->wanted[owner])
+        duel->wanted[owner] = pairs;
+}
+
+static void look_at_all(struct duel *duel)
+{
+    for (size_t i = 0; i < duel->tracks.count; i++)
+        tare_tracks_look(&duel->tracks, i);
+}
+
+/* Those that cannot go on are not to be chosen for ever. */
+static void end_stuck(struct duel *duel)
+{
+    size_t most = duel->settings->pairs;
+
+    for (size_t i = 0; i < duel->tracks.count; i++) {
+        struct tare_contest *contest = &duel->tracks.contests[i];
+        size_t due = tare_contest_due(duel->tracks.items[i].rule, contest);
+
+        if (contest->phase == TARE_MEASURING &&
+            (tare_match_is_over(duel->owners[i]) || (most > 0 && due > most)))
+            tare_contest_end(contest);
+    }
+}
+
+static size_t most_pairs(const struct duel *duel)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < duel->tracks.judged; i++)
+        if (duel->tracks.contests[i].pairs > most)
+            most = duel->tracks.contests[i].pairs;
+    return most;
+}
+
+/* The controls keep pace with the cases, so that they have seen the machine
+ * for as long, but take no time from them; when the cases are settled they go
+ * on for a while, because a control that was missed makes everybody doubt. */
+static size_t choose_controls(const struct duel *duel, int is_alone,
+                              size_t *chosen)
+{
+    const struct tare_tracks *tracks = &duel->tracks;
+    size_t limit = is_alone ? CONTROL_PAIRS : most_pairs(duel), count = 0;
+
+    for (size_t i = tracks->judged; i < tracks->count; i++)
+        if (tare_contest_due(tracks->items[i].rule, &tracks->contests[i]) > 0 &&
+            tracks->contests[i].pairs < limit)
+            chosen[count++] = i;
+    return count;
+}
+
+/* Up to their next looks, a handful together, suspects first. */
+static void pursue(struct duel *duel, double limit_ns)
+{
+    const struct tare_tracks *tracks = &duel->tracks;
+    size_t chosen[TOGETHER + TARE_CONTROLS], count;
+
+    while (!is_ended(duel, limit_ns)) {
+        end_stuck(duel);
+        count = tare_priority_choose(&tracks->rules[0], tracks->contests,
+                                     tracks->judged, chosen, TOGETHER);
+        count += choose_controls(duel, count == 0, chosen + count);
+        if (count == 0)
+            return;
+        for (size_t i = 0; i < count; i++)
+            want(duel, chosen[i],
+                 tare_contest_due(tracks->items[chosen[i]].rule,
+                                  &tracks->contests[chosen[i]]));
+        measure(duel, limit_ns);
+        look_at_all(duel);
+    }
+}
+
+static void confirm(struct duel *duel)
+{
+    size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
+    double begin_ns = tare_course_elapsed_ns(&duel->course);
+    enum tare_verdict wide;
+    size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
+
+    duel->progress.phase = TARE_PHASE_CONFIRMING;
+    want_all(duel, 0);
+    duel->is_confirming = 1;
+    for (size_t i = 0; i < count; i++)
+        want(duel, chosen[i], tare_tracks_wanted(&duel->tracks, chosen[i]));
+    measure(duel, fmax(duel->budget_ns, begin_ns + EXCESS * duel->budget_ns));
+    free(chosen);
+}
+
+/* ---- the duel ------------------------------------------------------------ */
+
+static void calibrate_all(struct duel *duel)
+{
+    duel->progress.phase = TARE_PHASE_CALIBRATING;
+    tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);
+    for (size_t i = 0; i < duel->roster.count && !is_ended(duel, INFINITY);
+         i++) {
+        struct tare_match *match = &duel->roster.matches[duel->order[i]];
+
+        show(duel, match);
+        tare_match_calibrate(match, &duel->course, &duel->coins);
+        if (!tare_match_is_over(match))
+            duel->budget_ns += duel->settings->budget_s * 1e9;
+    }
+}
+
+static void prepare(struct duel *duel, const struct tare_place *place)
+{
+    const struct tare_duel_settings *settings = duel->settings;
+    struct tare_roster_settings wishes = { settings->threshold,
+                                           settings->threshold_of,
+                                           settings->context };
+
+    duel->run->seed = settings->rounds.seed;
+    duel->run->duel.threshold = settings->threshold;
+    duel->run->duel.alpha = settings->alpha;
+    tare_roster_make(&duel->roster, duel->run, duel->contenders, place,
+                     &duel->course, &wishes);
+    duel->progress.count = duel->roster.judged;
+    duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
+    duel->order = tare_alloc(duel->roster.count, sizeof *duel->order);
+    for (size_t i = 0; i < duel->roster.count; i++)
+        duel->order[i] = i;
+    tare_rng_stream(&duel->course.rng, settings->rounds.seed, "duel", 0);
+    tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
+    duel->course.start_ns = tare_clock_now_ns();
+}
+
+static void compete(struct duel *duel)
+{
+    double main_ns = (1 - RESERVE) * duel->budget_ns;
+
+    duel->progress.phase = TARE_PHASE_DUELLING;
+    want_all(duel, 1);
+    measure(duel, INFINITY);
+    make_tracks(duel);
+    if (duel->tracks.judged == 0)
+        return;
+    /* all get their first look, if need be from the reserve */
+    want_all(duel, duel->tracks.rules[0].pairs[0]);
+    measure(duel, duel->budget_ns);
+    look_at_all(duel);
+    pursue(duel, main_ns);
+    confirm(duel);
+}
+
+/* The final numbers of a row, and what is wrong with them. */
+static void finish(struct duel *duel, struct tare_runner *runner,
+                   double empty_ns)
+{
+    struct tare_case *row = runner->row;
+    struct tare_check check = { .declared = runner->declared,
+                                .calibration = &runner->calibration,
+                                .plan = &runner->plan,
+                                .clock = &runner->place->clock,
+                                .reference_ns = empty_ns,
+                                .setup_ns = runner->setup_ns,
+                                .is_limited = 1 };
+
+    for (size_t i = 0; i < row->measure_count; i++)
+        tare_harvest_estimate(&row->measures[i],
+                              duel->settings->rounds.confidence);
+    if (row->status != TARE_STATUS_OK || row->measure_count == 0)
+        return;
+    tare_runner_look_again(runner, &duel->course);
+    tare_check_case(row, &check);
+}
+
+static int has_fast(const struct duel *duel)
+{
+    for (size_t i = 0; i < duel->roster.judged; i++)
+        for (unsigned side = 0; side < 2; side++)
+            if (duel->roster.matches[i].sides[side].calibration.iteration_ns <
+                TARE_REFERENCE_MATTERS_NS)
+                return 1;
+    return 0;
+}
+
+static void finish_all(struct duel *duel)
+{
+    double empty_ns =
+        has_fast(duel)
+            ? tare_course_empty_ns(&duel->course, &duel->roster.places[1])
+            : 0;
+
+    for (size_t i = 0; i < duel->roster.count; i++)
+        for (unsigned side = 0; side < 2; side++)
+            finish(duel, &duel->roster.matches[i].sides[side], empty_ns);
+}
+
+/* What has been measured until it could not go on is judged all the same. */
+static void end_early(struct duel *duel)
+{
+    tare_facts_text(&duel->run->settings, "ended_early", duel->err->text);
+    *duel->err = (struct tare_err){ 0 };
+    duel->status = 0;
+}
+
+static void release(struct duel *duel)
+{
+    tare_tracks_release(&duel->tracks);
+    tare_roster_release(&duel->roster);
+    free(duel->owners);
+    free(duel->wanted);
+    free(duel->order);
+}
+
+int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
+                  const struct tare_place *place, struct tare_stage *stage,
+                  const struct tare_duel_settings *settings,
+                  const struct tare_watcher *watcher, struct tare_err *err)
+{
+    struct duel duel = { .run = run,
+                         .contenders = contenders,
+                         .stage = stage,
+                         .settings = settings,
+                         .err = err };
+
+    duel.course = (struct tare_course){ .settings = &settings->rounds,
+                                        .watcher = watcher,
+                                        .launched = note_launch,
+                                        .context = &duel };
+    prepare(&duel, place);
+    calibrate_all(&duel);
+    read_images(&duel);
+    if (duel.status == 0 && duel.roster.judged > 0)
+        compete(&duel);
+    if (duel.status < 0 && duel.tracks.judged > 0)
+        end_early(&duel);
+    if (duel.status == 0)
+        finish_all(&duel);
+    show(&duel, NULL);
+    run->duel.budget_s = duel.budget_ns * 1e-9;
+    run->interrupted = tare_signals_end_wanted() > 0;
+    run->elapsed_s = tare_course_elapsed_ns(&duel.course) * 1e-9;
+    run->sampling_s = duel.course.sampling_ns * 1e-9;
+    release(&duel);
+    return duel.status;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two builds of the same cases, measured now in pairs of launches.
+ *
+ * A coin decides which side of a pair goes first, so whatever the machine does
+ * meanwhile cannot favour a side.  Both sides are launched from fresh copies,
+ * made anew every round, with the same iterations, environment and place:
+ * nothing but their content tells them apart.  One budget serves the suite;
+ * who is suspected gets more of it (stats/priority.h), and alarms are confirmed
+ * on fresh pairs at the end.
+ *
+ * What comes out is a record in which everything is kept that the verdicts
+ * depend on; harness/judge.h makes them from it, today or years later.
+ */
+#ifndef TARE_HARNESS_DUEL_H
+#define TARE_HARNESS_DUEL_H
+
+#include "harness/contender.h"
+#include "harness/rounds.h"
+#include "store/fail.h"
+#include "store/record.h"
+
+struct tare_duel_settings {
+    /* of these only what concerns a launch counts */
+    struct tare_rounds_settings rounds;
+    double threshold, alpha;
+    double budget_s; /* per case, both sides; pooled over the suite */
+    size_t pairs;    /* at most so many, but for confirming; 0: no limit */
+    /* the threshold of a case; NULL: threshold, or what the case declares */
+    double (*threshold_of)(const char *id, double declared, void *context);
+    void *context;
+};
+
+/*
+ * Measures the cases that both sides have into the run, whose cases it makes:
+ * each twice, old and new, and those of one side once.  The places' suites are
+ * the contenders'.  Returns 0 also when cases failed or the outside wanted an
+ * end; an error means that nothing could be measured at all.
+ */
+int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
+                  const struct tare_place *place, struct tare_stage *stage,
+                  const struct tare_duel_settings *settings,
+                  const struct tare_watcher *watcher, struct tare_err *err);
+
+#endif

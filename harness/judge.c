@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/advice.h"
+#include "harness/checks.h"
+#include "harness/notes.h"
+#include "harness/tracks.h"
+#include "stats/elementary.h"
+#include "store/alloc.h"
+
+struct judge {
+    struct tare_comparison *comparison;
+    const struct tare_run *run;
+    struct tare_tracks tracks;
+    double pair_s; /* what a pair takes */
+};
+
+/* ---- what the statuses decide -------------------------------------------- */
+
+static int is_broken_off(const struct tare_case *c)
+{
+    return c->status != TARE_STATUS_OK && c->status != TARE_STATUS_SKIPPED;
+}
+
+/* "on the old side: crashed (killed by signal 11)" */
+static void rule_by_status(struct tare_judgement *judgement,
+                           enum tare_ruling ruling, const struct tare_case *old,
+                           const struct tare_case *new)
+{
+    int both = old->status == new->status;
+    const struct tare_case *bad = new->status != TARE_STATUS_OK ? new : old;
+    int is_reasoned = bad->reason != NULL && bad->reason[0] != '\0';
+
+    if (is_broken_off(old) && !is_broken_off(new))
+        bad = old;
+    tare_judgement_rule(
+        judgement, ruling,
+        bad->status == TARE_STATUS_TIMED_OUT ? "timed-out"
+                                             : tare_status_name(bad->status),
+        "%s on %s%s%s", tare_status_name(bad->status),
+        both         ? "both sides"
+        : bad == old ? "the old side"
+                     : "the new side",
+        is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
+}
+
+/* Rules without any measurement on what the statuses of the two sides alone
+ * decide: the case is on one side only (the other is NULL), failed or was
+ * skipped.  Whether they do. */
+static int judge_status(struct tare_comparison *comparison,
+                        const struct tare_case *old,
+                        const struct tare_case *new)
+{
+    const struct tare_case *some = new != NULL ? new : old;
+
+    if (old == NULL || new == NULL) {
+        tare_judgement_rule(
+            tare_comparison_add(comparison, some->identity.id, "time"),
+            old == NULL ? TARE_RULING_ADDED : TARE_RULING_REMOVED, NULL,
+            old == NULL ? "only the new side has it"
+                        : "only the old side has it");
+        return 1;
+    }
+    if (!is_broken_off(old) && !is_broken_off(new) &&
+        old->status == TARE_STATUS_OK && new->status == TARE_STATUS_OK)
+        return 0;
+    rule_by_status(tare_comparison_add(comparison, some->identity.id, "time"),
+                   is_broken_off(old) || is_broken_off(new)
+                       ? TARE_RULING_FAILED
+                       : TARE_RULING_SKIPPED,
+                   old, new);
+    return 1;
+}
+
+/* A case some of whose launches crashed did not run, whatever the others say. */
+static int rule_by_voids(struct tare_judgement *judgement,
+                         const struct tare_case *old,
+                         const struct tare_case *new)
+{
+    const struct tare_case *bad = new->voided > 0 ? new : old;
+
+    if (bad->voided == 0)
+        return 0;
+    tare_judgement_rule(judgement, TARE_RULING_FAILED, "crashed",
+                        "%zu of its launches on the %s side went wrong: %s",
+                        bad->voided, bad == new ? "new" : "old",
+                        bad->reason != NULL ? bad->reason : "");
+    return 1;
+}
+
+/* ---- what makes a verdict worthless -------------------------------------- */
+
+/* A library that both sides load from the same place, and that is newer than
+ * the old executable: whatever changed in it changed on both sides. */
+static const struct tare_loaded *find_shared(const struct tare_binary *old,
+                                             const struct tare_binary *new)
+{
+    if (old->is_kept || new->is_kept)
+        return NULL;
+    for (size_t i = 0; i < old->library_count; i++)
+        for (size_t k = 0; k < new->library_count; k++)
+            if (old->libraries[i].is_newer &&
+                strcmp(old->libraries[i].path, new->libraries[k].path) == 0)
+                return &old->libraries[i];
+    return NULL;
+}
+
+/* Makes the judgement inconclusive when it cannot be trusted; whether it did. */
+static int withhold(const struct judge *judge, const struct tare_track *track,
+                    struct tare_judgement *judgement)
+{
+    const struct tare_case *old = track->sides[0], *new = track->sides[1];
+    const struct tare_warning *defect = tare_check_defect(old);
+    const struct tare_loaded *shared;
+    const char *side = defect != NULL ? "old" : "new";
+
+    if (defect == NULL)
+        defect = tare_check_defect(new);
+    shared = find_shared(&judge->run->binaries[old->binary],
+                         &judge->run->binaries[new->binary]);
+    if (rule_by_voids(judgement, old, new))
+        return 1;
+    if (defect != NULL)
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
+                            "the %s side cannot be trusted: %s", side,
+                            defect->text);
+    else if (old->has_result && new->has_result && old->result != new->result)
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
+                            "not-repeatable",
+                            "the two sides compute different results, so they "
+                            "do not do the same work");
+    else if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
+                            "shared-library",
+                            "both sides load %s, which was changed after the "
+                            "old side was built, so a change in it cannot show",
+                            shared->path);
+    else if (judge->comparison->negative == TARE_CONTROL_BAD)
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "control",
+                            "the silent control alarmed: something other than "
+                            "the code tells the two sides apart");
+    else
+        return 0;
+    return 1;
+}
+
+/* ---- what the pairs decide ----------------------------------------------- */
+
+struct reason_text {
+    const char *code, *text;
+};
+
+/* What ended the duel before it was settled, when it was not the time. */
+static const struct reason_text interrupted = { "interrupted",
+                                                "the duel was interrupted" };
+static const struct reason_text limited = { "pair-limit",
+                                            "--pairs allowed no more" };
+
+/* Indexed by enum tare_reason. */
+static const struct reason_text reasons[] = {
+    [TARE_REASON_FEW_PAIRS] = { "few-pairs",
+                                "the time was used up before the first look" },
+    [TARE_REASON_BUDGET] = { "budget", "the time was used up" },
+    [TARE_REASON_LAST_LOOK] = { "last-look",
+                                "too noisy to tell with as many pairs as the "
+                                "rule allows" },
+    [TARE_REASON_NOT_REPRODUCED] = { "not-reproduced",
+                                     "it looked changed, but fresh pairs did "
+                                     "not confirm it" },
+    [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
+                                   "some launches gave no positive value" },
+    [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
+                                  "no time was left to confirm it on fresh "
+                                  "pairs" },
+    [TARE_REASON_SUITE_WIDE] = { "suite-wide",
+                                 "part of a change of the suite as a whole, of "
+                                 "which the weakest were confirmed" },
+    [TARE_REASON_SMALL_SHIFT] = { "small-shift",
+                                  "shifted a little, below the threshold" },
+};
+
+/* A log-ratio where positive is worse, as new over old less 1. */
+static double as_change(double log_ratio, enum tare_better_way better)
+{
+    return tare_exp(better == TARE_BETTER_LOWER ? log_ratio : -log_ratio) - 1;
+}
+
+static void set_change(struct tare_judgement *judgement,
+                       const struct tare_interval *change)
+{
+    double low = as_change(change->low, judgement->better);
+    double high = as_change(change->high, judgement->better);
+    int is_upright = judgement->better == TARE_BETTER_LOWER;
+
+    judgement->change =
+        (struct tare_band){ .value =
+                                as_change(change->estimate, judgement->better),
+                            .low = is_upright ? low : high,
+                            .high = is_upright ? high : low,
+                            .confidence = change->confidence };
+}
+
+static void set_values(struct tare_judgement *judgement,
+                       const struct tare_track *track)
+{
+    const struct tare_measure *old =
+        tare_case_measure(track->sides[0], track->measure);
+    const struct tare_measure *new =
+        tare_case_measure(track->sides[1], track->measure);
+
+    judgement->unit = tare_strdup(new->unit);
+    judgement->better = new->better;
+    judgement->threshold = track->rule->threshold;
+    if (old->has_estimate)
+        judgement->old_value = old->estimate.value;
+    if (new->has_estimate)
+        judgement->new_value = new->estimate.value;
+}
+
+static enum tare_ruling ruling_of(enum tare_verdict verdict)
+{
+    static const enum tare_ruling rulings[] = {
+        [TARE_INCONCLUSIVE] = TARE_RULING_INCONCLUSIVE,
+        [TARE_UNCHANGED] = TARE_RULING_UNCHANGED,
+        [TARE_IMPROVED] = TARE_RULING_IMPROVED,
+        [TARE_REGRESSED] = TARE_RULING_REGRESSED
+    };
+
+    return rulings[verdict];
+}
+
+/* How much more time would probably settle it. */
+static void set_needed(const struct judge *judge,
+                       const struct tare_track *track,
+                       const struct tare_contest *contest,
+                       struct tare_judgement *judgement)
+{
+    size_t needed =
+        tare_rule_pairs_needed(track->rule, &contest->change, contest->pairs);
+    size_t pairs = tare_track_pairs(track);
+
+    judgement->detectable =
+        tare_exp(tare_rule_detectable(track->rule, &contest->change)) - 1;
+    if (needed <= pairs)
+        needed = pairs + pairs / 2;
+    judgement->needed_s = judge->pair_s * (double)(needed - pairs);
+}
+
+static const struct reason_text *explain(const struct judge *judge,
+                                         const struct tare_track *track,
+                                         const struct tare_contest *contest)
+{
+    const struct tare_fact *most =
+        tare_facts_find(&judge->run->settings, "pairs");
+    int is_out_of_time = contest->reason == TARE_REASON_BUDGET ||
+                         contest->reason == TARE_REASON_FEW_PAIRS ||
+                         contest->reason == TARE_REASON_UNCONFIRMED;
+
+    if (is_out_of_time && judge->run->interrupted)
+        return &interrupted;
+    if (is_out_of_time && most != NULL && most->kind == TARE_FACT_NUMBER &&
+        (double)tare_track_pairs(track) >= most->number)
+        return &limited;
+    return &reasons[contest->reason];
+}
+
+static void judge_track(struct judge *judge, size_t index)
+{
+    const struct tare_track *track = &judge->tracks.items[index];
+    const struct tare_contest *contest = &judge->tracks.contests[index];
+    const struct reason_text *reason = explain(judge, track, contest);
+    struct tare_judgement *judgement = tare_comparison_add(
+        judge->comparison, track->sides[1]->identity.id, track->measure);
+
+    set_values(judgement, track);
+    judgement->pairs = tare_track_pairs(track);
+    tare_judgement_rule(judgement, ruling_of(contest->verdict), reason->code,
+                        "%s", reason->text != NULL ? reason->text : "");
+    if (contest->looks > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
+        set_change(judgement, &contest->change);
+        set_needed(judge, track, contest, judgement);
+    }
+    judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
+                               contest->verdict == TARE_IMPROVED) &&
+                              contest->reason == TARE_REASON_NONE;
+    if (withhold(judge, track, judgement)) { /* which no time would change */
+        judgement->is_confirmed = 0;
+        judgement->detectable = judgement->needed_s = NAN;
+    }
+    tare_advise(judgement);
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static void judge_silent(struct tare_comparison *comparison,
+                         const struct tare_controls *controls)
+{
+    comparison->negative_p = controls->p;
+    if (isnan(controls->p))
+        return;
+    comparison->negative =
+        controls->label_fault ? TARE_CONTROL_BAD : TARE_CONTROL_GOOD;
+}
+
+static void judge_slower(struct tare_comparison *comparison,
+                         const struct tare_contest *slower)
+{
+    const struct tare_interval *change = &slower->change;
+
+    comparison->positive = slower->verdict == TARE_REGRESSED ? TARE_CONTROL_GOOD
+                                                             : TARE_CONTROL_BAD;
+    if (slower->looks > 0)
+        comparison->found =
+            (struct tare_band){ as_change(change->estimate, TARE_BETTER_LOWER),
+                                as_change(change->low, TARE_BETTER_LOWER),
+                                as_change(change->high, TARE_BETTER_LOWER),
+                                change->confidence };
+    if (comparison->positive == TARE_CONTROL_BAD)
+        tare_comparison_note(comparison, "control",
+                             "the control that is %.3g %% slower was not "
+                             "found: this machine could not resolve that today",
+                             100 * comparison->threshold);
+}
+
+static void judge_controls(struct judge *judge)
+{
+    const struct tare_contest *slower =
+        tare_tracks_control(&judge->tracks, TARE_CONTROL_SLOWER);
+    struct tare_controls controls = tare_tracks_controls(&judge->tracks);
+
+    judge->comparison->found = (struct tare_band){ NAN, NAN, NAN, NAN };
+    judge_silent(judge->comparison, &controls);
+    if (slower != NULL)
+        judge_slower(judge->comparison, slower);
+}
+
+static int has_track(const struct judge *judge, const struct tare_case *new,
+                     const char *measure)
+{
+    for (size_t i = 0; i < judge->tracks.judged; i++)
+        if (judge->tracks.items[i].sides[1] ==
+            new &&strcmp(judge->tracks.items[i].measure, measure) == 0)
+            return 1;
+    return 0;
+}
+
+/* Measures of one that the other does not report, or not from the start. */
+static void judge_other_measures(struct judge *judge,
+                                 const struct tare_case *one,
+                                 const struct tare_case *other,
+                                 enum tare_ruling alone)
+{
+    for (size_t i = 0; i < one->measure_count; i++) {
+        const char *name = one->measures[i].name;
+        struct tare_judgement *judgement;
+
+        if (tare_case_measure(other, name) == NULL) {
+            judgement =
+                tare_comparison_add(judge->comparison, one->identity.id, name);
+            tare_judgement_rule(judgement, alone, NULL,
+                                "only the %s side reports it",
+                                alone == TARE_RULING_ADDED ? "new" : "old");
+        } else if (alone == TARE_RULING_ADDED && !has_track(judge, one, name)) {
+            judgement =
+                tare_comparison_add(judge->comparison, one->identity.id, name);
+            tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
+                                "not-a-number", "not all launches reported it");
+        }
+    }
+}
+
+/* The judgements of one case, in the order of its measures. */
+static void judge_case(struct judge *judge, const struct tare_case *old,
+                       const struct tare_case *new)
+{
+    const struct tare_case *some = new != NULL ? new : old;
+    size_t before = judge->comparison->count;
+
+    if (judge_status(judge->comparison, old, new))
+        return;
+    for (size_t i = 0; i < judge->tracks.judged; i++)
+        if (judge->tracks.items[i].sides[1] == new)
+            judge_track(judge, i);
+    if (judge->comparison->count == before) {
+        const struct reason_text *reason =
+            judge->run->interrupted ? &interrupted
+                                    : &reasons[TARE_REASON_FEW_PAIRS];
+
+        tare_judgement_rule(
+            tare_comparison_add(judge->comparison, some->identity.id, "time"),
+            TARE_RULING_INCONCLUSIVE, reason->code, "%s", reason->text);
+        return;
+    }
+    judge_other_measures(judge, new, old, TARE_RULING_ADDED);
+    judge_other_measures(judge, old, new, TARE_RULING_REMOVED);
+}
+
+/* Rows come old before new, each case's together. */
+static void judge_cases(struct judge *judge)
+{
+    const struct tare_run *run = judge->run;
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_case *c = &run->cases[i];
+        const char *id = c->identity.id;
+
+        if (c->side == TARE_SIDE_NEW)
+            judge_case(judge, tare_run_case(run, id, TARE_SIDE_OLD), c);
+        else if (tare_run_case(run, id, TARE_SIDE_NEW) == NULL)
+            judge_case(judge, c, NULL);
+    }
+}
+
+void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
+{
+    struct judge judge = { .comparison = comparison, .run = run };
+    size_t pairs = 0;
+
+    comparison->by = TARE_BY_DUEL;
+    comparison->old_name = tare_strdup(run->duel.old_name);
+    comparison->new_name = tare_strdup(run->duel.new_name);
+    comparison->threshold = run->duel.threshold;
+    comparison->alpha = run->duel.alpha;
+    comparison->budget_s = run->duel.budget_s;
+    comparison->elapsed_s = run->elapsed_s;
+    comparison->interrupted = run->interrupted;
+    tare_tracks_make(&judge.tracks, run);
+    for (size_t i = 0; i < judge.tracks.count; i++) {
+        tare_tracks_look(&judge.tracks, i);
+        pairs += tare_track_pairs(&judge.tracks.items[i]);
+    }
+    judge.pair_s = pairs > 0 ? run->elapsed_s / (double)pairs : NAN;
+    tare_tracks_conclude(&judge.tracks);
+    judge_controls(&judge);
+    judge_cases(&judge);
+    tare_notes_add(comparison, run, &judge.tracks);
+    tare_tracks_release(&judge.tracks);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/match.h"
+
+#include <stdlib.h>
+
+#include "harness/signals.h"
+#include "store/alloc.h"
+
+/*
+ * Sides whose times are closer than this share their iteration counts.  Other
+ * counts would be tied to the side: on a busy machine longer samples meet more
+ * of what goes on, and that alone has been seen to raise an alarm between equal
+ * executables.  Samples that differ in length by the code's own change do no
+ * such harm; only where one would be a whole order longer do plans part.
+ */
+#define SHARED_RATIO 4.0
+
+enum {
+    VOIDS_MAX = 3,
+    LOOKS = 3
+};
+
+size_t tare_match_pairs(const struct tare_match *match)
+{
+    return tare_runner_launches(&match->sides[0]);
+}
+
+int tare_match_is_over(const struct tare_match *match)
+{
+    return match->sides[0].is_settled || match->sides[1].is_settled;
+}
+
+/* ---- calibration --------------------------------------------------------- */
+
+static void share(double *a, double *b)
+{
+    *a = *b = (*a + *b) / 2;
+}
+
+static int is_alike(const struct tare_match *match)
+{
+    double ratio = match->sides[1].calibration.iteration_ns /
+                   match->sides[0].calibration.iteration_ns;
+
+    return ratio < SHARED_RATIO && ratio > 1 / SHARED_RATIO;
+}
+
+/* The side again, keeping the faster outcome: a neighbour only ever makes it
+ * slower. */
+static void calibrate_again(struct tare_runner *runner,
+                            struct tare_course *course)
+{
+    struct tare_calibration before = runner->calibration;
+
+    tare_runner_calibrate(runner, course);
+    if (!runner->is_settled &&
+        before.iteration_ns < runner->calibration.iteration_ns)
+        runner->calibration = before;
+}
+
+/* Other iteration counts would be tied to the side, so the sides must really
+ * differ before they get them. */
+static void find_difference(struct tare_match *match,
+                            struct tare_course *course)
+{
+    for (int i = 0; i < LOOKS && !is_alike(match); i++)
+        for (unsigned side = 0; side < 2 && !tare_match_is_over(match); side++)
+            calibrate_again(&match->sides[side], course);
+}
+
+/* What both together say of an iteration. */
+static void share_calibration(struct tare_runner *old, struct tare_runner *new)
+{
+    struct tare_calibration *one = &old->calibration;
+    struct tare_calibration *other = &new->calibration;
+
+    share(&one->iteration_ns, &other->iteration_ns);
+    share(&one->iteration_wall_ns, &other->iteration_wall_ns);
+    share(&old->setup_ns, &new->setup_ns);
+}
+
+void tare_match_calibrate(struct tare_match *match, struct tare_course *course,
+                          struct tare_rng *coins)
+{
+    unsigned first = tare_rng_below(coins, 2);
+
+    for (unsigned i = 0; i < 2; i++) /* both, to see whether both fail */
+        tare_runner_calibrate(&match->sides[first ^ i], course);
+    if (!tare_match_is_over(match))
+        find_difference(match, course);
+    if (tare_match_is_over(match))
+        return;
+    if (is_alike(match))
+        share_calibration(&match->sides[0], &match->sides[1]);
+    for (unsigned side = 0; side < 2; side++)
+        tare_runner_plan(&match->sides[side], course);
+}
+
+/* ---- pairs --------------------------------------------------------------- */
+
+/* Whether a launch that went wrong ends the match: one that hung or skipped
+ * itself will do so again, a crash gets a few more chances. */
+static int is_final(const struct tare_match *match,
+                    const struct tare_shot *shot)
+{
+    enum tare_status status = shot->session.launched.end.status;
+
+    return status == TARE_STATUS_TIMED_OUT || status == TARE_STATUS_SKIPPED ||
+           match->sides[0].row->voided + match->sides[1].row->voided >=
+               VOIDS_MAX;
+}
+
+/* The pair does not count; that it was void does, on the side of the fault. */
+static void void_pair(struct tare_match *match, struct tare_course *course,
+                      unsigned side, const struct tare_shot *shot)
+{
+    struct tare_case *row = match->sides[side].row;
+
+    row->voided++;
+    if (is_final(match, shot)) {
+        tare_runner_take(&match->sides[side], course, shot);
+        return;
+    }
+    free(row->reason);
+    row->reason = tare_strdup(shot->session.launched.end.reason);
+}
+
+void tare_match_take_pair(struct tare_match *match, struct tare_course *course,
+                          struct tare_rng *coins)
+{
+    unsigned first = tare_rng_below(coins, 2), good = 0;
+    struct tare_shot shots[2] = { 0 };
+
+    for (unsigned i = 0; i < 2 && good == i && !tare_signals_end_wanted();
+         i++) {
+        unsigned side = first ^ i;
+
+        tare_runner_shoot(&match->sides[side], course, &shots[side]);
+        if (shots[side].is_complete && !shots[side].is_void)
+            good++;
+        else if (!shots[side].is_void)
+            void_pair(match, course, side, &shots[side]);
+    }
+    for (unsigned side = 0; side < 2; side++) {
+        if (good == 2)
+            tare_runner_take(&match->sides[side], course, &shots[side]);
+        tare_shot_release(&shots[side]);
+    }
+}

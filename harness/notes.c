@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/notes.h"
+
+#include <string.h>
+
+static int is_same_file(const char *hash, const char *other)
+{
+    return hash != NULL && other != NULL && strcmp(hash, other) == 0;
+}
+
+static int has_library(const struct tare_binary *binary, const char *hash)
+{
+    for (size_t i = 0; i < binary->library_count; i++)
+        if (is_same_file(binary->libraries[i].hash, hash))
+            return 1;
+    return 0;
+}
+
+/* A library of the one that the other does not load. */
+static const char *find_other_library(const struct tare_binary *one,
+                                      const struct tare_binary *other)
+{
+    for (size_t i = 0; i < one->library_count; i++)
+        if (!has_library(other, one->libraries[i].hash))
+            return one->libraries[i].path;
+    return NULL;
+}
+
+/* Executables that are the same on both sides of every case leave only what
+ * they load to make a difference. */
+static void note_identical(struct tare_comparison *comparison,
+                           const struct tare_run *run,
+                           const struct tare_tracks *tracks)
+{
+    const char *library = NULL;
+
+    for (size_t i = 0; i < tracks->judged; i++) {
+        const struct tare_track *track = &tracks->items[i];
+        const struct tare_binary *old = &run->binaries[track->sides[0]->binary];
+        const struct tare_binary *new = &run->binaries[track->sides[1]->binary];
+
+        if (!is_same_file(old->hash, new->hash))
+            return;
+        if (library == NULL)
+            library = find_other_library(new, old);
+        if (library == NULL)
+            library = find_other_library(old, new);
+    }
+    if (tracks->judged == 0)
+        return;
+    if (library == NULL)
+        tare_comparison_note(comparison, "identical",
+                             "the executables are identical");
+    else
+        tare_comparison_note(comparison, "other-library",
+                             "the executables are identical, but not what "
+                             "they load: %s",
+                             library);
+}
+
+/* The measuring ended before its time, for a reason that is not the user's. */
+static void note_end(struct tare_comparison *comparison,
+                     const struct tare_run *run)
+{
+    const struct tare_fact *fact =
+        tare_facts_find(&run->settings, "ended_early");
+
+    if (fact != NULL && fact->kind == TARE_FACT_TEXT)
+        tare_comparison_note(comparison, "ended-early",
+                             "the duel could not go on: %s", fact->text);
+}
+
+void tare_notes_add(struct tare_comparison *comparison,
+                    const struct tare_run *run,
+                    const struct tare_tracks *tracks)
+{
+    note_identical(comparison, run, tracks);
+    note_end(comparison, run);
+}

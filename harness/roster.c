@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/builtin.h"
+#include "harness/tracks.h"
+#include "store/alloc.h"
+
+/* What is at hand while the roster is made. */
+struct maker {
+    struct tare_roster *roster;
+    struct tare_run *run;
+    struct tare_contender *contenders;
+    const struct tare_course *course;
+    const struct tare_roster_settings *settings;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct tare_suite_case *const *left = a, *const *right = b;
+
+    return strcmp((*left)->identity.id, (*right)->identity.id);
+}
+
+/* The cases of the suite in the order of their ids; returned. */
+static const struct tare_suite_case **sort_cases(const struct tare_suite *suite)
+{
+    const struct tare_suite_case **sorted =
+        tare_alloc(suite->count, sizeof *sorted);
+
+    for (size_t i = 0; i < suite->count; i++)
+        sorted[i] = &suite->cases[i];
+    qsort(sorted, suite->count, sizeof *sorted, compare_ids);
+    return sorted;
+}
+
+static const struct tare_suite_case *
+find_case(const struct tare_suite_case *const *sorted, size_t count,
+          const struct tare_suite_case *wanted)
+{
+    const struct tare_suite_case *const *found =
+        bsearch(&wanted, sorted, count, sizeof *sorted, compare_ids);
+
+    return found != NULL ? *found : NULL;
+}
+
+static double threshold_for(const struct maker *maker,
+                            const struct tare_suite_case *c)
+{
+    const struct tare_roster_settings *settings = maker->settings;
+
+    if (settings->threshold_of != NULL)
+        return settings->threshold_of(c->identity.id, c->options.noise,
+                                      settings->context);
+    return c->options.noise > 0 ? c->options.noise : settings->threshold;
+}
+
+/* The record's binaries are those of the old side, then those of the new. */
+static void set_side(const struct maker *maker, struct tare_case *row,
+                     const struct tare_suite_case *declared,
+                     enum tare_side side, double threshold)
+{
+    row->side = side;
+    row->noise = threshold;
+    row->binary = declared->binary;
+    if (side == TARE_SIDE_NEW)
+        row->binary += maker->contenders[0].suite.binary_count;
+}
+
+static void add_alone(const struct maker *maker,
+                      const struct tare_suite_case *declared,
+                      enum tare_side side)
+{
+    struct tare_case *row = &maker->run->cases[maker->run->case_count++];
+
+    tare_identity_copy(&row->identity, &declared->identity);
+    set_side(maker, row, declared, side, threshold_for(maker, declared));
+}
+
+static void add_match(struct maker *maker, const struct tare_suite_case *old,
+                      const struct tare_suite_case *new, struct tare_case *rows,
+                      double threshold)
+{
+    struct tare_match *match = &maker->roster->matches[maker->roster->count++];
+
+    tare_runner_begin(&match->sides[0], maker->course,
+                      &maker->roster->places[0], old, &rows[0]);
+    tare_runner_begin(&match->sides[1], maker->course,
+                      &maker->roster->places[1], new, &rows[1]);
+    set_side(maker, &rows[0], old, TARE_SIDE_OLD, threshold);
+    set_side(maker, &rows[1], new, TARE_SIDE_NEW, threshold);
+}
+
+/* Cases in the order of the new side, those of the old side alone at the end;
+ * the old row of a match right before its new one. */
+static void pair_cases(struct maker *maker)
+{
+    const struct tare_suite *old = &maker->contenders[0].suite;
+    const struct tare_suite *new = &maker->contenders[1].suite;
+    const struct tare_suite_case **olds = sort_cases(old);
+    const struct tare_suite_case **news = sort_cases(new);
+    struct tare_run *run = maker->run;
+
+    run->cases = tare_alloc(old->count + new->count, sizeof *run->cases);
+    for (size_t i = 0; i < new->count; i++) {
+        const struct tare_suite_case *c = &new->cases[i];
+        const struct tare_suite_case *other = find_case(olds, old->count, c);
+
+        if (other == NULL) {
+            add_alone(maker, c, TARE_SIDE_NEW);
+            continue;
+        }
+        /* what the new side declares holds for both */
+        maker->contenders[0].suite.cases[other - old->cases].options =
+            c->options;
+        add_match(maker, other, c, &run->cases[run->case_count],
+                  threshold_for(maker, c));
+        run->case_count += 2;
+    }
+    for (size_t i = 0; i < old->count; i++)
+        if (find_case(news, new->count, &old->cases[i]) == NULL)
+            add_alone(maker, &old->cases[i], TARE_SIDE_OLD);
+    free(olds);
+    free(news);
+}
+
+/* ---- the controls -------------------------------------------------------- */
+
+static void make_control(struct maker *maker, size_t index, const char *id,
+                         double more)
+{
+    struct tare_suite_case *sides = maker->roster->controls[index];
+
+    for (unsigned side = 0; side < 2; side++) {
+        double work = TARE_BUILTIN_WORK * (side == 1 ? 1 + more : 1);
+
+        tare_builtin_case(&sides[side], TARE_BUILTIN_HASH,
+                          (uint64_t)(work + 0.5),
+                          maker->contenders[side].suite.binary_count - 1);
+        free(sides[side].identity.id);
+        sides[side].identity.id = tare_strdup(id);
+    }
+    add_match(maker, &sides[0], &sides[1], &maker->run->references[2 * index],
+              maker->settings->threshold);
+}
+
+/* The same kernel twice against itself: once as it is, once with as much more
+ * work as the threshold says. */
+static void add_controls(struct maker *maker)
+{
+    struct tare_run *run = maker->run;
+
+    run->references =
+        tare_alloc((size_t)2 * TARE_CONTROLS, sizeof *run->references);
+    run->reference_count = (size_t)2 * TARE_CONTROLS;
+    make_control(maker, 0, TARE_CONTROL_SILENT, 0);
+    make_control(maker, 1, TARE_CONTROL_SLOWER, maker->settings->threshold);
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+void tare_roster_make(struct tare_roster *roster, struct tare_run *run,
+                      struct tare_contender *contenders,
+                      const struct tare_place *place,
+                      const struct tare_course *course,
+                      const struct tare_roster_settings *settings)
+{
+    struct maker maker = { roster, run, contenders, course, settings };
+    size_t most = contenders[1].suite.count + TARE_CONTROLS;
+
+    *roster = (struct tare_roster){ .places = { *place, *place } };
+    for (unsigned side = 0; side < 2; side++)
+        roster->places[side].suite = &contenders[side].suite;
+    roster->matches = tare_alloc(most, sizeof *roster->matches);
+    pair_cases(&maker);
+    roster->judged = roster->count;
+    add_controls(&maker);
+}
+
+void tare_roster_release(struct tare_roster *roster)
+{
+    for (size_t i = 0; i < TARE_CONTROLS; i++)
+        for (unsigned side = 0; side < 2; side++)
+            tare_suite_case_release(&roster->controls[i][side]);
+    free(roster->matches);
+    *roster = (struct tare_roster){ 0 };
+}

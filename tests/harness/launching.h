@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* For test programs that are also the launches that they start. */
+#ifndef TARE_TESTS_HARNESS_LAUNCHING_H
+#define TARE_TESTS_HARNESS_LAUNCHING_H
+
+#include <stdlib.h>
+
+#include "harness/remote.h"
+#include "harness/session.h"
+#include "harness/suite.h"
+
+/* Called before main() and after all benchmarks have been registered: serves
+ * and exits when this process is a launch. */
+static inline void serve_if_launched(int argc, char **argv)
+{
+    int channel = tare_remote_channel(argc, argv);
+
+    if (channel >= 0)
+        exit(tare_remote_serve(channel));
+}
+
+/* A place to launch this program's own cases; the caller closes it. */
+static inline struct tare_place open_place(struct tare_suite *suite)
+{
+    struct tare_place place = { .suite = suite, .timeout_s = 20 };
+    struct tare_err err = { 0 };
+
+    if (tare_suite_own(suite, &err) < 0 || tare_cpu_choose(&place.cpu, -2) < 0)
+        abort();
+    place.clock = tare_clock_measure();
+    return place;
+}
+
+#endif
