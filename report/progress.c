@@ -36,6 +36,8 @@ static void compose(struct tare_buf *text,
                     line->count, line->round > 0 ? "settled" : "done");
     if (line->round > 0)
         tare_buf_printf(text, ", round %zu", line->round);
+    if (line->suspects > 0)
+        tare_buf_printf(text, ", %zu suspected", line->suspects);
     if (line->left_s >= 0) {
         tare_duration_format(left, line->left_s);
         tare_buf_printf(text, ", about %s left", left);

@@ -16,6 +16,7 @@
 struct tare_progress_line {
     const char *verb; /* "calibrating", "measuring" */
     size_t done, count, round;
+    size_t suspects;          /* cases that look changed so far */
     double elapsed_s, left_s; /* left: negative when not known */
     const char *id;           /* what comes next; may be NULL */
 };

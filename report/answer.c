@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/answer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/changes.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "store/alloc.h"
+
+int tare_judgement_is_worse(const struct tare_judgement *judgement)
+{
+    return (judgement->change.value > 0) ==
+           (judgement->better == TARE_BETTER_LOWER);
+}
+
+/* ---- counting ------------------------------------------------------------ */
+
+/* What is said of a case, as a set of bits: rulings, then the suspects. */
+enum {
+    WORSE = TARE_RULINGS,
+    BETTER
+};
+
+static unsigned bit_of(const struct tare_judgement *judgement)
+{
+    if (judgement->ruling != TARE_RULING_INCONCLUSIVE || !judgement->is_suspect)
+        return 1u << judgement->ruling;
+    return 1u << (tare_judgement_is_worse(judgement) ? WORSE : BETTER);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct tare_judgement *const *x = a, *const *y = b;
+
+    return strcmp((*x)->id, (*y)->id);
+}
+
+static void add_case(struct tare_tally *tally, unsigned said)
+{
+    unsigned unchanged = 1u << TARE_RULING_UNCHANGED;
+
+    tally->cases++;
+    if (said != unchanged)
+        said &= ~unchanged;
+    for (int i = 0; i < TARE_RULINGS; i++)
+        tally->rulings[i] += said >> i & 1;
+    tally->worse += said >> WORSE & 1;
+    tally->better += said >> BETTER & 1;
+}
+
+struct tare_tally tare_tally_count(const struct tare_comparison *comparison)
+{
+    size_t count = comparison->count;
+    const struct tare_judgement **sorted = tare_alloc(count, sizeof *sorted);
+    struct tare_tally tally = { 0 };
+    unsigned said = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &comparison->items[i];
+    qsort(sorted, count, sizeof *sorted, by_id);
+    for (size_t i = 0; i < count; i++) {
+        said |= bit_of(sorted[i]);
+        if (i + 1 == count || strcmp(sorted[i]->id, sorted[i + 1]->id) != 0) {
+            add_case(&tally, said);
+            said = 0;
+        }
+    }
+    free(sorted);
+    return tally;
+}
+
+/* ---- the sentence -------------------------------------------------------- */
+
+/* "2 of 12 cases regressed", then ", 1 improved". */
+static void add_part(struct tare_buf *text, size_t count, size_t cases,
+                     const char *word)
+{
+    if (count == 0)
+        return;
+    if (text->size == 0)
+        tare_buf_printf(text, "%zu of %zu case%s %s", count, cases,
+                        cases == 1 ? "" : "s", word);
+    else
+        tare_buf_printf(text, ", %zu %s", count, word);
+}
+
+static void add_changed(struct tare_buf *text, const struct tare_tally *tally)
+{
+    size_t suspects = tally->worse + tally->better;
+
+    add_part(text, tally->rulings[TARE_RULING_REGRESSED], tally->cases,
+             "regressed");
+    add_part(text, tally->rulings[TARE_RULING_IMPROVED], tally->cases,
+             "improved");
+    add_part(text, tally->rulings[TARE_RULING_FAILED], tally->cases, "failed");
+    add_part(text, tally->worse, tally->cases,
+             tally->worse == 1 ? "looks worse" : "look worse");
+    add_part(text, tally->better, tally->cases,
+             tally->better == 1 ? "looks better" : "look better");
+    if (suspects > 0)
+        tare_buf_puts(text, ", which numbers alone cannot prove");
+}
+
+/* The threshold that all unchanged measures were held to, or 0. */
+static double common_threshold(const struct tare_comparison *comparison)
+{
+    double common = 0;
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct tare_judgement *judgement = &comparison->items[i];
+
+        if (judgement->ruling != TARE_RULING_UNCHANGED)
+            continue;
+        if (common > 0 &&
+            (judgement->threshold < common || judgement->threshold > common))
+            return 0;
+        common = judgement->threshold;
+    }
+    return common;
+}
+
+static void add_unchanged(struct tare_buf *text,
+                          const struct tare_comparison *comparison,
+                          const struct tare_tally *tally)
+{
+    size_t unchanged = tally->rulings[TARE_RULING_UNCHANGED];
+    double threshold = common_threshold(comparison);
+
+    if (unchanged == 0) {
+        tare_buf_puts(text, "Nothing was compared");
+        return;
+    }
+    tare_buf_puts(text, "Nothing changed: ");
+    if (tally->cases == 1)
+        tare_buf_puts(text, "the case is within ");
+    else if (unchanged == tally->cases)
+        tare_buf_printf(text, "all %zu cases are within ", unchanged);
+    else
+        tare_buf_printf(text, "%zu of %zu cases %s within ", unchanged,
+                        tally->cases, unchanged == 1 ? "is" : "are");
+    if (threshold > 0)
+        tare_buf_printf(text, "±%.3g %%", 100 * threshold);
+    else
+        tare_buf_puts(text,
+                      tally->cases == 1 ? "its threshold" : "their thresholds");
+}
+
+static void add_open(struct tare_buf *text, const struct tare_tally *tally)
+{
+    size_t open = tally->rulings[TARE_RULING_INCONCLUSIVE];
+
+    if (text->size > 0)
+        tare_buf_printf(text, "; can't tell for %zu", open);
+    else if (open == tally->cases && open > 1)
+        tare_buf_printf(text, "Can't tell for any of the %zu cases", open);
+    else
+        tare_buf_printf(text, "Can't tell for %zu of %zu case%s%s", open,
+                        tally->cases, tally->cases == 1 ? "" : "s",
+                        tally->rulings[TARE_RULING_UNCHANGED] > 0
+                            ? "; nothing else changed"
+                            : "");
+}
+
+/* "; 1 removed, 2 added" */
+static void add_others(struct tare_buf *text, const struct tare_tally *tally)
+{
+    static const enum tare_ruling others[] = { TARE_RULING_REMOVED,
+                                               TARE_RULING_ADDED,
+                                               TARE_RULING_SKIPPED };
+    const char *separator = "; ";
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (tally->rulings[others[i]] == 0)
+            continue;
+        tare_buf_printf(text, "%s%zu %s", separator, tally->rulings[others[i]],
+                        tare_ruling_name(others[i]));
+        separator = ", ";
+    }
+}
+
+static enum tare_ink ink_of(const struct tare_tally *tally)
+{
+    if (tally->rulings[TARE_RULING_REGRESSED] > 0 ||
+        tally->rulings[TARE_RULING_FAILED] > 0)
+        return TARE_INK_BAD;
+    if (tally->worse + tally->better > 0 ||
+        tally->rulings[TARE_RULING_INCONCLUSIVE] > 0)
+        return TARE_INK_DOUBT;
+    return tally->rulings[TARE_RULING_IMPROVED] > 0 ||
+                   tally->rulings[TARE_RULING_UNCHANGED] > 0
+               ? TARE_INK_GOOD
+               : TARE_INK_DOUBT;
+}
+
+enum tare_ink tare_answer_format(struct tare_buf *text,
+                                 const struct tare_comparison *comparison)
+{
+    struct tare_tally tally = tare_tally_count(comparison);
+    struct tare_buf sentence = { 0 };
+
+    if (comparison->negative == TARE_CONTROL_BAD) {
+        tare_buf_puts(text, "Withheld: the silent control alarmed, so no "
+                            "verdict of this comparison can be trusted.");
+        return TARE_INK_BAD;
+    }
+    add_changed(&sentence, &tally);
+    if (tally.rulings[TARE_RULING_INCONCLUSIVE] > 0)
+        add_open(&sentence, &tally);
+    else if (sentence.size == 0)
+        add_unchanged(&sentence, comparison, &tally);
+    add_others(&sentence, &tally);
+    tare_buf_printf(text, "%s%s.", sentence.data,
+                    comparison->interrupted ? " (interrupted)" : "");
+    tare_buf_release(&sentence);
+    return ink_of(&tally);
+}
+
+/* ---- what stands below it ------------------------------------------------ */
+
+enum tare_ink tare_controls_format(struct tare_buf *text,
+                                   const struct tare_comparison *comparison)
+{
+    static const char *const negative[] = { "not run", "silent", "ALARMED" };
+    static const char *const positive[] = { "not run", "found", "MISSED" };
+    int is_bad = comparison->negative == TARE_CONTROL_BAD ||
+                 comparison->positive == TARE_CONTROL_BAD;
+
+    if (comparison->by == TARE_BY_NUMBERS)
+        return TARE_INK_FAINT;
+    tare_buf_printf(text, "controls: silent control %s",
+                    negative[comparison->negative]);
+    if (isfinite(comparison->negative_p))
+        tare_buf_printf(text, " (p = %.2g)", comparison->negative_p);
+    tare_buf_printf(text, ", +%.3g %% control %s", 100 * comparison->threshold,
+                    positive[comparison->positive]);
+    if (isfinite(comparison->found.value)) {
+        tare_buf_puts(text, " (");
+        tare_change_format(text, comparison->found.value, &comparison->found);
+        tare_buf_puts(text, ")");
+    }
+    return is_bad ? TARE_INK_DOUBT : TARE_INK_FAINT;
+}
+
+void tare_course_format(struct tare_buf *text,
+                        const struct tare_comparison *comparison)
+{
+    char duration[TARE_SCALED_SIZE];
+
+    tare_text_show(text,
+                   comparison->old_name != NULL ? comparison->old_name : "old");
+    tare_buf_puts(text, " → ");
+    tare_text_show(text,
+                   comparison->new_name != NULL ? comparison->new_name : "new");
+    if (comparison->by == TARE_BY_NUMBERS)
+        tare_buf_puts(text, ", by numbers alone");
+    if (comparison->elapsed_s > 0) {
+        tare_duration_format(duration, comparison->elapsed_s);
+        tare_buf_printf(text, ", in %s", duration);
+    }
+    if (comparison->budget_s > 0) {
+        tare_duration_format(duration, comparison->budget_s);
+        tare_buf_printf(text, ", of %s allowed", duration);
+    }
+}

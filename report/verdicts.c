@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/verdicts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/answer.h"
+#include "report/changes.h"
+#include "report/table.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+
+enum {
+    TEXT_MAX = 100, /* wider text is hard to read */
+    ROWS_MAX = 20   /* of cases about which the same is said */
+};
+
+/* ---- sections ------------------------------------------------------------ */
+
+/* In the order of their weight; suspects are apart from what is open. */
+struct section {
+    const char *title;
+    enum tare_ruling ruling;
+    int is_suspect;
+    enum tare_ink ink;
+    enum tare_detail from; /* the detail with which it is shown */
+    int is_cut;            /* when long */
+};
+
+static const struct section sections[] = {
+    { "regressed", TARE_RULING_REGRESSED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET,
+      0 },
+    { "improved", TARE_RULING_IMPROVED, 0, TARE_INK_GOOD, TARE_DETAIL_QUIET,
+      0 },
+    { "failed", TARE_RULING_FAILED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET, 0 },
+    { "suspect", TARE_RULING_INCONCLUSIVE, 1, TARE_INK_DOUBT, TARE_DETAIL_QUIET,
+      0 },
+    { "can't tell", TARE_RULING_INCONCLUSIVE, 0, TARE_INK_DOUBT,
+      TARE_DETAIL_NORMAL, 1 },
+    { "removed", TARE_RULING_REMOVED, 0, TARE_INK_DOUBT, TARE_DETAIL_NORMAL,
+      1 },
+    { "added", TARE_RULING_ADDED, 0, TARE_INK_STRONG, TARE_DETAIL_NORMAL, 1 },
+    { "skipped", TARE_RULING_SKIPPED, 0, TARE_INK_FAINT, TARE_DETAIL_NORMAL,
+      1 },
+    { "unchanged", TARE_RULING_UNCHANGED, 0, TARE_INK_GOOD, TARE_DETAIL_VERBOSE,
+      0 },
+};
+
+struct page {
+    const struct tare_comparison *comparison;
+    FILE *stream;
+    const struct tare_style *style;
+    enum tare_detail detail;
+    size_t columns; /* of running text */
+    struct tare_table table;
+};
+
+/* A row, and what is said below it; rows with the same text share it. */
+struct row {
+    const struct tare_judgement *judgement;
+    char *text; /* owned; harmless and wrapped */
+    double weight;
+    size_t group; /* index of the first row of its group */
+};
+
+static int belongs(const struct tare_judgement *judgement,
+                   const struct section *section)
+{
+    return judgement->ruling == section->ruling &&
+           (section->ruling != TARE_RULING_INCONCLUSIVE ||
+            !judgement->is_suspect == !section->is_suspect);
+}
+
+/* ---- what stands below a row --------------------------------------------- */
+
+static void add_clause(struct tare_buf *text, const char *clause)
+{
+    tare_buf_puts(text, text->size > 0 ? "; " : "");
+    tare_text_show(text, clause);
+}
+
+/* What a duel that could not tell would have needed. */
+static void add_needs(struct tare_buf *text,
+                      const struct tare_judgement *judgement)
+{
+    char amount[TARE_SCALED_SIZE];
+
+    if (judgement->ruling != TARE_RULING_INCONCLUSIVE || judgement->pairs == 0)
+        return;
+    if (isfinite(judgement->detectable)) {
+        tare_percent_format(amount, judgement->detectable);
+        add_clause(text, "it would have shown a change of ");
+        tare_buf_puts(text, amount);
+    }
+    if (isfinite(judgement->needed_s)) {
+        tare_duration_format(amount, judgement->needed_s);
+        add_clause(text, "about ");
+        tare_buf_printf(text, "%s would probably settle it", amount);
+    }
+}
+
+/* Appends the text in lines, the first with that mark before it. */
+static void add_lines(struct tare_buf *lines, const char *mark,
+                      const char *text, size_t columns)
+{
+    size_t indent = 4 + tare_text_width(mark);
+
+    if (*text == '\0')
+        return;
+    if (lines->size > 0)
+        tare_buf_puts(lines, "\n");
+    tare_buf_printf(lines, "    %s", mark);
+    tare_text_wrap(lines, text, columns, indent);
+}
+
+static char *make_text(const struct page *page,
+                       const struct tare_judgement *judgement)
+{
+    struct tare_buf said = { 0 }, advice = { 0 }, lines = { 0 };
+
+    if (judgement->is_confirmed)
+        add_clause(&said, "confirmed on fresh pairs");
+    if (judgement->reason != NULL && judgement->reason[0] != '\0')
+        add_clause(&said, judgement->reason);
+    add_needs(&said, judgement);
+    if (judgement->advice != NULL)
+        tare_text_show(&advice, judgement->advice);
+    add_lines(&lines, "", tare_buf_text(&said), page->columns);
+    add_lines(&lines, "→ ", tare_buf_text(&advice), page->columns);
+    tare_buf_release(&said);
+    tare_buf_release(&advice);
+    return tare_buf_detach(&lines);
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void add_name(struct page *page, const struct tare_judgement *judgement)
+{
+    struct tare_buf name = { 0 };
+
+    tare_buf_puts(&name, "  ");
+    tare_text_show(&name, judgement->id);
+    if (strcmp(judgement->measure, "time") != 0) {
+        tare_buf_puts(&name, ": ");
+        tare_text_show(&name, judgement->measure);
+    }
+    tare_table_cell(&page->table, name.data, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+    tare_buf_release(&name);
+}
+
+static void add_cell(struct page *page, struct tare_buf *text,
+                     enum tare_ink ink)
+{
+    tare_table_cell(&page->table, tare_buf_text(text), TARE_ALIGN_RIGHT, ink);
+    tare_buf_clear(text);
+}
+
+static void add_row(struct page *page, const struct tare_judgement *judgement,
+                    enum tare_ink ink)
+{
+    const struct tare_band *change = &judgement->change;
+    struct tare_buf text = { 0 };
+
+    tare_table_row(&page->table);
+    add_name(page, judgement);
+    if (isfinite(change->value))
+        tare_change_format(&text, change->value, change);
+    add_cell(page, &text, ink);
+    tare_change_interval(&text, change);
+    add_cell(page, &text, TARE_INK_PLAIN);
+    tare_change_values(&text, judgement);
+    add_cell(page, &text, TARE_INK_PLAIN);
+    if (judgement->pairs > 0)
+        tare_buf_printf(&text, "%zu", judgement->pairs);
+    add_cell(page, &text, TARE_INK_PLAIN);
+    tare_buf_release(&text);
+}
+
+static void add_span(struct page *page, const char *text, enum tare_ink ink)
+{
+    tare_table_row(&page->table);
+    tare_table_cell(&page->table, text, TARE_ALIGN_SPAN, ink);
+}
+
+static void add_header(struct page *page)
+{
+    static const char *const names[] = { "change", "interval", "old → new",
+                                         "pairs" };
+    size_t count = page->comparison->by == TARE_BY_DUEL ? 4 : 3;
+
+    tare_table_row(&page->table);
+    tare_table_cell(&page->table, "  case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
+    for (size_t i = 0; i < count; i++)
+        tare_table_cell(&page->table, names[i], TARE_ALIGN_RIGHT,
+                        TARE_INK_FAINT);
+}
+
+/* ---- one section --------------------------------------------------------- */
+
+/* Equal texts together, and there the largest change first. */
+static int by_text(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int order = strcmp(x->text, y->text);
+
+    if (order != 0)
+        return order;
+    if (x->weight < y->weight || x->weight > y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return (x->judgement > y->judgement) - (x->judgement < y->judgement);
+}
+
+/* Groups by their first rows: the largest change first, then as declared. */
+static int by_weight(const void *a, const void *b)
+{
+    const struct row *const *x = a, *const *y = b;
+
+    if ((*x)->weight < (*y)->weight || (*x)->weight > (*y)->weight)
+        return (*x)->weight < (*y)->weight ? 1 : -1;
+    return ((*x)->judgement > (*y)->judgement) -
+           ((*x)->judgement < (*y)->judgement);
+}
+
+/* The rows of the section with equal texts side by side; returned array. */
+static struct row *collect(const struct page *page,
+                           const struct section *section, size_t *count)
+{
+    const struct tare_comparison *comparison = page->comparison;
+    struct row *rows = tare_alloc(comparison->count, sizeof *rows);
+
+    *count = 0;
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct tare_judgement *judgement = &comparison->items[i];
+
+        if (belongs(judgement, section))
+            rows[(*count)++] = (struct row){
+                .judgement = judgement,
+                .text = make_text(page, judgement),
+                .weight = isfinite(judgement->change.value)
+                              ? fabs(judgement->change.value)
+                              : -1,
+            };
+    }
+    qsort(rows, *count, sizeof *rows, by_text);
+    return rows;
+}
+
+static void add_group(struct page *page, const struct section *section,
+                      const struct row *rows, size_t count)
+{
+    int is_cut = section->is_cut && page->detail != TARE_DETAIL_VERBOSE;
+    size_t shown = is_cut && count > ROWS_MAX ? ROWS_MAX : count;
+    char more[64];
+
+    for (size_t i = 0; i < shown; i++)
+        add_row(page, rows[i].judgement, section->ink);
+    if (shown < count) {
+        snprintf(more, sizeof more, "  … and %zu more (--verbose)",
+                 count - shown);
+        add_span(page, more, TARE_INK_FAINT);
+    }
+    if (page->detail != TARE_DETAIL_QUIET && rows[0].text[0] != '\0')
+        add_span(page, rows[0].text, TARE_INK_PLAIN);
+}
+
+static void add_section(struct page *page, const struct section *section)
+{
+    size_t count, groups = 0;
+    struct row *rows = collect(page, section, &count);
+    const struct row **heads = tare_alloc(count, sizeof *heads);
+
+    for (size_t i = 0; i < count; i++) {
+        int is_head = i == 0 || strcmp(rows[i].text, rows[i - 1].text) != 0;
+
+        if (is_head)
+            heads[groups++] = &rows[i];
+        rows[heads[groups - 1] - rows].group++;
+    }
+    qsort(heads, groups, sizeof *heads, by_weight);
+    if (count > 0) {
+        if (page->table.rows == 0)
+            add_header(page);
+        else
+            add_span(page, "", TARE_INK_PLAIN);
+        add_span(page, section->title, section->ink);
+    }
+    for (size_t i = 0; i < groups; i++)
+        add_group(page, section, heads[i], heads[i]->group);
+    for (size_t i = 0; i < count; i++)
+        free(rows[i].text);
+    free(rows);
+    free(heads);
+}
+
+/* ---- around the table ---------------------------------------------------- */
+
+static void print_text(const struct page *page, enum tare_ink ink,
+                       const char *text, size_t indent)
+{
+    struct tare_buf lines = { 0 };
+
+    tare_text_wrap(&lines, text, page->columns, indent);
+    fprintf(page->stream, "%s%s%s\n", tare_ink_begin(page->style, ink),
+            tare_buf_text(&lines), tare_ink_end(page->style, ink));
+    tare_buf_release(&lines);
+}
+
+static void print_answer(const struct page *page)
+{
+    struct tare_buf text = { 0 };
+    enum tare_ink ink = tare_answer_format(&text, page->comparison);
+
+    print_text(page, ink, text.data, 0);
+    tare_buf_release(&text);
+}
+
+/* "11 unchanged (largest shift +0.4 %)" */
+static void print_rest(const struct page *page)
+{
+    const struct tare_comparison *comparison = page->comparison;
+    size_t unchanged =
+        tare_tally_count(comparison).rulings[TARE_RULING_UNCHANGED];
+    const struct tare_band none = { NAN, NAN, NAN, NAN };
+    struct tare_buf text = { 0 };
+    double largest = 0;
+
+    if (unchanged == 0)
+        return;
+    for (size_t i = 0; i < comparison->count; i++)
+        if (comparison->items[i].ruling == TARE_RULING_UNCHANGED &&
+            fabs(comparison->items[i].change.value) > fabs(largest))
+            largest = comparison->items[i].change.value;
+    tare_buf_printf(&text, "%zu unchanged (largest shift ", unchanged);
+    tare_change_format(&text, largest, &none);
+    tare_buf_puts(&text, ")");
+    print_text(page, TARE_INK_PLAIN, text.data, 0);
+    tare_buf_release(&text);
+}
+
+static void print_controls(const struct page *page)
+{
+    struct tare_buf text = { 0 };
+    enum tare_ink ink = tare_controls_format(&text, page->comparison);
+
+    if (text.size > 0)
+        print_text(page, ink, text.data, 0);
+    tare_buf_release(&text);
+}
+
+static void print_note(const struct page *page, const struct tare_warning *note)
+{
+    struct tare_buf text = { 0 }, lines = { 0 };
+    size_t head;
+
+    tare_text_show(&text, note->code);
+    tare_buf_puts(&text, ":");
+    head = text.size; /* a word, which is not broken */
+    tare_buf_puts(&text, " ");
+    tare_text_show(&text, note->text);
+    tare_text_wrap(&lines, text.data, page->columns, 2);
+    fprintf(page->stream, "%s%.*s%s%s\n",
+            tare_ink_begin(page->style, TARE_INK_DOUBT), (int)head, lines.data,
+            tare_ink_end(page->style, TARE_INK_DOUBT), lines.data + head);
+    tare_buf_release(&text);
+    tare_buf_release(&lines);
+}
+
+static void print_notes(const struct page *page)
+{
+    for (size_t i = 0; i < page->comparison->note_count; i++)
+        print_note(page, &page->comparison->notes[i]);
+}
+
+static void print_course(const struct page *page)
+{
+    struct tare_buf text = { 0 };
+
+    tare_course_format(&text, page->comparison);
+    print_text(page, TARE_INK_FAINT, text.data, 0);
+    tare_buf_release(&text);
+}
+
+void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
+                         const struct tare_style *style,
+                         enum tare_detail detail)
+{
+    struct page page = {
+        .comparison = comparison,
+        .stream = stream,
+        .style = style,
+        .detail = detail,
+        .columns = style->columns > 0 && style->columns < TEXT_MAX
+                       ? style->columns
+                       : TEXT_MAX,
+    };
+
+    print_answer(&page);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (detail >= sections[i].from)
+            add_section(&page, &sections[i]);
+    if (page.table.rows > 0)
+        fputc('\n', stream);
+    tare_table_print(&page.table, stream, style);
+    tare_table_release(&page.table);
+    if (detail == TARE_DETAIL_QUIET)
+        return;
+    fputc('\n', stream);
+    print_rest(&page);
+    print_controls(&page);
+    print_notes(&page);
+    print_course(&page);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/json_verdict.h"
+
+#include <cjson/cJSON.h>
+
+#include "store/alloc.h"
+#include "store/file.h"
+#include "store/json_fields.h"
+
+/* What is not known is absent. */
+static void add_number(cJSON *object, const char *name, double value)
+{
+    cJSON_AddItemToObject(object, name, tare_json_number(value));
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    cJSON_AddItemToObject(object, name, tare_json_text(text));
+}
+
+static cJSON *controls_object(const struct tare_comparison *comparison)
+{
+    static const char *const negative[] = { "not run", "silent", "alarmed" };
+    static const char *const positive[] = { "not run", "found", "missed" };
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "negative", negative[comparison->negative]);
+    add_text(object, "positive", positive[comparison->positive]);
+    return object;
+}
+
+static cJSON *note_array(const struct tare_comparison *comparison)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < comparison->note_count; i++) {
+        cJSON *note = cJSON_CreateObject();
+
+        add_text(note, "code", comparison->notes[i].code);
+        add_text(note, "text", comparison->notes[i].text);
+        cJSON_AddItemToArray(array, note);
+    }
+    return array;
+}
+
+static cJSON *head_object(const struct tare_comparison *comparison,
+                          const char *outcome, int exit_status)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_number(object, "format", TARE_VERDICT_FORMAT);
+    add_text(object, "outcome", outcome);
+    add_number(object, "exit", exit_status);
+    add_text(object, "mode",
+             comparison->by == TARE_BY_DUEL ? "duel" : "numbers");
+    add_text(object, "old", comparison->old_name);
+    add_text(object, "new", comparison->new_name);
+    add_number(object, "threshold", comparison->threshold);
+    add_number(object, "alpha", comparison->alpha);
+    cJSON_AddBoolToObject(object, "interrupted", comparison->interrupted);
+    cJSON_AddItemToObject(object, "controls", controls_object(comparison));
+    cJSON_AddItemToObject(object, "notes", note_array(comparison));
+    return object;
+}
+
+static cJSON *case_object(const struct tare_judgement *judgement)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "id", judgement->id);
+    add_text(object, "measure", judgement->measure);
+    add_text(object, "verdict", tare_ruling_name(judgement->ruling));
+    add_number(object, "change", judgement->change.value);
+    add_number(object, "low", judgement->change.low);
+    add_number(object, "high", judgement->change.high);
+    add_number(object, "confidence", judgement->change.confidence);
+    add_number(object, "pairs", (double)judgement->pairs);
+    cJSON_AddBoolToObject(object, "confirmed", judgement->is_confirmed);
+    if (judgement->is_suspect)
+        cJSON_AddBoolToObject(object, "suspect", 1);
+    add_number(object, "threshold", judgement->threshold);
+    add_text(object, "unit", judgement->unit);
+    add_number(object, "old_value", judgement->old_value);
+    add_number(object, "new_value", judgement->new_value);
+    add_text(object, "code", judgement->code);
+    add_text(object, "reason",
+             judgement->reason != NULL ? judgement->reason : "");
+    add_text(object, "advice", judgement->advice);
+    return object;
+}
+
+/* The tree as text; frees the tree.  The text goes back by cJSON_free(). */
+static char *take_text(cJSON *tree)
+{
+    char *text = cJSON_PrintUnformatted(tree);
+
+    if (text == NULL)
+        tare_die("out of memory (a JSON text)");
+    cJSON_Delete(tree);
+    return text;
+}
+
+/* A case a line, so that a difference of two files shows cases. */
+static void print_cases(const struct tare_comparison *comparison, FILE *stream)
+{
+    for (size_t i = 0; i < comparison->count; i++) {
+        char *text = take_text(case_object(&comparison->items[i]));
+
+        fprintf(stream, "%s\n%s", i > 0 ? "," : "", text);
+        cJSON_free(text);
+    }
+}
+
+int tare_verdict_save(const struct tare_comparison *comparison,
+                      const char *outcome, int exit_status, const char *path,
+                      struct tare_err *err)
+{
+    struct tare_file file = { 0 };
+    int status = tare_file_open(&file, path, err);
+    char *head;
+
+    if (status < 0)
+        return status;
+    head = take_text(head_object(comparison, outcome, exit_status));
+    head[strlen(head) - 1] = '\0'; /* the object goes on */
+    fprintf(file.stream, "%s,\n\"cases\":[", head);
+    cJSON_free(head);
+    print_cases(comparison, file.stream);
+    fputs("\n]}\n", file.stream);
+    return tare_file_commit(&file, err);
+}

@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: MIT */
+/* A comparison as people see it: the answer, what changed, the rest. */
+#include "report/verdicts.h"
+
+#include "report/answer.h"
+#include "report/changes.h"
+#include "report/text.h"
+#include "store/alloc.h"
+#include "tests/test.h"
+
+/* ---- made-up comparisons ------------------------------------------------- */
+
+static struct tare_comparison duel(void)
+{
+    struct tare_comparison comparison = {
+        .old_name = tare_strdup("main"),
+        .new_name = tare_strdup("./bench"),
+        .threshold = 0.02,
+        .alpha = 0.01,
+        .elapsed_s = 112,
+        .budget_s = 192,
+        .negative = TARE_CONTROL_GOOD,
+        .positive = TARE_CONTROL_GOOD,
+        .negative_p = 0.43,
+        .found = { 0.0211, 0.018, 0.024, 0.95 },
+    };
+
+    return comparison;
+}
+
+static struct tare_judgement *add(struct tare_comparison *comparison,
+                                  const char *id, enum tare_ruling ruling,
+                                  double change)
+{
+    struct tare_judgement *j = tare_comparison_add(comparison, id, "time");
+
+    j->ruling = ruling;
+    j->unit = tare_strdup("ns");
+    j->old_value = 41230;
+    j->new_value = 41230 * (1 + change);
+    j->change =
+        (struct tare_band){ change, change - 0.0042, change + 0.0043, 0.95 };
+    return j;
+}
+
+static void add_unchanged(struct tare_comparison *comparison, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char id[16];
+
+        snprintf(id, sizeof id, "same/%zu", i);
+        add(comparison, id, TARE_RULING_UNCHANGED, i == 3 ? 0.0041 : -0.001)
+            ->pairs = 20;
+    }
+}
+
+static struct tare_judgement *add_open(struct tare_comparison *comparison,
+                                       const char *id)
+{
+    struct tare_judgement *j =
+        add(comparison, id, TARE_RULING_INCONCLUSIVE, 0.012);
+
+    tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "budget",
+                        "the budget ended first");
+    return j;
+}
+
+static struct tare_judgement *add_suspect(struct tare_comparison *comparison,
+                                          const char *id, double change)
+{
+    struct tare_judgement *j =
+        add(comparison, id, TARE_RULING_INCONCLUSIVE, change);
+
+    j->is_suspect = 1;
+    return j;
+}
+
+/* Prints it, and releases it.  Returned. */
+static char *print(struct tare_comparison *comparison,
+                   const struct tare_style *style, enum tare_detail detail)
+{
+    char *text = NULL, *copy;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    tare_verdicts_print(comparison, stream, style, detail);
+    fclose(stream);
+    tare_comparison_release(comparison);
+    copy = tare_strdup(text);
+    free(text);
+    return copy;
+}
+
+static void check_print(struct tare_comparison *comparison, size_t columns,
+                        enum tare_detail detail, const char *want)
+{
+    struct tare_style style = { .columns = columns };
+    char *text = print(comparison, &style, detail);
+
+    CHECK_STR(text, want);
+    free(text);
+}
+
+/* ---- the answer ---------------------------------------------------------- */
+
+static void check_answer(struct tare_comparison *comparison,
+                         enum tare_ink want_ink, const char *want)
+{
+    struct tare_buf text = { 0 };
+
+    CHECK_INT(tare_answer_format(&text, comparison), want_ink);
+    CHECK_STR(tare_buf_text(&text), want);
+    tare_buf_release(&text);
+    tare_comparison_release(comparison);
+}
+
+TEST(the_answer_when_nothing_changed)
+{
+    struct tare_comparison c = duel();
+
+    add_unchanged(&c, 12);
+    check_answer(&c, TARE_INK_GOOD,
+                 "Nothing changed: all 12 cases are within ±2 %.");
+    c = duel();
+    add_unchanged(&c, 1);
+    check_answer(&c, TARE_INK_GOOD,
+                 "Nothing changed: the case is within ±2 %.");
+    c = duel();
+    add_unchanged(&c, 2);
+    c.items[0].threshold = 0.05;
+    check_answer(&c, TARE_INK_GOOD,
+                 "Nothing changed: all 2 cases are within their thresholds.");
+    c = duel();
+    add_unchanged(&c, 1);
+    add(&c, "a", TARE_RULING_ADDED, 0);
+    add(&c, "b", TARE_RULING_SKIPPED, 0);
+    check_answer(&c, TARE_INK_GOOD,
+                 "Nothing changed: 1 of 3 cases is within ±2 %; 1 added, "
+                 "1 skipped.");
+}
+
+TEST(the_answer_when_something_changed)
+{
+    struct tare_comparison c = duel();
+
+    add_unchanged(&c, 11);
+    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    check_answer(&c, TARE_INK_BAD, "1 of 12 cases regressed.");
+    c = duel();
+    add(&c, "a", TARE_RULING_IMPROVED, -0.03);
+    check_answer(&c, TARE_INK_GOOD, "1 of 1 case improved.");
+    c = duel();
+    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    add(&c, "b", TARE_RULING_IMPROVED, -0.03);
+    add(&c, "c", TARE_RULING_FAILED, 0);
+    add_open(&c, "d");
+    add_open(&c, "e");
+    add(&c, "f", TARE_RULING_REMOVED, 0);
+    check_answer(&c, TARE_INK_BAD,
+                 "1 of 6 cases regressed, 1 improved, 1 failed; can't tell "
+                 "for 2; 1 removed.");
+}
+
+TEST(the_answer_when_it_cannot_be_told)
+{
+    struct tare_comparison c = duel();
+
+    add_unchanged(&c, 9);
+    add_open(&c, "a");
+    add_open(&c, "b");
+    add_open(&c, "c");
+    check_answer(&c, TARE_INK_DOUBT,
+                 "Can't tell for 3 of 12 cases; nothing else changed.");
+    c = duel();
+    add_open(&c, "a");
+    add_open(&c, "b");
+    check_answer(&c, TARE_INK_DOUBT, "Can't tell for any of the 2 cases.");
+    c = duel();
+    c.negative = TARE_CONTROL_BAD;
+    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    check_answer(&c, TARE_INK_BAD,
+                 "Withheld: the silent control alarmed, so no verdict of this "
+                 "comparison can be trusted.");
+}
+
+TEST(the_answer_about_suspects)
+{
+    struct tare_comparison c = duel();
+
+    add_suspect(&c, "a", 0.1);
+    add_suspect(&c, "b", -0.1);
+    add_suspect(&c, "c", -0.1)->better = TARE_BETTER_HIGHER;
+    add_open(&c, "d");
+    check_answer(&c, TARE_INK_DOUBT,
+                 "2 of 4 cases look worse, 1 looks better, which numbers alone "
+                 "cannot prove; can't tell for 1.");
+}
+
+TEST(the_answer_to_nothing)
+{
+    struct tare_comparison c = duel();
+
+    check_answer(&c, TARE_INK_DOUBT, "Nothing was compared.");
+    c = duel();
+    c.interrupted = 1;
+    add(&c, "a", TARE_RULING_ADDED, 0);
+    check_answer(&c, TARE_INK_DOUBT,
+                 "Nothing was compared; 1 added (interrupted).");
+}
+
+TEST(a_case_counts_once_whatever_its_measures)
+{
+    struct tare_comparison c = duel();
+    struct tare_tally tally;
+
+    add(&c, "a", TARE_RULING_UNCHANGED, 0);
+    add(&c, "b", TARE_RULING_UNCHANGED, 0);
+    add(&c, "a", TARE_RULING_REGRESSED, 0.1);
+    add(&c, "a", TARE_RULING_REGRESSED, 0.1);
+    tally = tare_tally_count(&c);
+    CHECK_INT(tally.cases, 2);
+    CHECK_INT(tally.rulings[TARE_RULING_REGRESSED], 1);
+    CHECK_INT(tally.rulings[TARE_RULING_UNCHANGED], 1);
+    tare_comparison_release(&c);
+}
+
+/* ---- changes ------------------------------------------------------------- */
+
+static void check_change(double change, double low, double high,
+                         const char *want, const char *want_interval)
+{
+    struct tare_band band = { change, low, high, 0.95 };
+    struct tare_buf text = { 0 };
+
+    tare_change_format(&text, change, &band);
+    CHECK_STR(tare_buf_text(&text), want);
+    tare_buf_clear(&text);
+    tare_change_interval(&text, &band);
+    CHECK_STR(tare_buf_text(&text), want_interval);
+    tare_buf_release(&text);
+}
+
+TEST(changes_have_a_sign_and_the_digits_that_the_interval_allows)
+{
+    check_change(0.0213, 0.0171, 0.0256, "+2.1 %", "+1.7 … +2.6 %");
+    check_change(-0.0213, -0.0256, 0.0004, "-2.1 %", "-2.6 … 0.0 %");
+    check_change(0.34, 0.1, 0.6, "+34 %", "+10 … +60 %");
+    check_change(0.0012, 0.0011, 0.0013, "+0.12 %", "+0.11 … +0.13 %");
+    check_change(0, 0, 0, "0.0 %", "0.0 … 0.0 %");
+    check_change(1e-6, 1e-6, 1e-6, "+0.0001 %", "+0.0001 … +0.0001 %");
+    check_change(0.31, NAN, NAN, "+31 %", "");
+    check_change(NAN, NAN, NAN, "–", "");
+    check_change(2.5e7, NAN, NAN, "+2.5e+09 %", "");
+}
+
+static void check_values(double old, double new, const char *unit,
+                         const char *want)
+{
+    struct tare_judgement judgement = { .old_value = old, .new_value = new };
+    struct tare_buf text = { 0 };
+
+    judgement.unit = tare_strdup(unit);
+    tare_change_values(&text, &judgement);
+    CHECK_STR(tare_buf_text(&text), want);
+    tare_buf_release(&text);
+    free(judgement.unit);
+}
+
+TEST(values_share_a_unit_where_they_can)
+{
+    check_values(41230, 42100, "ns", "41.23 → 42.10 µs");
+    check_values(999, 1001, "ns", "999.0 → 1001.0 ns");
+    check_values(3, 3e6, "ns", "3.000 ns → 3.000 ms");
+    check_values(NAN, 7, "ns", "→ 7.000 ns");
+    check_values(7, NAN, "ns", "7.000 ns →");
+    check_values(NAN, NAN, "ns", "");
+    check_values(0.5, 0.25, "a\nb", "0.5000 → 0.2500 a\\nb");
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+TEST(only_what_changed_is_shown_and_the_rest_is_counted)
+{
+    struct tare_comparison c = duel();
+    struct tare_judgement *j;
+
+    add_unchanged(&c, 11);
+    j = add(&c, "sort/qsort/n=1000", TARE_RULING_REGRESSED, 0.0213);
+    j->pairs = 45;
+    j->is_confirmed = 1;
+    check_print(
+        &c, 80, TARE_DETAIL_NORMAL,
+        "1 of 12 cases regressed.\n"
+        "\n"
+        "  case               change       interval         old → new  pairs\n"
+        "regressed\n"
+        "  sort/qsort/n=1000  +2.1 %  +1.7 … +2.6 %  41.23 → 42.11 µs     45\n"
+        "    confirmed on fresh pairs\n"
+        "\n"
+        "11 unchanged (largest shift +0.4 %)\n"
+        "controls: silent control silent (p = 0.43), +2 % control found "
+        "(+2.1 %)\n"
+        "main → ./bench, in 1:52 min, of 3:12 min allowed\n");
+}
+
+TEST(what_cannot_be_told_has_a_reason_and_a_next_step)
+{
+    struct tare_comparison c = duel();
+    struct tare_judgement *j = add_open(&c, "a");
+
+    j->pairs = 230;
+    j->detectable = 0.031;
+    j->needed_s = 125;
+    j->advice = tare_strdup("give it more time");
+    check_print(&c, 60, TARE_DETAIL_NORMAL,
+                "Can't tell for 1 of 1 case.\n"
+                "\n"
+                "  case  change       interval         old → new  pairs\n"
+                "can't tell\n"
+                "  a     +1.2 %  +0.8 … +1.6 %  41.23 → 41.72 µs    230\n"
+                "    the budget ended first; it would have shown a change of\n"
+                "    3.1 %; about 2:05 min would probably settle it\n"
+                "    → give it more time\n"
+                "\n"
+                "controls: silent control silent (p = 0.43), +2 % control\n"
+                "found (+2.1 %)\n"
+                "main → ./bench, in 1:52 min, of 3:12 min allowed\n");
+}
+
+TEST(cases_without_numbers_are_listed_with_their_outcome)
+{
+    struct tare_comparison c = duel();
+    struct tare_judgement *j;
+
+    c.by = TARE_BY_NUMBERS;
+    c.elapsed_s = c.budget_s = 0;
+    j = tare_comparison_add(&c, "crash", "time");
+    tare_judgement_rule(j, TARE_RULING_FAILED, "crashed", "crashed: SIGSEGV");
+    j = tare_comparison_add(&c, "gone", "time");
+    j->old_value = 12;
+    j->unit = tare_strdup("ns");
+    tare_judgement_rule(j, TARE_RULING_REMOVED, "removed", "not in new");
+    tare_comparison_note(&c, "shift", "the machine was slower");
+    check_print(&c, 80, TARE_DETAIL_NORMAL,
+                "1 of 2 cases failed; 1 removed.\n"
+                "\n"
+                "  case   change  interval   old → new\n"
+                "failed\n"
+                "  crash\n"
+                "    crashed: SIGSEGV\n"
+                "\n"
+                "removed\n"
+                "  gone                     12.00 ns →\n"
+                "    not in new\n"
+                "\n"
+                "shift: the machine was slower\n"
+                "main → ./bench, by numbers alone\n");
+}
+
+TEST(the_largest_change_comes_first_and_equal_texts_are_said_once)
+{
+    struct tare_comparison c = duel();
+
+    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    add(&c, "b", TARE_RULING_REGRESSED, 0.05)->is_confirmed = 1;
+    add(&c, "c", TARE_RULING_REGRESSED, 0.04)->is_confirmed = 1;
+    check_print(&c, 80, TARE_DETAIL_QUIET,
+                "3 of 3 cases regressed.\n"
+                "\n"
+                "  case  change       interval         old → new  pairs\n"
+                "regressed\n"
+                "  b     +5.0 %  +4.6 … +5.4 %  41.23 → 43.29 µs\n"
+                "  c     +4.0 %  +3.6 … +4.4 %  41.23 → 42.88 µs\n"
+                "  a     +3.0 %  +2.6 … +3.4 %  41.23 → 42.47 µs\n");
+}
+
+static size_t count_in(const char *text, const char *word)
+{
+    size_t count = 0;
+
+    for (text = strstr(text, word); text != NULL; count++)
+        text = strstr(text + 1, word);
+    return count;
+}
+
+TEST(many_cases_with_one_reason_are_cut_unless_verbose)
+{
+    struct tare_style style = { 0 };
+
+    for (enum tare_detail detail = TARE_DETAIL_NORMAL;
+         detail <= TARE_DETAIL_VERBOSE; detail++) {
+        int is_verbose = detail == TARE_DETAIL_VERBOSE;
+        struct tare_comparison c = duel();
+        char *text;
+
+        for (int i = 0; i < 50; i++) {
+            char id[16];
+
+            snprintf(id, sizeof id, "open/%d", i);
+            add_open(&c, id);
+        }
+        text = print(&c, &style, detail);
+        CHECK_INT(count_in(text, "open/"), is_verbose ? 50 : 20);
+        CHECK_INT(count_in(text, "and 30 more"), !is_verbose);
+        CHECK_INT(count_in(text, "the budget ended first"), 1);
+        free(text);
+    }
+}
+
+TEST(verbose_shows_what_stayed_and_small_shifts)
+{
+    struct tare_style style = { 0 };
+    struct tare_comparison c = duel();
+    char *text;
+
+    add_unchanged(&c, 3);
+    tare_judgement_rule(&c.items[1], TARE_RULING_UNCHANGED, "small-shift",
+                        "a small shift, below the threshold");
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK_INT(count_in(text, "same/"), 3);
+    CHECK_INT(count_in(text, "a small shift"), 1);
+    free(text);
+    c = duel();
+    add_unchanged(&c, 3);
+    tare_judgement_rule(&c.items[1], TARE_RULING_UNCHANGED, "small-shift",
+                        "a small shift, below the threshold");
+    text = print(&c, &style, TARE_DETAIL_NORMAL);
+    CHECK_INT(count_in(text, "same/"), 0);
+    CHECK_INT(count_in(text, "a small shift"), 0);
+    free(text);
+}
+
+TEST(every_ruling_is_shown_somewhere)
+{
+    struct tare_style style = { 0 };
+    struct tare_comparison c = duel();
+    char *text;
+
+    for (int i = 0; i < TARE_RULINGS; i++) {
+        char id[16];
+
+        snprintf(id, sizeof id, "ruling/%d", i);
+        add(&c, id, (enum tare_ruling)i, 0.1);
+    }
+    add_suspect(&c, "ruling/suspect", 0.1);
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK_INT(count_in(text, "ruling/"), TARE_RULINGS + 1);
+    free(text);
+}
+
+TEST(failed_controls_stand_out)
+{
+    struct tare_style style = { .has_color = 1 };
+    struct tare_comparison c = duel();
+    char *text;
+
+    c.positive = TARE_CONTROL_BAD;
+    c.negative_p = c.found.value = NAN;
+    text = print(&c, &style, TARE_DETAIL_NORMAL);
+    CHECK(strstr(text, "\033[33mcontrols: silent control silent, +2 % control "
+                       "MISSED\033[0m\n") != NULL);
+    free(text);
+}
+
+TEST(colours_follow_the_meaning)
+{
+    struct tare_style style = { .has_color = 1 };
+    struct tare_comparison c = duel();
+    char *text;
+
+    add(&c, "a", TARE_RULING_REGRESSED, -0.1)->better = TARE_BETTER_HIGHER;
+    add(&c, "b", TARE_RULING_IMPROVED, 0.1)->better = TARE_BETTER_HIGHER;
+    tare_comparison_note(&c, "code", "text");
+    text = print(&c, &style, TARE_DETAIL_NORMAL);
+    CHECK(strstr(text, "\033[31m1 of 2 cases regressed") == text);
+    CHECK(strstr(text, "\033[31m-10.0 %\033[0m") != NULL);
+    CHECK(strstr(text, "\033[32m+10.0 %\033[0m") != NULL);
+    CHECK(strstr(text, "\033[33mcode:\033[0m text\n") != NULL);
+    CHECK(strstr(text, "\033[2mmain → ./bench") != NULL);
+    free(text);
+}
+
+TEST(hostile_text_does_not_reach_the_terminal)
+{
+    static const char evil[] = "\x1b[2J\r\n\t\xe2\x80\xae\xc2\x9b";
+    struct tare_style style = { .columns = 80 };
+    struct tare_comparison c = duel();
+    struct tare_judgement *j;
+    char *text;
+
+    free(c.old_name);
+    c.old_name = tare_strdup(evil);
+    j = add(&c, evil, TARE_RULING_REGRESSED, 0.1);
+    free(j->unit);
+    free(j->measure);
+    j->unit = tare_strdup(evil);
+    j->measure = tare_strdup(evil);
+    tare_judgement_rule(j, TARE_RULING_REGRESSED, evil, "%s", evil);
+    j->advice = tare_strdup(evil);
+    tare_comparison_note(&c, evil, "%s", evil);
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK(strpbrk(text, "\x1b\r\t") == NULL);
+    CHECK(strstr(text, "\xe2\x80\xae") == NULL);
+    CHECK(strstr(text, "\xc2\x9b") == NULL);
+    CHECK(strstr(text, "\\x1b[2J") != NULL);
+    free(text);
+}
+
+TEST(no_line_is_longer_than_the_terminal)
+{
+    struct tare_style style = { .columns = 80 };
+    struct tare_comparison c = duel();
+    struct tare_judgement *j =
+        add_open(&c, "a/very/long/name/of/a/case/with/many/parts/n=1000000");
+    char *text, *line, *rest = NULL;
+
+    j->pairs = 1166;
+    j->detectable = 0.05;
+    j->needed_s = 4000;
+    j->advice = tare_strdup("one two three four five six seven eight nine ten "
+                            "eleven twelve thirteen fourteen fifteen sixteen");
+    tare_comparison_note(&c, "a-note", "%s", j->advice);
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    for (line = strtok_r(text, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
+        CHECK(tare_text_width(line) <= 80);
+    free(text);
+}
+
+TESTS(RUN(the_answer_when_nothing_changed),
+      RUN(the_answer_when_something_changed),
+      RUN(the_answer_when_it_cannot_be_told), RUN(the_answer_about_suspects),
+      RUN(the_answer_to_nothing), RUN(a_case_counts_once_whatever_its_measures),
+      RUN(changes_have_a_sign_and_the_digits_that_the_interval_allows),
+      RUN(values_share_a_unit_where_they_can),
+      RUN(only_what_changed_is_shown_and_the_rest_is_counted),
+      RUN(what_cannot_be_told_has_a_reason_and_a_next_step),
+      RUN(cases_without_numbers_are_listed_with_their_outcome),
+      RUN(the_largest_change_comes_first_and_equal_texts_are_said_once),
+      RUN(many_cases_with_one_reason_are_cut_unless_verbose),
+      RUN(verbose_shows_what_stayed_and_small_shifts),
+      RUN(every_ruling_is_shown_somewhere), RUN(failed_controls_stand_out),
+      RUN(colours_follow_the_meaning),
+      RUN(hostile_text_does_not_reach_the_terminal),
+      RUN(no_line_is_longer_than_the_terminal))
