@@ -37,12 +37,13 @@ struct tare_policy_rule {
 struct tare_policy {
     double threshold, alpha; /* 0: not said */
     enum tare_action actions[TARE_RULINGS];
+    int is_strict; /* what would warn fails */
     struct tare_policy_rule *rules;
     size_t count;
 };
 
 /* Adds what the file says; a name that the file may not have, or a value that
- * makes no sense, is refused with its place. */
+ * makes no sense, is refused with its place, and then nothing is added. */
 int tare_policy_load(struct tare_policy *policy, const char *path,
                      struct tare_err *err);
 
@@ -56,14 +57,30 @@ double tare_policy_threshold(const struct tare_policy *policy, const char *id,
 enum tare_action tare_policy_action(const struct tare_policy *policy,
                                     const char *id, enum tare_ruling ruling);
 
-/* How the comparison ends under the policy: the exit status of docs/exit-
- * status.md (0, 1, 3, 4, 5, 7). */
+/*
+ * How the comparison ends under the policy, as an exit status.  The first of
+ * these that is so: 1 when a ruling fails that says something about the code
+ * (regressed, removed, added, improved, unchanged), 3 when one fails that says
+ * that a case did not run (failed, skipped), 7 when inconclusive fails, 4 when
+ * no case was judged at all; else 0.
+ *
+ * Nothing is said about the code when the negative control has alarmed: what
+ * was found then counts as inconclusive.
+ */
 int tare_policy_status(const struct tare_policy *policy,
                        const struct tare_comparison *comparison);
 
-/* The same as the word of the verdict file: "regressed" and so on. */
+/* The same as the word of the verdict file: "regressed", "improved",
+ * "unchanged", "inconclusive" or "failed".  With status 0 it is the most
+ * important of what was seen, though nothing of it fails. */
 const char *tare_policy_outcome(const struct tare_policy *policy,
                                 const struct tare_comparison *comparison);
+
+/* The same as `git bisect run` wants it: 1 when a regression fails, 125 when
+ * anything else fails or a case that is not to be ignored is inconclusive,
+ * else 0. */
+int tare_policy_bisect_status(const struct tare_policy *policy,
+                              const struct tare_comparison *comparison);
 
 void tare_policy_release(struct tare_policy *policy);
 

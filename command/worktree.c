@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/worktree.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command/child.h"
+#include "harness/signals.h"
+#include "report/text.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+
+/* A remark beside the output of the build. */
+static void say(const char *format, const char *what)
+{
+    struct tare_buf text = { 0 }, shown = { 0 };
+
+    tare_buf_printf(&text, format, what);
+    tare_text_show(&shown, tare_buf_text(&text));
+    fprintf(stderr, "tare: %s\n", tare_buf_text(&shown));
+    tare_buf_release(&shown);
+    tare_buf_release(&text);
+}
+
+/* ---- git ----------------------------------------------------------------- */
+
+struct answer {
+    char *text;  /* its output without the newline; NULL when it refused */
+    char *error; /* the first line of its complaint, then */
+};
+
+static void release_answer(struct answer *answer)
+{
+    free(answer->text);
+    free(answer->error);
+    *answer = (struct answer){ 0 };
+}
+
+/* The text up to a newline that ends it, or up to its first.  Returned. */
+static char *take_line(struct tare_buf *buf, int is_first)
+{
+    char *text, *end;
+
+    tare_buf_puts(buf, "");
+    text = tare_buf_detach(buf);
+    end = is_first ? strchr(text, '\n') : strrchr(text, '\n');
+    if (end != NULL && (is_first || end[1] == '\0'))
+        *end = '\0';
+    return text;
+}
+
+/* What git answers to these words, "git" first; 0 when it has been asked. */
+static int ask_git(struct answer *answer, const char *const *argv,
+                   const char *folder, struct tare_err *err)
+{
+    struct tare_buf output = { 0 }, errors = { 0 };
+    struct tare_child child = {
+        .argv = argv, .folder = folder, .output = &output, .errors = &errors
+    };
+    int status = 0;
+    int ended = tare_child_run(&child, &status, err);
+
+    if (ended == 0 && status == 0)
+        answer->text = take_line(&output, 0);
+    else if (ended == 0)
+        answer->error = take_line(&errors, 1);
+    tare_buf_release(&output);
+    tare_buf_release(&errors);
+    return ended;
+}
+
+/* Whatever it says. */
+static void tell_git(const char *const *argv)
+{
+    struct tare_buf output = { 0 }, errors = { 0 };
+    struct tare_child child = {
+        .argv = argv, .output = &output, .errors = &errors, .is_clean_up = 1
+    };
+    int status;
+
+    tare_child_run(&child, &status, NULL);
+    tare_buf_release(&output);
+    tare_buf_release(&errors);
+}
+
+/* ---- where we are -------------------------------------------------------- */
+
+/* What `git rev-parse WORD` says about the current folder.  Returned in
+ * *text. */
+static int ask_where(char **text, const char *word, struct tare_err *err)
+{
+    const char *argv[] = { "git", "rev-parse", word, NULL };
+    struct answer answer = { 0 };
+    int status = ask_git(&answer, argv, NULL, err);
+
+    if (status == 0 && answer.text == NULL)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "the current folder is not in the working tree "
+                                "of a git repository: %s",
+                                answer.error);
+    if (status == 0)
+        *text = tare_strdup(answer.text);
+    release_answer(&answer);
+    return status;
+}
+
+static int is_hash(const char *text)
+{
+    size_t size = strlen(text);
+
+    for (size_t i = 0; i < size; i++)
+        if (!isxdigit((unsigned char)text[i]))
+            return 0;
+    return size == 40 || size == 64;
+}
+
+/* From here on the revision has no name that could be taken for an option. */
+static int find_commit(char **commit, const char *revision,
+                       struct tare_err *err)
+{
+    struct tare_buf name = { 0 };
+    const char *argv[] = {
+        "git", "rev-parse", "--verify", "--quiet", NULL, NULL
+    };
+    struct answer answer = { 0 };
+    int status = 0;
+
+    tare_buf_printf(&name, "%s^{commit}", revision);
+    argv[4] = name.data;
+    if (revision[0] != '-')
+        status = ask_git(&answer, argv, NULL, err);
+    if (status == 0 && (answer.text == NULL || !is_hash(answer.text)))
+        status = tare_fail_with(err, TARE_EBASELINE,
+                                "%.200s: no such revision here; in a shallow "
+                                "clone, fetch it first",
+                                revision);
+    if (status == 0)
+        *commit = tare_strdup(answer.text);
+    tare_buf_release(&name);
+    release_answer(&answer);
+    return status;
+}
+
+/* ---- what others left behind --------------------------------------------- */
+
+static void forget_tree(const char *path)
+{
+    const char *argv[] = { "git",     "worktree", "remove", "--force",
+                           "--force", path,       NULL };
+
+    tell_git(argv);
+}
+
+static void sweep(void)
+{
+    const char *argv[] = { "git", "worktree", "list", "--porcelain", NULL };
+    static const char head[] = "worktree ";
+    struct answer answer = { 0 };
+    char *rest, *line;
+
+    if (ask_git(&answer, argv, NULL, NULL) == 0 && answer.text != NULL) {
+        rest = answer.text;
+        while ((line = strsep(&rest, "\n")) != NULL)
+            if (strncmp(line, head, strlen(head)) == 0 &&
+                tare_scratch_remove_left(line + strlen(head)))
+                forget_tree(line + strlen(head));
+    }
+    release_answer(&answer);
+    tare_scratch_sweep();
+}
+
+/* ---- adding -------------------------------------------------------------- */
+
+/* Hooks are for people who check something out. */
+static int check_out(struct tare_worktree *worktree, struct tare_err *err)
+{
+    const char *argv[] = {
+        "git",      "-c",          "core.hooksPath=/dev/null",
+        "worktree", "add",         "--quiet",
+        "--detach", worktree->top, worktree->commit,
+        NULL
+    };
+    struct answer answer = { 0 };
+    int status = ask_git(&answer, argv, NULL, err);
+
+    if (status == 0 && answer.text == NULL)
+        status = tare_fail_with(err, TARE_EOUTPUT,
+                                "%s: cannot be checked out: %.300s",
+                                worktree->revision, answer.error);
+    release_answer(&answer);
+    return status;
+}
+
+/* Some builds do without them, so that failing is only said. */
+static int add_submodules(const struct tare_worktree *worktree,
+                          struct tare_err *err)
+{
+    const char *argv[] = {
+        "git",       "-c",          "core.hooksPath=/dev/null",
+        "submodule", "--quiet",     "update",
+        "--init",    "--recursive", NULL
+    };
+    struct tare_child child = { .argv = argv, .folder = worktree->top };
+    struct tare_buf list = { 0 };
+    int status, result = 0;
+
+    tare_buf_printf(&list, "%s/.gitmodules", worktree->top);
+    if (access(list.data, F_OK) == 0) {
+        result = tare_child_run(&child, &status, err);
+        if (result == 0 && status != 0)
+            say("%s: its submodules could not be fetched; the build may fail",
+                worktree->revision);
+    }
+    tare_buf_release(&list);
+    return result;
+}
+
+static int find_folder(struct tare_worktree *worktree, const char *prefix,
+                       struct tare_err *err)
+{
+    struct tare_buf path = { 0 };
+    struct stat facts;
+
+    tare_buf_printf(&path, "%s/%s", worktree->top, prefix);
+    worktree->folder = tare_buf_detach(&path);
+    if (stat(worktree->folder, &facts) == 0 && S_ISDIR(facts.st_mode))
+        return 0;
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "%s: has no folder %s; run this from one that it has",
+                          worktree->revision, prefix);
+}
+
+static int add_at(struct tare_worktree *worktree, const char *repository,
+                  const char *prefix, struct tare_err *err)
+{
+    struct tare_buf path = { 0 };
+    int status;
+
+    sweep();
+    status = tare_scratch_make(&worktree->scratch, repository, err);
+    if (status != 0)
+        return status;
+    tare_buf_printf(&path, "%s/tree", worktree->scratch.path);
+    worktree->top = tare_buf_detach(&path);
+    status = check_out(worktree, err);
+    if (status == 0)
+        status = find_folder(worktree, prefix, err);
+    if (status == 0)
+        status = add_submodules(worktree, err);
+    return status;
+}
+
+int tare_worktree_add(struct tare_worktree *worktree, const char *revision,
+                      struct tare_err *err)
+{
+    char *repository = NULL, *prefix = NULL;
+    int status;
+
+    tare_signals_install();
+    *worktree = (struct tare_worktree){ .revision = tare_strdup(revision) };
+    status = ask_where(&repository, "--show-toplevel", err);
+    if (status == 0)
+        status = ask_where(&prefix, "--show-prefix", err);
+    if (status == 0)
+        status = find_commit(&worktree->commit, revision, err);
+    if (status == 0)
+        status = add_at(worktree, repository, prefix, err);
+    free(repository);
+    free(prefix);
+    return status;
+}
+
+/* ---- using --------------------------------------------------------------- */
+
+int tare_worktree_build(const struct tare_worktree *worktree,
+                        const char *folder, const char *command,
+                        struct tare_err *err)
+{
+    const char *side = folder != NULL ? "the working tree" : worktree->revision;
+    struct tare_buf how = { 0 };
+    int status;
+    int result = tare_child_run_shell(
+        command, folder != NULL ? folder : worktree->folder, &status, err);
+
+    if (result == 0 && status != 0) {
+        tare_child_tell_status(&how, status);
+        result = tare_fail_with(err, TARE_EBENCH,
+                                "%.100s: the build ended with %s, its output "
+                                "is above: %.200s",
+                                side, how.data, command);
+    }
+    tare_buf_release(&how);
+    return result;
+}
+
+/* Whether both paths lead to one file. */
+static int leads_to(const char *real, const char *path)
+{
+    char *other = realpath(path, NULL);
+    int is_same = other != NULL && strcmp(other, real) == 0;
+
+    free(other);
+    return is_same;
+}
+
+char *tare_worktree_binary(const struct tare_worktree *worktree,
+                           const char *path, struct tare_err *err)
+{
+    struct tare_buf inside = { 0 };
+    struct stat facts;
+    char *real;
+
+    tare_buf_printf(&inside, "%s/%s", worktree->folder, path);
+    real = realpath(path[0] != '/' ? inside.data : path, NULL);
+    if (real == NULL || stat(real, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        access(real, X_OK) != 0)
+        tare_fail_with(err, TARE_EBENCH,
+                       "%.100s: the build has made no executable %.200s; name "
+                       "what it makes, as seen from the current folder",
+                       worktree->revision, path);
+    else if (leads_to(real, path))
+        tare_fail_with(err, TARE_EUSAGE,
+                       "%.200s: is one file for both sides; name one that each "
+                       "build makes in its own tree, by a relative path",
+                       path);
+    else {
+        tare_buf_release(&inside);
+        return real;
+    }
+    tare_buf_release(&inside);
+    free(real);
+    return NULL;
+}
+
+void tare_worktree_remove(struct tare_worktree *worktree)
+{
+    if (worktree->scratch.path != NULL) {
+        char *path = tare_strdup(worktree->scratch.path);
+
+        if (tare_scratch_remove(&worktree->scratch) < 0)
+            say("%s: could not be removed", path);
+        forget_tree(worktree->top);
+        free(path);
+    }
+    free(worktree->folder);
+    free(worktree->revision);
+    free(worktree->commit);
+    free(worktree->top);
+    *worktree = (struct tare_worktree){ 0 };
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/policy.h"
+
+#include <stdlib.h>
+
+enum {
+    BISECT_CANNOT_TELL = 125
+};
+
+/* ---- one case ------------------------------------------------------------ */
+
+static int matches(const struct tare_policy_rule *rule, const char *id)
+{
+    return regexec(&rule->compiled, id, 0, NULL, 0) == 0;
+}
+
+double tare_policy_threshold(const struct tare_policy *policy, const char *id,
+                             double declared, double otherwise)
+{
+    for (size_t i = policy->count; i-- > 0;)
+        if (policy->rules[i].threshold > 0 && matches(&policy->rules[i], id))
+            return policy->rules[i].threshold;
+    if (declared > 0)
+        return declared;
+    return policy->threshold > 0 ? policy->threshold : otherwise;
+}
+
+static enum tare_action said_action(const struct tare_policy *policy,
+                                    const char *id, enum tare_ruling ruling)
+{
+    static const enum tare_action otherwise[TARE_RULINGS] = {
+        [TARE_RULING_INCONCLUSIVE] = TARE_ACTION_WARN,
+        [TARE_RULING_UNCHANGED] = TARE_ACTION_PASS,
+        [TARE_RULING_IMPROVED] = TARE_ACTION_PASS,
+        [TARE_RULING_REGRESSED] = TARE_ACTION_FAIL,
+        [TARE_RULING_ADDED] = TARE_ACTION_PASS,
+        [TARE_RULING_REMOVED] = TARE_ACTION_FAIL,
+        [TARE_RULING_FAILED] = TARE_ACTION_FAIL,
+        [TARE_RULING_SKIPPED] = TARE_ACTION_PASS,
+    };
+
+    for (size_t i = policy->count; i-- > 0;)
+        if (policy->rules[i].actions[ruling] != TARE_ACTION_UNSET &&
+            matches(&policy->rules[i], id))
+            return policy->rules[i].actions[ruling];
+    if (policy->actions[ruling] != TARE_ACTION_UNSET)
+        return policy->actions[ruling];
+    return otherwise[ruling];
+}
+
+enum tare_action tare_policy_action(const struct tare_policy *policy,
+                                    const char *id, enum tare_ruling ruling)
+{
+    enum tare_action action = said_action(policy, id, ruling);
+
+    return action == TARE_ACTION_WARN && policy->is_strict ? TARE_ACTION_FAIL
+                                                           : action;
+}
+
+/* ---- the whole comparison ------------------------------------------------ */
+
+struct tally {
+    size_t judged; /* rulings that say something about the code, or that we
+                    * can't tell */
+    size_t seen[TARE_RULINGS];
+    size_t failing[TARE_RULINGS];
+    size_t doubts; /* inconclusive, and not to be ignored */
+};
+
+static int is_about_code(enum tare_ruling ruling)
+{
+    return ruling == TARE_RULING_REGRESSED || ruling == TARE_RULING_IMPROVED ||
+           ruling == TARE_RULING_UNCHANGED;
+}
+
+static struct tally count(const struct tare_policy *policy,
+                          const struct tare_comparison *comparison)
+{
+    int is_withheld = comparison->negative == TARE_CONTROL_BAD;
+    struct tally tally = { 0 };
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct tare_judgement *item = &comparison->items[i];
+        enum tare_ruling ruling = is_withheld && is_about_code(item->ruling)
+                                      ? TARE_RULING_INCONCLUSIVE
+                                      : item->ruling;
+        enum tare_action action = tare_policy_action(policy, item->id, ruling);
+
+        tally.judged +=
+            is_about_code(ruling) || ruling == TARE_RULING_INCONCLUSIVE;
+        tally.seen[ruling]++;
+        tally.failing[ruling] += action == TARE_ACTION_FAIL;
+        tally.doubts +=
+            ruling == TARE_RULING_INCONCLUSIVE && action != TARE_ACTION_PASS;
+    }
+    return tally;
+}
+
+/* What each ruling is called and ends with when it fails, the most important
+ * first. */
+static const struct {
+    enum tare_ruling ruling;
+    int status;
+    const char *outcome;
+} ends[TARE_RULINGS] = {
+    { TARE_RULING_REGRESSED, -TARE_EREGRESSED, "regressed" },
+    { TARE_RULING_REMOVED, -TARE_EREGRESSED, "failed" },
+    { TARE_RULING_ADDED, -TARE_EREGRESSED, "failed" },
+    { TARE_RULING_IMPROVED, -TARE_EREGRESSED, "improved" },
+    { TARE_RULING_UNCHANGED, -TARE_EREGRESSED, "unchanged" },
+    { TARE_RULING_FAILED, -TARE_EBENCH, "failed" },
+    { TARE_RULING_SKIPPED, -TARE_EBENCH, "failed" },
+    { TARE_RULING_INCONCLUSIVE, -TARE_EINCONCLUSIVE, "inconclusive" },
+};
+
+/* Which of the ends it is; -1: none of the rulings fails. */
+static int find_end(const struct tally *tally)
+{
+    for (int i = 0; i < TARE_RULINGS; i++)
+        if (tally->failing[ends[i].ruling] > 0)
+            return i;
+    return -1;
+}
+
+int tare_policy_status(const struct tare_policy *policy,
+                       const struct tare_comparison *comparison)
+{
+    struct tally tally = count(policy, comparison);
+    int end = find_end(&tally);
+
+    if (end >= 0)
+        return ends[end].status;
+    return tally.judged > 0 ? 0 : -TARE_ENOTHING;
+}
+
+const char *tare_policy_outcome(const struct tare_policy *policy,
+                                const struct tare_comparison *comparison)
+{
+    struct tally tally = count(policy, comparison);
+    int end = find_end(&tally);
+
+    if (end >= 0)
+        return ends[end].outcome;
+    if (tally.judged == 0)
+        return "failed";
+    if (tally.seen[TARE_RULING_REGRESSED] > 0)
+        return "regressed";
+    if (tally.seen[TARE_RULING_FAILED] > 0)
+        return "failed";
+    if (tally.seen[TARE_RULING_IMPROVED] > 0)
+        return "improved";
+    return tally.seen[TARE_RULING_INCONCLUSIVE] > 0 ? "inconclusive"
+                                                    : "unchanged";
+}
+
+int tare_policy_bisect_status(const struct tare_policy *policy,
+                              const struct tare_comparison *comparison)
+{
+    struct tally tally = count(policy, comparison);
+
+    if (tally.failing[TARE_RULING_REGRESSED] > 0)
+        return 1;
+    if (tally.judged == 0 || tally.doubts > 0 || find_end(&tally) >= 0)
+        return BISECT_CANNOT_TELL;
+    return 0;
+}
+
+void tare_policy_release(struct tare_policy *policy)
+{
+    for (size_t i = 0; i < policy->count; i++) {
+        regfree(&policy->rules[i].compiled);
+        free(policy->rules[i].match);
+    }
+    free(policy->rules);
+    *policy = (struct tare_policy){ 0 };
+}
