@@ -2,18 +2,28 @@
 #include "report/lines.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "report/plain_number.h"
 #include "report/text.h"
 #include "report/units.h"
 #include "store/buf.h"
+#include "store/utf8.h"
 
 enum {
     NAME_COLUMNS = 24
 };
 
+/* Of a duel, whose record has both sides, the new one counts. */
+static int is_shown(const struct tare_case *c)
+{
+    return c->side != TARE_SIDE_OLD && tare_case_is_measured(c) &&
+           isfinite(c->measures[0].estimate.value);
+}
+
 static const struct tare_band *estimate_of(const struct tare_case *c)
 {
-    return tare_case_is_measured(c) ? &c->measures[0].estimate : NULL;
+    return is_shown(c) ? &c->measures[0].estimate : NULL;
 }
 
 /* Without an interval the estimate stands for its ends. */
@@ -49,23 +59,53 @@ void tare_lines_criterion(const struct tare_run *run, FILE *stream)
     }
 }
 
+/* What any of the readers takes for the end of a name. */
+static int is_blank(uint32_t code)
+{
+    return code == ' ' || code == 0xa0 || code == 0x1680 ||
+           (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+           code == 0x205f || code == 0x3000;
+}
+
+/* The name without blanks. */
+static void add_word(struct tare_buf *word, const char *name)
+{
+    struct tare_buf shown = { 0 };
+    const char *at;
+
+    tare_text_show(&shown, name);
+    at = tare_buf_text(&shown);
+    while (*at != '\0') {
+        uint32_t code;
+        size_t length = tare_utf8_decode(at, strlen(at), &code);
+
+        if (is_blank(code))
+            tare_buf_puts(word, "_");
+        else
+            tare_buf_add(word, at, length);
+        at += length;
+    }
+    tare_buf_release(&shown);
+}
+
 void tare_lines_bencher(const struct tare_run *run, FILE *stream)
 {
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_band *estimate = estimate_of(&run->cases[i]);
+        char value[TARE_PLAIN_SIZE], half[TARE_PLAIN_SIZE];
         struct tare_buf name = { 0 };
-        double half;
 
         if (estimate == NULL)
             continue;
-        half = or_value(estimate->high, estimate) -
-               or_value(estimate->low, estimate);
-        tare_text_show(&name, run->cases[i].identity.id);
-        for (char *at = name.data; at != NULL && *at != '\0'; at++)
-            if (*at == ' ')
-                *at = '_';
-        fprintf(stream, "test %s ... bench: %15.2f ns/iter (+/- %.2f)\n",
-                tare_buf_text(&name), estimate->value, half / 2);
+        add_word(&name, run->cases[i].identity.id);
+        tare_fixed_format(value, estimate->value, 2);
+        tare_fixed_format(half,
+                          (or_value(estimate->high, estimate) -
+                           or_value(estimate->low, estimate)) /
+                              2,
+                          2);
+        fprintf(stream, "test %s ... bench: %15s ns/iter (+/- %s)\n",
+                tare_buf_text(&name), value, half);
         tare_buf_release(&name);
     }
 }

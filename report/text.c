@@ -6,8 +6,7 @@
 
 #include "store/utf8.h"
 
-/* Controls, and the marks that reorder or hide what stands around them. */
-static int is_dangerous(uint32_t code)
+int tare_text_is_harmful(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad ||
            code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
@@ -39,7 +38,7 @@ void tare_text_show(struct tare_buf *buf, const char *text)
         uint32_t code;
         size_t length = tare_utf8_decode(text, left, &code);
 
-        if (is_dangerous(code))
+        if (tare_text_is_harmful(code))
             show_escape(buf, code);
         else if (code == 0xfffd)
             tare_buf_puts(buf, "\xef\xbf\xbd");

@@ -3,7 +3,13 @@
 #ifndef TARE_REPORT_TEXT_H
 #define TARE_REPORT_TEXT_H
 
+#include <stdint.h>
+
 #include "store/buf.h"
+
+/* Whether the character could act on a terminal: controls, and the marks that
+ * reorder or hide what stands around them. */
+int tare_text_is_harmful(uint32_t code);
 
 /*
  * Appends the text with everything that could act on a terminal made visible:

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* tare export: a saved run or duel in another tool's format. */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/exports.h"
+#include "command/versus.h"
+#include "harness/tare.h"
+
+static void print_help(void)
+{
+    puts("Usage: tare export --format FORMAT [-o FILE] RECORD [-- FILTER...]\n"
+         "\nWrites a saved run or duel, which is a file, - for stdin, or the "
+         "name of a\nbaseline, in another tool's format. Of a duel, the new "
+         "side and the verdicts.");
+    tare_options_help(TARE_VERB_EXPORT, stdout);
+    puts("\nFormats:");
+    for (size_t i = 0; i < tare_export_format_count; i++)
+        printf("  %-31s %s\n", tare_export_formats[i].name,
+               tare_export_formats[i].summary);
+}
+
+/* A saved duel is judged again, a run is not compared with anything. */
+static int export_record(const struct tare_export_format *format,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    const char *name = options->operands.items[0];
+    const char *path = options->output != NULL ? options->output : "-";
+    int is_duel = 0;
+    int status = tare_versus_one_record(&versus, name, &choice, &is_duel, err);
+
+    if (status == 0)
+        status =
+            tare_exports_save(format, &versus.run,
+                              is_duel ? &versus.comparison : NULL, path, err);
+    tare_versus_release(&versus);
+    return status;
+}
+
+static int export_operands(const struct tare_options *options,
+                           struct tare_err *err)
+{
+    const char *name = options->export_format;
+    const struct tare_export_format *format;
+
+    if (name == NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "export: in which format? (--format FORMAT; "
+                              "tare export --help lists them)");
+    format = tare_export_find(name, strlen(name));
+    if (format == NULL)
+        return tare_exports_refuse(name, strlen(name), err);
+    if (options->operands.count != 1)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "export: %s (tare export --format FORMAT "
+                              "RECORD)",
+                              options->operands.count == 0 ? "what?"
+                                                           : "one record");
+    return export_record(format, options, err);
+}
+
+int tare_verb_export(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    int status =
+        tare_options_parse(&options, TARE_VERB_EXPORT, count, words, err);
+
+    if (status == 0 && options.help)
+        print_help();
+    else if (status == 0 && options.version)
+        puts("tare " TARE_VERSION);
+    else if (status == 0)
+        status = export_operands(&options, err);
+    tare_options_release(&options);
+    return status;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/export_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/changes.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "store/alloc.h"
+
+/* ---- who belongs to whom ------------------------------------------------- */
+
+/* A judgement on its way to its row. */
+struct entry {
+    const struct tare_judgement *judgement;
+    int is_used;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int order = strcmp(x->judgement->id, y->judgement->id);
+
+    if (order != 0)
+        return order;
+    return (x->judgement > y->judgement) - (x->judgement < y->judgement);
+}
+
+/* The index of the first entry whose id is not less. */
+static size_t find(const struct entry *entries, size_t count, const char *id)
+{
+    size_t low = 0;
+
+    while (count > 0) {
+        size_t half = count / 2;
+
+        if (strcmp(entries[low + half].judgement->id, id) < 0) {
+            low += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    return low;
+}
+
+static void add_row(struct tare_export_input *input, const char *id,
+                    const struct tare_case *c,
+                    const struct tare_measure *measure,
+                    const struct tare_judgement *judgement)
+{
+    int is_first = input->count == 0 || input->rows[input->count - 1].c != c ||
+                   strcmp(input->rows[input->count - 1].id, id) != 0;
+
+    input->rows = tare_grow(input->rows, input->count, sizeof *input->rows);
+    input->rows[input->count++] =
+        (struct tare_export_row){ id, c, measure, judgement, is_first };
+}
+
+/* The judgement of that measure among those of one case, if any. */
+static const struct tare_judgement *take(struct entry *entries, size_t count,
+                                         const char *measure)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!entries[i].is_used &&
+            strcmp(entries[i].judgement->measure, measure) == 0) {
+            entries[i].is_used = 1;
+            return entries[i].judgement;
+        }
+    return NULL;
+}
+
+static void add_case(struct tare_export_input *input, const struct tare_case *c,
+                     struct entry *entries, size_t count)
+{
+    const char *id = c->identity.id;
+    size_t first = find(entries, count, id), last = first;
+
+    while (last < count && strcmp(entries[last].judgement->id, id) == 0)
+        last++;
+    entries += first;
+    count = last - first;
+    for (size_t i = 0; i < c->measure_count; i++)
+        add_row(input, id, c, &c->measures[i],
+                take(entries, count, c->measures[i].name));
+    if (c->measure_count == 0)
+        add_row(input, id, c, NULL, take(entries, count, "time"));
+    for (size_t i = 0; i < count; i++)
+        if (!entries[i].is_used) {
+            entries[i].is_used = 1;
+            add_row(input, id, c, NULL, entries[i].judgement);
+        }
+}
+
+void tare_export_rows_make(struct tare_export_input *input,
+                           const struct tare_run *run,
+                           const struct tare_comparison *comparison)
+{
+    size_t count = comparison != NULL ? comparison->count : 0;
+    struct entry *entries = tare_alloc(count, sizeof *entries);
+
+    *input = (struct tare_export_input){ .run = run, .comparison = comparison };
+    for (size_t i = 0; i < count; i++)
+        entries[i].judgement = &comparison->items[i];
+    qsort(entries, count, sizeof *entries, by_id);
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].side != TARE_SIDE_OLD)
+            add_case(input, &run->cases[i], entries, count);
+    for (size_t i = 0; i < count; i++)
+        if (!entries[i].is_used)
+            add_row(input, entries[i].judgement->id, NULL, NULL,
+                    entries[i].judgement);
+    free(entries);
+}
+
+void tare_export_rows_release(struct tare_export_input *input)
+{
+    free(input->rows);
+    *input = (struct tare_export_input){ 0 };
+}
+
+/* ---- reading them -------------------------------------------------------- */
+
+size_t tare_export_case_end(const struct tare_export_input *input, size_t from)
+{
+    size_t end = from + 1;
+
+    while (end < input->count && !input->rows[end].is_first)
+        end++;
+    return end;
+}
+
+const struct tare_band *tare_export_estimate(const struct tare_export_row *row)
+{
+    int is_there = row->c != NULL && row->c->status == TARE_STATUS_OK &&
+                   row->measure != NULL && row->measure->has_estimate &&
+                   isfinite(row->measure->estimate.value);
+
+    return is_there ? &row->measure->estimate : NULL;
+}
+
+int tare_export_is_time(const struct tare_export_row *row)
+{
+    const char *name = row->measure != NULL     ? row->measure->name
+                       : row->judgement != NULL ? row->judgement->measure
+                                                : "time";
+
+    return strcmp(name, "time") == 0;
+}
+
+const char *tare_export_fact(const struct tare_facts *facts, const char *name)
+{
+    const struct tare_fact *fact = tare_facts_find(facts, name);
+
+    return fact != NULL ? fact->text : NULL;
+}
+
+/* ---- good, bad, or neither ----------------------------------------------- */
+
+void tare_export_change(struct tare_buf *text,
+                        const struct tare_judgement *judgement)
+{
+    struct tare_buf interval = { 0 }, values = { 0 };
+
+    if (!isfinite(judgement->change.value))
+        return;
+    tare_change_format(text, judgement->change.value, &judgement->change);
+    tare_change_interval(&interval, &judgement->change);
+    tare_change_values(&values, judgement);
+    if (interval.size > 0)
+        tare_buf_printf(text, " (%s)", interval.data);
+    if (values.size > 0)
+        tare_buf_printf(text, ", %s", values.data);
+    tare_buf_release(&interval);
+    tare_buf_release(&values);
+}
+
+/* "crashed: killed by SIGSEGV" */
+static void add_status(struct tare_buf *why, const struct tare_case *c)
+{
+    tare_buf_puts(why, tare_status_name(c->status));
+    if (c->reason == NULL || c->reason[0] == '\0')
+        return;
+    tare_buf_puts(why, ": ");
+    tare_text_show(why, c->reason);
+}
+
+/* "; time: regressed, +2.1 % ..., threshold 2 %: the reason" */
+static void add_judgement(struct tare_buf *why,
+                          const struct tare_judgement *judgement)
+{
+    const char *word =
+        judgement->is_suspect ? "suspect" : tare_ruling_name(judgement->ruling);
+    char threshold[TARE_SCALED_SIZE];
+
+    if (why->size > 0)
+        tare_buf_puts(why, "; ");
+    if (strcmp(judgement->measure, "time") != 0) {
+        tare_text_show(why, judgement->measure);
+        tare_buf_puts(why, ": ");
+    }
+    tare_buf_puts(why, word);
+    if (isfinite(judgement->change.value)) {
+        tare_buf_puts(why, " ");
+        tare_export_change(why, judgement);
+    }
+    if (judgement->ruling == TARE_RULING_REGRESSED) {
+        tare_percent_format(threshold, judgement->threshold);
+        tare_buf_printf(why, ", threshold %s", threshold);
+    }
+    if (judgement->reason != NULL && judgement->reason[0] != '\0') {
+        tare_buf_puts(why, ": ");
+        tare_text_show(why, judgement->reason);
+    }
+}
+
+static enum tare_export_end end_of_ruling(const struct tare_export_row *row)
+{
+    switch (row->judgement->ruling) {
+    case TARE_RULING_REGRESSED:
+        return TARE_END_REGRESSED;
+    case TARE_RULING_UNCHANGED:
+    case TARE_RULING_IMPROVED:
+    case TARE_RULING_ADDED:
+        return TARE_END_PASSED;
+    case TARE_RULING_INCONCLUSIVE:
+    case TARE_RULING_REMOVED:
+    case TARE_RULING_FAILED: /* on the old side */
+    case TARE_RULING_SKIPPED:
+        break;
+    }
+    return TARE_END_SKIPPED;
+}
+
+/* A regression of one measure outweighs doubt about another, and doubt a
+ * pass. */
+static enum tare_export_end worse(enum tare_export_end a,
+                                  enum tare_export_end b)
+{
+    if (a == TARE_END_REGRESSED || b == TARE_END_REGRESSED)
+        return TARE_END_REGRESSED;
+    return a == TARE_END_PASSED ? b : a;
+}
+
+enum tare_export_end tare_export_end_of(const struct tare_export_row *rows,
+                                        size_t count, struct tare_buf *why)
+{
+    static const enum tare_export_end ends[] = {
+        [TARE_STATUS_OK] = TARE_END_PASSED,
+        [TARE_STATUS_FAILED] = TARE_END_FAILED,
+        [TARE_STATUS_CRASHED] = TARE_END_CRASHED,
+        [TARE_STATUS_TIMED_OUT] = TARE_END_TIMED_OUT,
+        [TARE_STATUS_SKIPPED] = TARE_END_SKIPPED,
+    };
+    const struct tare_case *c = rows[0].c;
+    enum tare_export_end end = TARE_END_PASSED;
+
+    if (c != NULL && c->status != TARE_STATUS_OK) {
+        add_status(why, c);
+        return ends[c->status];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].judgement != NULL)
+            end = worse(end, end_of_ruling(&rows[i]));
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].judgement != NULL && end == end_of_ruling(&rows[i]))
+            add_judgement(why, rows[i].judgement);
+    return end;
+}
+
+/* ---- the order of gravity ------------------------------------------------ */
+
+const char *tare_export_word(const struct tare_export_row *row)
+{
+    if (row->c != NULL && row->c->status != TARE_STATUS_OK)
+        return tare_status_name(row->c->status);
+    if (row->judgement == NULL)
+        return "";
+    if (row->judgement->ruling == TARE_RULING_INCONCLUSIVE)
+        return row->judgement->is_suspect ? "suspect" : "can't tell";
+    return tare_ruling_name(row->judgement->ruling);
+}
+
+static int gravity_of(const struct tare_export_row *row)
+{
+    static const int gravities[] = {
+        [TARE_RULING_REGRESSED] = 6, [TARE_RULING_FAILED] = 5,
+        [TARE_RULING_REMOVED] = 4,   [TARE_RULING_INCONCLUSIVE] = 3,
+        [TARE_RULING_IMPROVED] = 2,  [TARE_RULING_ADDED] = 2,
+        [TARE_RULING_SKIPPED] = 1,   [TARE_RULING_UNCHANGED] = 0,
+    };
+
+    if (row->c != NULL && row->c->status != TARE_STATUS_OK)
+        return row->c->status == TARE_STATUS_SKIPPED ? 2 : 10;
+    if (row->judgement == NULL)
+        return -1;
+    return 2 * gravities[row->judgement->ruling] + row->judgement->is_suspect;
+}
+
+static double change_of(const struct tare_export_row *row)
+{
+    return row->judgement != NULL && isfinite(row->judgement->change.value)
+               ? fabs(row->judgement->change.value)
+               : -1;
+}
+
+static int by_gravity(const void *a, const void *b)
+{
+    const struct tare_export_row *const *x = a, *const *y = b;
+    int order = gravity_of(*y) - gravity_of(*x);
+
+    if (order != 0)
+        return order;
+    if (change_of(*x) < change_of(*y) || change_of(*x) > change_of(*y))
+        return change_of(*x) < change_of(*y) ? 1 : -1;
+    return (*x > *y) - (*x < *y);
+}
+
+const struct tare_export_row **
+tare_export_gravest_first(const struct tare_export_input *input)
+{
+    const struct tare_export_row **rows =
+        tare_alloc(input->count, sizeof *rows);
+
+    for (size_t i = 0; i < input->count; i++)
+        rows[i] = &input->rows[i];
+    qsort(rows, input->count, sizeof *rows, by_gravity);
+    return rows;
+}

@@ -1,0 +1,112 @@
+# A saved run in another tool's format, to stdout or a file.
+$ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json '^work$' batched >/dev/null
+$ tare export --format libtest r.json
+test work ... bench: * ns/iter (+/- *)
+test batched ... bench: * ns/iter (+/- *)
+$ tare export -f tap -o out.tap r.json -- batched && cat out.tap
+1..1
+ok 1 - batched
+$ tare export -f tap - <r.json
+1..2
+ok 1 - work
+ok 2 - batched
+$ mkdir -p .tare/baselines; cp r.json .tare/baselines/main.json; tare export -f tap main
+1..2
+ok 1 - work
+ok 2 - batched
+$ tare export --help | sed -n '/^Formats/,$p' | cut -c-34
+Formats:
+  csv                             
+  markdown                        
+  github-summary                  
+  github-annotations              
+  junit                           
+  tap                             
+  openmetrics                     
+  gbench                          
+  gbench-aggregates               
+  github-action-benchmark         
+  github-action-benchmark-bigger  
+  bmf                             
+  benchfmt                        
+  libtest                         
+  hyperfine                       
+# Of a saved duel, the verdicts and the new side.
+$ tare export -f tap $top/tests/docs/duel.json | sed 's/^#/>/'
+1..3
+not ok 1 - parse/words
+> regressed +11.9 % (+11.7 … +12.2 %), 1.520 → 1.702 µs, threshold 2.0 %: no time was left to confirm it on fresh pairs
+ok 2 - parse/numbers/n=100
+> unchanged 0.0 % (-0.2 … +0.1 %), 842.9 → 842.6 ns
+not ok 3 - sort/quick
+> crashed: killed by signal 11 (Segmentation fault)
+# Several at once, of what measures and of what compares; the table goes to
+# stderr where a document takes stdout.
+$ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q --export tap=- --export csv=a.csv --export=junit=a=b.xml '^work$' 2>/dev/null; head -c 9 a.csv; echo; head -c 5 a=b.xml; echo
+1..1
+ok 1 - work
+id,group,
+<?xml
+$ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o s.json '^(work|batched)$' >/dev/null 2>&1; tare compare r.json s.json --export tap=c.tap -q >/dev/null; cat c.tap
+1..2
+ok 1 - work # SKIP *
+ok 2 - batched # SKIP *
+$ tare duel --replay $top/tests/docs/duel.json --export gbench=g.json -q >/dev/null; grep -c '"iterations": 1000' g.json
+60
+$ TARE_EXPORT=tap=e.tap demo_bench --test -q '^work$' && cat e.tap
+work  ok
+1..1
+ok 1 - work
+# A summary is appended to what other commands wrote, an ordinary file is not.
+$ echo before >s.md; tare export -f github-summary -o s.md r.json; tare export -f github-summary -o s.md r.json; grep -e before -e '###' s.md
+before
+### Benchmarks
+### Benchmarks
+$ echo before >t.tap; tare export -f tap -o t.tap r.json; head -n 1 t.tap
+1..2
+# What cannot be written is refused before anything is measured, and what was
+# there stays.
+$ demo_bench -q --export tap=nowhere/x '^work$'
+tare: nowhere/x: cannot *
+? 6
+$ echo before >full.csv; sh -c 'ulimit -f 0; tare export -f csv -o full.csv r.json'; cat full.csv; ls full.csv*
+tare: */full.csv: cannot write: File too large
+before
+full.csv
+$ tare export -f csv -o /dev/full r.json
+tare: /dev/full: cannot write: No space left on device
+? 6
+$ tare export -f csv r.json >/dev/full
+tare: *No space left on device
+? 6
+# Misuse.
+$ tare export r.json
+tare: export: in which format? (--format FORMAT; tare export --help lists them)
+? 2
+$ tare export -f xml r.json
+tare: there is no format "xml"; the formats are csv, markdown, *, hyperfine
+? 2
+$ tare export -f csv
+tare: export: what? (tare export --format FORMAT RECORD)
+? 2
+$ tare export -f csv a b
+tare: export: one record (tare export --format FORMAT RECORD)
+? 2
+$ tare export -f csv nosuch
+tare: nosuch: *
+? 5
+$ demo_bench -q --export csv '^work$'
+tare: --export csv: into which file? (--export csv=FILE, - is stdout)
+? 2
+$ demo_bench -q --export cvs=a '^work$'
+tare: there is no format "cvs"; the formats are *
+? 2
+$ demo_bench -q --export csv=- --export tap=- '^work$'
+tare: --export: stdout takes one document; give the others files
+? 2
+$ demo_bench -q -o - --export tap=- '^work$'
+tare: --export: stdout takes one document; give the others files
+? 2
+$ tare compare r.json r.json r.json --export tap=x
+tare: --verdict and --export take two runs, not more
+? 2

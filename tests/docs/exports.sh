@@ -1,0 +1,44 @@
+#!/bin/sh
+# Every format has its place in docs/exports.md, and its example there is what
+# comes out: each line, in that order, with other lines only where it says "…".
+# TAP.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+. tests/tap.sh
+
+# The last ```text block below the heading of that format.
+example() {
+    awk -v heading="## $1" '
+        /^## / { inside = $0 == heading }
+        inside && $0 == "```text" { block = ""; taking = 1; next }
+        $0 == "```" { taking = 0 }
+        taking { block = block $0 "\n" }
+        END { printf "%s", block }' docs/exports.md
+}
+
+shows() {    # format
+    example "$1" >"$work/want"
+    "$TARE" export --format "$1" tests/docs/duel.json |
+        sed '/./,$!d' >"$work/got"
+    [ -s "$work/want" ] || { echo "no example"; return 1; }
+    awk -v want="$work/want" '
+        BEGIN { while ((getline line < want) > 0) wanted[++count] = line
+                at = 1 }
+        wanted[at] == "…" { gap = 1; at++ }
+        at <= count && $0 == wanted[at] { gap = 0; at++; next }
+        !gap { print "not as shown: " $0; failed = 1; exit }
+        END { if (wanted[at] == "…") at++
+              if (!failed && at <= count) {
+                  print "not there: " wanted[at]; failed = 1 }
+              exit failed }' "$work/got"
+}
+
+for format in $("$TARE" export --help |
+                awk 'found { print $1 } /^Formats:/ { found = 1 }'); do
+    is "docs/exports.md has $format in its table" \
+        grep -q "^| \`$format\` |" docs/exports.md
+    is "and its example is what comes out" shows "$format"
+done
+finish

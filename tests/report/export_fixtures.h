@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+/* Made-up runs and comparisons for the exports: hostile names, odd cases,
+ * nothing, very many. */
+#ifndef TARE_TESTS_REPORT_EXPORT_FIXTURES_H
+#define TARE_TESTS_REPORT_EXPORT_FIXTURES_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/rng.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/comparison.h"
+#include "store/record.h"
+
+static const char *const hostile_names[] = {
+    "plain",
+    "group/name/n=10/how=up",
+    "with space",
+    " space at both ends ",
+    "  ",
+    "'quote'",
+    "\"double\"",
+    "\"",
+    "\"\"\"",
+    "`back`",
+    "``",
+    "a`b``c",
+    "back\\slash",
+    "ends in backslash\\",
+    "\\\"",
+    "\\|",
+    "\\\\|",
+    "|cmd",
+    "a|b|c",
+    "| --- | --- |",
+    "line\nbreak",
+    "\nleading",
+    "trailing\n",
+    "cr\rlf\r\n",
+    "tab\there",
+    "\x01\x02\x1f\x7f",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "%d %s %n %x",
+    "%",
+    "%25",
+    "%0A::error::x",
+    "::error::pwned",
+    "::error file=a,line=1::b",
+    "x\n::set-env name=PATH::/evil",
+    "##[error]x",
+    "::stop-commands::t",
+    "</script><script>alert(1)</script>",
+    "<!-- comment -->",
+    "--><b>x</b><!--",
+    "<img src=x onerror=alert(1)>",
+    "<details><summary>x",
+    "&amp;&lt;&#60;",
+    "]]>",
+    "<![CDATA[x]]>",
+    "<?xml version=\"1.0\"?>",
+    "<!DOCTYPE x [<!ENTITY a \"b\">]>",
+    "../../etc/passwd",
+    "/absolute/path",
+    "-dash",
+    "--option",
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "@SUM(A1)",
+    "@everyone",
+    "#123",
+    "# heading",
+    "- list",
+    "1. list",
+    "* star * star *",
+    "_under_ __score__",
+    "[link](http://example.org)",
+    "![image](http://example.org/x.png)",
+    "http://example.org/",
+    "$math$",
+    "~~strike~~",
+    "a,b;c",
+    "a,\"b\",c",
+    "crc-32",
+    "Upper",
+    "upper",
+    "\xc3\x9cmlaut",
+    "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e",
+    "\xf0\x9f\x92\xa9",
+    "bidi \xe2\x80\xaetxt.exe",
+    "isolate \xe2\x81\xa6x\xe2\x81\xa9",
+    "zero\xe2\x80\x8bwidth",
+    "sep\xe2\x80\xa8para\xe2\x80\xa9",
+    "\xef\xbb\xbf"
+    "bom",
+    "non\xef\xbf\xbe"
+    "char\xef\xbf\xbf",
+    "nbsp\xc2\xa0here",
+    "tag\xf3\xa0\x81\x81",
+    "\xff\xfe",
+    "cut \xe2\x82",
+    "overlong \xc0\xaf",
+    "surrogate \xed\xa0\x80",
+    "ok 1 - x # SKIP y",
+    "name # TODO later",
+    "1..7",
+    "Bail out!",
+    "Benchmark 1 2 ns/op",
+    "x ... bench: 1 ns/iter (+/- 1)",
+    "goos: windows",
+    "Unit ns/op better=higher",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "{123e4567e89b12d3a456426614174000}",
+    "urn:uuid:123e4567-e89b-12d3-a456-426614174000",
+    "x-bencher-ignore",
+    "# EOF",
+    "{}[]",
+    "null",
+    "true",
+    "\xe2\x88\x92 minus",
+    "a\\nb",
+    "emoji \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9",
+};
+
+enum {
+    HOSTILE_NAMES = sizeof hostile_names / sizeof *hostile_names,
+    GENERATED_NAMES = 60,
+    LONG_NAME = 10240
+};
+
+/* ---- cases --------------------------------------------------------------- */
+
+static inline struct tare_case *add_case(struct tare_run *run, const char *id)
+{
+    struct tare_case *c;
+
+    run->cases = tare_grow(run->cases, run->case_count, sizeof *run->cases);
+    c = &run->cases[run->case_count++];
+    c->identity.id = tare_strdup(id);
+    c->identity.group = tare_strdup("group");
+    c->identity.name = tare_strdup(id);
+    c->identity.threads = 1;
+    c->identity.file = tare_strdup(id);
+    c->identity.line = 7;
+    return c;
+}
+
+static inline void add_launch(struct tare_measure *measure, double value)
+{
+    struct tare_launch *launch;
+
+    measure->launches =
+        tare_grow(measure->launches, measure->count, sizeof *measure->launches);
+    launch = &measure->launches[measure->count++];
+    launch->value = value;
+    launch->samples = tare_alloc(2, sizeof *launch->samples);
+    for (launch->count = 0; launch->count < 2; launch->count++)
+        launch->samples[launch->count] = (struct tare_sample){
+            .iterations = 1000, .value = value, .cpu_ns = 1000 * value
+        };
+}
+
+static inline struct tare_measure *add_measure(struct tare_case *c,
+                                               const char *name,
+                                               const char *unit, double value,
+                                               size_t launches)
+{
+    struct tare_measure *measure = tare_case_add_measure(
+        c, name, unit, TARE_BETTER_LOWER, TARE_KIND_NOISY);
+
+    measure->has_estimate = 1;
+    measure->estimate =
+        (struct tare_band){ value, value * 0.99, value * 1.01, 0.95 };
+    measure->spread = 0.01;
+    for (size_t i = 0; i < launches; i++)
+        add_launch(measure, value * (1 + 0.001 * (double)i));
+    return measure;
+}
+
+static inline void add_judgement(struct tare_comparison *comparison,
+                                 const char *id, const char *measure,
+                                 enum tare_ruling ruling, const char *reason)
+{
+    struct tare_judgement *j = tare_comparison_add(comparison, id, measure);
+
+    j->unit = tare_strdup("ns");
+    j->old_value = 41230;
+    j->new_value = 42300;
+    j->change = (struct tare_band){ 0.026, 0.021, 0.031, 0.95 };
+    j->threshold = 0.02;
+    j->pairs = 20;
+    tare_judgement_rule(j, ruling, "code", "%s", reason);
+    j->is_suspect = ruling == TARE_RULING_INCONCLUSIVE && strlen(id) % 2 == 0;
+}
+
+/* ---- runs ---------------------------------------------------------------- */
+
+static inline void add_facts(struct tare_run *run, const char *text)
+{
+    run->started = tare_strdup("2026-01-31T12:00:00Z");
+    run->elapsed_s = 1.23456789;
+    tare_facts_text(&run->machine, "host", text);
+    tare_facts_text(&run->machine, "cpu", text);
+    tare_facts_text(&run->machine, "kernel", text);
+    tare_facts_text(&run->machine, "architecture", "x86_64");
+    tare_facts_number(&run->machine, "cpus", 2);
+    tare_facts_number(&run->machine, "cache_l1d_bytes", 32768);
+    tare_facts_text(&run->settings, "tare", "0.1.0");
+}
+
+/* Measured, with every name that one has heard of, and a reported measure of
+ * that name in that unit. */
+static inline void add_hostile(struct tare_run *run,
+                               struct tare_comparison *comparison,
+                               const char *name, size_t number)
+{
+    struct tare_case *c = add_case(run, name);
+    struct tare_measure *reported;
+
+    add_measure(c, "time", "ns", 12.5 * (double)(number + 1), 3);
+    reported = add_measure(c, name, name, 0.5, 3);
+    reported->better = number % 2 ? TARE_BETTER_LOWER : TARE_BETTER_HIGHER;
+    c->work.bytes = number % 3 == 0 ? 64 : 0;
+    c->work.items = number % 3 == 1 ? 8 : 0;
+    c->identity.arg_count = 1;
+    c->identity.args[0].name = tare_strdup(name);
+    c->identity.args[0].text = tare_strdup(name);
+    tare_case_warn(c, "noisy", "%s", name);
+    add_judgement(comparison, name, "time",
+                  (enum tare_ruling)(number % TARE_RULINGS), name);
+    add_judgement(comparison, name, name, TARE_RULING_UNCHANGED, name);
+}
+
+/* Any bytes, most of them such as writers trip over. */
+static inline void make_name(char *name, size_t size, struct tare_rng *rng)
+{
+    static const char tricky[] = "\\\"'`|<>&%:,;#@=+-_*[](){}\n\r\t\x1b /~$!?";
+
+    for (size_t i = 0; i + 1 < size; i++)
+        name[i] =
+            tare_rng_unit(rng) < 0.7
+                ? tricky[(size_t)(tare_rng_unit(rng) * (sizeof tricky - 1))]
+                : (char)(1 + (int)(tare_rng_unit(rng) * 255));
+    name[size - 1] = '\0';
+}
+
+static inline void make_hostile(struct tare_run *run,
+                                struct tare_comparison *comparison)
+{
+    char name[LONG_NAME + 1];
+    struct tare_rng rng;
+
+    tare_rng_seed(&rng, 20261121);
+    add_facts(run, "host \"x\" </script> `y` | \n::error::");
+    comparison->old_name = tare_strdup("old `|` <b>");
+    comparison->new_name = tare_strdup("new\n::error::x");
+    comparison->threshold = 0.02;
+    tare_comparison_note(comparison, "note", "a note | with `marks` @all");
+    for (size_t i = 0; i < HOSTILE_NAMES; i++)
+        add_hostile(run, comparison, hostile_names[i], i);
+    for (size_t i = 0; i < GENERATED_NAMES; i++) {
+        make_name(name, 4 + i, &rng);
+        add_hostile(run, comparison, name, HOSTILE_NAMES + i);
+    }
+    memset(name, 'x', LONG_NAME);
+    name[LONG_NAME] = '\0';
+    add_hostile(run, comparison, name, HOSTILE_NAMES + GENERATED_NAMES);
+    memset(name, '\\', LONG_NAME);
+    add_hostile(run, comparison, name, HOSTILE_NAMES + GENERATED_NAMES + 1);
+}
+
+static inline struct tare_case *add_bad(struct tare_run *run, const char *id,
+                                        enum tare_status status,
+                                        const char *reason)
+{
+    struct tare_case *c = add_case(run, id);
+
+    c->status = status;
+    c->reason = tare_strdup(reason);
+    return c;
+}
+
+/* One of each kind that is not as one would like. */
+static inline void make_odd(struct tare_run *run,
+                            struct tare_comparison *comparison)
+{
+    struct tare_case *c = add_case(run, "one-launch");
+
+    add_facts(run, "host");
+    add_measure(c, "time", "ns", 0.3, 1)->estimate.low = NAN;
+    c->measures[0].estimate.high = NAN;
+    c->measures[0].spread = NAN;
+    add_judgement(comparison, "one-launch", "time", TARE_RULING_ADDED, "new");
+    c = add_case(run, "threads");
+    c->identity.threads = 4;
+    c->work.items = 3;
+    add_measure(c, "time", "ns", 3e12, 12);
+    add_judgement(comparison, "threads", "time", TARE_RULING_REGRESSED, "");
+    c = add_case(run, "tiny");
+    add_measure(c, "time", "ns", 1.5e-7, 2);
+    add_measure(c, "latency", "s", 2, 2);
+    add_measure(c, "throughput", "req/s", 7, 2)->better = TARE_BETTER_HIGHER;
+    add_measure(c, "name", "", 7, 2);
+    add_judgement(comparison, "tiny", "time", TARE_RULING_UNCHANGED, "");
+    c = add_case(run, "not a number");
+    add_measure(c, "time", "ns", 5, 2)->estimate.value = NAN;
+    add_case(run, "only tested");
+    c = add_bad(run, "crashed", TARE_STATUS_CRASHED, "killed by SIGSEGV");
+    c->output = tare_strdup("last words\n<b>]]></b>\x1b[31m\n");
+    add_measure(c, "time", "ns", 5, 2)->has_estimate = 0;
+    add_judgement(comparison, "crashed", "time", TARE_RULING_FAILED, "x");
+    add_bad(run, "failed", TARE_STATUS_FAILED, "wrong \"result\"");
+    add_bad(run, "slow", TARE_STATUS_TIMED_OUT, NULL);
+    add_bad(run, "skipped", TARE_STATUS_SKIPPED, "needs AVX-512");
+    add_judgement(comparison, "gone", "time", TARE_RULING_REMOVED, "gone");
+    add_case(run, "old side")->side = TARE_SIDE_OLD;
+}
+
+static inline void make_many(struct tare_run *run,
+                             struct tare_comparison *comparison)
+{
+    add_facts(run, "host");
+    for (size_t i = 0; i < 10000; i++) {
+        char id[64];
+
+        snprintf(id, sizeof id, "group%zu/some_function/n=%zu", i / 100, i);
+        add_measure(add_case(run, id), "time", "ns", 10 + (double)i, 1);
+        add_judgement(comparison, id, "time",
+                      i % 3 ? TARE_RULING_REGRESSED : TARE_RULING_UNCHANGED,
+                      "");
+    }
+}
+
+#endif
