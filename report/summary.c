@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "report/details.h"
+#include "report/rate.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
-
-/* Times further apart than this do not share a unit. */
-#define SCALE_SPAN 1e3
 
 /* Cases that are there to be compared: of one group, or, where there is none,
  * of one benchmark. */
@@ -41,35 +39,6 @@ static double *collect(const struct tare_run *run, size_t from, size_t to,
 static double time_of(const struct tare_case *c)
 {
     return c->measures[0].estimate.value;
-}
-
-/* Work per second of all threads, and its unit; 0 for none. */
-static double rate_of(const struct tare_case *c)
-{
-    double work = c->work.bytes > 0   ? c->work.bytes
-                  : c->work.items > 0 ? c->work.items
-                                      : c->work.bits;
-
-    return time_of(c) > 0 ? work * c->identity.threads * 1e9 / time_of(c) : 0;
-}
-
-static const char *rate_unit(const struct tare_case *c)
-{
-    return c->work.bytes > 0 ? "B/s" : c->work.items > 0 ? "items/s" : "bit/s";
-}
-
-/* The group's scale, or the value's own where the group spans too much. */
-static struct tare_scale choose_scale(const double *values, size_t count,
-                                      double value, const char *unit)
-{
-    double low = INFINITY, high = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        low = fmin(low, values[i]);
-        high = fmax(high, values[i]);
-    }
-    return high > SCALE_SPAN * low ? tare_scale_one(value, unit)
-                                   : tare_scale_for(values, count, unit);
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -109,8 +78,8 @@ static void add_measured(struct tare_table *table, const struct tare_case *c,
     tare_details_interval(table, &time->estimate, time_scale);
     tare_percent_format(text, time->spread);
     tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-    if (rate_of(c) > 0)
-        tare_scaled_format(text, rate_of(c), rate_scale);
+    if (tare_case_rate(c) > 0)
+        tare_scaled_format(text, tare_case_rate(c), rate_scale);
     else
         text[0] = '\0';
     tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
@@ -167,7 +136,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
 {
     size_t time_count, rate_count;
     double *times = collect(run, from, to, time_of, &time_count);
-    double *rates = collect(run, from, to, rate_of, &rate_count);
+    double *rates = collect(run, from, to, tare_case_rate, &rate_count);
 
     for (size_t i = from; i < to; i++) {
         const struct tare_case *c = &run->cases[i];
@@ -175,11 +144,11 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
         tare_table_row(table);
         if (tare_case_is_measured(c)) {
             struct tare_scale time =
-                choose_scale(times, time_count, time_of(c), "ns");
-            struct tare_scale rate =
-                choose_scale(rates, rate_count, rate_of(c), rate_unit(c));
+                tare_scale_shared(times, time_count, time_of(c), "ns");
+            struct tare_scale rate = tare_scale_shared(
+                rates, rate_count, tare_case_rate(c), tare_case_rate_unit(c));
 
-            rate.unit = rate_unit(c);
+            rate.unit = tare_case_rate_unit(c);
             add_measured(table, c, &time, &rate);
             add_reported(table, c);
         } else {

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Values further apart than this do not share a unit. */
+#define SCALE_SPAN 1e3
+
 struct step {
     double size; /* in the base unit */
     const char *name;
@@ -71,6 +74,19 @@ struct tare_scale tare_scale_one(double value, const char *unit)
     return tare_scale_for(&value, 1, unit);
 }
 
+struct tare_scale tare_scale_shared(const double *values, size_t count,
+                                    double value, const char *unit)
+{
+    double low = INFINITY, high = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        low = fmin(low, values[i]);
+        high = fmax(high, values[i]);
+    }
+    return high > SCALE_SPAN * low ? tare_scale_one(value, unit)
+                                   : tare_scale_for(values, count, unit);
+}
+
 void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale)
 {
@@ -104,9 +120,30 @@ void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction)
         snprintf(text, TARE_SCALED_SIZE, "%.*f %%", decimals, 100 * fraction);
 }
 
+#define HOUR_S 3600.0
+#define DAY_S  (24 * HOUR_S)
+#define YEAR_S (365.25 * DAY_S)
+
+/* Above two hours nobody counts minutes. */
+static void format_long(char text[TARE_SCALED_SIZE], double seconds)
+{
+    if (seconds < 2 * DAY_S)
+        snprintf(text, TARE_SCALED_SIZE, "%.0f h", seconds / HOUR_S);
+    else if (seconds < 2 * YEAR_S)
+        snprintf(text, TARE_SCALED_SIZE, "%.0f days", seconds / DAY_S);
+    else
+        snprintf(text, TARE_SCALED_SIZE, "%.0f years",
+                 fmin(seconds / YEAR_S, 1000));
+}
+
 void tare_duration_format(char text[TARE_SCALED_SIZE], double seconds)
 {
     int whole;
+
+    if (seconds >= 2 * HOUR_S) {
+        format_long(text, seconds);
+        return;
+    }
 
     if (seconds < 59.95) {
         snprintf(text, TARE_SCALED_SIZE, "%.*f s", seconds < 9.995 ? 1 : 0,

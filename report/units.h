@@ -27,6 +27,11 @@ struct tare_scale tare_scale_for(const double *values, size_t count,
 /* The scale for that value alone. */
 struct tare_scale tare_scale_one(double value, const char *unit);
 
+/* The scale for a value among others: that of all of them, or its own where
+ * they are too far apart to share a unit. */
+struct tare_scale tare_scale_shared(const double *values, size_t count,
+                                    double value, const char *unit);
+
 /* "41.23" and "41.23 ns".  Not finite: "–". */
 void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale);
@@ -36,7 +41,7 @@ void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
 /* A fraction in percent with two digits: "0.31 %", "12 %"; "–" if unknown. */
 void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction);
 
-/* A duration for people: "8.3 s", "2:05 min". */
+/* A duration for people: "8.3 s", "2:05 min", "3 h". */
 void tare_duration_format(char text[TARE_SCALED_SIZE], double seconds);
 
 #endif

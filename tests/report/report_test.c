@@ -118,6 +118,12 @@ TEST(durations_read_like_a_clock)
     check_duration(12.4, "12 s");
     check_duration(59.99, "1:00 min");
     check_duration(125, "2:05 min");
+    check_duration(7199, "119:59 min");
+    check_duration(7200, "2 h");
+    check_duration(47 * 3600, "47 h");
+    check_duration(49 * 3600, "2 days");
+    check_duration(1e8, "3 years");
+    check_duration(1e300, "1000 years");
 }
 
 static void check_table(size_t columns, const char *want)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* tare report: pages from saved runs. */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command/reporting.h"
+#include "command/showing.h"
+#include "command/versus.h"
+#include "report/verdicts.h"
+#include "store/runs.h"
+
+static void print_help(void)
+{
+    puts("Usage: tare report [OPTIONS] [RECORD [NEW]] [-- FILTER...]\n\n"
+         "Makes pages of HTML from a saved run or duel, or from two runs, of "
+         "which the\nsecond is compared with the first. Each is a file or the "
+         "name of a baseline;\nwithout any, it is the last run.");
+    tare_options_help(TARE_VERB_REPORT, stdout);
+}
+
+/* ---- what to report ------------------------------------------------------ */
+
+static int load_last(struct tare_versus *versus,
+                     const struct tare_versus_choice *choice, int *is_duel,
+                     struct tare_err *err)
+{
+    const char *store = choice->options->store;
+    char *last = tare_runs_last(store);
+    int status;
+
+    if (last == NULL)
+        return tare_fail_with(err, TARE_EBASELINE,
+                              "there is no last run in %s to report: name a "
+                              "record",
+                              store);
+    status = tare_versus_one_record(versus, last, choice, is_duel, err);
+    free(last);
+    return status;
+}
+
+static int load(struct tare_versus *versus, const struct tare_options *options,
+                int *is_compared, struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->after, options };
+    size_t count = options->operands.count;
+    char **names = options->operands.items;
+
+    if (count > 2)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "report: of one run, or of two of which the "
+                              "second is compared with the first");
+    *is_compared = count == 2;
+    if (count == 2)
+        return tare_versus_records(versus, names[0], names[1], &choice, err);
+    return count == 1 ? tare_versus_one_record(versus, names[0], &choice,
+                                               is_compared, err)
+                      : load_last(versus, &choice, is_compared, err);
+}
+
+/* ---- where to ------------------------------------------------------------ */
+
+static void print_text(const struct tare_versus *versus,
+                       const struct tare_options *options, int is_compared)
+{
+    struct tare_style style =
+        tare_style_of(stdout, (enum tare_color)options->color);
+
+    if (is_compared)
+        tare_verdicts_print(&versus->comparison, stdout, &style,
+                            tare_showing_detail(options));
+    else
+        tare_summary_print(&versus->run, stdout, &style,
+                           tare_showing_detail(options));
+}
+
+static int write_pages(struct tare_versus *versus,
+                       const struct tare_options *options, int is_compared,
+                       struct tare_err *err)
+{
+    int is_numbers = is_compared && versus->comparison.by == TARE_BY_NUMBERS;
+    struct tare_reporting reported = { &versus->run,
+                                       is_numbers ? &versus->base : NULL,
+                                       is_compared ? &versus->comparison
+                                                   : NULL };
+    struct tare_buf path = { 0 };
+    int status;
+
+    if (options->report != NULL)
+        tare_buf_puts(&path, options->report);
+    else
+        tare_buf_printf(&path, "%s/report%s", options->store,
+                        options->single_file ? ".html" : "");
+    status = tare_reporting_make(&reported, path.data, options, err);
+    tare_buf_release(&path);
+    return status;
+}
+
+static int report(const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    int is_compared = 0;
+    int status = load(&versus, options, &is_compared, err);
+
+    if (status == 0 && options->text)
+        print_text(&versus, options, is_compared);
+    else if (status == 0)
+        status = write_pages(&versus, options, is_compared, err);
+    tare_versus_release(&versus);
+    return status;
+}
+
+int tare_verb_report(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    int status =
+        tare_options_parse(&options, TARE_VERB_REPORT, count, words, err);
+
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0 && options.single_file && options.plot_format != 0)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "--plot-format: with --single-file there is "
+                                "no other file to put the plots into");
+    else if (status == 0)
+        status = report(&options, err);
+    tare_options_release(&options);
+    return status;
+}

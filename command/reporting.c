@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/reporting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "harness/analysis.h"
+#include "harness/tare.h"
+#include "report/pages.h"
+#include "report/text.h"
+#include "store/buf.h"
+#include "store/json.h"
+#include "store/publication.h"
+
+/* Of the figures of a duel, which nobody decides by. */
+enum {
+    RESAMPLES = 1000
+};
+
+#define RAW        "run.json"
+#define RAW_BEFORE "before.json"
+
+/* ---- what is in it ------------------------------------------------------- */
+
+static void analyse(struct tare_run *run)
+{
+    struct tare_analysis_settings settings = { .confidence = 0.95,
+                                               .resamples = RESAMPLES,
+                                               .seed = run->seed };
+
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]) &&
+            !run->cases[i].measures[0].is_analysed)
+            tare_analyse_case(&run->cases[i], &settings);
+    if (run->growth_count == 0)
+        tare_analyse_growth(run, settings.confidence);
+}
+
+static int write_record(const struct tare_publication *publication,
+                        const char *name, const struct tare_run *run,
+                        struct tare_err *err)
+{
+    FILE *stream;
+
+    if (run == NULL)
+        return 0;
+    stream = tare_publication_begin(publication, name, err);
+    if (stream == NULL)
+        return TARE_EOUTPUT;
+    tare_run_print(run, stream);
+    return tare_publication_end(publication, name, stream, err);
+}
+
+static int write_all(const struct tare_reporting *reported,
+                     const struct tare_publication *publication,
+                     const struct tare_options *options,
+                     struct tare_pages_result *result, struct tare_err *err)
+{
+    struct tare_subject subject = { reported->run, reported->before,
+                                    reported->comparison };
+    struct tare_pages_settings settings = {
+        .version = TARE_VERSION,
+        .is_single = options->single_file,
+        .has_no_plots = options->noplot,
+        .keeps_script = options->keep_gnuplot,
+        .format = (enum tare_plot_format)options->plot_format,
+        .raw = options->single_file ? NULL : RAW,
+        .raw_before = reported->before == NULL ? NULL : RAW_BEFORE,
+    };
+    int status = 0;
+
+    if (!options->single_file) {
+        status = write_record(publication, RAW, reported->run, err);
+        if (status == 0)
+            status =
+                write_record(publication, RAW_BEFORE, reported->before, err);
+    }
+    analyse(reported->run);
+    if (reported->before != NULL)
+        analyse(reported->before);
+    return status == 0
+               ? tare_pages_write(&subject, publication, &settings, result, err)
+               : status;
+}
+
+/* ---- what is said of it -------------------------------------------------- */
+
+static void tell(const char *path, const struct tare_options *options,
+                 const struct tare_pages_result *result)
+{
+    struct tare_buf text = { 0 };
+
+    if (options->quiet)
+        return;
+    tare_text_show(&text, path);
+    fprintf(stderr, "tare: report: %s%s\n", tare_buf_text(&text),
+            options->single_file ? "" : "/" TARE_PUBLICATION_INDEX);
+    if (result->is_missing)
+        fputs("tare: it has no large plots, because gnuplot is not there "
+              "(Debian: gnuplot-nox)\n",
+              stderr);
+    else if (result->trouble[0] != '\0')
+        fprintf(stderr, "tare: %zu of %zu plots could not be drawn: %s\n",
+                result->broken, result->plots, result->trouble);
+    tare_buf_release(&text);
+}
+
+/* ---- making it ----------------------------------------------------------- */
+
+static int make(const struct tare_reporting *reported, const char *path,
+                const struct tare_options *options,
+                struct tare_pages_result *result, struct tare_err *err)
+{
+    struct tare_publication publication;
+    int status = options->single_file
+                     ? tare_publication_open_single(&publication, path, err)
+                     : tare_publication_open(&publication, path, err);
+
+    if (status < 0)
+        return status;
+    status = write_all(reported, &publication, options, result, err);
+    if (status == 0)
+        return tare_publication_commit(&publication, err);
+    tare_publication_release(&publication);
+    return status;
+}
+
+int tare_reporting_make(const struct tare_reporting *reported, const char *path,
+                        const struct tare_options *options,
+                        struct tare_err *err)
+{
+    struct tare_pages_result result = { 0 };
+    int status = make(reported, path, options, &result, err);
+
+    if (status == 0)
+        tell(path, options, &result);
+    return status;
+}
+
+int tare_reporting_try(const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_publication publication;
+    int status;
+
+    if (options->report == NULL)
+        return 0;
+    status = tare_publication_open(&publication, options->report, err);
+    if (status == 0)
+        tare_publication_release(&publication);
+    return status;
+}
+
+/* Where nobody asked for one: in the store, and without a word where nobody
+ * watches. */
+static void make_unasked(const struct tare_reporting *reported,
+                         const struct tare_options *options)
+{
+    struct tare_pages_result result = { 0 };
+    struct tare_buf path = { 0 }, text = { 0 };
+    struct tare_err err = { 0 };
+    int status;
+
+    tare_buf_printf(&path, "%s/report", options->store);
+    status = make(reported, path.data, options, &result, &err);
+    tare_text_show(&text, err.text);
+    if (status < 0 && !options->quiet)
+        fprintf(stderr, "tare: the report is not written: %s\n",
+                tare_buf_text(&text));
+    else if (status == 0 && isatty(STDERR_FILENO))
+        tell(path.data, options, &result);
+    tare_buf_release(&path);
+    tare_buf_release(&text);
+}
+
+int tare_reporting_after(const struct tare_reporting *reported,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    if (options->report != NULL)
+        return tare_reporting_make(reported, options->report, options, err);
+    if (!options->noplot && !options->discard_baseline)
+        make_unasked(reported, options);
+    return 0;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/case_tables.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/changes.h"
+#include "report/text.h"
+
+enum {
+    LAUNCHES_SHOWN = 80 /* of a side */
+};
+
+static void add_cell(struct tare_buf *cells, const char *text)
+{
+    tare_html_fill(
+        cells, "case.html", "cell",
+        TARE_HOLES(((struct tare_hole[]){ { "text", text, NULL } })));
+}
+
+static void add_row(struct tare_buf *rows, const char *name,
+                    struct tare_buf *cells)
+{
+    struct tare_buf shown = { 0 };
+
+    tare_page_cut(&shown, name);
+    tare_html_fill(
+        rows, "case.html", "table-row",
+        TARE_HOLES(((struct tare_hole[]){ { "name", shown.data, NULL },
+                                          { "cells", NULL, cells->data } })));
+    tare_buf_release(&shown);
+    tare_buf_release(cells);
+}
+
+/* ---- measures ------------------------------------------------------------ */
+
+static const struct tare_measure *measure_of(const struct tare_case *c,
+                                             const char *name)
+{
+    const struct tare_measure *measure =
+        c != NULL ? tare_case_measure(c, name) : NULL;
+
+    return measure != NULL && measure->has_estimate ? measure : NULL;
+}
+
+/* "41.2 ns (41.0 … 41.4)", or a dash. */
+static void add_estimate(struct tare_buf *cells,
+                         const struct tare_measure *measure)
+{
+    struct tare_buf text = { 0 }, interval = { 0 };
+
+    if (measure == NULL) {
+        add_cell(cells, "–");
+    } else {
+        struct tare_scale scale =
+            tare_scale_one(fabs(measure->estimate.value), measure->unit);
+        char value[TARE_SCALED_SIZE];
+
+        tare_scaled_format(value, measure->estimate.value, &scale);
+        tare_page_interval(&interval, &measure->estimate, &scale);
+        tare_buf_puts(&text, value);
+        if (interval.size > 0)
+            tare_buf_printf(&text, " (%s)", interval.data);
+        add_cell(cells, text.data);
+    }
+    tare_buf_release(&text);
+    tare_buf_release(&interval);
+}
+
+static void add_spread(struct tare_buf *cells,
+                       const struct tare_measure *measure)
+{
+    char text[TARE_SCALED_SIZE] = "–";
+
+    if (measure != NULL)
+        tare_percent_format(text, measure->spread);
+    add_cell(cells, text);
+}
+
+static void add_change(struct tare_buf *cells,
+                       const struct tare_judgement *judgement)
+{
+    struct tare_buf text = { 0 }, interval = { 0 };
+
+    if (judgement != NULL) {
+        tare_change_format(&text, judgement->change.value, &judgement->change);
+        tare_change_interval(&interval, &judgement->change);
+        if (interval.size > 0)
+            tare_buf_printf(&text, " (%s)", interval.data);
+    }
+    add_cell(cells, tare_buf_text(&text));
+    add_cell(cells, judgement != NULL ? tare_page_ruling(judgement) : "");
+    tare_buf_release(&text);
+    tare_buf_release(&interval);
+}
+
+static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
+                        const char *name)
+{
+    const struct tare_measure *now = measure_of(entry->now, name);
+    const struct tare_measure *before = measure_of(entry->before, name);
+    struct tare_buf cells = { 0 };
+
+    if (now == NULL && before == NULL)
+        return;
+    if (entry->before != NULL)
+        add_estimate(&cells, before);
+    add_estimate(&cells, now);
+    add_spread(&cells, now != NULL ? now : before);
+    if (entry->before != NULL)
+        add_change(&cells, tare_entry_judged(entry, name));
+    add_row(rows, name, &cells);
+}
+
+static void add_heads(struct tare_buf *heads, const char *const *names,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tare_html_fill(
+            heads, "case.html", "head",
+            TARE_HOLES(((struct tare_hole[]){ { "text", names[i], NULL } })));
+}
+
+void tare_case_measures(struct tare_buf *buf, const struct tare_entry *entry)
+{
+    static const char *const alone[] = { "Estimate", "Spread" };
+    static const char *const both[] = { "Old", "New", "Spread", "Change",
+                                        "Verdict" };
+    const struct tare_case *c = tare_entry_case(entry);
+    struct tare_buf heads = { 0 }, rows = { 0 };
+
+    if (entry->before != NULL)
+        add_heads(&heads, both, sizeof both / sizeof *both);
+    else
+        add_heads(&heads, alone, sizeof alone / sizeof *alone);
+    for (size_t i = 0; i < c->measure_count; i++)
+        add_measure(&rows, entry, c->measures[i].name);
+    if (rows.size > 0)
+        tare_html_fill(
+            buf, "case.html", "measures",
+            TARE_HOLES(((struct tare_hole[]){ { "heads", NULL, heads.data },
+                                              { "rows", NULL, rows.data } })));
+    tare_buf_release(&heads);
+    tare_buf_release(&rows);
+}
+
+/* ---- statistics of the samples ------------------------------------------- */
+
+static void add_figure(struct tare_buf *rows, const char *name,
+                       const struct tare_figure *figure, const char *unit)
+{
+    struct tare_scale scale = tare_scale_one(fabs(figure->value), unit);
+    struct tare_band band = { figure->value, figure->low, figure->high, 0 };
+    struct tare_buf cells = { 0 }, interval = { 0 };
+    char text[TARE_SCALED_SIZE];
+
+    if (!isfinite(figure->value))
+        return;
+    tare_scaled_format(text, figure->value, &scale);
+    add_cell(&cells, text);
+    tare_page_interval(&interval, &band, &scale);
+    add_cell(&cells, tare_buf_text(&interval));
+    add_row(rows, name, &cells);
+    tare_buf_release(&interval);
+}
+
+static void add_plain(struct tare_buf *rows, const char *name, const char *text)
+{
+    struct tare_buf cells = { 0 };
+
+    add_cell(&cells, text);
+    add_cell(&cells, "");
+    add_row(rows, name, &cells);
+}
+
+static void add_outliers(struct tare_buf *rows,
+                         const struct tare_outliers *outliers)
+{
+    char text[128];
+
+    snprintf(text, sizeof text, "%zu low, %zu high; %zu of them severe",
+             outliers->low_mild + outliers->low_severe,
+             outliers->high_mild + outliers->high_severe,
+             outliers->low_severe + outliers->high_severe);
+    add_plain(rows, "outliers", text);
+}
+
+static void add_statistics(struct tare_buf *buf, const struct tare_pages *pages,
+                           const struct tare_measure *time, const char *caption)
+{
+    struct tare_buf rows = { 0 };
+    char text[64];
+
+    add_figure(&rows, "mean", &time->mean, time->unit);
+    add_figure(&rows, "median", &time->median, time->unit);
+    add_figure(&rows, "standard deviation", &time->std_dev, time->unit);
+    add_figure(&rows, "median absolute deviation", &time->mad, time->unit);
+    add_figure(&rows, "slope", &time->slope, time->unit);
+    if (isfinite(time->slope.value)) {
+        snprintf(text, sizeof text, "%.4f", time->r_squared);
+        add_plain(&rows, "R² of the slope", text);
+    }
+    add_outliers(&rows, &time->outliers);
+    snprintf(text, sizeof text, "%s interval", pages->confidence);
+    tare_html_fill(
+        buf, "case.html", "statistics",
+        TARE_HOLES(((struct tare_hole[]){ { "caption", caption, NULL },
+                                          { "interval", text, NULL },
+                                          { "rows", NULL, rows.data } })));
+    tare_buf_release(&rows);
+}
+
+static int is_analysed(const struct tare_case *c)
+{
+    return c != NULL && tare_case_is_measured(c) && c->measures[0].is_analysed;
+}
+
+void tare_case_statistics(struct tare_buf *buf, const struct tare_pages *pages,
+                          const struct tare_entry *entry)
+{
+    if (is_analysed(entry->before))
+        add_statistics(buf, pages, &entry->before->measures[0],
+                       "All samples, old side");
+    if (is_analysed(entry->now))
+        add_statistics(buf, pages, &entry->now->measures[0],
+                       entry->before != NULL ? "All samples, new side"
+                                             : "All samples");
+}
+
+/* ---- launches ------------------------------------------------------------ */
+
+/* What its samples met, all together. */
+static struct tare_sample sum_samples(const struct tare_launch *launch)
+{
+    struct tare_sample sum = { 0 };
+
+    for (size_t i = 0; i < launch->count; i++) {
+        const struct tare_sample *sample = &launch->samples[i];
+
+        sum.switches += sample->switches;
+        sum.faults += sample->faults;
+        sum.major_faults += sample->major_faults;
+        sum.steal_ns += fmax(sample->steal_ns, 0);
+    }
+    return sum;
+}
+
+static void add_launch(struct tare_buf *rows, const char *side,
+                       const struct tare_launch *launch,
+                       const struct tare_scale *scale)
+{
+    struct tare_sample sum = sum_samples(launch);
+    char start[32], value[TARE_SCALED_SIZE], switches[16], faults[40];
+    char steal[TARE_SCALED_SIZE] = "", cpu[16] = "";
+
+    snprintf(start, sizeof start, "%.3f s", launch->start_s);
+    tare_scaled_format(value, launch->value, scale);
+    snprintf(switches, sizeof switches, "%u", sum.switches);
+    snprintf(faults, sizeof faults, sum.major_faults > 0 ? "%u, %u slow" : "%u",
+             sum.faults, sum.major_faults);
+    if (sum.steal_ns > 0)
+        tare_duration_format(steal, sum.steal_ns / 1e9);
+    if (launch->cpu >= 0)
+        snprintf(cpu, sizeof cpu, "%d", launch->cpu);
+    tare_html_fill(
+        rows, "case.html", "launch",
+        TARE_HOLES(((struct tare_hole[]){ { "start", start, NULL },
+                                          { "side", side, NULL },
+                                          { "value", value, NULL },
+                                          { "outlier", launch->outlier, NULL },
+                                          { "switches", switches, NULL },
+                                          { "faults", faults, NULL },
+                                          { "steal", steal, NULL },
+                                          { "cpu", cpu, NULL } })));
+}
+
+/* Those of a side, and how many there are. */
+static size_t add_launches(struct tare_buf *rows, const struct tare_case *c,
+                           const char *side)
+{
+    const struct tare_measure *time;
+    struct tare_scale scale;
+
+    if (c == NULL || c->measure_count == 0)
+        return 0;
+    time = &c->measures[0];
+    scale = tare_scale_one(time->has_estimate ? time->estimate.value : NAN,
+                           time->unit);
+    for (size_t i = 0; i < time->count && i < LAUNCHES_SHOWN; i++)
+        add_launch(rows, side, &time->launches[i], &scale);
+    return time->count;
+}
+
+void tare_case_launches(struct tare_buf *buf, const struct tare_entry *entry)
+{
+    struct tare_buf rows = { 0 }, summary = { 0 };
+    size_t count = add_launches(&rows, entry->before, "old");
+
+    count +=
+        add_launches(&rows, entry->now, entry->before != NULL ? "new" : "");
+    tare_buf_printf(&summary, "All %zu launches", count);
+    if (count > LAUNCHES_SHOWN)
+        tare_buf_printf(&summary, ", of which the first %d of a side are here",
+                        LAUNCHES_SHOWN);
+    if (count > 0)
+        tare_html_fill(
+            buf, "case.html", "launches",
+            TARE_HOLES(((struct tare_hole[]){ { "summary", summary.data, NULL },
+                                              { "rows", NULL, rows.data } })));
+    tare_buf_release(&rows);
+    tare_buf_release(&summary);
+}

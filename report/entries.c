@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/entries.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
+#include "store/hash.h"
+
+/* ---- cases --------------------------------------------------------------- */
+
+static void set_key(char key[TARE_KEY_SIZE], const char *text)
+{
+    char hash[TARE_HASH_SIZE];
+
+    tare_hash(hash, text, strlen(text));
+    memcpy(key, hash, TARE_KEY_SIZE - 1);
+    key[TARE_KEY_SIZE - 1] = '\0';
+}
+
+static void add_entry(struct tare_entries *entries, const struct tare_case *now,
+                      const struct tare_case *before)
+{
+    struct tare_entry *entry;
+
+    entries->items =
+        tare_grow(entries->items, entries->count, sizeof *entries->items);
+    entry = &entries->items[entries->count++];
+    entry->now = now;
+    entry->before = before;
+    entry->id = (now != NULL ? now : before)->identity.id;
+    set_key(entry->key, entry->id);
+}
+
+static int by_case_id(const void *a, const void *b)
+{
+    const struct tare_case *const *x = a, *const *y = b;
+
+    return strcmp((*x)->identity.id, (*y)->identity.id);
+}
+
+static const struct tare_case **sort_cases(const struct tare_run *run,
+                                           enum tare_side side, size_t *count)
+{
+    const struct tare_case **sorted =
+        tare_alloc(run->case_count, sizeof *sorted);
+
+    *count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].side == side)
+            sorted[(*count)++] = &run->cases[i];
+    qsort(sorted, *count, sizeof *sorted, by_case_id);
+    return sorted;
+}
+
+static const struct tare_case *find_case(const struct tare_case **sorted,
+                                         size_t count,
+                                         const struct tare_case *like)
+{
+    const struct tare_case **found =
+        bsearch(&like, sorted, count, sizeof *sorted, by_case_id);
+
+    return found != NULL ? *found : NULL;
+}
+
+/* Those of the new side with their partners, then those it has not. */
+static void pair_cases(struct tare_entries *entries, const struct tare_run *now,
+                       enum tare_side now_side, const struct tare_run *before,
+                       enum tare_side before_side)
+{
+    size_t now_count, before_count;
+    const struct tare_case **nows = sort_cases(now, now_side, &now_count);
+    const struct tare_case **befores =
+        sort_cases(before, before_side, &before_count);
+
+    for (size_t i = 0; i < now->case_count; i++)
+        if (now->cases[i].side == now_side)
+            add_entry(entries, &now->cases[i],
+                      find_case(befores, before_count, &now->cases[i]));
+    for (size_t i = 0; i < before->case_count; i++)
+        if (before->cases[i].side == before_side &&
+            find_case(nows, now_count, &before->cases[i]) == NULL)
+            add_entry(entries, NULL, &before->cases[i]);
+    free(nows);
+    free(befores);
+}
+
+static int is_duel(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].side != TARE_SIDE_NONE)
+            return 1;
+    return 0;
+}
+
+static void add_cases(struct tare_entries *entries)
+{
+    const struct tare_run *run = entries->subject.run;
+    const struct tare_run *before = entries->subject.before;
+
+    if (before != NULL)
+        pair_cases(entries, run, is_duel(run) ? TARE_SIDE_NEW : TARE_SIDE_NONE,
+                   before, is_duel(before) ? TARE_SIDE_NEW : TARE_SIDE_NONE);
+    else if (is_duel(run))
+        pair_cases(entries, run, TARE_SIDE_NEW, run, TARE_SIDE_OLD);
+    else
+        for (size_t i = 0; i < run->case_count; i++)
+            add_entry(entries, &run->cases[i], NULL);
+}
+
+/* ---- what the comparison says -------------------------------------------- */
+
+static int by_judgement_id(const void *a, const void *b)
+{
+    const struct tare_judgement *const *x = a, *const *y = b;
+    int order = strcmp((*x)->id, (*y)->id);
+
+    return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+/* The first of those with that id. */
+static size_t find_judgement(struct tare_judgement **sorted, size_t count,
+                             const char *id)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(sorted[middle]->id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void add_judgements(struct tare_entries *entries)
+{
+    const struct tare_comparison *comparison = entries->subject.comparison;
+    size_t count = comparison != NULL ? comparison->count : 0;
+
+    entries->judgements = tare_alloc(count, sizeof(struct tare_judgement *));
+    for (size_t i = 0; i < count; i++)
+        entries->judgements[i] = &comparison->items[i];
+    qsort(entries->judgements, count, sizeof(struct tare_judgement *),
+          by_judgement_id);
+    for (size_t i = 0; i < entries->count; i++) {
+        struct tare_entry *entry = &entries->items[i];
+        size_t at = find_judgement(entries->judgements, count, entry->id);
+
+        entry->judgements = &entries->judgements[at];
+        while (at < count &&
+               strcmp(entries->judgements[at]->id, entry->id) == 0) {
+            at++;
+            entry->judgement_count++;
+        }
+    }
+}
+
+/* ---- groups -------------------------------------------------------------- */
+
+/* The group it says, or else its benchmark, if that has arguments. */
+static const char *group_of(const struct tare_entry *entry)
+{
+    const struct tare_identity *identity = &tare_entry_case(entry)->identity;
+
+    if (identity->group != NULL)
+        return identity->group;
+    return identity->arg_count > 0 ? identity->name : NULL;
+}
+
+/* Names apart, those without last; otherwise as declared. */
+struct place {
+    const char *name;
+    size_t index;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    int order = x->name == NULL || y->name == NULL
+                    ? (x->name == NULL) - (y->name == NULL)
+                    : strcmp(x->name, y->name);
+
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static int is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static int by_group(const void *a, const void *b)
+{
+    const struct place *const *x = a, *const *y = b;
+
+    return ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
+}
+
+/* Entries with the same name together, the names in the order of their first
+ * entries. */
+static void sort_groups(struct tare_entries *entries)
+{
+    size_t count = entries->count, groups = 0;
+    struct place *places = tare_alloc(count + 1, sizeof *places);
+    struct place **heads = tare_alloc(count, sizeof *heads);
+    struct tare_entry *sorted = tare_alloc(count, sizeof *sorted);
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){ group_of(&entries->items[i]), i };
+    qsort(places, count, sizeof *places, by_name);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !is_same(places[i].name, places[i - 1].name))
+            heads[groups++] = &places[i];
+    qsort(heads, groups, sizeof *heads, by_group);
+    for (size_t i = 0; i < groups; i++)
+        for (struct place *place = heads[i];
+             place < places + count && is_same(place->name, heads[i]->name);
+             place++)
+            sorted[at++] = entries->items[place->index];
+    free(entries->items);
+    free(places);
+    free(heads);
+    entries->items = sorted;
+}
+
+static void add_groups(struct tare_entries *entries)
+{
+    sort_groups(entries);
+    for (size_t i = 0; i < entries->count; i++) {
+        const char *name = group_of(&entries->items[i]);
+        size_t count = entries->group_count;
+
+        if (count == 0 || !is_same(name, entries->groups[count - 1].name)) {
+            entries->groups =
+                tare_grow(entries->groups, count, sizeof *entries->groups);
+            entries->groups[count].name = name;
+            entries->groups[count].first = i;
+            set_key(entries->groups[count].key, name != NULL ? name : "");
+            entries->group_count++;
+        }
+        entries->groups[entries->group_count - 1].count++;
+        entries->items[i].group = entries->group_count - 1;
+    }
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+void tare_entries_make(struct tare_entries *entries,
+                       const struct tare_subject *subject)
+{
+    *entries = (struct tare_entries){ .subject = *subject };
+    add_cases(entries);
+    add_judgements(entries);
+    add_groups(entries);
+}
+
+static void release_plots(struct tare_plot *plots, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        tare_plot_release(&plots[i]);
+}
+
+void tare_entries_release(struct tare_entries *entries)
+{
+    for (size_t i = 0; i < entries->count; i++)
+        release_plots(entries->items[i].plots, entries->items[i].plot_count);
+    for (size_t i = 0; i < entries->group_count; i++)
+        release_plots(entries->groups[i].plots, entries->groups[i].plot_count);
+    free(entries->items);
+    free(entries->groups);
+    free(entries->judgements);
+    *entries = (struct tare_entries){ 0 };
+}
+
+const struct tare_case *tare_entry_case(const struct tare_entry *entry)
+{
+    return entry->now != NULL ? entry->now : entry->before;
+}
+
+int tare_entry_is_measured(const struct tare_entry *entry)
+{
+    return tare_case_is_measured(tare_entry_case(entry));
+}
+
+const struct tare_judgement *tare_entry_judged(const struct tare_entry *entry,
+                                               const char *measure)
+{
+    for (size_t i = 0; i < entry->judgement_count; i++)
+        if (strcmp(entry->judgements[i]->measure, measure) == 0)
+            return entry->judgements[i];
+    return NULL;
+}
+
+const struct tare_judgement *tare_entry_judgement(const struct tare_entry *e)
+{
+    const struct tare_judgement *time = tare_entry_judged(e, "time");
+
+    return time != NULL || e->judgement_count == 0 ? time : e->judgements[0];
+}
+
+int tare_group_has_page(const struct tare_entries *entries,
+                        const struct tare_group *group)
+{
+    size_t measured = 0;
+
+    for (size_t i = 0; i < group->count && group->name != NULL; i++)
+        measured +=
+            (size_t)tare_entry_is_measured(&entries->items[group->first + i]);
+    return measured >= 2;
+}

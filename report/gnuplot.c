@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/gnuplot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "report/plot_file.h"
+#include "report/text.h"
+#include "store/alloc.h"
+#include "store/utf8.h"
+
+extern char **environ;
+
+enum {
+    TRIES_MAX = 20,   /* then the rest is left out */
+    LIMIT_MS = 60000, /* of a script, and for each plot in it: */
+    LIMIT_PLOT_MS = 1000,
+    TROUBLE_MAX = 400 /* bytes of what it says that are kept */
+};
+
+/* What all plots have in common. */
+static const char preamble[] = "set encoding utf8\n"
+                               "set style fill solid noborder\n"
+                               "set samples 200\n";
+
+static const char *const endings[] = { "svg", "png", "pdf" };
+
+/* ---- text ---------------------------------------------------------------- */
+
+static void add_quoted(struct tare_buf *body, const char *text, int is_format)
+{
+    struct tare_buf shown = { 0 }, cut = { 0 };
+
+    tare_text_show(&shown, text); /* no controls, no newline, valid UTF-8 */
+    tare_text_cut(&cut, tare_buf_text(&shown), TARE_PLOT_TEXT_MAX);
+    tare_buf_puts(body, "'");
+    for (const char *at = tare_buf_text(&cut); *at != '\0'; at++) {
+        if (*at == '\'') /* doubled ones gnuplot takes in some places only */
+            tare_buf_puts(body, "\u2019");
+        else
+            tare_buf_add(body, at, 1);
+        if (*at == '%' && is_format)
+            tare_buf_add(body, at, 1);
+    }
+    tare_buf_puts(body, "'");
+    tare_buf_release(&shown);
+    tare_buf_release(&cut);
+}
+
+void tare_gnuplot_text(struct tare_buf *body, const char *text)
+{
+    add_quoted(body, text, 0);
+}
+
+void tare_gnuplot_tic_text(struct tare_buf *body, const char *text)
+{
+    add_quoted(body, text, 1);
+}
+
+void tare_gnuplot_color(struct tare_buf *body, enum tare_color_name color,
+                        double transparency)
+{
+    tare_buf_printf(body, " rgb '#%02x%06x' ", (unsigned)(255 * transparency),
+                    tare_palette[color].light);
+}
+
+/* ---- making the script --------------------------------------------------- */
+
+void tare_plot_name(char name[TARE_PLOT_NAME_SIZE],
+                    const struct tare_plot *plot, enum tare_plot_format format)
+{
+    snprintf(name, TARE_PLOT_NAME_SIZE, "plot-%04zu.%s", plot->number,
+             endings[format]);
+}
+
+void tare_plot_release(struct tare_plot *plot)
+{
+    free(plot->title);
+    free(plot->caption);
+    *plot = (struct tare_plot){ 0 };
+}
+
+int tare_gnuplot_open(struct tare_gnuplot *gnuplot,
+                      const struct tare_publication *publication,
+                      enum tare_plot_format format, struct tare_err *err)
+{
+    *gnuplot =
+        (struct tare_gnuplot){ .publication = publication, .format = format };
+    gnuplot->script =
+        tare_publication_begin(publication, TARE_GNUPLOT_SCRIPT, err);
+    if (gnuplot->script == NULL)
+        return TARE_EOUTPUT;
+    fputs(preamble, gnuplot->script);
+    return 0;
+}
+
+static void add_style(struct tare_buf *body)
+{
+    tare_buf_puts(body, "reset\nset border 3 lc");
+    tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
+    tare_buf_puts(body, "lw 0.8\nset tics nomirror out scale 0.4 textcolor");
+    tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
+    tare_buf_puts(body, "\nset grid ytics lt 1 lw 0.6 lc");
+    tare_gnuplot_color(body, TARE_COLOR_LINE, 0);
+    tare_buf_puts(body, "\nset key textcolor");
+    tare_gnuplot_color(body, TARE_COLOR_TEXT, 0);
+    tare_buf_puts(body, "outside top center horizontal samplen 1.5 "
+                        "width 1 height 0.2\n"
+                        "set style fill solid noborder\n");
+}
+
+struct tare_buf *tare_gnuplot_begin_tall(struct tare_gnuplot *gnuplot,
+                                         unsigned height)
+{
+    gnuplot->height = height;
+    tare_buf_clear(&gnuplot->body);
+    add_style(&gnuplot->body);
+    return &gnuplot->body;
+}
+
+struct tare_buf *tare_gnuplot_begin(struct tare_gnuplot *gnuplot)
+{
+    return tare_gnuplot_begin_tall(gnuplot, TARE_PLOT_HEIGHT);
+}
+
+/* "set terminal svg size 600,320 ..." */
+static void write_terminal(FILE *script, enum tare_plot_format format,
+                           unsigned height)
+{
+    switch (format) {
+    case TARE_PLOT_SVG:
+        fprintf(script,
+                "set terminal svg size %d,%u dynamic noenhanced font "
+                "'sans-serif,13' linewidth 1.2\n",
+                TARE_PLOT_WIDTH, height);
+        break;
+    case TARE_PLOT_PNG:
+        fprintf(script,
+                "set terminal pngcairo size %d,%u noenhanced font "
+                "'sans-serif,13' fontscale 1.6 linewidth 2\n",
+                2 * TARE_PLOT_WIDTH, 2 * height);
+        break;
+    case TARE_PLOT_PDF:
+        fprintf(script,
+                "set terminal pdfcairo size %gcm,%gcm noenhanced font "
+                "'sans-serif,10' linewidth 1.2\n",
+                TARE_PLOT_WIDTH / 40.0, height / 40.0);
+        break;
+    }
+}
+
+/* The commands once for each format. */
+static void write_plot(struct tare_gnuplot *gnuplot,
+                       const struct tare_plot *plot,
+                       enum tare_plot_format format)
+{
+    char name[TARE_PLOT_NAME_SIZE];
+
+    tare_plot_name(name, plot, format);
+    write_terminal(gnuplot->script, format, plot->height);
+    fprintf(gnuplot->script, "set output '%s'\n", name);
+    fwrite(gnuplot->body.data, 1, gnuplot->body.size, gnuplot->script);
+    fputs("set output\n", gnuplot->script);
+}
+
+void tare_gnuplot_end(struct tare_gnuplot *gnuplot, struct tare_plot *plot,
+                      const char *title, const char *caption)
+{
+    size_t index = gnuplot->count;
+
+    gnuplot->parts = tare_grow(gnuplot->parts, index, sizeof *gnuplot->parts);
+    plot->number = ++gnuplot->count;
+    plot->height = gnuplot->height;
+    plot->title = tare_strdup(title);
+    plot->caption = tare_strdup(caption);
+    gnuplot->parts[index].plot = plot;
+    gnuplot->parts[index].begin = ftell(gnuplot->script);
+    write_plot(gnuplot, plot, TARE_PLOT_SVG);
+    if (gnuplot->format != TARE_PLOT_SVG)
+        write_plot(gnuplot, plot, gnuplot->format);
+    gnuplot->parts[index].end = ftell(gnuplot->script);
+}
+
+/* ---- the process --------------------------------------------------------- */
+
+/* In the folder of the publication, without a shell, without anybody's
+ * settings, and without a terminal to ask at. */
+static int spawn(pid_t *pid, const struct tare_publication *publication,
+                 const char *script, int errors)
+{
+    const char *const argv[] = { "gnuplot", "-d", script, NULL };
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    int error;
+
+    signal(SIGCHLD, SIG_DFL); /* or nobody would tell us its status */
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
+                                     O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, errors, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+    posix_spawn_file_actions_addfchdir_np(&actions, publication->stage.fd);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    error = posix_spawnp(pid, argv[0], &actions, &attributes,
+                         (char *const *)argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+/* Its status; it is killed when it takes too long. */
+static int wait_for_end(pid_t pid, int limit_ms)
+{
+    int pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd polled = { pid_fd, POLLIN, 0 };
+    int status = 0, ready;
+
+    do
+        ready = poll(&polled, 1, limit_ms);
+    while (ready < 0 && errno == EINTR);
+    if (ready == 0)
+        kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (pid_fd >= 0)
+        close(pid_fd);
+    return status;
+}
+
+/* The last of what it said, on one line. */
+static void take_errors(struct tare_buf *trouble, int errors)
+{
+    char bytes[TROUBLE_MAX + 1] = { 0 };
+    off_t size = lseek(errors, 0, SEEK_END);
+    off_t from = size > TROUBLE_MAX ? size - TROUBLE_MAX : 0;
+
+    if (trouble->size > 0 || pread(errors, bytes, TROUBLE_MAX, from) <= 0)
+        return;
+    for (char *word = strtok(bytes, " \t\r\n"); word != NULL;
+         word = strtok(NULL, " \t\r\n"))
+        if (strspn(word, "^") < strlen(word))
+            tare_buf_printf(trouble, "%s%s", trouble->size > 0 ? " " : "",
+                            word);
+}
+
+/* Runs a script of so many plots and tells whether it got to its end; 0, or
+ * the error that kept it from being started. */
+static int run_script(struct tare_gnuplot *gnuplot, const char *script,
+                      size_t plots, int *is_good)
+{
+    int errors = memfd_create("tare-gnuplot", MFD_CLOEXEC);
+    pid_t pid;
+    int error = spawn(&pid, gnuplot->publication, script, errors);
+
+    if (error == 0) {
+        *is_good =
+            wait_for_end(pid, LIMIT_MS + LIMIT_PLOT_MS * (int)plots) == 0;
+        if (!*is_good)
+            take_errors(&gnuplot->trouble, errors);
+    }
+    close(errors);
+    return error;
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* The plots from that one on, in a script of their own. */
+static int write_rest(struct tare_gnuplot *gnuplot, size_t from,
+                      const char *name, struct tare_err *err)
+{
+    FILE *all =
+        tare_publication_read(gnuplot->publication, TARE_GNUPLOT_SCRIPT);
+    FILE *rest = tare_publication_begin(gnuplot->publication, name, err);
+    char bytes[16384];
+    size_t size;
+
+    if (rest != NULL)
+        fputs(preamble, rest);
+    if (rest != NULL && all != NULL &&
+        fseek(all, gnuplot->parts[from].begin, SEEK_SET) == 0)
+        while ((size = fread(bytes, 1, sizeof bytes, all)) > 0)
+            fwrite(bytes, 1, size, rest);
+    if (all != NULL)
+        fclose(all);
+    return rest == NULL
+               ? TARE_EOUTPUT
+               : tare_publication_end(gnuplot->publication, name, rest, err);
+}
+
+/* The last plot that was begun, at least that one: where a script that failed
+ * came to its end.  Its file may look whole. */
+static size_t find_last(const struct tare_gnuplot *gnuplot, size_t from)
+{
+    char name[TARE_PLOT_NAME_SIZE];
+
+    for (size_t i = gnuplot->count; i-- > from;) {
+        tare_plot_name(name, gnuplot->parts[i].plot, TARE_PLOT_SVG);
+        if (tare_folder_has(&gnuplot->publication->stage, name))
+            return i;
+    }
+    return from;
+}
+
+static void take_plots(struct tare_gnuplot *gnuplot, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!tare_plot_take(gnuplot->publication, gnuplot->parts[i].plot,
+                            gnuplot->format))
+            gnuplot->broken++;
+}
+
+/* Draws from that plot on until one cannot be drawn, which is left out; where
+ * to go on. */
+static size_t draw_some(struct tare_gnuplot *gnuplot, const char *script,
+                        size_t from)
+{
+    int is_good = 0;
+    int error = run_script(gnuplot, script, gnuplot->count - from, &is_good);
+    size_t to = gnuplot->count;
+
+    gnuplot->is_missing = error == ENOENT;
+    if (error != 0) {
+        tare_buf_printf(&gnuplot->trouble, "gnuplot: %s", strerror(error));
+        gnuplot->broken += to - from;
+        return to;
+    }
+    if (!is_good)
+        to = find_last(gnuplot, from);
+    take_plots(gnuplot, from, to);
+    if (is_good)
+        return to;
+    tare_plot_drop(gnuplot->publication, gnuplot->parts[to].plot,
+                   gnuplot->format);
+    gnuplot->broken++;
+    return to + 1;
+}
+
+/* gnuplot gives up at its first error: what comes after is another script. */
+static int draw(struct tare_gnuplot *gnuplot, struct tare_err *err)
+{
+    static const char rest[] = "plots-rest.gp";
+    size_t at = 0, tries = 0;
+    int status = 0;
+
+    while (at < gnuplot->count && tries++ < TRIES_MAX && status == 0) {
+        if (at > 0)
+            status = write_rest(gnuplot, at, rest, err);
+        if (status == 0)
+            at = draw_some(gnuplot, at > 0 ? rest : TARE_GNUPLOT_SCRIPT, at);
+    }
+    gnuplot->broken += gnuplot->count - at;
+    tare_publication_drop(gnuplot->publication, rest);
+    return status;
+}
+
+int tare_gnuplot_run(struct tare_gnuplot *gnuplot, struct tare_err *err)
+{
+    FILE *script = gnuplot->script;
+    int status;
+
+    gnuplot->script = NULL;
+    status = tare_publication_end(gnuplot->publication, TARE_GNUPLOT_SCRIPT,
+                                  script, err);
+    return status == 0 ? draw(gnuplot, err) : status;
+}
+
+void tare_gnuplot_release(struct tare_gnuplot *gnuplot)
+{
+    if (gnuplot->script != NULL)
+        fclose(gnuplot->script);
+    free(gnuplot->parts);
+    tare_buf_release(&gnuplot->body);
+    tare_buf_release(&gnuplot->trouble);
+    *gnuplot = (struct tare_gnuplot){ 0 };
+}

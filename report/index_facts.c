@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Warnings, and what is known of machine, builds and settings. */
+#include "report/index_results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
+
+enum {
+    CASES_NAMED = 12 /* about which a warning is */
+};
+
+/* ---- warnings ------------------------------------------------------------ */
+
+struct remark {
+    const struct tare_entry *entry;
+    const struct tare_warning *warning;
+};
+
+/* By code; those of one code as declared. */
+static int by_code(const void *a, const void *b)
+{
+    const struct remark *x = a, *y = b;
+    int order = strcmp(x->warning->code, y->warning->code);
+
+    return order != 0 ? order : (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+/* Returned array. */
+static struct remark *collect(const struct tare_entries *entries, size_t *count)
+{
+    struct remark *remarks = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct tare_case *c = tare_entry_case(&entries->items[i]);
+
+        for (size_t j = 0; j < c->warning_count; j++) {
+            remarks = tare_grow(remarks, *count, sizeof *remarks);
+            remarks[(*count)++] =
+                (struct remark){ &entries->items[i], &c->warnings[j] };
+        }
+    }
+    if (*count > 0)
+        qsort(remarks, *count, sizeof *remarks, by_code);
+    return remarks;
+}
+
+static void add_warning(struct tare_buf *items, const struct tare_pages *pages,
+                        const struct remark *remarks, size_t count)
+{
+    struct tare_buf cases = { 0 };
+
+    for (size_t i = 0; i < count && i < CASES_NAMED; i++) {
+        tare_buf_puts(&cases, i > 0 ? ", " : "");
+        tare_page_link(&cases, pages, remarks[i].entry, TARE_FROM_INDEX);
+    }
+    if (count > CASES_NAMED)
+        tare_buf_printf(&cases, ", and %zu more", count - CASES_NAMED);
+    tare_html_fill(items, "index.html", "warning",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "code", remarks[0].warning->code, NULL },
+                       { "cases", NULL, cases.data },
+                       { "text", remarks[0].warning->text, NULL } })));
+    tare_buf_release(&cases);
+}
+
+void tare_index_warnings(struct tare_buf *buf, const struct tare_pages *pages)
+{
+    struct tare_buf items = { 0 };
+    size_t count, first = 0;
+    struct remark *remarks = collect(&pages->entries, &count);
+
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count &&
+            strcmp(remarks[first].warning->code, remarks[i].warning->code) == 0)
+            continue;
+        add_warning(&items, pages, &remarks[first], i - first);
+        first = i;
+    }
+    if (count > 0)
+        tare_html_fill(buf, "index.html", "warnings",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "items", NULL, items.data } })));
+    tare_buf_release(&items);
+    free(remarks);
+}
+
+/* ---- facts --------------------------------------------------------------- */
+
+/* "cache_l1d_bytes" as "cache l1d bytes". */
+static void add_label(struct tare_buf *buf, const char *name)
+{
+    size_t from = buf->size;
+
+    tare_buf_puts(buf, name);
+    for (size_t i = from; i < buf->size; i++)
+        if (buf->data[i] == '_')
+            buf->data[i] = ' ';
+}
+
+static void add_fact(struct tare_buf *items, const char *name,
+                     const char *value)
+{
+    struct tare_buf label = { 0 }, shown = { 0 };
+
+    add_label(&label, name);
+    tare_page_cut(&shown, value);
+    tare_html_fill(
+        items, "index.html", "fact",
+        TARE_HOLES(((struct tare_hole[]){ { "name", label.data, NULL },
+                                          { "value", shown.data, NULL } })));
+    tare_buf_release(&label);
+    tare_buf_release(&shown);
+}
+
+static void add_facts(struct tare_buf *items, const struct tare_facts *facts)
+{
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct tare_fact *fact = &facts->items[i];
+        char number[32];
+
+        snprintf(number, sizeof number, "%.15g", fact->number);
+        add_fact(items, fact->name,
+                 fact->kind == TARE_FACT_TEXT     ? fact->text
+                 : fact->kind == TARE_FACT_NUMBER ? number
+                 : fact->number > 0               ? "yes"
+                                                  : "no");
+    }
+}
+
+/* Appends the list under its title, and releases it. */
+static void add_list(struct tare_buf *buf, const char *title,
+                     struct tare_buf *items)
+{
+    if (items->size > 0)
+        tare_html_fill(
+            buf, "index.html", "facts",
+            TARE_HOLES(((struct tare_hole[]){
+                { "title", title, NULL }, { "items", NULL, items->data } })));
+    tare_buf_release(items);
+}
+
+/* Under the name of its file. */
+static void add_binary(struct tare_buf *buf, const struct tare_binary *binary)
+{
+    const char *slash = strrchr(binary->path, '/');
+    struct tare_buf items = { 0 }, title = { 0 };
+
+    tare_buf_puts(&title, "Build: ");
+    tare_page_cut(&title, slash != NULL ? slash + 1 : binary->path);
+    add_fact(&items, "path", binary->path);
+    if (binary->hash != NULL)
+        add_fact(&items, "sha256", binary->hash);
+    add_facts(&items, &binary->build);
+    for (size_t i = 0; i < binary->library_count; i++)
+        add_fact(&items, "library", binary->libraries[i].path);
+    add_list(buf, title.data, &items);
+    tare_buf_release(&title);
+}
+
+static void add_settings(struct tare_buf *buf, const struct tare_run *run)
+{
+    struct tare_buf items = { 0 };
+    char seed[32];
+
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)run->seed);
+    add_facts(&items, &run->settings);
+    add_fact(&items, "seed", seed);
+    add_list(buf, "Settings", &items);
+}
+
+void tare_index_facts(struct tare_buf *buf, const struct tare_run *run)
+{
+    struct tare_buf items = { 0 }, lists = { 0 };
+
+    add_facts(&items, &run->machine);
+    add_list(&lists, "Machine", &items);
+    for (size_t i = 0; i < run->binary_count; i++)
+        add_binary(&lists, &run->binaries[i]);
+    add_settings(&lists, run);
+    tare_html_fill(
+        buf, "index.html", "about",
+        TARE_HOLES(((struct tare_hole[]){ { "items", NULL, lists.data } })));
+    tare_buf_release(&lists);
+}

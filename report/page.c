@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/page.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/answer.h"
+#include "report/families.h"
+#include "report/plot_file.h"
+#include "report/text.h"
+
+enum {
+    NAME_MAX_COLUMNS = 160
+};
+
+/* ---- names and addresses ------------------------------------------------- */
+
+void tare_page_cut(struct tare_buf *buf, const char *text)
+{
+    struct tare_buf shown = { 0 };
+
+    tare_text_show(&shown, text);
+    tare_text_cut(buf, tare_buf_text(&shown), NAME_MAX_COLUMNS);
+    tare_buf_release(&shown);
+}
+
+/* "tare-pages/case-0123456789abcdef.html", or "#case-..." in a single file. */
+static void add_address(struct tare_buf *buf, const struct tare_pages *pages,
+                        const char *kind, const char *key,
+                        enum tare_page_from from)
+{
+    if (pages->settings->is_single)
+        tare_buf_printf(buf, "#%s-%s", kind, key);
+    else
+        tare_buf_printf(buf, "%s%s-%s.html",
+                        from == TARE_FROM_INDEX ? TARE_PUBLICATION_PAGES "/"
+                                                : "",
+                        kind, key);
+}
+
+static void add_link(struct tare_buf *buf, const struct tare_pages *pages,
+                     const char *kind, const char *key, const char *name,
+                     enum tare_page_from from)
+{
+    struct tare_buf address = { 0 }, shown = { 0 };
+
+    add_address(&address, pages, kind, key, from);
+    tare_page_cut(&shown, name);
+    tare_html_fill(
+        buf, "parts.html", "link",
+        TARE_HOLES(((struct tare_hole[]){ { "href", address.data, NULL },
+                                          { "text", shown.data, NULL } })));
+    tare_buf_release(&address);
+    tare_buf_release(&shown);
+}
+
+void tare_page_link(struct tare_buf *buf, const struct tare_pages *pages,
+                    const struct tare_entry *entry, enum tare_page_from from)
+{
+    add_link(buf, pages, "case", entry->key, entry->id, from);
+}
+
+void tare_page_link_group(struct tare_buf *buf, const struct tare_pages *pages,
+                          const struct tare_group *group,
+                          enum tare_page_from from)
+{
+    struct tare_buf shown = { 0 };
+
+    if (tare_group_has_page(&pages->entries, group)) {
+        add_link(buf, pages, "group", group->key, group->name, from);
+    } else if (group->name != NULL) {
+        tare_page_cut(&shown, group->name);
+        tare_html_text(buf, shown.data);
+        tare_buf_release(&shown);
+    }
+}
+
+void tare_page_home(struct tare_buf *buf, const struct tare_pages *pages)
+{
+    tare_buf_puts(
+        buf, pages->settings->is_single ? "#" : "../" TARE_PUBLICATION_INDEX);
+}
+
+/* ---- verdicts ------------------------------------------------------------ */
+
+/* In the order of their weight. */
+static int weight_of(const struct tare_judgement *judgement)
+{
+    static const int weights[TARE_RULINGS] = {
+        [TARE_RULING_REGRESSED] = 8, [TARE_RULING_FAILED] = 7,
+        [TARE_RULING_IMPROVED] = 6,  [TARE_RULING_INCONCLUSIVE] = 4,
+        [TARE_RULING_REMOVED] = 3,   [TARE_RULING_ADDED] = 2,
+        [TARE_RULING_SKIPPED] = 1,
+    };
+
+    return judgement->is_suspect ? 5 : weights[judgement->ruling];
+}
+
+const struct tare_judgement *tare_page_leading(const struct tare_entry *entry)
+{
+    const struct tare_judgement *leading = tare_entry_judgement(entry);
+
+    for (size_t i = 0; i < entry->judgement_count; i++)
+        if (weight_of(entry->judgements[i]) > weight_of(leading))
+            leading = entry->judgements[i];
+    return leading;
+}
+
+const char *tare_page_ruling(const struct tare_judgement *judgement)
+{
+    if (judgement->ruling != TARE_RULING_INCONCLUSIVE)
+        return tare_ruling_name(judgement->ruling);
+    if (!judgement->is_suspect)
+        return "can't tell";
+    return tare_judgement_is_worse(judgement) ? "looks worse" : "looks better";
+}
+
+const char *tare_page_ruling_ink(const struct tare_judgement *judgement)
+{
+    static const char *const inks[TARE_RULINGS] = {
+        [TARE_RULING_REGRESSED] = "bad", [TARE_RULING_FAILED] = "bad",
+        [TARE_RULING_IMPROVED] = "good", [TARE_RULING_INCONCLUSIVE] = "doubt",
+        [TARE_RULING_REMOVED] = "doubt", [TARE_RULING_ADDED] = "plain",
+        [TARE_RULING_SKIPPED] = "faint", [TARE_RULING_UNCHANGED] = "faint",
+    };
+
+    return inks[judgement->ruling];
+}
+
+const char *tare_page_word(const struct tare_entry *entry)
+{
+    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_case *c = tare_entry_case(entry);
+
+    if (leading != NULL)
+        return tare_page_ruling(leading);
+    return c->status == TARE_STATUS_OK ? "" : tare_status_name(c->status);
+}
+
+const char *tare_page_ink(const struct tare_entry *entry)
+{
+    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_case *c = tare_entry_case(entry);
+
+    if (leading != NULL)
+        return tare_page_ruling_ink(leading);
+    return c->status == TARE_STATUS_OK        ? "plain"
+           : c->status == TARE_STATUS_SKIPPED ? "faint"
+                                              : "bad";
+}
+
+void tare_page_badge(struct tare_buf *buf,
+                     const struct tare_judgement *judgement)
+{
+    struct tare_buf word = { 0 };
+
+    if (strcmp(judgement->measure, "time") != 0) {
+        tare_page_cut(&word, judgement->measure);
+        tare_buf_puts(&word, ": ");
+    }
+    tare_buf_puts(&word, tare_page_ruling(judgement));
+    tare_html_fill(buf, "parts.html", "badge",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "ink", tare_page_ruling_ink(judgement), NULL },
+                       { "word", word.data, NULL } })));
+    tare_buf_release(&word);
+}
+
+/* ---- pieces -------------------------------------------------------------- */
+
+void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
+                        const struct tare_scale *scale)
+{
+    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
+
+    if (!isfinite(band->low) || !isfinite(band->high))
+        return;
+    tare_scaled_number(low, band->low, scale);
+    tare_scaled_number(high, band->high, scale);
+    tare_buf_printf(buf, "%s … %s", low, high);
+}
+
+/* Its file, or in a single file what is in it. */
+static void add_source(struct tare_buf *buf, const struct tare_pages *pages,
+                       const struct tare_plot *plot)
+{
+    char name[TARE_PLOT_NAME_SIZE];
+    struct tare_buf svg = { 0 };
+
+    tare_plot_name(name, plot, TARE_PLOT_SVG);
+    if (!pages->settings->is_single) {
+        tare_buf_puts(buf, name);
+        return;
+    }
+    tare_plot_read(&svg, pages->publication, plot);
+    tare_html_data(buf, "image/svg+xml", svg.data, svg.size);
+    tare_buf_release(&svg);
+}
+
+static void add_figure(struct tare_buf *buf, const struct tare_pages *pages,
+                       const struct tare_plot *plot)
+{
+    static const char *const others[] = { "", "PNG", "PDF" };
+    enum tare_plot_format format = pages->settings->format;
+    struct tare_buf source = { 0 }, other = { 0 }, open = { 0 };
+    char name[TARE_PLOT_NAME_SIZE], height[16];
+
+    snprintf(height, sizeof height, "%u", plot->height);
+    add_source(&source, pages, plot);
+    if (format != TARE_PLOT_SVG) {
+        tare_plot_name(name, plot, format);
+        tare_buf_printf(&other, " <a href=\"%s\">%s</a>", name, others[format]);
+    }
+    if (!pages->settings->is_single)
+        tare_buf_printf(&open, "<a href=\"%s\">", source.data);
+    tare_html_fill(buf, "parts.html", "figure",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "title", plot->title, NULL },
+                       { "caption", plot->caption, NULL },
+                       { "other", NULL, other.data },
+                       { "height", height, NULL },
+                       { "open", NULL, open.data },
+                       { "close", NULL, open.size > 0 ? "</a>" : "" },
+                       { "source", NULL, source.data } })));
+    tare_buf_release(&source);
+    tare_buf_release(&other);
+    tare_buf_release(&open);
+}
+
+void tare_page_figures(struct tare_buf *buf, const struct tare_pages *pages,
+                       const struct tare_plot *plots, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (plots[i].is_drawn)
+            add_figure(buf, pages, &plots[i]);
+}
+
+void tare_page_advice(struct tare_buf *buf, const struct tare_pages *pages,
+                      const struct tare_plot *plots, size_t count)
+{
+    const struct tare_gnuplot *gnuplot = &pages->gnuplot;
+    struct tare_buf text = { 0 };
+    size_t missing = 0;
+
+    for (size_t i = 0; i < count; i++)
+        missing += !plots[i].is_drawn;
+    if (missing == 0)
+        return;
+    if (gnuplot->is_missing)
+        tare_buf_puts(&text, "The large plots need gnuplot, which is not "
+                             "there: install it (Debian: gnuplot-nox) and "
+                             "make the report again.");
+    else
+        tare_buf_printf(&text, "%zu plot%s could not be drawn. %s", missing,
+                        missing == 1 ? "" : "s",
+                        tare_buf_text(&gnuplot->trouble));
+    tare_html_fill(
+        buf, "parts.html", "advice",
+        TARE_HOLES(((struct tare_hole[]){ { "text", text.data, NULL } })));
+    tare_buf_release(&text);
+}
+
+/* ---- growth -------------------------------------------------------------- */
+
+/* "time ~ n^1.12 [1.05, 1.19]; O(n log n) fits best (weight 0.97)" */
+static void describe_growth(struct tare_buf *text,
+                            const struct tare_growth_facts *growth)
+{
+    struct tare_scale scale = tare_scale_one(growth->coefficient, "ns");
+    char each[TARE_SCALED_SIZE];
+
+    tare_buf_puts(text, "time grows like ");
+    tare_page_cut(text, growth->arg);
+    tare_buf_printf(text, "^%.2f", growth->exponent.value);
+    if (isfinite(growth->exponent.low) && isfinite(growth->exponent.high))
+        tare_buf_printf(text, " (%.2f … %.2f)", growth->exponent.low,
+                        growth->exponent.high);
+    if (growth->order == NULL) {
+        tare_buf_puts(text, "; none of the usual orders fits");
+        return;
+    }
+    tare_scaled_format(each, growth->coefficient, &scale);
+    tare_buf_printf(text,
+                    "; O(%s) fits best, with %.0f %% of the evidence: %s each",
+                    growth->order, 100 * growth->weight, each);
+    if (growth->fixed > 0) {
+        scale = tare_scale_one(growth->fixed, "ns");
+        tare_scaled_format(each, growth->fixed, &scale);
+        tare_buf_printf(text, ", and %s whatever the size", each);
+    }
+    tare_buf_printf(text, "; off by %.1f %%", 100 * growth->residual);
+}
+
+static int has_family(const struct tare_pages *pages,
+                      const struct tare_group *group,
+                      const struct tare_growth_facts *growth)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (tare_growth_has(growth, pages->entries.items[group->first + i].id))
+            return 1;
+    return 0;
+}
+
+void tare_page_growths(struct tare_buf *buf, const struct tare_pages *pages,
+                       const struct tare_group *group)
+{
+    const struct tare_run *run = pages->entries.subject.run;
+
+    for (size_t i = 0; i < run->growth_count; i++) {
+        const struct tare_growth_facts *growth = &run->growths[i];
+        struct tare_buf text = { 0 }, family = { 0 };
+
+        if (!has_family(pages, group, growth))
+            continue;
+        describe_growth(&text, growth);
+        tare_page_cut(&family, growth->family);
+        tare_html_fill(
+            buf, "index.html", "growth",
+            TARE_HOLES(((struct tare_hole[]){ { "family", family.data, NULL },
+                                              { "text", text.data, NULL } })));
+        tare_buf_release(&text);
+        tare_buf_release(&family);
+    }
+}
+
+/* ---- the frame ----------------------------------------------------------- */
+
+void tare_page_prepare(struct tare_pages *pages)
+{
+    const struct tare_run *run = pages->entries.subject.run;
+    double confidence = 0;
+
+    tare_palette_css(&pages->style);
+    tare_html_file(&pages->style, "style.css");
+    tare_html_file(&pages->script, "script.js");
+    tare_buf_puts(&pages->policy, "default-src 'none'; style-src ");
+    tare_html_policy_hash(&pages->policy, pages->style.data);
+    tare_buf_puts(&pages->policy, "; script-src ");
+    tare_html_policy_hash(&pages->policy, pages->script.data);
+    tare_buf_puts(&pages->policy, "; img-src 'self' file: data:; "
+                                  "base-uri 'none'; form-action 'none'");
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]))
+            confidence = run->cases[i].measures[0].estimate.confidence;
+    snprintf(pages->confidence, sizeof pages->confidence, "%.4g %%",
+             100 * (confidence > 0 ? confidence : 0.95));
+}
+
+int tare_page_save(const struct tare_pages *pages, const char *name,
+                   const char *title, const struct tare_buf *body,
+                   struct tare_err *err)
+{
+    FILE *stream = tare_publication_begin(pages->publication, name, err);
+    struct tare_buf page = { 0 }, shown = { 0 };
+
+    if (stream == NULL)
+        return TARE_EOUTPUT;
+    tare_page_cut(&shown, title);
+    tare_html_fill(&page, "page.html", "",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "version", pages->settings->version, NULL },
+                       { "policy", NULL, pages->policy.data },
+                       { "title", shown.data, NULL },
+                       { "style", NULL, pages->style.data },
+                       { "body", NULL, body->data },
+                       { "confidence", pages->confidence, NULL },
+                       { "script", NULL, pages->script.data } })));
+    fwrite(page.data, 1, page.size, stream);
+    tare_buf_release(&page);
+    tare_buf_release(&shown);
+    return tare_publication_end(pages->publication, name, stream, err);
+}

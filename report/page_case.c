@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/* A case: the answer, its plots, its numbers. */
+#include "report/page.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/case_tables.h"
+#include "report/changes.h"
+#include "report/text.h"
+#include "report/rate.h"
+#include "store/alloc.h"
+
+/* ---- the answer ---------------------------------------------------------- */
+
+/* "Regressed: +4.0 % (+3.9 … +4.1 %); confirmed on fresh pairs." */
+static void describe_judgement(struct tare_buf *text,
+                               const struct tare_judgement *judgement)
+{
+    const struct tare_band *change = &judgement->change;
+    struct tare_buf interval = { 0 };
+    size_t from = text->size;
+
+    if (strcmp(judgement->measure, "time") != 0) {
+        tare_text_show(text, judgement->measure);
+        tare_buf_puts(text, " ");
+    }
+    tare_buf_puts(text, tare_page_ruling(judgement));
+    if (from == 0)
+        text->data[0] = (char)toupper((unsigned char)text->data[0]);
+    if (isfinite(change->value)) {
+        tare_buf_puts(text, ": ");
+        tare_change_format(text, change->value, change);
+        tare_change_interval(&interval, change);
+        if (interval.size > 0)
+            tare_buf_printf(text, " (%s)", interval.data);
+    }
+    if (judgement->is_confirmed)
+        tare_buf_puts(text, "; confirmed on fresh pairs");
+    if (judgement->reason != NULL && judgement->reason[0] != '\0') {
+        tare_buf_puts(text, "; ");
+        tare_text_show(text, judgement->reason);
+    }
+    tare_buf_puts(text, ".");
+    tare_buf_release(&interval);
+}
+
+/* What to do about it. */
+static void add_next(struct tare_buf *buf,
+                     const struct tare_judgement *judgement)
+{
+    if (judgement != NULL && judgement->advice != NULL)
+        tare_html_fill(buf, "case.html", "next",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "text", judgement->advice, NULL } })));
+}
+
+static void describe_alone(struct tare_buf *text, const struct tare_case *c)
+{
+    const struct tare_band *band = &c->measures[0].estimate;
+    struct tare_scale scale;
+    struct tare_buf interval = { 0 };
+    char value[TARE_SCALED_SIZE];
+
+    if (!tare_case_is_measured(c)) {
+        tare_buf_puts(text, c->status == TARE_STATUS_OK
+                                ? "Not measured"
+                                : tare_status_name(c->status));
+        if (c->reason != NULL && c->reason[0] != '\0') {
+            tare_buf_puts(text, ": ");
+            tare_text_show(text, c->reason);
+        }
+        return;
+    }
+    scale = tare_scale_one(band->value, "ns");
+    tare_scaled_format(value, band->value, &scale);
+    tare_page_interval(&interval, band, &scale);
+    tare_buf_printf(text, "One iteration takes %s", value);
+    if (interval.size > 0)
+        tare_buf_printf(text, " (%s)", interval.data);
+    tare_buf_puts(text, ".");
+    tare_buf_release(&interval);
+}
+
+/* Where it is declared, and how it was measured. */
+static void describe_origin(struct tare_buf *text, const struct tare_case *c)
+{
+    if (c->identity.file != NULL) {
+        tare_text_show(text, c->identity.file);
+        tare_buf_printf(text, ":%d", c->identity.line);
+    }
+    if (!tare_case_is_measured(c))
+        return;
+    tare_buf_printf(
+        text, "%s%zu launches of %u %s samples of %s%llu iterations",
+        text->size > 0 ? " · " : "", c->measures[0].count, c->samples,
+        c->is_linear ? "linear" : "flat", c->is_linear ? "n times " : "",
+        (unsigned long long)c->iterations);
+    if (c->batch > 1)
+        tare_buf_printf(text, " in batches of %llu",
+                        (unsigned long long)c->batch);
+    if (c->identity.threads > 1)
+        tare_buf_printf(text, " in %u threads", c->identity.threads);
+}
+
+/* ---- cards --------------------------------------------------------------- */
+
+static void add_card(struct tare_buf *cards, const char *ink, const char *name,
+                     const char *value, const char *remark)
+{
+    tare_html_fill(
+        cards, "case.html", "card",
+        TARE_HOLES(((struct tare_hole[]){ { "ink", ink, NULL },
+                                          { "name", name, NULL },
+                                          { "value", value, NULL },
+                                          { "remark", remark, NULL } })));
+}
+
+static void add_change_card(struct tare_buf *cards,
+                            const struct tare_judgement *judgement)
+{
+    struct tare_buf value = { 0 }, remark = { 0 };
+
+    tare_change_format(&value, judgement->change.value, &judgement->change);
+    tare_change_values(&remark, judgement);
+    add_card(cards, tare_page_ruling_ink(judgement), "Change",
+             tare_buf_text(&value), tare_buf_text(&remark));
+    tare_buf_release(&value);
+    tare_buf_release(&remark);
+}
+
+static void add_time_card(struct tare_buf *cards,
+                          const struct tare_pages *pages,
+                          const struct tare_band *band)
+{
+    struct tare_scale scale = tare_scale_one(band->value, "ns");
+    struct tare_buf interval = { 0 };
+    char value[TARE_SCALED_SIZE];
+
+    tare_scaled_format(value, band->value, &scale);
+    tare_page_interval(&interval, band, &scale);
+    if (interval.size > 0)
+        tare_buf_printf(&interval, " (%s)", pages->confidence);
+    add_card(cards, "", "Time per iteration", value, tare_buf_text(&interval));
+    tare_buf_release(&interval);
+}
+
+static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
+                      const struct tare_entry *entry)
+{
+    const struct tare_judgement *judgement = tare_entry_judgement(entry);
+    const struct tare_case *c = tare_entry_case(entry);
+    struct tare_scale scale;
+    char text[TARE_SCALED_SIZE], count[32];
+
+    if (judgement != NULL && isfinite(judgement->change.value))
+        add_change_card(cards, judgement);
+    if (!tare_case_is_measured(c))
+        return;
+    add_time_card(cards, pages, &c->measures[0].estimate);
+    if (tare_case_rate(c) > 0) {
+        scale = tare_scale_one(tare_case_rate(c), tare_case_rate_unit(c));
+        tare_scaled_format(text, tare_case_rate(c), &scale);
+        add_card(cards, "", "Throughput", text,
+                 c->identity.threads > 1 ? "of all threads" : "");
+    }
+    tare_percent_format(text, c->measures[0].spread);
+    add_card(cards, "", "Spread", text, "between launches");
+    snprintf(count, sizeof count, "%zu", c->measures[0].count);
+    add_card(cards, "",
+             judgement != NULL ? "Launches on each side" : "Launches", count,
+             c->has_converged || judgement != NULL
+                 ? ""
+                 : "not yet as precise as asked");
+}
+
+/* ---- around -------------------------------------------------------------- */
+
+static void add_warnings(struct tare_buf *buf, const struct tare_case *c)
+{
+    for (size_t i = 0; i < c->warning_count; i++)
+        tare_html_fill(buf, "case.html", "warning",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "code", c->warnings[i].code, NULL },
+                           { "text", c->warnings[i].text, NULL } })));
+}
+
+static void add_output(struct tare_buf *buf, const struct tare_case *c)
+{
+    char *copy, *line, *rest = NULL;
+    struct tare_buf text = { 0 };
+
+    if (c == NULL || c->output == NULL)
+        return;
+    copy = tare_strdup(c->output);
+    for (line = strtok_r(copy, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
+        tare_html_text(&text, line);
+        tare_buf_puts(&text, "\n");
+    }
+    tare_html_fill(
+        buf, "case.html", "output",
+        TARE_HOLES(((struct tare_hole[]){ { "text", NULL, text.data } })));
+    tare_buf_release(&text);
+    free(copy);
+}
+
+static void add_figures(struct tare_buf *buf, const struct tare_pages *pages,
+                        const struct tare_entry *entry)
+{
+    struct tare_buf figures = { 0 };
+
+    tare_page_figures(&figures, pages, entry->plots, entry->plot_count);
+    if (figures.size > 0)
+        tare_html_fill(buf, "case.html", "figures",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "figures", NULL, figures.data } })));
+    tare_buf_release(&figures);
+}
+
+static void add_neighbour(struct tare_buf *buf, const struct tare_pages *pages,
+                          const struct tare_entry *entry, const char *before,
+                          const char *after)
+{
+    tare_buf_puts(buf, "<span>");
+    if (entry != NULL) {
+        tare_buf_puts(buf, before);
+        tare_page_link(buf, pages, entry, TARE_FROM_PAGE);
+        tare_buf_puts(buf, after);
+    }
+    tare_buf_puts(buf, "</span>");
+}
+
+static void add_around(struct tare_buf *buf, const struct tare_pages *pages,
+                       size_t index)
+{
+    const struct tare_entries *entries = &pages->entries;
+
+    add_neighbour(buf, pages, index > 0 ? &entries->items[index - 1] : NULL,
+                  "← ", "");
+    add_neighbour(buf, pages,
+                  index + 1 < entries->count ? &entries->items[index + 1]
+                                             : NULL,
+                  "", " →");
+}
+
+/* Links to the records, which are beside the pages. */
+static void add_raw(struct tare_buf *buf, const struct tare_pages *pages)
+{
+    const struct tare_pages_settings *settings = pages->settings;
+
+    if (settings->raw == NULL)
+        return;
+    tare_buf_printf(buf, "All samples of all cases: <a href=\"%s\">%s</a>",
+                    settings->raw, settings->raw);
+    if (settings->raw_before != NULL)
+        tare_buf_printf(buf,
+                        ", and of what it is compared with: <a "
+                        "href=\"%s\">%s</a>",
+                        settings->raw_before, settings->raw_before);
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+/* What the holes of the page are filled with. */
+struct parts {
+    struct tare_buf home, group, name, answer, next, meta, cards, warnings,
+        output;
+    struct tare_buf figures, advice, measures, statistics, launches, raw;
+    struct tare_buf around;
+};
+
+static void make_head(struct parts *parts, const struct tare_pages *pages,
+                      const struct tare_entry *entry)
+{
+    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_case *c = tare_entry_case(entry);
+    const struct tare_group *group = &pages->entries.groups[entry->group];
+
+    tare_page_home(&parts->home, pages);
+    if (tare_group_has_page(&pages->entries, group))
+        tare_page_link_group(&parts->group, pages, group, TARE_FROM_PAGE);
+    tare_text_show(&parts->name, entry->id);
+    if (leading != NULL)
+        describe_judgement(&parts->answer, leading);
+    else
+        describe_alone(&parts->answer, c);
+    add_next(&parts->next, leading);
+    describe_origin(&parts->meta, c);
+    add_cards(&parts->cards, pages, entry);
+    add_warnings(&parts->warnings, c);
+    add_output(&parts->output, entry->now);
+    add_output(&parts->output, entry->before);
+}
+
+static void make_rest(struct parts *parts, const struct tare_pages *pages,
+                      size_t index)
+{
+    const struct tare_entry *entry = &pages->entries.items[index];
+
+    add_figures(&parts->figures, pages, entry);
+    tare_page_advice(&parts->advice, pages, entry->plots, entry->plot_count);
+    tare_case_measures(&parts->measures, entry);
+    tare_case_statistics(&parts->statistics, pages, entry);
+    tare_case_launches(&parts->launches, entry);
+    add_raw(&parts->raw, pages);
+    add_around(&parts->around, pages, index);
+}
+
+static void release_parts(struct parts *parts)
+{
+    struct tare_buf *all = (struct tare_buf *)parts;
+
+    for (size_t i = 0; i < sizeof *parts / sizeof *all; i++)
+        tare_buf_release(&all[i]);
+}
+
+void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
+                    size_t index)
+{
+    const struct tare_entry *entry = &pages->entries.items[index];
+    struct parts parts = { 0 };
+
+    make_head(&parts, pages, entry);
+    make_rest(&parts, pages, index);
+    tare_html_fill(body, "case.html", "",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "home", parts.home.data, NULL },
+                       { "group", NULL, parts.group.data },
+                       { "name", parts.name.data, NULL },
+                       { "ink", tare_page_ink(entry), NULL },
+                       { "answer", parts.answer.data, NULL },
+                       { "next", NULL, parts.next.data },
+                       { "meta", parts.meta.data, NULL },
+                       { "cards", NULL, parts.cards.data },
+                       { "warnings", NULL, parts.warnings.data },
+                       { "output", NULL, parts.output.data },
+                       { "figures", NULL, parts.figures.data },
+                       { "advice", NULL, parts.advice.data },
+                       { "measures", NULL, parts.measures.data },
+                       { "statistics", NULL, parts.statistics.data },
+                       { "launches", NULL, parts.launches.data },
+                       { "raw", NULL, parts.raw.data },
+                       { "around", NULL, parts.around.data } })));
+    release_parts(&parts);
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* A group: its cases against each other, over the argument that they share. */
+#include "report/page.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/families.h"
+#include "report/svg.h"
+#include "report/rate.h"
+#include "store/alloc.h"
+
+static double time_of(const struct tare_entry *entry)
+{
+    return tare_entry_case(entry)->measures[0].estimate.value;
+}
+
+/* "×1.25"; nothing for a time that cannot be divided by. */
+static void add_ratio(struct tare_buf *text, double value, double best)
+{
+    double ratio = value / best;
+
+    if (isfinite(ratio) && best > 0)
+        tare_buf_printf(text, "×%.*f",
+                        ratio < 9.995   ? 2
+                        : ratio < 99.95 ? 1
+                                        : 0,
+                        ratio);
+}
+
+/* ---- the fastest --------------------------------------------------------- */
+
+static double best_at(const struct tare_families *families, double at)
+{
+    double best = INFINITY;
+
+    for (size_t i = 0; i < families->count; i++) {
+        const struct tare_entry *entry =
+            tare_family_at(&families->items[i], at);
+
+        if (entry != NULL && time_of(entry) > 0)
+            best = fmin(best, time_of(entry));
+    }
+    return best;
+}
+
+static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
+                     double best)
+{
+    struct tare_buf ratio = { 0 };
+    char value[TARE_SCALED_SIZE] = "–";
+    int is_best = entry != NULL && time_of(entry) <= best;
+
+    if (entry != NULL) {
+        struct tare_scale scale = tare_scale_one(best, "ns");
+
+        if (time_of(entry) > 1e3 * best)
+            scale = tare_scale_one(time_of(entry), "ns");
+        tare_scaled_format(value, time_of(entry), &scale);
+        tare_buf_puts(&ratio, " ");
+        if (is_best)
+            tare_buf_puts(&ratio, "fastest");
+        else
+            add_ratio(&ratio, time_of(entry), best);
+    }
+    tare_html_fill(
+        cells, "group.html", "fastest-cell",
+        TARE_HOLES(((struct tare_hole[]){ { "ink", is_best ? "e" : "", NULL },
+                                          { "value", value, NULL },
+                                          { "ratio", ratio.data, NULL } })));
+    tare_buf_release(&ratio);
+}
+
+static void add_fastest_row(struct tare_buf *rows,
+                            const struct tare_families *families, double at)
+{
+    struct tare_buf cells = { 0 };
+    double best = best_at(families, at);
+    char name[32];
+
+    for (size_t i = 0; i < families->count; i++)
+        add_cell(&cells, tare_family_at(&families->items[i], at), best);
+    snprintf(name, sizeof name, "%.15g", at);
+    tare_html_fill(
+        rows, "group.html", "fastest-row",
+        TARE_HOLES(((struct tare_hole[]){ { "name", name, NULL },
+                                          { "cells", NULL, cells.data } })));
+    tare_buf_release(&cells);
+}
+
+static void add_heads(struct tare_buf *heads,
+                      const struct tare_families *families)
+{
+    for (size_t i = 0; i < families->count; i++) {
+        struct tare_buf shown = { 0 };
+
+        tare_page_cut(&shown, families->items[i].label);
+        tare_html_fill(
+            heads, "group.html", "head",
+            TARE_HOLES(((struct tare_hole[]){ { "text", shown.data, NULL } })));
+        tare_buf_release(&shown);
+    }
+}
+
+/* Only where several lines meet at several values. */
+static void add_fastest(struct tare_buf *buf,
+                        const struct tare_families *families)
+{
+    struct tare_buf heads = { 0 }, rows = { 0 }, at = { 0 };
+
+    if (families->argument == NULL || families->count < 2)
+        return;
+    add_heads(&heads, families);
+    for (size_t i = 0; i < families->value_count; i++)
+        add_fastest_row(&rows, families, families->values[i]);
+    tare_buf_puts(&at, "at each ");
+    tare_page_cut(&at, families->argument);
+    tare_html_fill(buf, "group.html", "fastest",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "at", at.data, NULL },
+                       { "lead",
+                         "Time per iteration, and how many times the fastest "
+                         "that is.",
+                         NULL },
+                       { "argument", families->argument, NULL },
+                       { "heads", NULL, heads.data },
+                       { "rows", NULL, rows.data } })));
+    tare_buf_release(&heads);
+    tare_buf_release(&rows);
+    tare_buf_release(&at);
+}
+
+/* At how many values of the argument the family is the fastest. */
+static size_t count_wins(const struct tare_families *families, size_t index)
+{
+    size_t wins = 0;
+
+    for (size_t i = 0; i < families->value_count; i++) {
+        const struct tare_entry *entry =
+            tare_family_at(&families->items[index], families->values[i]);
+
+        wins += entry != NULL &&
+                time_of(entry) <= best_at(families, families->values[i]);
+    }
+    return wins;
+}
+
+/* "insertion is the fastest at 1 of 3 values of n, heap at 2." */
+static void describe(struct tare_buf *answer,
+                     const struct tare_families *families)
+{
+    size_t parts = 0;
+
+    for (size_t i = 0; i < families->count; i++) {
+        size_t wins = count_wins(families, i);
+
+        if (wins == 0)
+            continue;
+        tare_buf_puts(answer, parts > 0 ? ", " : "");
+        tare_page_cut(answer, families->items[i].label);
+        if (wins == families->value_count)
+            tare_buf_puts(answer, " is the fastest at every ");
+        else if (parts == 0)
+            tare_buf_printf(answer, " is the fastest at %zu of %zu values of ",
+                            wins, families->value_count);
+        else
+            tare_buf_printf(answer, " at %zu", wins);
+        if (parts == 0)
+            tare_page_cut(answer, families->argument);
+        parts++;
+    }
+    tare_buf_puts(answer, parts > 0 ? "." : "");
+}
+
+/* Where nothing varies: the fastest of all. */
+static void describe_flat(struct tare_buf *answer,
+                          const struct tare_families *families)
+{
+    const struct tare_family *best = NULL;
+
+    for (size_t i = 0; i < families->count; i++)
+        if (best == NULL || time_of(families->items[i].items[0].entry) <
+                                time_of(best->items[0].entry))
+            best = &families->items[i];
+    if (best == NULL)
+        return;
+    tare_page_cut(answer, best->label);
+    tare_buf_puts(answer, " is the fastest.");
+}
+
+/* ---- all cases ----------------------------------------------------------- */
+
+struct frame {
+    struct tare_svg_bars bars;
+    const struct tare_families *families;
+};
+
+/* The best time at the same value of the argument. */
+static double best_beside(const struct tare_families *families,
+                          const struct tare_entry *entry)
+{
+    for (size_t i = 0; i < families->count; i++)
+        for (size_t j = 0; j < families->items[i].count; j++)
+            if (families->items[i].items[j].entry == entry)
+                return best_at(families, families->items[i].items[j].at);
+    return NAN;
+}
+
+static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
+                    const struct tare_entry *entry, const struct frame *frame)
+{
+    const struct tare_case *c = tare_entry_case(entry);
+    const struct tare_measure *time = &c->measures[0];
+    struct tare_scale scale = tare_scale_one(time->estimate.value, "ns");
+    struct tare_scale rate_scale =
+        tare_scale_one(tare_case_rate(c), tare_case_rate_unit(c));
+    struct tare_buf name = { 0 }, bar = { 0 }, interval = { 0 }, ratio = { 0 };
+    char value[TARE_SCALED_SIZE], spread[TARE_SCALED_SIZE];
+    char rate[TARE_SCALED_SIZE] = "";
+
+    tare_page_link(&name, pages, entry, TARE_FROM_PAGE);
+    tare_scaled_format(value, time->estimate.value, &scale);
+    tare_percent_format(spread, time->spread);
+    if (tare_case_rate(c) > 0)
+        tare_scaled_format(rate, tare_case_rate(c), &rate_scale);
+    tare_svg_bar(&bar, &frame->bars, &time->estimate);
+    tare_page_interval(&interval, &time->estimate, &scale);
+    add_ratio(&ratio, time->estimate.value,
+              best_beside(frame->families, entry));
+    tare_html_fill(
+        rows, "group.html", "row",
+        TARE_HOLES(((struct tare_hole[]){ { "name", NULL, name.data },
+                                          { "time", value, NULL },
+                                          { "bar", NULL, bar.data },
+                                          { "interval", interval.data, NULL },
+                                          { "spread", spread, NULL },
+                                          { "rate", rate, NULL },
+                                          { "ratio", ratio.data, NULL } })));
+    tare_buf_release(&name);
+    tare_buf_release(&bar);
+    tare_buf_release(&interval);
+    tare_buf_release(&ratio);
+}
+
+static void add_rows(struct tare_buf *rows, const struct tare_pages *pages,
+                     const struct tare_group *group,
+                     const struct tare_families *families)
+{
+    const struct tare_entry *entries = &pages->entries.items[group->first];
+    struct frame frame = { .families = families };
+
+    for (size_t i = 0; i < group->count; i++) {
+        if (!tare_entry_is_measured(&entries[i]))
+            continue;
+        tare_svg_bars_add(&frame.bars,
+                          &tare_entry_case(&entries[i])->measures[0].estimate);
+    }
+    for (size_t i = 0; i < group->count; i++)
+        if (tare_entry_is_measured(&entries[i]))
+            add_row(rows, pages, &entries[i], &frame);
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static void add_growths(struct tare_buf *buf, const struct tare_pages *pages,
+                        const struct tare_group *group)
+{
+    struct tare_buf items = { 0 };
+
+    tare_page_growths(&items, pages, group);
+    if (items.size > 0)
+        tare_html_fill(buf, "group.html", "growths",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "items", NULL, items.data } })));
+    tare_buf_release(&items);
+}
+
+static void add_figures(struct tare_buf *buf, const struct tare_pages *pages,
+                        const struct tare_group *group)
+{
+    struct tare_buf figures = { 0 };
+
+    tare_page_figures(&figures, pages, group->plots, group->plot_count);
+    if (figures.size > 0)
+        tare_html_fill(buf, "case.html", "figures",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "figures", NULL, figures.data } })));
+    tare_page_advice(buf, pages, group->plots, group->plot_count);
+    tare_buf_release(&figures);
+}
+
+void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
+                     size_t index)
+{
+    const struct tare_group *group = &pages->entries.groups[index];
+    struct tare_buf home = { 0 }, name = { 0 }, answer = { 0 }, figures = { 0 };
+    struct tare_buf fastest = { 0 }, growths = { 0 }, rows = { 0 };
+    struct tare_families families;
+    char interval[40];
+
+    tare_families_make(&families, &pages->entries, group);
+    tare_page_home(&home, pages);
+    tare_page_cut(&name, group->name);
+    if (families.count > 1 && families.argument != NULL)
+        describe(&answer, &families);
+    else if (families.count > 1)
+        describe_flat(&answer, &families);
+    add_figures(&figures, pages, group);
+    add_fastest(&fastest, &families);
+    add_growths(&growths, pages, group);
+    add_rows(&rows, pages, group, &families);
+    snprintf(interval, sizeof interval, "%s interval", pages->confidence);
+    tare_html_fill(
+        body, "group.html", "",
+        TARE_HOLES(((struct tare_hole[]){ { "home", home.data, NULL },
+                                          { "name", name.data, NULL },
+                                          { "answer", answer.data, NULL },
+                                          { "figures", NULL, figures.data },
+                                          { "fastest", NULL, fastest.data },
+                                          { "growths", NULL, growths.data },
+                                          { "interval", interval, NULL },
+                                          { "rows", NULL, rows.data } })));
+    tare_families_release(&families);
+    tare_buf_release(&home);
+    tare_buf_release(&name);
+    tare_buf_release(&answer);
+    tare_buf_release(&figures);
+    tare_buf_release(&fastest);
+    tare_buf_release(&growths);
+    tare_buf_release(&rows);
+}

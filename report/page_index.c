@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/* The index: the answer, the changes, and below them everything else. */
+#include "report/page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/answer.h"
+#include "report/changes.h"
+#include "report/index_results.h"
+#include "report/summary.h"
+#include "report/svg.h"
+#include "report/text.h"
+#include "stats/order.h"
+#include "store/alloc.h"
+
+enum {
+    CHANGES_MAX = 100 /* rows of the forest */
+};
+
+static const char *class_of(enum tare_ink ink)
+{
+    static const char *const classes[] = {
+        [TARE_INK_PLAIN] = "plain", [TARE_INK_STRONG] = "plain",
+        [TARE_INK_FAINT] = "faint", [TARE_INK_GOOD] = "good",
+        [TARE_INK_BAD] = "bad",     [TARE_INK_DOUBT] = "doubt",
+    };
+
+    return classes[ink];
+}
+
+/* ---- the answer ---------------------------------------------------------- */
+
+/* How wide the interval is that half of the cases have at most. */
+static void add_precision(struct tare_buf *text, const struct tare_run *run)
+{
+    double *widths = tare_alloc(run->case_count, sizeof *widths);
+    char shown[TARE_SCALED_SIZE];
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_band *band;
+
+        if (!tare_case_is_measured(&run->cases[i]))
+            continue;
+        band = &run->cases[i].measures[0].estimate;
+        if (isfinite(band->high - band->low) && band->value > 0)
+            widths[count++] = (band->high - band->low) / 2 / band->value;
+    }
+    tare_sort(widths, count);
+    if (count > 0) {
+        tare_percent_format(shown, tare_median(widths, count));
+        tare_buf_printf(text, count == 1 ? ", to ±%s" : ", half of them to ±%s",
+                        shown);
+    }
+    free(widths);
+}
+
+/* Of a run alone: "19 cases measured; 2 of them failed." */
+static enum tare_ink describe_run(struct tare_buf *text,
+                                  const struct tare_run *run)
+{
+    size_t ok = tare_summary_count(run, TARE_STATUS_OK);
+    size_t skipped = tare_summary_count(run, TARE_STATUS_SKIPPED);
+    size_t bad = run->case_count - ok - skipped;
+    const char *separator = "; ";
+
+    tare_buf_printf(text, "%zu case%s measured", ok, ok == 1 ? "" : "s");
+    for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED;
+         i++) {
+        size_t count = tare_summary_count(run, i);
+
+        if (count == 0)
+            continue;
+        tare_buf_printf(text, "%s%zu %s", separator, count,
+                        tare_status_name(i));
+        separator = ", ";
+    }
+    tare_buf_puts(text, run->interrupted ? " (interrupted)" : "");
+    add_precision(text, run);
+    tare_buf_puts(text, ".");
+    return bad > 0 ? TARE_INK_BAD : TARE_INK_PLAIN;
+}
+
+static void add_fact(struct tare_buf *text, const struct tare_facts *facts,
+                     const char *name)
+{
+    const struct tare_fact *fact = tare_facts_find(facts, name);
+
+    if (fact == NULL || fact->kind != TARE_FACT_TEXT)
+        return;
+    tare_buf_puts(text, " · ");
+    tare_text_show(text, fact->text);
+}
+
+static void describe_course(struct tare_buf *text,
+                            const struct tare_subject *subject)
+{
+    const struct tare_run *run = subject->run;
+    char duration[TARE_SCALED_SIZE];
+
+    if (subject->comparison != NULL) {
+        tare_course_format(text, subject->comparison);
+    } else {
+        tare_duration_format(duration, run->elapsed_s);
+        tare_buf_printf(text, "in %s", duration);
+    }
+    tare_buf_puts(text, " · ");
+    tare_text_show(text, run->started != NULL ? run->started : "");
+    add_fact(text, &run->machine, "host");
+    add_fact(text, &run->machine, "cpu");
+}
+
+static void add_count(struct tare_buf *items, const char *ink, size_t count,
+                      const char *word)
+{
+    char number[32];
+
+    if (count == 0)
+        return;
+    snprintf(number, sizeof number, "%zu", count);
+    tare_html_fill(
+        items, "index.html", "tally-item",
+        TARE_HOLES(((struct tare_hole[]){ { "ink", ink, NULL },
+                                          { "count", number, NULL },
+                                          { "word", word, NULL } })));
+}
+
+/* How many cases there are of which kind. */
+static void add_tally(struct tare_buf *buf,
+                      const struct tare_comparison *comparison)
+{
+    static const struct {
+        enum tare_ruling ruling;
+        const char *ink;
+    } shown[] = { { TARE_RULING_REGRESSED, "bad" },
+                  { TARE_RULING_IMPROVED, "good" },
+                  { TARE_RULING_FAILED, "bad" },
+                  { TARE_RULING_UNCHANGED, "faint" },
+                  { TARE_RULING_INCONCLUSIVE, "doubt" },
+                  { TARE_RULING_REMOVED, "doubt" },
+                  { TARE_RULING_ADDED, "plain" },
+                  { TARE_RULING_SKIPPED, "faint" } };
+    struct tare_tally tally = tare_tally_count(comparison);
+    struct tare_buf items = { 0 };
+
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        add_count(&items, shown[i].ink, tally.rulings[shown[i].ruling],
+                  shown[i].ruling == TARE_RULING_INCONCLUSIVE
+                      ? "can't tell"
+                      : tare_ruling_name(shown[i].ruling));
+    add_count(&items, "doubt", tally.worse, "look worse");
+    add_count(&items, "doubt", tally.better, "look better");
+    tare_html_fill(
+        buf, "index.html", "tally",
+        TARE_HOLES(((struct tare_hole[]){ { "items", NULL, items.data } })));
+    tare_buf_release(&items);
+}
+
+static void add_note(struct tare_buf *buf, enum tare_ink ink, const char *code,
+                     const char *text)
+{
+    tare_html_fill(
+        buf, "index.html", "note",
+        TARE_HOLES(((struct tare_hole[]){ { "ink", class_of(ink), NULL },
+                                          { "code", code, NULL },
+                                          { "text", text, NULL } })));
+}
+
+static void add_notes(struct tare_buf *buf,
+                      const struct tare_comparison *comparison)
+{
+    struct tare_buf controls = { 0 };
+    enum tare_ink ink = tare_controls_format(&controls, comparison);
+
+    for (size_t i = 0; i < comparison->note_count; i++)
+        add_note(buf, TARE_INK_DOUBT, comparison->notes[i].code,
+                 comparison->notes[i].text);
+    if (controls.size > 0 && ink == TARE_INK_DOUBT)
+        add_note(buf, ink, "", controls.data);
+    tare_buf_release(&controls);
+}
+
+/* ---- the forest ---------------------------------------------------------- */
+
+/* A row: what is said of one measure of a case. */
+struct change {
+    const struct tare_entry *entry;
+    const struct tare_judgement *judgement;
+};
+
+/* What was decided first, and there the largest change. */
+static int by_weight(const void *a, const void *b)
+{
+    static const int order[TARE_RULINGS] = {
+        [TARE_RULING_REGRESSED] = 3,
+        [TARE_RULING_IMPROVED] = 2,
+        [TARE_RULING_INCONCLUSIVE] = 1,
+    };
+    const struct change *x = a, *y = b;
+    double p = fabs(x->judgement->change.value);
+    double q = fabs(y->judgement->change.value);
+
+    if (x->judgement->ruling != y->judgement->ruling)
+        return order[y->judgement->ruling] - order[x->judgement->ruling];
+    if (p < q || p > q)
+        return p < q ? 1 : -1;
+    return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+/* All that have a number; returned array. */
+static struct change *collect(const struct tare_entries *entries, size_t *count)
+{
+    struct change *changes =
+        tare_alloc(entries->subject.comparison->count, sizeof *changes);
+
+    *count = 0;
+    for (size_t i = 0; i < entries->count; i++) {
+        const struct tare_entry *entry = &entries->items[i];
+
+        for (size_t j = 0; j < entry->judgement_count; j++)
+            if (isfinite(entry->judgements[j]->change.value))
+                changes[(*count)++] =
+                    (struct change){ entry, entry->judgements[j] };
+    }
+    qsort(changes, *count, sizeof *changes, by_weight);
+    return changes;
+}
+
+static void add_change_name(struct tare_buf *name,
+                            const struct tare_pages *pages,
+                            const struct change *change)
+{
+    tare_page_link(name, pages, change->entry, TARE_FROM_INDEX);
+    if (strcmp(change->judgement->measure, "time") != 0) {
+        tare_buf_puts(name, ": ");
+        tare_html_text(name, change->judgement->measure);
+    }
+}
+
+static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
+                       const struct change *change,
+                       const struct tare_svg_axis *axis)
+{
+    const struct tare_judgement *judgement = change->judgement;
+    const struct tare_band *band = &judgement->change;
+    struct tare_buf name = { 0 }, chart = { 0 }, value = { 0 };
+    struct tare_buf interval = { 0 }, badge = { 0 };
+
+    add_change_name(&name, pages, change);
+    tare_svg_change(&chart, axis, band, judgement->threshold);
+    tare_change_format(&value, band->value, band);
+    tare_change_interval(&interval, band);
+    tare_page_badge(&badge, judgement);
+    tare_html_fill(rows, "index.html", "change",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "ink", tare_page_ruling_ink(judgement), NULL },
+                       { "name", NULL, name.data },
+                       { "chart", NULL, chart.data },
+                       { "change", value.data, NULL },
+                       { "interval", interval.data, NULL },
+                       { "verdict", NULL, badge.data } })));
+    tare_buf_release(&name);
+    tare_buf_release(&chart);
+    tare_buf_release(&value);
+    tare_buf_release(&interval);
+    tare_buf_release(&badge);
+}
+
+static void describe_forest(struct tare_buf *lead,
+                            const struct tare_comparison *comparison,
+                            size_t count)
+{
+    tare_buf_printf(lead,
+                    "New over old, %s; the grey zone is what does not matter "
+                    "(±%.3g %%).",
+                    comparison->by == TARE_BY_DUEL
+                        ? "measured now in pairs of launches"
+                        : "by saved numbers alone",
+                    100 * comparison->threshold);
+    if (count > CHANGES_MAX)
+        tare_buf_printf(lead,
+                        " These are the first %d of %zu; all are in the "
+                        "results below.",
+                        CHANGES_MAX, count);
+}
+
+static void add_forest(struct tare_buf *buf, const struct tare_pages *pages)
+{
+    const struct tare_comparison *comparison =
+        pages->entries.subject.comparison;
+    struct tare_svg_axis axis = { 0 };
+    struct tare_buf rows = { 0 }, lead = { 0 }, labels = { 0 };
+    size_t count;
+    struct change *changes = collect(&pages->entries, &count);
+    size_t shown = count < CHANGES_MAX ? count : CHANGES_MAX;
+
+    for (size_t i = 0; i < shown; i++)
+        tare_svg_axis_add(&axis, &changes[i].judgement->change,
+                          changes[i].judgement->threshold);
+    for (size_t i = 0; i < shown; i++)
+        add_change(&rows, pages, &changes[i], &axis);
+    describe_forest(&lead, comparison, count);
+    tare_svg_change_labels(&labels, &axis);
+    if (count > 0)
+        tare_html_fill(
+            buf, "index.html", "changes",
+            TARE_HOLES(((struct tare_hole[]){ { "lead", lead.data, NULL },
+                                              { "labels", NULL, labels.data },
+                                              { "rows", NULL, rows.data } })));
+    tare_buf_release(&rows);
+    tare_buf_release(&lead);
+    tare_buf_release(&labels);
+    free(changes);
+}
+
+/* ---- below the results --------------------------------------------------- */
+
+static void add_growths(struct tare_buf *buf, const struct tare_pages *pages)
+{
+    struct tare_buf items = { 0 };
+
+    for (size_t i = 0; i < pages->entries.group_count; i++)
+        tare_page_growths(&items, pages, &pages->entries.groups[i]);
+    if (items.size > 0)
+        tare_html_fill(buf, "index.html", "growths",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "items", NULL, items.data } })));
+    tare_buf_release(&items);
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static void add_head(struct tare_buf *answer, struct tare_buf *tally,
+                     struct tare_buf *notes, const struct tare_subject *subject,
+                     enum tare_ink *ink)
+{
+    if (subject->comparison == NULL) {
+        *ink = describe_run(answer, subject->run);
+        return;
+    }
+    *ink = tare_answer_format(answer, subject->comparison);
+    add_tally(tally, subject->comparison);
+    add_notes(notes, subject->comparison);
+}
+
+void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
+{
+    const struct tare_subject *subject = &pages->entries.subject;
+    struct tare_buf answer = { 0 }, meta = { 0 }, tally = { 0 }, notes = { 0 };
+    struct tare_buf changes = { 0 }, results = { 0 }, growths = { 0 };
+    struct tare_buf warnings = { 0 }, about = { 0 };
+    enum tare_ink ink;
+
+    add_head(&answer, &tally, &notes, subject, &ink);
+    describe_course(&meta, subject);
+    if (subject->comparison != NULL)
+        add_forest(&changes, pages);
+    tare_index_results(&results, pages);
+    add_growths(&growths, pages);
+    tare_index_warnings(&warnings, pages);
+    tare_index_facts(&about, subject->run);
+    tare_html_fill(
+        body, "index.html", "",
+        TARE_HOLES(((struct tare_hole[]){ { "ink", class_of(ink), NULL },
+                                          { "answer", answer.data, NULL },
+                                          { "meta", meta.data, NULL },
+                                          { "tally", NULL, tally.data },
+                                          { "notes", NULL, notes.data },
+                                          { "changes", NULL, changes.data },
+                                          { "results", NULL, results.data },
+                                          { "growths", NULL, growths.data },
+                                          { "warnings", NULL, warnings.data },
+                                          { "about", NULL, about.data } })));
+    tare_buf_release(&answer);
+    tare_buf_release(&meta);
+    tare_buf_release(&tally);
+    tare_buf_release(&notes);
+    tare_buf_release(&changes);
+    tare_buf_release(&results);
+    tare_buf_release(&growths);
+    tare_buf_release(&warnings);
+    tare_buf_release(&about);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* The launches in the order of time: drift, outliers, disturbances. */
+#include "report/plot_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/order.h"
+#include "stats/outliers.h"
+#include "store/alloc.h"
+
+enum {
+    POINTS_MAX = 120, /* of a side */
+    BARS_MAX = 80     /* launches with the spread of their samples */
+};
+
+/* What is seen of the other axis. */
+struct window {
+    double low, high;
+};
+
+/* A launch that the machine is known to have disturbed: more than by the
+ * switches that every process meets. */
+static int is_disturbed(const struct tare_launch *launch)
+{
+    uint32_t switches = 0;
+
+    for (size_t i = 0; i < launch->count; i++) {
+        const struct tare_sample *sample = &launch->samples[i];
+
+        if (sample->major_faults > 0 || sample->steal_ns > 0 ||
+            sample->throttled > 0)
+            return 1;
+        switches += sample->switches;
+    }
+    return switches > 2 * launch->count;
+}
+
+/* Without the launches that would flatten all others. */
+static void include_side(struct window *window,
+                         const struct tare_plot_values *sorted)
+{
+    struct tare_fences fences = tare_fences_of(sorted->items, sorted->count);
+    double reach = 2 * tare_iqr(sorted->items, sorted->count);
+
+    window->low =
+        fmin(window->low, fmax(sorted->items[0], fences.low_severe - reach));
+    window->high = fmax(window->high, fmin(sorted->items[sorted->count - 1],
+                                           fences.high_severe + reach));
+}
+
+/* ---- blocks -------------------------------------------------------------- */
+
+/* Quartiles of the samples of a launch. */
+static void add_spread(struct tare_buf *body, const struct tare_launch *launch,
+                       double factor)
+{
+    double *sorted = tare_alloc(launch->count, sizeof *sorted);
+
+    for (size_t i = 0; i < launch->count; i++)
+        sorted[i] = launch->samples[i].value;
+    tare_sort(sorted, launch->count);
+    tare_buf_printf(body, " %.6g %.6g",
+                    factor * tare_quantile(sorted, launch->count, 0.25),
+                    factor * tare_quantile(sorted, launch->count, 0.75));
+    free(sorted);
+}
+
+/* Columns: start, value, quartiles, outlier, disturbed, beyond. */
+static size_t add_launches(struct tare_buf *body, size_t index,
+                           const struct tare_measure *time,
+                           const struct window *window,
+                           const struct tare_fences *fences, double factor)
+{
+    size_t step = time->count / POINTS_MAX + 1, disturbed = 0;
+
+    tare_buf_printf(body, "$launches%zu << EOD\n", index);
+    for (size_t i = 0; i < time->count; i += step) {
+        const struct tare_launch *launch = &time->launches[i];
+        double value = fmin(fmax(launch->value, window->low), window->high);
+        int label = (int)tare_fences_label(fences, launch->value);
+
+        if (!isfinite(launch->value) || !isfinite(launch->start_s) ||
+            launch->count == 0)
+            continue;
+        tare_buf_printf(body, "%.6g %.7g", launch->start_s, value * factor);
+        add_spread(body, launch, factor);
+        tare_buf_printf(
+            body, " %d %d %d\n", label != TARE_NO_OUTLIER, is_disturbed(launch),
+            launch->value < window->low || launch->value > window->high);
+        disturbed += (size_t)is_disturbed(launch);
+    }
+    tare_buf_puts(body, "EOD\n");
+    return disturbed;
+}
+
+static double median_around(const struct tare_measure *time, size_t at,
+                            size_t reach, double *scratch)
+{
+    size_t first = at > reach ? at - reach : 0, count = 0;
+
+    for (size_t i = first; i < time->count && i <= at + reach; i++)
+        scratch[count++] = time->launches[i].value;
+    tare_sort(scratch, count);
+    return tare_median(scratch, count);
+}
+
+/* The course: a running median over about a sixth of the launches. */
+static void add_course(struct tare_buf *body, size_t index,
+                       const struct tare_measure *time, double factor)
+{
+    size_t reach = time->count / 12 + 1, step = time->count / 80 + 1;
+    double *scratch = tare_alloc(2 * reach + 1, sizeof *scratch);
+
+    tare_buf_printf(body, "$course%zu << EOD\n", index);
+    for (size_t i = 0; i < time->count; i += step)
+        tare_buf_printf(body, "%.6g %.6g\n", time->launches[i].start_s,
+                        factor * median_around(time, i, reach, scratch));
+    tare_buf_puts(body, "EOD\n");
+    free(scratch);
+}
+
+/* ---- the plot ------------------------------------------------------------ */
+
+static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
+                     size_t i)
+{
+    if (side->time->count <= BARS_MAX) {
+        tare_buf_printf(
+            body,
+            "$launches%zu using 1:3:(0):($4-$3) with vectors nohead "
+            "lw 1.2",
+            i);
+        tare_plot_ink(body, side->color, 0.65);
+        tare_buf_puts(body, " notitle, ");
+    }
+    tare_buf_printf(body, "$course%zu using 1:2 with lines lw 1.2", i);
+    tare_plot_ink(body, side->color, 0.35);
+    tare_buf_printf(body,
+                    " notitle, $launches%zu using 1:($5 > 0 ? NaN : $2) with "
+                    "points pt 7 ps 0.4",
+                    i);
+    tare_plot_ink(body, side->color, 0);
+    tare_plot_title(body, side->name, "launches");
+    tare_buf_printf(
+        body,
+        ", $launches%zu using 1:($5 > 0 && $7 == 0 ? $2 : NaN) with "
+        "points pt 2 ps 0.55 lw 1.2",
+        i);
+    tare_plot_ink(body, side->color, 0);
+    tare_buf_puts(body, " notitle, ");
+}
+
+static void add_marks(struct tare_buf *body, size_t count, double bottom)
+{
+    for (size_t i = 0; i < count; i++) {
+        tare_buf_printf(body,
+                        "$launches%zu using 1:($7 > 0 ? $2 : NaN) with "
+                        "points pt 9 ps 0.6",
+                        i);
+        tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
+        tare_buf_printf(body,
+                        " notitle, $launches%zu using 1:($6 > 0 ? %.7g : "
+                        "NaN) with points pt 8 ps 0.5",
+                        i, bottom);
+        tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
+        tare_buf_puts(body,
+                      i + 1 == count ? " title 'disturbed'\n" : " notitle, ");
+    }
+}
+
+static void describe(struct tare_buf *caption, const struct tare_measure *time,
+                     size_t disturbed)
+{
+    const struct tare_shape_facts *shape = &time->shape;
+
+    tare_buf_puts(caption, "In the order they ran, with the middle half of "
+                           "their samples and a running median; crosses are "
+                           "outliers.");
+    if (time->is_analysed && shape->has_drifted)
+        tare_buf_puts(caption, " The machine drifted.");
+    if (time->is_analysed && shape->is_bimodal)
+        tare_buf_printf(caption,
+                        " There are two groups: %.0f %% of the launches, and "
+                        "the rest %+.1f %% above.",
+                        100 * shape->low_share,
+                        100 * (shape->high_mode / shape->low_mode - 1));
+    if (disturbed > 0)
+        tare_buf_printf(caption, " %zu met a known disturbance.", disturbed);
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+struct picture {
+    struct tare_plot_side sides[2];
+    struct tare_fences fences[2];
+    size_t count;
+    struct window window;
+    struct tare_scale scale;
+};
+
+static int open_picture(struct picture *picture, const struct tare_entry *entry)
+{
+    *picture = (struct picture){ .window = { INFINITY, -INFINITY } };
+    picture->count = tare_plot_sides(entry, picture->sides);
+    for (size_t i = 0; i < picture->count; i++) {
+        struct tare_plot_values values;
+
+        tare_plot_launch_values(&values, picture->sides[i].time);
+        tare_plot_values_sort(&values);
+        if (values.count > 0)
+            include_side(&picture->window, &values);
+        picture->fences[i] = tare_fences_of(values.items, values.count);
+        tare_plot_values_release(&values);
+    }
+    picture->scale = tare_plot_scale(picture->sides, picture->count);
+    return picture->count > 0 && picture->window.high >= picture->window.low &&
+           picture->sides[picture->count - 1].time->count > 1;
+}
+
+void tare_plot_launches(struct tare_gnuplot *gnuplot,
+                        const struct tare_entries *entries,
+                        struct tare_entry *entry)
+{
+    struct picture picture;
+    struct tare_buf caption = { 0 };
+    struct tare_plot *plot;
+    struct tare_buf *body;
+    double factor, room;
+    size_t disturbed = 0;
+    char unit[TARE_SCALED_SIZE];
+
+    (void)entries;
+    if (!open_picture(&picture, entry) ||
+        (plot = tare_plot_of_case(entry)) == NULL)
+        return;
+    factor = picture.scale.factor;
+    room = 0.08 * (picture.window.high - picture.window.low) +
+           1e-4 * picture.window.high;
+    body = tare_gnuplot_begin(gnuplot);
+    tare_plot_label(body, 'x', "since the run began", "s");
+    tare_plot_label(body, 'y', "time per iteration",
+                    tare_plot_unit(unit, &picture.scale));
+    tare_plot_range(body, 'y', (picture.window.low - 2 * room) * factor,
+                    (picture.window.high + room) * factor);
+    tare_plot_tics(body, 'y', (picture.window.low - 2 * room) * factor,
+                   (picture.window.high + room) * factor, 6);
+    for (size_t i = 0; i < picture.count; i++) {
+        const struct tare_plot_side *side = &picture.sides[i];
+
+        tare_plot_band(body, 'y', &side->time->estimate, factor, side->color);
+        disturbed += add_launches(body, i, side->time, &picture.window,
+                                  &picture.fences[i], factor);
+        add_course(body, i, side->time, factor);
+    }
+    tare_buf_puts(body, "set offsets graph 0.02, graph 0.02, 0, 0\nplot ");
+    for (size_t i = 0; i < picture.count; i++)
+        add_side(body, &picture.sides[i], i);
+    add_marks(body, picture.count, (picture.window.low - 1.4 * room) * factor);
+    describe(&caption, picture.sides[picture.count - 1].time, disturbed);
+    tare_gnuplot_end(gnuplot, plot, "Launches", caption.data);
+    tare_buf_release(&caption);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* The pairs of a duel in the order they were measured, with the estimate as it
+ * went, and the change that matters. */
+#include "report/plot_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/elementary.h"
+#include "stats/order.h"
+#include "stats/outliers.h"
+#include "stats/walsh.h"
+#include "store/alloc.h"
+
+enum {
+    PAIRS_MIN = 3,
+    POINTS_MAX = 160,
+    STEPS = 40 /* of the running estimate */
+};
+
+/* Changes as log-ratios, new over old. */
+struct pairs {
+    double *ratios, *room; /* owned, in one */
+    size_t count;
+    double low, high; /* what is seen of them */
+};
+
+static void open_pairs(struct pairs *pairs, const struct tare_measure *old,
+                       const struct tare_measure *new)
+{
+    size_t count = old->count < new->count ? old->count : new->count;
+    struct tare_fences fences;
+
+    *pairs = (struct pairs){ .ratios = tare_alloc(3 * count, sizeof(double)) };
+    pairs->room = pairs->ratios + count;
+    for (size_t i = 0; i < count; i++) {
+        double ratio = new->launches[i].value / old->launches[i].value;
+
+        if (ratio > 0 && isfinite(ratio))
+            pairs->ratios[pairs->count++] = tare_log(ratio);
+    }
+    memcpy(pairs->room, pairs->ratios, pairs->count * sizeof *pairs->room);
+    tare_sort(pairs->room, pairs->count);
+    if (pairs->count < PAIRS_MIN)
+        return;
+    fences = tare_fences_of(pairs->room, pairs->count);
+    pairs->low = fmax(pairs->room[0], fences.low_severe);
+    pairs->high = fmin(pairs->room[pairs->count - 1], fences.high_severe);
+}
+
+/* What Hodges and Lehmann say of the first so many. */
+static double estimate_first(struct pairs *pairs, size_t count)
+{
+    memcpy(pairs->room, pairs->ratios, count * sizeof *pairs->room);
+    tare_sort(pairs->room, count);
+    return tare_walsh_select(pairs->room, count, count * (count + 1) / 4,
+                             pairs->room + pairs->count);
+}
+
+static double percent(double ratio)
+{
+    return 100 * tare_expm1(ratio);
+}
+
+static void add_blocks(struct tare_buf *body, struct pairs *pairs)
+{
+    size_t step = pairs->count / POINTS_MAX + 1;
+
+    tare_buf_puts(body, "$pairs << EOD\n");
+    for (size_t i = 0; i < pairs->count; i += step) {
+        double ratio = pairs->ratios[i];
+        double seen = fmin(fmax(ratio, pairs->low), pairs->high);
+
+        tare_buf_printf(body, "%zu %.5g %d\n", i + 1, percent(seen),
+                        ratio < seen || ratio > seen);
+    }
+    tare_buf_puts(body, "EOD\n$course << EOD\n");
+    for (size_t i = 1; i <= STEPS; i++) {
+        size_t count = pairs->count * i / STEPS;
+
+        if (count >= PAIRS_MIN)
+            tare_buf_printf(body, "%zu %.5g\n", count,
+                            percent(estimate_first(pairs, count)));
+    }
+    tare_buf_puts(body, "EOD\n");
+}
+
+static void add_plot(struct tare_buf *body, const struct pairs *pairs,
+                     const struct tare_judgement *judgement)
+{
+    double threshold = 100 * judgement->threshold;
+    double low = fmin(percent(pairs->low), -threshold);
+    double high = fmax(percent(pairs->high), threshold);
+
+    tare_plot_range(body, 'y', low - 0.05 * (high - low),
+                    high + 0.05 * (high - low));
+    tare_plot_rule(body, 'y', 0, TARE_COLOR_MUTED, 0);
+    tare_plot_rule(body, 'y', threshold, TARE_COLOR_MUTED, 1);
+    tare_plot_rule(body, 'y', -threshold, TARE_COLOR_MUTED, 1);
+    tare_plot_band(body, 'y', &judgement->change, 100, TARE_COLOR_NOW);
+    tare_buf_puts(body,
+                  "set xrange [0.5:*]\nplot $pairs using 1:($3 > 0 ? NaN : "
+                  "$2) with points pt 7 ps 0.35");
+    tare_plot_ink(body, TARE_COLOR_NOW, 0.45);
+    tare_buf_puts(body,
+                  " title 'pairs', $pairs using 1:($3 > 0 ? $2 : NaN) with "
+                  "points pt 2 ps 0.5");
+    tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
+    tare_buf_puts(body, " title 'beyond', $course using 1:2 with lines lw 2");
+    tare_plot_ink(body, TARE_COLOR_NOW, 0);
+    tare_buf_puts(body, " title 'estimate so far'\n");
+}
+
+void tare_plot_pairs(struct tare_gnuplot *gnuplot,
+                     const struct tare_entries *entries,
+                     struct tare_entry *entry)
+{
+    const struct tare_comparison *comparison = entries->subject.comparison;
+    const struct tare_judgement *judgement = tare_entry_judged(entry, "time");
+    struct tare_plot_side sides[2];
+    struct tare_buf caption = { 0 };
+    struct tare_plot *plot = NULL;
+    struct pairs pairs = { 0 };
+
+    if (comparison == NULL || comparison->by != TARE_BY_DUEL ||
+        judgement == NULL || tare_plot_sides(entry, sides) != 2)
+        return;
+    open_pairs(&pairs, sides[0].time, sides[1].time);
+    if (pairs.count >= PAIRS_MIN)
+        plot = tare_plot_of_case(entry);
+    if (plot != NULL) {
+        struct tare_buf *body = tare_gnuplot_begin(gnuplot);
+
+        tare_buf_printf(&caption,
+                        "New over old, pair by pair, with the estimate as it "
+                        "went; dashed is what matters (±%.3g %%), the band is "
+                        "the final interval.",
+                        100 * judgement->threshold);
+        tare_plot_label(body, 'x', "pair", "as measured");
+        tare_plot_label(body, 'y', "change", "%");
+        add_blocks(body, &pairs);
+        add_plot(body, &pairs, judgement);
+        tare_gnuplot_end(gnuplot, plot, "Pairs", caption.data);
+    }
+    free(pairs.ratios);
+    tare_buf_release(&caption);
+}
