@@ -12,7 +12,14 @@
 int tare_verb_run(int count, char **words, struct tare_err *err);
 int tare_verb_list(int count, char **words, struct tare_err *err);
 int tare_verb_flags(int count, char **words, struct tare_err *err);
+int tare_verb_duel(int count, char **words, struct tare_err *err);
+int tare_verb_compare(int count, char **words, struct tare_err *err);
+int tare_verb_gate(int count, char **words, struct tare_err *err);
+int tare_verb_trial(int count, char **words, struct tare_err *err);
 int tare_verb_doctor(int count, char **words, struct tare_err *err);
+int tare_verb_export(int count, char **words, struct tare_err *err);
+int tare_verb_report(int count, char **words, struct tare_err *err);
+int tare_verb_baseline(int count, char **words, struct tare_err *err);
 
 /* What a bench binary does by itself: its own cases, measured or listed. */
 int tare_run_own(int count, char **words, struct tare_err *err);

@@ -47,7 +47,8 @@ int tare_verb_doctor(int count, char **words, struct tare_err *err)
     struct tare_check_result results[TARE_DOCTOR_MAX];
     struct tare_style style;
     struct tare_options options;
-    int status = tare_options_parse(&options, count, words, err);
+    int status =
+        tare_options_parse(&options, TARE_VERB_LIST, count, words, err);
 
     style = tare_style_of(stdout, (enum tare_color)options.color);
     if (status == 0 && options.operands.count > 0)

@@ -70,6 +70,8 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_number(facts, "samples", options->samples);
     if (options->sample_size > 0)
         tare_facts_number(facts, "sample_size", options->sample_size);
+    if (options->pairs > 0)
+        tare_facts_number(facts, "pairs", options->pairs);
     if (options->launches > 0)
         tare_facts_number(facts, "launches", options->launches);
     tare_facts_bool(facts, "quick", options->quick);
@@ -82,11 +84,14 @@ static void describe_settings(struct tare_facts *facts,
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_place *place)
 {
-    const struct tare_suite *suite = place->suite;
-
     set_started(run);
     tare_machine_facts(&run->machine, &place->clock);
     describe_settings(&run->settings, options, place);
+}
+
+void tare_facts_add_binaries(struct tare_run *run,
+                             const struct tare_suite *suite)
+{
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;
 

@@ -7,8 +7,12 @@
 #include "harness/session.h"
 #include "store/record.h"
 
-/* Fills in everything of the run but its cases. */
+/* When, where, and with which settings. */
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_place *place);
+
+/* Adds the executables of the suite, and how they were built. */
+void tare_facts_add_binaries(struct tare_run *run,
+                             const struct tare_suite *suite);
 
 #endif

@@ -77,21 +77,24 @@ void tare_print_cases(const struct tare_suite *suite,
 
 static void print_help(void)
 {
-    puts("Usage: tare list [--format pretty|terse|json] [--exact] [--skip RE] "
-         "BINARY... [-- FILTER...]\n\n"
+    puts("Usage: tare list [OPTIONS] BINARY... [-- FILTER...]\n\n"
          "Lists the cases of these binaries; terse is one id a line and "
          "nothing else.");
+    tare_options_help(TARE_VERB_LIST, stdout);
 }
 
 int tare_verb_list(int count, char **words, struct tare_err *err)
 {
     struct tare_options options;
     struct tare_suite suite = { 0 };
-    int status = tare_options_parse(&options, count, words, err);
+    int status =
+        tare_options_parse(&options, TARE_VERB_LIST, count, words, err);
 
-    if (status == 0 && options.help) {
-        print_help();
-    } else if (status == 0 && options.operands.count == 0) {
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0 && options.operands.count == 0) {
         status = tare_fail_with(err, TARE_EUSAGE,
                                 "list: which binary? (tare list --help)");
     } else if (status == 0) {

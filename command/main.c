@@ -24,10 +24,26 @@ static const struct verb verbs[] = {
       "measure the benchmarks of these binaries as one suite", tare_verb_run },
     { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
       tare_verb_list },
+    { "duel", "[OPTIONS] OLD NEW [FILTER...]",
+      "two builds, measured now in pairs of launches", tare_verb_duel },
+    { "compare", "[OPTIONS] BASE [NEW [MORE...]]",
+      "saved runs by their numbers, without measuring", tare_verb_compare },
+    { "gate", "[OPTIONS] OLD NEW | --baseline NAME | --against REV",
+      "a comparison under a policy: the exit status is the verdict",
+      tare_verb_gate },
+    { "trial", "[OPTIONS] BINARY... [-- FILTER...]",
+      "how far to trust all this here: duels without and with a change",
+      tare_verb_trial },
+    { "export", "--format FORMAT [-o FILE] RECORD [-- FILTER...]",
+      "a saved run or duel in another tool's format", tare_verb_export },
+    { "report", "[OPTIONS] [RECORD [NEW]] [-- FILTER...]",
+      "pages with numbers and plots from saved runs", tare_verb_report },
     { "flags", "--cflags | --libs | --bench-cflags",
       "what a compile line needs", tare_verb_flags },
     { "doctor", "", "what on this machine will spoil measurements",
       tare_verb_doctor },
+    { "baseline", "list | path | verify | remove | export | import ...",
+      "what is stored", tare_verb_baseline },
 };
 
 enum {
@@ -115,6 +131,7 @@ int tare_main(int argc, char **argv)
         return tare_remote_serve(channel);
     open_standard_streams();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that got too large is an error */
     if (tare_registry_first() != NULL)
         status = tare_run_own(argc - 1, argv + 1, &err);
     else

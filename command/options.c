@@ -7,116 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/option_table.h"
+#include "harness/tare.h"
 #include "report/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 
-enum kind {
-    KIND_SECTION,
-    KIND_FLAG,
-    KIND_NUMBER,
-    KIND_WHOLE,
-    KIND_CHOICE,
-    KIND_TEXT,
-    KIND_LIST
-};
-
-struct option {
-    enum kind kind;
-    char letter;
-    const char *name, *argument;
-    size_t offset;
-    double low, high; /* of numbers, both allowed */
-    const char *help;
-};
-
-#define AT(member) offsetof(struct tare_options, member)
-#define SECTION(title)                                                         \
-    {                                                                          \
-        KIND_SECTION, 0, title, NULL, 0, 0, 0, NULL                            \
-    }
-#define HIDDEN NULL
-
-/* The largest seed that JSON holds exactly. */
-#define SEED_MAX 9007199254740991.0
-#define YEAR_S   3.2e7
-
-/* clang-format off */
-static const struct option table[] = {
-    SECTION("Which cases"),
-    { KIND_FLAG, 0, "exact", NULL, AT(exact), 0, 0,
-      "filters are ids, not regular expressions" },
-    { KIND_LIST, 0, "skip", "RE", AT(skips), 0, 0,
-      "leave out cases that match; may be repeated" },
-    { KIND_FLAG, 0, "list", NULL, AT(list), 0, 0,
-      "list the cases and do nothing else" },
-    { KIND_CHOICE, 0, "format", "pretty|terse|json", AT(format), 0, 0,
-      "how to list them" },
-    SECTION("How to run them"),
-    { KIND_FLAG, 0, "test", NULL, AT(test), 0, 0,
-      "run each case once, to see that it works" },
-    { KIND_NUMBER, 0, "profile-time", "SECS", AT(profile_time_s), 1e-3, YEAR_S,
-      "loop each case in this process, for a profiler" },
-    { KIND_FLAG, 0, "no-fork", NULL, AT(no_fork), 0, 0,
-      "run in this process, for a debugger; no intervals" },
-    { KIND_FLAG, 0, "quick", NULL, AT(quick), 0, 0,
-      "be content with ±2 %, and look from 10 launches on" },
-    { KIND_NUMBER, 0, "precision", "FRACTION", AT(precision), 1e-6, 0.999,
-      "stop a case when its interval is as narrow [0.005]" },
-    { KIND_NUMBER, 0, "confidence-level", "FRACTION", AT(confidence), 0.01, 0.9999999,
-      "of the intervals [0.95]" },
-    { KIND_WHOLE, 0, "nresamples", "N", AT(nresamples), 100, 1e7,
-      "drawn for the intervals of --verbose [20000]" },
-    { KIND_NUMBER, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
-      "time per case, pooled over the suite [8]" },
-    { KIND_NUMBER, 0, "warm-up-time", "SECS", AT(warm_up_time_s), 0, YEAR_S,
-      "in each launch, before its samples [0.008]" },
-    { KIND_NUMBER, 0, "sample-time", "SECS", AT(sample_time_s), 1e-6, YEAR_S,
-      "one sample should take [0.0025]" },
-    { KIND_WHOLE, 0, "samples", "N", AT(samples), 1, 63,
-      "samples per launch [about 12]" },
-    { KIND_WHOLE, 0, "sample-size", "N", AT(sample_size), 10, 1e9,
-      "at most so many samples per case in all" },
-    { KIND_WHOLE, 0, "launches", "N", AT(launches), 1, 1e6,
-      "exactly so many launches per case" },
-    { KIND_CHOICE, 0, "sampling", "auto|flat|linear", AT(sampling), 0, 0,
-      "iterations per sample: equal, or d, 2d, 3d, ..." },
-    { KIND_NUMBER, 0, "timeout", "SECS", AT(timeout_s), 1e-3, 1e6,
-      "end a launch that shows no sign of life [30]" },
-    { KIND_WHOLE, 0, "cpu", "N", AT(cpu), 0, 1023,
-      "pin launches to this CPU [chosen]" },
-    { KIND_FLAG, 0, "no-pin", NULL, AT(no_pin), 0, 0,
-      "let launches run on any CPU" },
-    { KIND_WHOLE, 0, "seed", "N", AT(seed), 0, SEED_MAX,
-      "of all random choices [from the clock]" },
-    SECTION("What to show and keep"),
-    { KIND_TEXT, 'o', "output", "FILE", AT(output), 0, 0,
-      "save the run record as JSON; - is stdout" },
-    { KIND_CHOICE, 0, "output-format", "table|criterion|bencher", AT(output_format), 0, 0,
-      "results as a table, or as lines other tools read" },
-    { KIND_FLAG, 'q', "quiet", NULL, AT(quiet), 0, 0,
-      "only results" },
-    { KIND_FLAG, 'v', "verbose", NULL, AT(verbose), 0, 0,
-      "more about each case" },
-    { KIND_CHOICE, 'c', "color", "auto|always|never", AT(color), 0, 0,
-      "colour" },
-    { KIND_FLAG, 0, "nocapture", NULL, AT(nocapture), 0, 0,
-      "show what benchmarks print" },
-    { KIND_FLAG, 'h', "help", NULL, AT(help), 0, 0,
-      "this text" },
-    { KIND_FLAG, 'V', "version", NULL, AT(version), 0, 0,
-      "which tare this is" },
-    { KIND_FLAG, 0, "bench", NULL, AT(bench), 0, 0, HIDDEN },
-};
-/* clang-format on */
-
-enum {
-    OPTIONS = sizeof table / sizeof *table
-};
-
 /* ---- values -------------------------------------------------------------- */
 
-static int set_number(const struct option *option, void *place,
+static int set_number(const struct tare_option *option, void *place,
                       const char *text, const char *shown, struct tare_err *err)
 {
     char *end;
@@ -124,6 +23,10 @@ static int set_number(const struct option *option, void *place,
 
     errno = 0;
     value = strtod(text, &end);
+    if (option->kind == TARE_OPTION_FRACTION && end > text && *end == '%') {
+        value /= 100;
+        end++;
+    }
     if (end == text || *end != '\0' || !isfinite(value) ||
         isspace((unsigned char)*text))
         return tare_fail_with(err, TARE_EUSAGE, "%s: \"%.60s\" is no number",
@@ -132,7 +35,7 @@ static int set_number(const struct option *option, void *place,
         return tare_fail_with(err, TARE_EUSAGE,
                               "%s: %.60s is not between %.16g and %.16g", shown,
                               text, option->low, option->high);
-    if (option->kind == KIND_WHOLE && floor(value) != value)
+    if (option->kind == TARE_OPTION_WHOLE && floor(value) != value)
         return tare_fail_with(err, TARE_EUSAGE,
                               "%s: \"%.60s\" is no whole number", shown, text);
     *(double *)place = value;
@@ -140,7 +43,7 @@ static int set_number(const struct option *option, void *place,
 }
 
 /* Which of "a|b|c" it is. */
-static int set_choice(const struct option *option, void *place,
+static int set_choice(const struct tare_option *option, void *place,
                       const char *text, const char *shown, struct tare_err *err)
 {
     const char *name = option->argument;
@@ -165,28 +68,36 @@ void tare_words_add(struct tare_words *words, char *word)
     words->items[words->count++] = word;
 }
 
+void tare_words_release(struct tare_words *words)
+{
+    free(words->items);
+    *words = (struct tare_words){ 0 };
+}
+
 /* shown: how the user named the option. */
-static int set_option(struct tare_options *options, const struct option *option,
-                      char *text, const char *shown, struct tare_err *err)
+static int set_option(struct tare_options *options,
+                      const struct tare_option *option, char *text,
+                      const char *shown, struct tare_err *err)
 {
     void *place = (char *)options + option->offset;
 
     switch (option->kind) {
-    case KIND_FLAG:
+    case TARE_OPTION_FLAG:
         *(int *)place = 1;
         return 0;
-    case KIND_NUMBER:
-    case KIND_WHOLE:
+    case TARE_OPTION_NUMBER:
+    case TARE_OPTION_FRACTION:
+    case TARE_OPTION_WHOLE:
         return set_number(option, place, text, shown, err);
-    case KIND_CHOICE:
+    case TARE_OPTION_CHOICE:
         return set_choice(option, place, text, shown, err);
-    case KIND_TEXT:
+    case TARE_OPTION_TEXT:
         *(const char **)place = text;
         return 0;
-    case KIND_LIST:
+    case TARE_OPTION_LIST:
         tare_words_add(place, text);
         return 0;
-    case KIND_SECTION:
+    case TARE_OPTION_SECTION:
         break;
     }
     return 0;
@@ -219,17 +130,35 @@ static size_t distance(const char *a, size_t length, const char *b)
     return row[width];
 }
 
-static int refuse_name(const char *name, size_t length, struct tare_err *err)
+/* The next option that the verb takes, from *at on; NULL at the end. */
+static const struct tare_option *next_option(enum tare_verb_mask verb,
+                                             size_t *at)
 {
-    const char *nearest = NULL;
-    size_t least = 4;
+    while (*at < tare_option_count) {
+        const struct tare_option *option = &tare_option_table[(*at)++];
 
-    for (size_t i = 0; i < OPTIONS && length < 60; i++)
-        if (table[i].kind != KIND_SECTION && table[i].help != HIDDEN &&
-            distance(name, length, table[i].name) < least) {
-            least = distance(name, length, table[i].name);
-            nearest = table[i].name;
+        if (option->verbs & verb)
+            return option;
+    }
+    return NULL;
+}
+
+static int refuse_name(enum tare_verb_mask verb, const char *name,
+                       size_t length, struct tare_err *err)
+{
+    const struct tare_option *option;
+    const char *nearest = NULL;
+    size_t least = 4, at = 0;
+
+    while (length < 60 && (option = next_option(verb, &at)) != NULL) {
+        size_t steps = distance(name, length, option->name);
+
+        if (option->kind != TARE_OPTION_SECTION && option->help != NULL &&
+            steps < least) {
+            least = steps;
+            nearest = option->name;
         }
+    }
     if (nearest != NULL)
         return tare_fail_with(err, TARE_EUSAGE,
                               "unknown option --%.*s; did you mean --%s?",
@@ -239,27 +168,36 @@ static int refuse_name(const char *name, size_t length, struct tare_err *err)
                           (int)(length < 60 ? length : 60), name);
 }
 
-static const struct option *find_name(const char *name, size_t length)
+static const struct tare_option *find_name(enum tare_verb_mask verb,
+                                           const char *name, size_t length)
 {
-    for (size_t i = 0; i < OPTIONS; i++)
-        if (table[i].kind != KIND_SECTION && strlen(table[i].name) == length &&
-            strncmp(table[i].name, name, length) == 0)
-            return &table[i];
+    const struct tare_option *option;
+    size_t at = 0;
+
+    while ((option = next_option(verb, &at)) != NULL)
+        if (option->kind != TARE_OPTION_SECTION &&
+            strlen(option->name) == length &&
+            strncmp(option->name, name, length) == 0)
+            return option;
     return NULL;
 }
 
-static const struct option *find_letter(char letter)
+static const struct tare_option *find_letter(enum tare_verb_mask verb,
+                                             char letter)
 {
-    for (size_t i = 0; i < OPTIONS; i++)
-        if (table[i].letter != 0 && table[i].letter == letter)
-            return &table[i];
+    const struct tare_option *option;
+    size_t at = 0;
+
+    while ((option = next_option(verb, &at)) != NULL)
+        if (option->letter != 0 && option->letter == letter)
+            return option;
     return NULL;
 }
 
 /* ---- the environment ----------------------------------------------------- */
 
 /* TARE_WARM_UP_TIME for warm-up-time. */
-static void variable_name(const struct option *option, char text[64])
+static void variable_name(const struct tare_option *option, char text[64])
 {
     size_t i = 5;
 
@@ -271,43 +209,47 @@ static void variable_name(const struct option *option, char text[64])
 
 /* What asks instead of running: a stray TARE_VERSION in the environment must
  * not turn a run into nothing. */
-static int is_question(const struct option *option)
+static int is_question(const struct tare_option *option)
 {
-    return option->offset == AT(help) || option->offset == AT(version) ||
-           option->offset == AT(list);
+    return option->offset == offsetof(struct tare_options, help) ||
+           option->offset == offsetof(struct tare_options, version) ||
+           option->offset == offsetof(struct tare_options, list);
 }
 
 /* A flag is set by anything but nothing and 0. */
-static int read_environment(struct tare_options *options, struct tare_err *err)
+static int read_environment(struct tare_options *options,
+                            enum tare_verb_mask verb, struct tare_err *err)
 {
-    for (size_t i = 0; i < OPTIONS; i++) {
-        char name[64], *value;
-        int status;
+    const struct tare_option *option;
+    size_t at = 0;
+    int status = 0;
 
-        if (table[i].kind == KIND_SECTION || table[i].help == HIDDEN ||
-            is_question(&table[i]))
+    while (status == 0 && (option = next_option(verb, &at)) != NULL) {
+        char name[64], *value;
+
+        if (option->kind == TARE_OPTION_SECTION || option->help == NULL ||
+            is_question(option))
             continue;
-        variable_name(&table[i], name);
+        variable_name(option, name);
         value = getenv(name);
         if (value == NULL || *value == '\0' ||
-            (table[i].kind == KIND_FLAG && strcmp(value, "0") == 0))
+            (option->kind == TARE_OPTION_FLAG && strcmp(value, "0") == 0))
             continue;
-        status = set_option(options, &table[i], value, name, err);
-        if (status < 0)
-            return status;
+        status = set_option(options, option, value, name, err);
     }
-    return 0;
+    return status;
 }
 
 /* ---- the command line ---------------------------------------------------- */
 
 struct reader {
+    enum tare_verb_mask verb;
     char **words;
     int count, at;
 };
 
 /* The word after an option, which needs one. */
-static char *take_value(struct reader *reader, const struct option *option,
+static char *take_value(struct reader *reader, const struct tare_option *option,
                         struct tare_err *err)
 {
     if (reader->at < reader->count)
@@ -321,16 +263,16 @@ static int read_long(struct tare_options *options, struct reader *reader,
                      char *word, struct tare_err *err)
 {
     size_t length = strcspn(word, "=");
-    const struct option *option = find_name(word, length);
+    const struct tare_option *option = find_name(reader->verb, word, length);
     char *value = word[length] == '=' ? word + length + 1 : NULL;
     char shown[64];
 
     if (option == NULL)
-        return refuse_name(word, length, err);
-    if (option->kind == KIND_FLAG && value != NULL)
+        return refuse_name(reader->verb, word, length, err);
+    if (option->kind == TARE_OPTION_FLAG && value != NULL)
         return tare_fail_with(err, TARE_EUSAGE, "--%s takes no value",
                               option->name);
-    if (option->kind != KIND_FLAG && value == NULL) {
+    if (option->kind != TARE_OPTION_FLAG && value == NULL) {
         value = take_value(reader, option, err);
         if (value == NULL)
             return TARE_EUSAGE;
@@ -344,7 +286,7 @@ static int read_short(struct tare_options *options, struct reader *reader,
                       char *word, struct tare_err *err)
 {
     for (; *word != '\0'; word++) {
-        const struct option *option = find_letter(*word);
+        const struct tare_option *option = find_letter(reader->verb, *word);
         char shown[3] = { '-', *word, '\0' };
         char *value = word[1] != '\0' ? word + 1 : NULL;
 
@@ -352,7 +294,7 @@ static int read_short(struct tare_options *options, struct reader *reader,
             return tare_fail_with(err, TARE_EUSAGE,
                                   "unknown option -%c; --help lists all",
                                   isprint((unsigned char)*word) ? *word : '?');
-        if (option->kind == KIND_FLAG) {
+        if (option->kind == TARE_OPTION_FLAG) {
             set_option(options, option, NULL, shown, err);
             continue;
         }
@@ -388,36 +330,59 @@ static int read_words(struct tare_options *options, struct reader *reader,
     return 0;
 }
 
-int tare_options_parse(struct tare_options *options, int count, char **words,
-                       struct tare_err *err)
+/* What depends on the verb and on other options. */
+static void settle(struct tare_options *options, enum tare_verb_mask verb)
 {
-    struct reader reader = { words, count, 0 };
-    int status;
+    int is_duel = verb != TARE_VERB_RUN || options->baseline != NULL ||
+                  options->baseline_lenient != NULL;
 
-    *options = (struct tare_options){ .precision = -1,
-                                      .confidence = 0.95,
-                                      .measurement_time_s = -1,
-                                      .warm_up_time_s = 0.008,
-                                      .sample_time_s = 0.0025,
-                                      .timeout_s = 30,
-                                      .nresamples = 20000,
-                                      .cpu = -1,
-                                      .seed = -1 };
-    status = read_environment(options, err);
-    if (status == 0)
-        status = read_words(options, &reader, err);
     if (options->precision < 0)
         options->precision = options->quick ? 0.02 : 0.005;
     if (options->measurement_time_s < 0)
         options->measurement_time_s = options->quick ? 2 : 8;
+    if (options->sample_time_s < 0)
+        options->sample_time_s = is_duel ? 0.0015 : 0.0025;
+}
+
+int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
+                       int count, char **words, struct tare_err *err)
+{
+    struct reader reader = { verb, words, count, 0 };
+    int status;
+
+    *options = (struct tare_options){ .verb = verb,
+                                      .precision = -1,
+                                      .confidence = 0.95,
+                                      .measurement_time_s = -1,
+                                      .warm_up_time_s = 0.008,
+                                      .sample_time_s = -1,
+                                      .timeout_s = 30,
+                                      .nresamples = 20000,
+                                      .cpu = -1,
+                                      .seed = -1,
+                                      .store = ".tare",
+                                      .noise_threshold = -1,
+                                      .alpha = -1,
+                                      .on_inconclusive = -1,
+                                      .on_added = -1,
+                                      .on_removed = -1,
+                                      .on_failed = -1,
+                                      .runs = 10 };
+    status = read_environment(options, verb, err);
+    if (status == 0)
+        status = read_words(options, &reader, err);
+    settle(options, verb);
     return status;
 }
 
 void tare_options_release(struct tare_options *options)
 {
-    free(options->operands.items);
-    free(options->after.items);
-    free(options->skips.items);
+    tare_words_release(&options->operands);
+    tare_words_release(&options->after);
+    tare_words_release(&options->skips);
+    tare_words_release(&options->binaries);
+    tare_words_release(&options->slowdowns);
+    tare_words_release(&options->exports);
     *options = (struct tare_options){ 0 };
 }
 
@@ -427,30 +392,43 @@ enum {
     NAME_COLUMNS = 34
 };
 
-void tare_options_help(FILE *stream)
+static void print_option(const struct tare_option *option, FILE *stream)
 {
-    for (size_t i = 0; i < OPTIONS; i++) {
-        const struct option *option = &table[i];
-        char name[80], letter[8] = "   ";
+    char name[80], letter[8] = "   ";
 
-        if (option->kind == KIND_SECTION) {
+    if (option->letter != 0)
+        snprintf(letter, sizeof letter, "-%c,", option->letter);
+    snprintf(name, sizeof name, "%s --%s %s", letter, option->name,
+             option->argument != NULL ? option->argument : "");
+    if (strlen(name) >= NAME_COLUMNS)
+        fprintf(stream, "  %s\n  %*s %s\n", name, NAME_COLUMNS, "",
+                option->help);
+    else
+        fprintf(stream, "  %-*s %s\n", NAME_COLUMNS, name, option->help);
+}
+
+int tare_options_answer(const struct tare_options *options,
+                        void (*print_help)(void))
+{
+    if (options->help)
+        print_help();
+    else if (options->version)
+        puts("tare " TARE_VERSION);
+    return options->help || options->version;
+}
+
+void tare_options_help(enum tare_verb_mask verb, FILE *stream)
+{
+    const struct tare_option *option;
+    size_t at = 0;
+
+    while ((option = next_option(verb, &at)) != NULL)
+        if (option->kind == TARE_OPTION_SECTION)
             fprintf(stream, "\n%s:\n", option->name);
-            continue;
-        }
-        if (option->help == HIDDEN)
-            continue;
-        if (option->letter != 0)
-            snprintf(letter, sizeof letter, "-%c,", option->letter);
-        snprintf(name, sizeof name, "%s --%s %s", letter, option->name,
-                 option->argument != NULL ? option->argument : "");
-        if (strlen(name) >= NAME_COLUMNS)
-            fprintf(stream, "  %s\n  %*s %s\n", name, NAME_COLUMNS, "",
-                    option->help);
-        else
-            fprintf(stream, "  %-*s %s\n", NAME_COLUMNS, name, option->help);
-    }
-    fputs(
-        "\nEvery option but --list, --help and --version can also stand in the "
-        "environment,\nas TARE_NAME (TARE_WARM_UP_TIME=1).\n",
-        stream);
+        else if (option->help != NULL)
+            print_option(option, stream);
+    fprintf(stream,
+            "\nEvery option but %s--help and --version can also stand in the "
+            "environment, as\nTARE_NAME (TARE_WARM_UP_TIME=1).\n",
+            verb == TARE_VERB_RUN ? "--list, " : "");
 }

@@ -31,11 +31,26 @@ struct tare_words {
     size_t count;
 };
 
+/* Who takes an option. */
+enum tare_verb_mask {
+    TARE_VERB_RUN = 1, /* and a bench binary by itself */
+    TARE_VERB_LIST = 2,
+    TARE_VERB_DUEL = 4,
+    TARE_VERB_GATE = 8,
+    TARE_VERB_TRIAL = 16,
+    TARE_VERB_COMPARE = 32,
+    TARE_VERB_EXPORT = 64,
+    TARE_VERB_REPORT = 128
+};
+
 /* The array is owned, the word borrowed. */
 void tare_words_add(struct tare_words *words, char *word);
+void tare_words_release(struct tare_words *words);
 
 /* Members are int or double where the table's kinds say so. */
 struct tare_options {
+    enum tare_verb_mask verb; /* whose command line it is */
+    int is_own; /* a bench binary runs its own cases; set by it, no option */
     /* what to run */
     struct tare_words operands; /* before "--" */
     struct tare_words after;    /* after "--" */
@@ -46,22 +61,44 @@ struct tare_options {
     double profile_time_s;
     double precision, confidence;
     double measurement_time_s, warm_up_time_s, sample_time_s, timeout_s;
-    double sample_size, samples, launches, nresamples;
+    double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */
     int no_pin, sampling;
+    /* baselines and verdicts */
+    const char *save_baseline, *baseline, *baseline_lenient, *load_baseline;
+    const char *verdict, *replay, *store;
+    int baseline_numbers, trust_json, any_machine;
+    int no_keep_binary, any_build, discard_baseline;
+    double noise_threshold, alpha; /* negative: not given */
+    /* the gate; on_...: negative when not given, then 0 pass, 1 warn, 2 fail */
+    const char *policy, *against, *build;
+    struct tare_words binaries;
+    int strict, bisect;
+    int on_inconclusive, on_added, on_removed, on_failed;
+    /* the trial */
+    double runs;
+    struct tare_words slowdowns;
+    /* the report */
+    const char *report; /* where, after measuring */
+    int noplot, keep_gnuplot, plot_format, single_file, text;
     /* what to show */
-    const char *output;
+    const char *output, *export_format;
+    struct tare_words exports;
     int output_format, color, quiet, verbose, nocapture;
     int help, version;
 };
 
 /* The defaults, then the environment, then the arguments (without the
  * program's or the verb's name). */
-int tare_options_parse(struct tare_options *options, int count, char **words,
-                       struct tare_err *err);
+int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
+                       int count, char **words, struct tare_err *err);
 void tare_options_release(struct tare_options *options);
 
-/* All options, by section. */
-void tare_options_help(FILE *stream);
+/* Whether help or the version was all that was asked for; prints that. */
+int tare_options_answer(const struct tare_options *options,
+                        void (*print_help)(void));
+
+/* The options of the verb, by section. */
+void tare_options_help(enum tare_verb_mask verb, FILE *stream);
 
 #endif

@@ -22,7 +22,7 @@ static int parse(const char *first, ...)
          word = va_arg(rest, const char *))
         words[count++] = (char *)(uintptr_t)word;
     va_end(rest);
-    return tare_options_parse(&options, count, words, &err);
+    return tare_options_parse(&options, TARE_VERB_RUN, count, words, &err);
 }
 
 TEST(defaults_are_those_of_the_manual)

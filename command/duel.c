@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* tare duel: two builds, measured now in pairs of launches. */
+#include "command/command.h"
+
+#include <stdio.h>
+
+#include "command/versus.h"
+
+static void print_help(void)
+{
+    puts("Usage: tare duel [OPTIONS] OLD NEW [FILTER...]\n"
+         "       tare duel --replay RECORD [FILTER...]\n\n"
+         "Measures the cases that both have in pairs of launches, in an order "
+         "that a coin\ndecides, and says which of them changed. OLD and NEW "
+         "are executables or names\nof baselines.");
+    tare_options_help(TARE_VERB_DUEL, stdout);
+}
+
+/* All operands are filters then. */
+static int replay(struct tare_versus *versus,
+                  const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->operands, options };
+
+    if (options->noise_threshold > 0 || options->alpha > 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--replay judges as the duel was judged: leave "
+                              "out --noise-threshold and --significance-level");
+    return tare_versus_replay(versus, options->replay, &choice, err);
+}
+
+int tare_verb_duel(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    int status =
+        tare_options_parse(&options, TARE_VERB_DUEL, count, words, err);
+
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0 && options.replay != NULL)
+        status = replay(&versus, &options, err);
+    else if (status == 0 && options.operands.count < 2)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "duel: which two? (tare duel OLD NEW)");
+    else if (status == 0)
+        status = tare_versus_operands(&versus, &options, err);
+    if (status == 0)
+        status = tare_versus_conclude(&versus, &options, err);
+    tare_versus_release(&versus);
+    tare_options_release(&options);
+    return status;
+}

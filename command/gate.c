@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/* tare gate: a comparison under a policy, whose exit status is the verdict. */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/keep.h"
+#include "command/versus.h"
+#include "command/worktree.h"
+#include "store/alloc.h"
+
+enum {
+    BISECT_SKIP = 125, /* git bisect: this revision cannot be tested */
+    BISECT_ABORT = 128 /* the command line is wrong: stop */
+};
+
+static const char default_policy[] = "tare.json";
+
+/* ---- the policy ---------------------------------------------------------- */
+
+static void set_action(struct tare_policy *policy, enum tare_ruling ruling,
+                       int choice)
+{
+    static const enum tare_action actions[] = { TARE_ACTION_PASS,
+                                                TARE_ACTION_WARN,
+                                                TARE_ACTION_FAIL };
+
+    if (choice >= 0)
+        policy->actions[ruling] = actions[choice];
+}
+
+/* The file, then what the command line says. */
+static int make_policy(struct tare_policy *policy,
+                       const struct tare_options *options, struct tare_err *err)
+{
+    const char *path = options->policy;
+    int status = 0;
+
+    if (path == NULL && access(default_policy, F_OK) == 0)
+        path = default_policy;
+    if (path != NULL)
+        status = tare_policy_load(policy, path, err);
+    policy->is_strict |= options->strict;
+    set_action(policy, TARE_RULING_INCONCLUSIVE, options->on_inconclusive);
+    set_action(policy, TARE_RULING_ADDED, options->on_added);
+    set_action(policy, TARE_RULING_REMOVED, options->on_removed);
+    set_action(policy, TARE_RULING_FAILED, options->on_failed);
+    return status;
+}
+
+/* ---- which two ----------------------------------------------------------- */
+
+/* Each --binary in that tree; one that it does not make is new, unless it makes
+ * none of them.  The paths are returned in words. */
+static int find_binaries(struct tare_versus *versus,
+                         const struct tare_worktree *worktree,
+                         const struct tare_options *options,
+                         struct tare_words *paths, struct tare_err *err)
+{
+    struct tare_err why = { 0 };
+
+    for (size_t i = 0; i < options->binaries.count; i++) {
+        char *path =
+            tare_worktree_binary(worktree, options->binaries.items[i], &why);
+
+        if (path != NULL)
+            tare_words_add(paths, path);
+        else if (why.code != TARE_EBENCH)
+            return tare_fail_with(err, why.code, "%s", why.text);
+        else
+            tare_comparison_note(&versus->comparison, "no-old-binary",
+                                 "all cases of %s count as added: %s",
+                                 options->binaries.items[i], why.text);
+    }
+    return paths->count > 0 ? 0
+                            : tare_fail_with(err, TARE_EBENCH, "%s", why.text);
+}
+
+static void free_paths(struct tare_words *paths)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        free(paths->items[i]);
+    tare_words_release(paths);
+}
+
+/* Builds the working tree, which has to give what is to be compared. */
+static int build_here(const struct tare_options *options,
+                      const struct tare_words *paths, struct tare_err *err)
+{
+    int status;
+
+    if (options->build == NULL)
+        return 0;
+    status = tare_worktree_build(NULL, ".", options->build, err);
+    for (size_t i = 0; i < paths->count && status == 0; i++)
+        if (access(paths->items[i], X_OK) != 0)
+            status = tare_fail_with(err, TARE_EBENCH,
+                                    "%.300s: the build has made no such "
+                                    "executable",
+                                    paths->items[i]);
+    return status;
+}
+
+/* The other revision is built first: when that fails, nothing was lost. */
+static int open_revision(struct tare_versus *versus,
+                         struct tare_worktree *worktree,
+                         const struct tare_versus_choice *choice,
+                         struct tare_err *err)
+{
+    const struct tare_options *options = choice->options;
+    struct tare_words paths = { 0 };
+    int status = tare_worktree_add(worktree, options->against, err);
+
+    if (status == 0)
+        status = tare_worktree_build(worktree, NULL, options->build, err);
+    if (status == 0)
+        status = build_here(options, &options->binaries, err);
+    if (status == 0)
+        status = find_binaries(versus, worktree, options, &paths, err);
+    if (status == 0)
+        status = tare_versus_executables(versus, 0, &paths, choice, err);
+    if (status == 0)
+        status =
+            tare_versus_executables(versus, 1, &options->binaries, choice, err);
+    free_paths(&paths);
+    return status;
+}
+
+static int gate_revision(struct tare_versus *versus,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_worktree worktree = { 0 };
+    int status;
+
+    if (options->build == NULL || options->binaries.count == 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: --against needs --build CMD and --binary "
+                              "PATH, to know what to compare");
+    status = open_revision(versus, &worktree, &choice, err);
+    if (status == 0) {
+        tare_versus_call(versus, options->against, "the working tree");
+        status = tare_versus_duel(versus, options, err);
+    }
+    tare_worktree_remove(&worktree);
+    return status;
+}
+
+static int gate_baseline(struct tare_versus *versus,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->after, options };
+    const struct tare_words *paths =
+        options->binaries.count > 0 ? &options->binaries : &options->operands;
+    int status = build_here(options, paths, err);
+
+    if (status == 0 && paths->count == 0)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "gate: which binary is to be compared with "
+                                "the baseline? (--binary PATH)");
+    if (status == 0)
+        status = tare_versus_executables(versus, 1, paths, &choice, err);
+    if (status == 0)
+        status = tare_versus_against(versus, options->baseline, &choice, err);
+    return status;
+}
+
+/* What would be ignored is a gate that watches something else than meant. */
+static int refuse_surplus(const struct tare_options *options,
+                          struct tare_err *err)
+{
+    int takes_operands =
+        options->against == NULL &&
+        (options->baseline == NULL || options->binaries.count == 0);
+
+    if (options->against != NULL && options->baseline != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: --against or --baseline, not both");
+    if (!takes_operands && options->operands.count > 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: what is \"%.100s\"? filters come after "
+                              "--, and executables after --binary",
+                              options->operands.items[0]);
+    if (options->against == NULL && options->baseline == NULL &&
+        (options->build != NULL || options->binaries.count > 0))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: --build and --binary belong to --against "
+                              "and --baseline");
+    return 0;
+}
+
+static int compare(struct tare_versus *versus,
+                   const struct tare_options *options, struct tare_err *err)
+{
+    int status = make_policy(&versus->policy, options, err);
+
+    if (status < 0)
+        return status;
+    tare_keep_no_verdict(options);
+    status = refuse_surplus(options, err);
+    if (status < 0)
+        return status;
+    if (options->against != NULL)
+        return gate_revision(versus, options, err);
+    if (options->baseline != NULL)
+        return gate_baseline(versus, options, err);
+    if (options->operands.count < 2)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: compare what? OLD NEW, --baseline NAME "
+                              "BINARY, or --against REV (tare gate --help)");
+    return tare_versus_operands(versus, options, err);
+}
+
+/* ---- why it fails -------------------------------------------------------- */
+
+static size_t count_failing(const struct tare_versus *versus,
+                            enum tare_ruling ruling)
+{
+    const struct tare_comparison *comparison = &versus->comparison;
+    size_t failing = 0;
+
+    for (size_t i = 0; i < comparison->count; i++)
+        failing += comparison->items[i].ruling == ruling &&
+                   tare_policy_action(&versus->policy, comparison->items[i].id,
+                                      ruling) == TARE_ACTION_FAIL;
+    return failing;
+}
+
+/* "the gate fails: 1 regressed, 2 removed" */
+static void tell_why(const struct tare_versus *versus, struct tare_err *err)
+{
+    struct tare_buf text = { 0 };
+
+    for (int ruling = 0; ruling < TARE_RULINGS; ruling++) {
+        size_t failing = count_failing(versus, (enum tare_ruling)ruling);
+
+        if (failing > 0)
+            tare_buf_printf(&text, "%s%zu %s", text.size > 0 ? ", " : "",
+                            failing,
+                            tare_ruling_name((enum tare_ruling)ruling));
+    }
+    tare_fail_with(err, TARE_EREGRESSED, "the gate fails: %s",
+                   text.size > 0 ? tare_buf_text(&text) : "no case was judged");
+    tare_buf_release(&text);
+}
+
+/* ---- the verb ------------------------------------------------------------ */
+
+/* What git bisect run makes of a gate that ended so.  What is wrong for every
+ * revision alike is no reason to skip one after the other. */
+static int bisect_status(const struct tare_versus *versus, int status)
+{
+    if (status > BISECT_ABORT)
+        return status; /* interrupted */
+    if (status == TARE_EUSAGE || status == TARE_EOUTPUT ||
+        (status == TARE_EBASELINE && versus->comparison.count == 0))
+        return BISECT_ABORT;
+    if (versus->comparison.count == 0)
+        return BISECT_SKIP;
+    return tare_policy_bisect_status(&versus->policy, &versus->comparison);
+}
+
+/* Also behind an option that was refused: to git bisect run, its status 2 would
+ * be a bad revision. */
+static int is_bisecting(const struct tare_options *options, int count,
+                        char **words)
+{
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++)
+        if (strcmp(words[i], "--bisect") == 0)
+            return 1;
+    return options->bisect;
+}
+
+static void print_help(void)
+{
+    puts(
+        "Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
+        "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
+        "       tare gate [OPTIONS] --against REV --build CMD --binary PATH... "
+        "[-- FILTER...]\n\n"
+        "Compares under a policy; the exit status is the verdict: 0 passed, 1 "
+        "slower,\n3 something did not run, 7 cannot tell and that is to fail.");
+    tare_options_help(TARE_VERB_GATE, stdout);
+}
+
+int tare_verb_gate(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    struct tare_versus versus = { 0 };
+    int status =
+        tare_options_parse(&options, TARE_VERB_GATE, count, words, err);
+
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0)
+        status = compare(&versus, &options, err);
+    if (status == 0) {
+        status = tare_versus_conclude(&versus, &options, err);
+        if (status < 0 && status != TARE_EOUTPUT)
+            tell_why(&versus, err);
+    }
+    if (is_bisecting(&options, count, words))
+        status = bisect_status(&versus, status);
+    tare_versus_release(&versus);
+    tare_options_release(&options);
+    return status;
+}

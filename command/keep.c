@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/keep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/sanitizers.h"
+#include "report/text.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/folder.h"
+#include "store/json_verdict.h"
+#include "store/runs.h"
+#include "store/store.h"
+
+/* ---- before measuring ---------------------------------------------------- */
+
+/* What nobody should be compared with, unless they say so. */
+static int check_build(const struct tare_suite *suite, struct tare_err *err)
+{
+    char names[64];
+
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct tare_suite_case *c = &suite->cases[i];
+
+        if (tare_sanitizers_name(c->sanitizers, names, sizeof names))
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "no baseline of a build with a sanitizer "
+                                  "(%s): build without, or insist with "
+                                  "--any-build",
+                                  names);
+        if (!c->optimized)
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "no baseline of a build without "
+                                  "optimisation (%.100s): compile with -O2, or "
+                                  "insist with --any-build",
+                                  c->identity.id);
+    }
+    return 0;
+}
+
+int tare_keep_check(const struct tare_suite *suite,
+                    const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_check_name(options->save_baseline, err);
+
+    if (status == 0 && !options->any_build)
+        status = check_build(suite, err);
+    if (status == 0)
+        status = tare_store_open_to_write(&store, options->store, err);
+    if (status == 0)
+        tare_store_close(&store);
+    return status;
+}
+
+/* ---- executables --------------------------------------------------------- */
+
+static char *keep_file(struct tare_store *store, const char *path, int *status,
+                       struct tare_err *err)
+{
+    char hash[TARE_HASH_SIZE];
+
+    *status = tare_store_keep(store, path, hash, err);
+    return *status == 0 ? tare_strdup(hash) : NULL;
+}
+
+/* The file as it was when the suite was made, not what is there now. */
+static char *source_of(const struct tare_suite_binary *binary)
+{
+    struct tare_buf path = { 0 };
+
+    if (binary->fd < 0)
+        return tare_strdup(binary->path);
+    tare_buf_printf(&path, "/proc/self/fd/%d", binary->fd);
+    return tare_buf_detach(&path);
+}
+
+static int keep_binary(struct tare_store *store, struct tare_binary *binary,
+                       const struct tare_suite_binary *from,
+                       struct tare_err *err)
+{
+    char *source = source_of(from);
+    int status;
+
+    free(binary->hash);
+    binary->hash = keep_file(store, source, &status, err);
+    for (size_t i = 0; i < binary->library_count && status == 0; i++) {
+        struct tare_loaded *library = &binary->libraries[i];
+
+        free(library->hash);
+        library->hash = keep_file(store, library->path, &status, err);
+    }
+    binary->is_kept = status == 0;
+    free(source);
+    return status;
+}
+
+static int keep_binaries(struct tare_store *store, struct tare_run *run,
+                         const struct tare_suite *suite, struct tare_err *err)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < run->binary_count && status == 0; i++)
+        status =
+            keep_binary(store, &run->binaries[i], &suite->binaries[i], err);
+    return status;
+}
+
+int tare_keep_baseline(struct tare_run *run, const struct tare_suite *suite,
+                       const struct tare_options *options, struct tare_err *err)
+{
+    const char *name = options->save_baseline;
+    struct tare_store store;
+    int status;
+
+    if (run->interrupted) { /* which has a status of its own */
+        fprintf(stderr, "tare: interrupted: baseline \"%s\" is as it was\n",
+                name);
+        return 0;
+    }
+    status = tare_store_open_to_write(&store, options->store, err);
+    if (status < 0)
+        return status;
+    if (!options->no_keep_binary)
+        status = keep_binaries(&store, run, suite, err);
+    if (status == 0)
+        status = tare_store_save(&store, name, run, err);
+    tare_store_close(&store);
+    if (status == 0 && !options->quiet)
+        fprintf(stderr, "tare: saved as baseline \"%s\" in %s%s\n", name,
+                options->store,
+                options->no_keep_binary ? ", without its executables" : "");
+    return status;
+}
+
+/* ---- without being asked ------------------------------------------------- */
+
+static void remove_file(const char *path)
+{
+    struct stat facts;
+
+    if (lstat(path, &facts) == 0 && S_ISREG(facts.st_mode))
+        unlink(path);
+}
+
+void tare_keep_no_verdict(const struct tare_options *options)
+{
+    struct tare_buf path = { 0 };
+
+    if (options->verdict != NULL)
+        remove_file(options->verdict);
+    tare_buf_printf(&path, "%s/verdict.json", options->store);
+    if (!options->discard_baseline)
+        remove_file(path.data);
+    tare_buf_release(&path);
+}
+
+static void say_not_kept(const char *what, const struct tare_options *options,
+                         const struct tare_err *err)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, err->text);
+    if (!options->quiet)
+        fprintf(stderr, "tare: %s is not kept: %s\n", what,
+                tare_buf_text(&text));
+    tare_buf_release(&text);
+}
+
+void tare_keep_last(const struct tare_run *run,
+                    const struct tare_options *options)
+{
+    struct tare_err err = { 0 };
+    char *path = NULL;
+
+    if (!options->discard_baseline &&
+        tare_runs_add(options->store, run, &path, &err) < 0)
+        say_not_kept("this run", options, &err);
+    free(path);
+}
+
+void tare_keep_verdict(const struct tare_comparison *comparison,
+                       const char *outcome, int status,
+                       const struct tare_options *options)
+{
+    struct tare_folder folder = { 0 };
+    struct tare_err err = { 0 };
+    int saved;
+
+    if (options->discard_baseline)
+        return;
+    saved = tare_folder_make(&folder, options->store, &err);
+    if (saved == 0) {
+        char *path = tare_folder_path(&folder, "verdict.json");
+
+        saved = tare_verdict_save(comparison, outcome, status, path, &err);
+        free(path);
+    }
+    if (saved < 0)
+        say_not_kept("the verdict", options, &err);
+    tare_folder_close(&folder);
+}

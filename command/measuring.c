@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/measuring.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command/facts.h"
+#include "harness/analysis.h"
+#include "harness/checks.h"
+#include "harness/orphans.h"
+#include "harness/signals.h"
+#include "stats/rng.h"
+#include "store/file.h"
+
+/* ---- settings ------------------------------------------------------------ */
+
+/* Half the bits of the clock: enough that no two runs share a seed. */
+static uint64_t seed_from_clock(void)
+{
+    struct tare_rng rng;
+
+    tare_rng_seed(&rng, tare_clock_now_ns() ^ ((uint64_t)getpid() << 40) ^
+                            (uint64_t)time(NULL));
+    return tare_rng_next(&rng) >> 16;
+}
+
+struct tare_rounds_settings
+tare_measuring_settings(const struct tare_options *options)
+{
+    struct tare_rounds_settings settings = {
+        .precision = options->precision,
+        .confidence = options->confidence,
+        .warmup_ns = options->warm_up_time_s * 1e9,
+        .sample_ns = options->sample_time_s * 1e9,
+        .budget_ns = options->measurement_time_s * 1e9,
+        .samples = (unsigned)options->samples,
+        .launches = (unsigned)options->launches,
+        .samples_in_all = (unsigned)options->sample_size,
+        .is_quick = options->quick,
+        .is_test = options->test,
+        .with_canaries = options->save_baseline != NULL ||
+                         options->baseline != NULL ||
+                         options->baseline_lenient != NULL,
+        .sampling = (enum tare_sampling)options->sampling,
+        .seed =
+            options->seed >= 0 ? (uint64_t)options->seed : seed_from_clock(),
+    };
+
+    return settings;
+}
+
+int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    int wanted = options->no_pin ? -2 : (int)options->cpu;
+
+    *place = (struct tare_place){ .suite = suite,
+                                  .clock = tare_clock_measure(),
+                                  .timeout_s = options->timeout_s,
+                                  .echo = options->nocapture };
+    if (tare_cpu_choose(&place->cpu, wanted) < 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--cpu: %d is not a CPU that we may use", wanted);
+    return 0;
+}
+
+/* ---- watching ------------------------------------------------------------ */
+
+static void show_progress(void *context, const struct tare_progress *progress)
+{
+    static const char *const verbs[] = {
+        [TARE_PHASE_CALIBRATING] = "calibrating",
+        [TARE_PHASE_MEASURING] = "measuring",
+        [TARE_PHASE_DUELLING] = "duelling",
+        [TARE_PHASE_CONFIRMING] = "confirming alarms",
+    };
+    struct tare_progress_line line = {
+        .verb = verbs[progress->phase],
+        .done = progress->done,
+        .count = progress->count,
+        .round = progress->round,
+        .suspects = progress->suspects,
+        .elapsed_s = progress->elapsed_s,
+        .left_s =
+            progress->phase == TARE_PHASE_CALIBRATING ? -1 : progress->left_s,
+        .id = progress->id,
+    };
+
+    tare_progress_show(context, &line);
+}
+
+static void suspend_progress(void *context)
+{
+    tare_progress_clear(context);
+}
+
+struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
+                                         const struct tare_options *options)
+{
+    struct tare_watcher watcher = { show_progress, suspend_progress, bar };
+
+    *bar = (struct tare_progress_bar){
+        .style = tare_style_of(stderr, (enum tare_color)options->color)
+    };
+    if (options->quiet)
+        watcher.show = NULL;
+    return watcher;
+}
+
+void tare_measuring_begin(const struct tare_place *place)
+{
+    tare_orphans_adopt();
+    tare_cpu_step_aside(&place->cpu);
+}
+
+void tare_measuring_end(const struct tare_place *place,
+                        struct tare_progress_bar *bar)
+{
+    tare_cpu_step_back(&place->cpu);
+    tare_progress_clear(bar);
+}
+
+/* ---- a run --------------------------------------------------------------- */
+
+void tare_measuring_analyse(struct tare_run *run,
+                            const struct tare_options *options)
+{
+    struct tare_analysis_settings settings = {
+        .confidence = options->confidence,
+        .resamples = (size_t)options->nresamples,
+        .seed = run->seed,
+    };
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        tare_analyse_case(&run->cases[i], &settings);
+        tare_check_shape(&run->cases[i]);
+    }
+    tare_analyse_growth(run, options->confidence);
+}
+
+int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
+                       const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_rounds_settings settings = tare_measuring_settings(options);
+    struct tare_progress_bar bar;
+    struct tare_watcher watcher = tare_measuring_watch(&bar, options);
+    struct tare_place place;
+    int status = tare_measuring_place(&place, suite, options, err);
+
+    if (status < 0)
+        return status;
+    tare_signals_install();
+    tare_facts_begin(run, options, &place);
+    tare_facts_add_binaries(run, suite);
+    tare_measuring_begin(&place);
+    tare_rounds_run(run, &place, &settings, &watcher);
+    tare_measuring_end(&place, &bar);
+    tare_measuring_analyse(run, options);
+    return 0;
+}
+
+/* ---- output -------------------------------------------------------------- */
+
+int tare_measuring_try_output(const char *path, struct tare_err *err)
+{
+    struct tare_file file = { 0 };
+    int status;
+
+    if (path == NULL || strcmp(path, "-") == 0)
+        return 0;
+    status = tare_file_open(&file, path, err);
+    if (status == 0)
+        tare_file_release(&file);
+    return status;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* From the options to what the coordinators of harness/ want to know: where,
+ * how, and whom to tell how it goes. */
+#ifndef TARE_COMMAND_MEASURING_H
+#define TARE_COMMAND_MEASURING_H
+
+#include "command/options.h"
+#include "harness/rounds.h"
+#include "harness/session.h"
+#include "report/progress.h"
+
+/* The seed is drawn from the clock unless one is given. */
+struct tare_rounds_settings
+tare_measuring_settings(const struct tare_options *options);
+
+/* The clock is measured by this. */
+int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
+                         const struct tare_options *options,
+                         struct tare_err *err);
+
+/* A watcher that shows progress on stderr, unless asked to be quiet; the bar
+ * is its memory, and is to be cleared at the end. */
+struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
+                                         const struct tare_options *options);
+
+/* Takes care of what launches leave behind, and moves off their CPU, until
+ * end. */
+void tare_measuring_begin(const struct tare_place *place);
+void tare_measuring_end(const struct tare_place *place,
+                        struct tare_progress_bar *bar);
+
+/* An ordinary run of the suite, measured and analysed. */
+int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
+                       const struct tare_options *options,
+                       struct tare_err *err);
+
+/* What its launches say beside the estimates. */
+void tare_measuring_analyse(struct tare_run *run,
+                            const struct tare_options *options);
+
+/* Refuses before anything is measured what could not be written after; NULL
+ * and "-" always can. */
+int tare_measuring_try_output(const char *path, struct tare_err *err);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/option_table.h"
+
+#include "command/options.h"
+
+#define AT(member) offsetof(struct tare_options, member)
+#define HIDDEN     NULL
+
+/* The largest seed that JSON holds exactly. */
+#define SEED_MAX 9007199254740991.0
+#define YEAR_S   3.2e7
+
+#define RUN      TARE_VERB_RUN
+#define LIST     TARE_VERB_LIST
+#define DUEL     TARE_VERB_DUEL
+#define GATE     TARE_VERB_GATE
+#define TRIAL    TARE_VERB_TRIAL
+#define COMPARE  TARE_VERB_COMPARE
+#define EXPORT   TARE_VERB_EXPORT
+#define REPORT   TARE_VERB_REPORT
+#define DUELS    (DUEL | GATE | TRIAL)
+#define MEASURES (RUN | DUELS)
+#define JUDGES   (RUN | DUEL | GATE | COMPARE)
+#define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
+#define ALL      (MEASURES | LIST | COMPARE | REPORT)
+#define REPORTS  (RUN | DUEL | GATE | REPORT)
+
+#define SECTION(verbs, title)                                                  \
+    {                                                                          \
+        TARE_OPTION_SECTION, verbs, 0, title, NULL, 0, 0, 0, NULL              \
+    }
+#define FLAG   TARE_OPTION_FLAG
+#define NUMBER TARE_OPTION_NUMBER
+#define PART   TARE_OPTION_FRACTION
+#define WHOLE  TARE_OPTION_WHOLE
+#define CHOICE TARE_OPTION_CHOICE
+#define TEXT   TARE_OPTION_TEXT
+#define WORDS  TARE_OPTION_LIST
+
+/* clang-format off */
+const struct tare_option tare_option_table[] = {
+    SECTION(CHOOSES, "Which cases"),
+    { FLAG, CHOOSES, 0, "exact", NULL, AT(exact), 0, 0,
+      "filters are ids, not regular expressions" },
+    { WORDS, CHOOSES, 0, "skip", "RE", AT(skips), 0, 0,
+      "leave out cases that match; may be repeated" },
+    { FLAG, RUN, 0, "list", NULL, AT(list), 0, 0,
+      "list the cases and do nothing else" },
+    { CHOICE, RUN | LIST, 0, "format", "pretty|terse|json", AT(format), 0, 0,
+      "how to list them" },
+    SECTION(MEASURES, "How to run them"),
+    { FLAG, RUN, 0, "test", NULL, AT(test), 0, 0,
+      "run each case once, to see that it works" },
+    { NUMBER, RUN, 0, "profile-time", "SECS", AT(profile_time_s), 1e-3, YEAR_S,
+      "loop each case in this process, for a profiler" },
+    { FLAG, RUN, 0, "no-fork", NULL, AT(no_fork), 0, 0,
+      "run in this process, for a debugger; no intervals" },
+    { FLAG, RUN, 0, "quick", NULL, AT(quick), 0, 0,
+      "be content with ±2 %, and look from 10 launches on" },
+    { NUMBER, RUN, 0, "precision", "FRACTION", AT(precision), 1e-6, 0.999,
+      "stop a case when its interval is as narrow [0.005]" },
+    { NUMBER, RUN, 0, "confidence-level", "FRACTION", AT(confidence), 0.01, 0.9999999,
+      "of the intervals [0.95]" },
+    { WHOLE, RUN, 0, "nresamples", "N", AT(nresamples), 100, 1e7,
+      "drawn for the intervals of --verbose [20000]" },
+    { NUMBER, MEASURES, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+      "time per case and side, pooled over the suite [8]" },
+    { NUMBER, MEASURES, 0, "warm-up-time", "SECS", AT(warm_up_time_s), 0, YEAR_S,
+      "in each launch, before its samples [0.008]" },
+    { NUMBER, MEASURES, 0, "sample-time", "SECS", AT(sample_time_s), 1e-6, YEAR_S,
+      "one sample should take [0.0025; in pairs 0.0015]" },
+    { WHOLE, MEASURES, 0, "samples", "N", AT(samples), 1, 63,
+      "samples per launch [about 12; in pairs 10]" },
+    { WHOLE, RUN, 0, "sample-size", "N", AT(sample_size), 10, 1e9,
+      "at most so many samples per case in all" },
+    { WHOLE, RUN, 0, "launches", "N", AT(launches), 1, 1e6,
+      "exactly so many launches per case" },
+    { WHOLE, MEASURES, 0, "pairs", "N", AT(pairs), 1, 1166,
+      "at most so many pairs of launches per case" },
+    { CHOICE, MEASURES, 0, "sampling", "auto|flat|linear", AT(sampling), 0, 0,
+      "iterations per sample: equal, or d, 2d, 3d, ..." },
+    { NUMBER, MEASURES | LIST, 0, "timeout", "SECS", AT(timeout_s), 1e-3, 1e6,
+      "end a launch that shows no sign of life [30]" },
+    { WHOLE, MEASURES, 0, "cpu", "N", AT(cpu), 0, 1023,
+      "pin launches to this CPU [chosen]" },
+    { FLAG, MEASURES, 0, "no-pin", NULL, AT(no_pin), 0, 0,
+      "let launches run on any CPU" },
+    { WHOLE, MEASURES, 0, "seed", "N", AT(seed), 0, SEED_MAX,
+      "of all random choices [from the clock]" },
+    SECTION(JUDGES | EXPORT | REPORT, "Baselines and verdicts"),
+    { TEXT, RUN, 's', "save-baseline", "NAME", AT(save_baseline), 0, 0,
+      "keep this run and its executables under a name" },
+    { TEXT, RUN | GATE, 'b', "baseline", "NAME", AT(baseline), 0, 0,
+      "compare with that baseline; it has to be there" },
+    { TEXT, RUN, 0, "baseline-lenient", "NAME", AT(baseline_lenient), 0, 0,
+      "the same, but go on without when it is not there" },
+    { TEXT, RUN, 0, "load-baseline", "NAME", AT(load_baseline), 0, 0,
+      "do not measure: take that baseline as the new run" },
+    { FLAG, RUN | GATE, 0, "baseline-numbers", NULL, AT(baseline_numbers), 0, 0,
+      "compare saved numbers, not executables" },
+    { FLAG, (JUDGES & ~DUEL) | REPORT, 0, "trust-json", NULL, AT(trust_json), 0, 0,
+      "let saved numbers alone give a verdict" },
+    { FLAG, (JUDGES & ~DUEL) | REPORT, 0, "any-machine", NULL, AT(any_machine), 0, 0,
+      "compare numbers of other machines and builds too" },
+    { FLAG, RUN, 0, "no-keep-binary", NULL, AT(no_keep_binary), 0, 0,
+      "save the baseline without its executables" },
+    { FLAG, RUN, 0, "any-build", NULL, AT(any_build), 0, 0,
+      "save also a build without optimisation" },
+    { FLAG, RUN, 0, "discard-baseline", NULL, AT(discard_baseline), 0, 0,
+      "keep nothing of this run" },
+    { PART, JUDGES | TRIAL | REPORT, 0, "noise-threshold", "FRACTION", AT(noise_threshold), 1e-4, 0.5,
+      "the change that matters [0.02]" },
+    { PART, JUDGES | TRIAL | REPORT, 0, "significance-level", "FRACTION", AT(alpha), 1e-6, 0.2,
+      "chance of any false alarm in the suite [0.01]" },
+    { TEXT, JUDGES, 0, "verdict", "FILE", AT(verdict), 0, 0,
+      "write the verdicts there too; - is stdout" },
+    { TEXT, DUEL, 0, "replay", "RECORD", AT(replay), 0, 0,
+      "judge the launches of a saved duel again" },
+    { TEXT, JUDGES | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
+      "where baselines are kept [.tare]" },
+    SECTION(GATE, "What the gate lets pass"),
+    { TEXT, GATE, 0, "policy", "FILE", AT(policy), 0, 0,
+      "thresholds and actions [tare.json if it is there]" },
+    { FLAG, GATE, 0, "strict", NULL, AT(strict), 0, 0,
+      "fail (status 7) where it cannot tell" },
+    { CHOICE, GATE, 0, "on-inconclusive", "pass|warn|fail", AT(on_inconclusive), 0, 0,
+      "what to do with such cases [warn]" },
+    { CHOICE, GATE, 0, "on-added", "pass|warn|fail", AT(on_added), 0, 0,
+      "with those of the new side alone [pass]" },
+    { CHOICE, GATE, 0, "on-removed", "pass|warn|fail", AT(on_removed), 0, 0,
+      "with those of the old side alone [fail]" },
+    { CHOICE, GATE, 0, "on-failed", "pass|warn|fail", AT(on_failed), 0, 0,
+      "with those that did not run [fail]" },
+    { TEXT, GATE, 0, "against", "REV", AT(against), 0, 0,
+      "compare with that revision, built in a worktree" },
+    { TEXT, GATE, 0, "build", "CMD", AT(build), 0, 0,
+      "how to build, in either tree" },
+    { WORDS, GATE, 0, "binary", "PATH", AT(binaries), 0, 0,
+      "which executables that gives; may be repeated" },
+    { FLAG, GATE, 0, "bisect", NULL, AT(bisect), 0, 0,
+      "for git bisect run: 0 good, 1 bad, 125 cannot tell" },
+    SECTION(TRIAL, "The trial"),
+    { WHOLE, TRIAL, 0, "runs", "N", AT(runs), 1, 100000,
+      "duels of each kind [10]" },
+    { WORDS, TRIAL, 0, "slowdown", "FRACTION", AT(slowdowns), 0, 0,
+      "how much slower; may be repeated [threshold]" },
+    SECTION(REPORTS, "The report"),
+    { TEXT, REPORTS & ~REPORT, 0, "report", "DIR", AT(report), 0, 0,
+      "write the HTML report there [.tare/report]" },
+    { TEXT, REPORT, 'o', "report", "DIR", AT(report), 0, 0,
+      "where to; with --single-file, a file [.tare/report]" },
+    { FLAG, REPORTS, 0, "noplot", NULL, AT(noplot), 0, 0,
+      "no report, or where one is asked for, none of its plots" },
+    { FLAG, REPORTS, 0, "keep-gnuplot", NULL, AT(keep_gnuplot), 0, 0,
+      "keep the script that draws the plots beside them" },
+    { CHOICE, REPORTS, 0, "plot-format", "svg|png|pdf", AT(plot_format), 0, 0,
+      "plots also as PNG, or as PDF for a paper" },
+    { FLAG, REPORT, 0, "single-file", NULL, AT(single_file), 0, 0,
+      "all of the report in one HTML file" },
+    { FLAG, REPORT, 0, "text", NULL, AT(text), 0, 0,
+      "on the terminal instead" },
+    SECTION(ALL | EXPORT, "What to show and keep"),
+    { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
+      "save the run record as JSON; - is stdout" },
+    { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,
+      "write there [stdout]" },
+    { TEXT, EXPORT, 'f', "format", "FORMAT", AT(export_format), 0, 0,
+      "which of the formats below" },
+    { WORDS, JUDGES, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
+      "the results in that format too; may be repeated" },
+    { CHOICE, RUN, 0, "output-format", "table|criterion|bencher", AT(output_format), 0, 0,
+      "results as a table, or as lines other tools read" },
+    { FLAG, ALL, 'q', "quiet", NULL, AT(quiet), 0, 0,
+      "only results" },
+    { FLAG, ALL, 'v', "verbose", NULL, AT(verbose), 0, 0,
+      "more about each case" },
+    { CHOICE, ALL, 'c', "color", "auto|always|never", AT(color), 0, 0,
+      "colour" },
+    { FLAG, MEASURES, 0, "nocapture", NULL, AT(nocapture), 0, 0,
+      "show what benchmarks print" },
+    { FLAG, ALL | EXPORT, 'h', "help", NULL, AT(help), 0, 0,
+      "this text" },
+    { FLAG, ALL | EXPORT, 'V', "version", NULL, AT(version), 0, 0,
+      "which tare this is" },
+    { FLAG, RUN, 0, "bench", NULL, AT(bench), 0, 0, HIDDEN },
+};
+/* clang-format on */
+
+const size_t tare_option_count =
+    sizeof tare_option_table / sizeof *tare_option_table;

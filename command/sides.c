@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening the sides of a comparison: executables, what a baseline keeps, or
+ * this program itself. */
+#include "command/versus.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "harness/orphans.h"
+#include "store/alloc.h"
+
+/* ---- the sides ----------------------------------------------------------- */
+
+enum {
+    STAGE_ROOM = 64 << 20 /* for what is not known yet */
+};
+
+struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice)
+{
+    const struct tare_options *options = choice->options;
+
+    return (struct tare_choice){ choice->filters->items, choice->filters->count,
+                                 options->skips.items, options->skips.count,
+                                 options->exact };
+}
+
+int tare_versus_own(struct tare_versus *versus, unsigned side,
+                    const struct tare_versus_choice *choice,
+                    struct tare_err *err)
+{
+    struct tare_contender *contender = &versus->sides[side];
+    struct tare_choice chosen = tare_versus_chosen(choice);
+    int status = tare_suite_own(&contender->suite, err);
+
+    if (status == 0)
+        status = tare_suite_choose(&contender->suite, &chosen, err);
+    return status;
+}
+
+int tare_versus_executables(struct tare_versus *versus, unsigned side,
+                            const struct tare_words *paths,
+                            const struct tare_versus_choice *choice,
+                            struct tare_err *err)
+{
+    return tare_gather_cases(&versus->sides[side].suite, paths, choice->options,
+                             choice->filters, err);
+}
+
+/* ---- kept executables ---------------------------------------------------- */
+
+/* Whether the object is there and what was kept.  Returned; NULL if not. */
+static char *check_kept(const struct tare_store *store, const char *name,
+                        const char *path, const char *hash, int *is_damaged,
+                        struct tare_err *err)
+{
+    struct tare_err why = { 0 };
+
+    if (tare_store_check(store, hash, is_damaged, &why) == 0)
+        return tare_store_object(store, hash);
+    tare_fail_with(err, TARE_EBASELINE,
+                   "what baseline \"%s\" keeps of %s cannot be run: %s", name,
+                   path, why.text);
+    return NULL;
+}
+
+static int read_kept(const struct tare_store *store, const char *name,
+                     const struct tare_binary *binary, struct tare_image *image,
+                     int *is_damaged, struct tare_err *err)
+{
+    char *path;
+    int status;
+
+    if (!binary->is_kept || binary->hash == NULL)
+        return tare_fail_with(err, TARE_EBASELINE,
+                              "baseline \"%s\" was saved without %s", name,
+                              binary->path);
+    path = check_kept(store, name, binary->path, binary->hash, is_damaged, err);
+    status = path != NULL ? tare_image_read(image, path, err) : TARE_EBASELINE;
+    free(path);
+    for (size_t i = 0; status == 0 && i < binary->library_count; i++) {
+        const struct tare_loaded *library = &binary->libraries[i];
+        const char *slash = strrchr(library->path, '/');
+
+        path = check_kept(store, name, library->path, library->hash, is_damaged,
+                          err);
+        status = path != NULL
+                     ? tare_image_add_library(
+                           image, path,
+                           slash != NULL ? slash + 1 : library->path, err)
+                     : TARE_EBASELINE;
+        free(path);
+    }
+    return status < 0 ? TARE_EBASELINE : 0;
+}
+
+/* Asks a copy of the kept executable for its cases. */
+static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
+                     const struct tare_binary *binary,
+                     const struct tare_image *image, double timeout_s,
+                     struct tare_err *err)
+{
+    struct tare_copy *copy;
+    size_t index;
+    int status;
+
+    versus->copies =
+        tare_grow(versus->copies, versus->copy_count, sizeof *versus->copies);
+    copy = &versus->copies[versus->copy_count++];
+    status = tare_stage_put(&versus->stage, image, copy, err);
+    if (status == 0)
+        status = tare_suite_open(suite, copy->exec, &index, err);
+    if (status < 0)
+        return status;
+    suite->binaries[index].library_path = tare_strdup(copy->library_path);
+    free(suite->binaries[index].path);
+    suite->binaries[index].path = tare_strdup(binary->path);
+    status = tare_session_list(suite, index, timeout_s, err);
+    return status < 0 ? TARE_EBASELINE : 0;
+}
+
+int tare_versus_stage(struct tare_versus *versus, struct tare_err *err)
+{
+    return versus->stage.root == NULL
+               ? tare_stage_open(&versus->stage, STAGE_ROOM, err)
+               : 0;
+}
+
+static int gather_kept(struct tare_versus *versus, unsigned side,
+                       const struct tare_store *store, const char *name,
+                       const struct tare_run *head, double timeout_s,
+                       int *is_damaged, struct tare_err *err)
+{
+    struct tare_contender *contender = &versus->sides[side];
+    int status = tare_versus_stage(versus, err);
+
+    tare_orphans_adopt();
+    contender->images =
+        tare_alloc(head->binary_count, sizeof *contender->images);
+    contender->image_count = head->binary_count;
+    for (size_t i = 0; i < head->binary_count && status == 0; i++) {
+        struct tare_image *image = &contender->images[i];
+
+        status =
+            read_kept(store, name, &head->binaries[i], image, is_damaged, err);
+        if (status == 0)
+            status = list_kept(versus, &contender->suite, &head->binaries[i],
+                               image, timeout_s, err);
+    }
+    return status;
+}
+
+int tare_versus_baseline(struct tare_versus *versus, unsigned side,
+                         const char *name,
+                         const struct tare_versus_choice *choice,
+                         int *is_damaged, struct tare_err *err)
+{
+    struct tare_contender *contender = &versus->sides[side];
+    struct tare_choice chosen = tare_versus_chosen(choice);
+    struct tare_run *head = &versus->heads[side];
+    struct tare_store store;
+    int status = tare_store_open(&store, choice->options->store, err);
+
+    *is_damaged = 0;
+    if (status < 0)
+        return status;
+    status = tare_store_load(&store, name, head, TARE_LOAD_HEAD, err);
+    if (status == 0)
+        status = gather_kept(versus, side, &store, name, head,
+                             choice->options->timeout_s, is_damaged, err);
+    if (status == 0)
+        status = tare_suite_check(&contender->suite, err);
+    if (status == 0)
+        status = tare_suite_choose(&contender->suite, &chosen, err);
+    tare_store_close(&store);
+    return status;
+}
+
+static int is_baseline(const char *name, const struct tare_options *options,
+                       int *found, struct tare_err *err)
+{
+    struct tare_store store;
+    int status = tare_store_open(&store, options->store, err);
+
+    if (status < 0)
+        return status;
+    *found = strchr(name, '/') == NULL && tare_store_has(&store, name);
+    tare_store_close(&store);
+    return 0;
+}
+
+int tare_versus_name(struct tare_versus *versus, unsigned side, char *name,
+                     const struct tare_versus_choice *choice,
+                     struct tare_err *err)
+{
+    struct tare_words paths = { &name, 1 };
+    int found = 0, is_damaged, status;
+
+    status = is_baseline(name, choice->options, &found, err);
+    if (status < 0)
+        return status;
+    if (found)
+        return tare_versus_baseline(versus, side, name, choice, &is_damaged,
+                                    err);
+    if (strchr(name, '/') != NULL || access(name, F_OK) == 0)
+        return tare_versus_executables(versus, side, &paths, choice, err);
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "%.100s: there is no such executable, and no "
+                          "baseline of that name in %s",
+                          name, choice->options->store);
+}
+
+/* A file that is there and is no program must be a record. */
+static int is_record(const char *name)
+{
+    return access(name, F_OK) == 0 && access(name, X_OK) != 0;
+}
+
+static int meet(struct tare_versus *versus, char **names,
+                const struct tare_versus_choice *choice, struct tare_err *err)
+{
+    int status = tare_versus_name(versus, 0, names[0], choice, err);
+
+    if (status == 0)
+        status = tare_versus_name(versus, 1, names[1], choice, err);
+    if (status < 0)
+        return status;
+    tare_versus_call(versus, names[0], names[1]);
+    return tare_versus_duel(versus, choice->options, err);
+}
+
+int tare_versus_operands(struct tare_versus *versus,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    char **names = options->operands.items;
+    struct tare_words filters = { 0 };
+    struct tare_versus_choice choice = { &filters, options };
+    int status;
+
+    for (size_t i = 2; i < options->operands.count; i++)
+        tare_words_add(&filters, names[i]);
+    for (size_t i = 0; i < options->after.count; i++)
+        tare_words_add(&filters, options->after.items[i]);
+    if (is_record(names[0]) || is_record(names[1]))
+        status = tare_versus_records(versus, names[0], names[1], &choice, err);
+    else
+        status = meet(versus, names, &choice, err);
+    tare_words_release(&filters);
+    return status;
+}

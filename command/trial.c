@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tare trial: executables against themselves, again and again, as they are
+ * and with one case slowed down on purpose.  How often would it have cried
+ * wolf here, and what would it have missed?
+ */
+#include "command/command.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/keep.h"
+#include "command/measuring.h"
+#include "command/versus.h"
+#include "harness/signals.h"
+#include "report/style.h"
+#include "report/text.h"
+#include "report/units.h"
+#include "stats/distributions.h"
+#include "stats/order.h"
+#include "stats/rng.h"
+#include "store/alloc.h"
+
+#define SLOWDOWN_LEAST 1e-4
+#define SLOWDOWN_MOST  10.0
+
+/* What the duels without a change could have seen of one case. */
+struct resolution {
+    char *id;
+    double *changes;
+    size_t count;
+};
+
+/* Duels in which one case was made slower by so much; 0: none was. */
+struct series {
+    double slowdown;
+    size_t duels;
+    size_t alarmed; /* in which a case that was not slowed was called changed */
+    size_t found;   /* in which the one that was slowed was called regressed */
+};
+
+struct trial {
+    const struct tare_options *options;
+    struct tare_style style; /* of stdout */
+    struct tare_rng rng;     /* of who is slowed down, and of the seeds */
+    struct series *series;   /* the first is the one without a slowdown */
+    size_t series_count;
+    double seconds, budget_s;
+    struct resolution *cases;
+    size_t count;
+};
+
+/* ---- one duel ------------------------------------------------------------ */
+
+static void note_resolution(struct trial *trial,
+                            const struct tare_judgement *judgement)
+{
+    struct resolution *entry;
+    size_t i = 0;
+
+    if (!isfinite(judgement->detectable))
+        return;
+    while (i < trial->count && strcmp(trial->cases[i].id, judgement->id) != 0)
+        i++;
+    if (i == trial->count) {
+        trial->cases =
+            tare_grow(trial->cases, trial->count, sizeof *trial->cases);
+        trial->cases[trial->count++].id = tare_strdup(judgement->id);
+    }
+    entry = &trial->cases[i];
+    entry->changes =
+        tare_grow(entry->changes, entry->count, sizeof *entry->changes);
+    entry->changes[entry->count++] = judgement->detectable;
+}
+
+static int is_alarm(const struct tare_judgement *judgement)
+{
+    return judgement->ruling == TARE_RULING_REGRESSED ||
+           judgement->ruling == TARE_RULING_IMPROVED;
+}
+
+/* "false alarm: a/b regressed (+2.3 %)", one line for each. */
+static void tell_alarm(const struct trial *trial, const char *what,
+                       const struct tare_judgement *judgement)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, judgement->id);
+    tare_buf_printf(&text, " %s (", tare_ruling_name(judgement->ruling));
+    if (isfinite(judgement->change.value))
+        tare_buf_printf(&text, "%+.2f %%, ", 100 * judgement->change.value);
+    printf("  %s%s%s: %s%zu pairs)\n",
+           tare_ink_begin(&trial->style, TARE_INK_BAD), what,
+           tare_ink_end(&trial->style, TARE_INK_BAD), text.data,
+           judgement->pairs);
+    tare_buf_release(&text);
+}
+
+/* slowed: the id that was, or NULL.  Whether the duel got it right. */
+static int tally(struct trial *trial, struct series *series,
+                 const struct tare_comparison *comparison, const char *slowed)
+{
+    int is_false = 0, is_found = 0;
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct tare_judgement *judgement = &comparison->items[i];
+        int is_slowed = slowed != NULL && strcmp(judgement->id, slowed) == 0 &&
+                        strcmp(judgement->measure, "time") == 0;
+
+        if (slowed == NULL)
+            note_resolution(trial, judgement);
+        if (is_slowed && judgement->ruling == TARE_RULING_REGRESSED)
+            is_found = 1;
+        else if (is_slowed)
+            tell_alarm(trial, "missed", judgement);
+        else if (is_alarm(judgement))
+            tell_alarm(trial, "false alarm", judgement);
+        is_false |= !is_slowed && is_alarm(judgement);
+    }
+    series->duels++;
+    series->found += is_found != 0;
+    series->alarmed += is_false != 0;
+    trial->seconds += comparison->elapsed_s;
+    trial->budget_s += comparison->budget_s;
+    return !is_false && (slowed == NULL || is_found);
+}
+
+/* Slows one case down, any of them; its id. */
+static const char *slow_down(struct trial *trial, struct tare_suite *suite,
+                             double slowdown)
+{
+    struct tare_suite_case *c =
+        &suite->cases[tare_rng_below(&trial->rng, (uint32_t)suite->count)];
+
+    c->slowdown = slowdown;
+    return c->identity.id;
+}
+
+static int hold_duel(struct trial *trial, struct series *series,
+                     struct tare_err *err)
+{
+    struct tare_options options = *trial->options; /* words are borrowed */
+    struct tare_versus_choice choice = { &options.after, &options };
+    struct tare_versus versus = { 0 };
+    const char *slowed = NULL;
+    int status = 0;
+
+    options.seed = (double)(tare_rng_next(&trial->rng) >> 16);
+    for (unsigned side = 0; side < 2 && status == 0; side++)
+        status = tare_versus_executables(&versus, side, &options.operands,
+                                         &choice, err);
+    if (status == 0 && versus.sides[1].suite.count == 0)
+        status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
+    if (status == 0 && series->slowdown > 0)
+        slowed = slow_down(trial, &versus.sides[1].suite, series->slowdown);
+    if (status == 0)
+        status = tare_versus_duel(&versus, &options, err);
+    if (status == 0 && versus.comparison.interrupted)
+        status = 128 + tare_signals_number();
+    if (status == 0 && !tally(trial, series, &versus.comparison, slowed))
+        tare_keep_last(&versus.run, &options); /* to be looked into */
+    tare_versus_release(&versus);
+    return status;
+}
+
+/* ---- what came out ------------------------------------------------------- */
+
+/* The other end of the one-sided 95 % interval for a share. */
+static double at_most(size_t count, size_t of)
+{
+    if (count >= of)
+        return 1;
+    return tare_beta_quantile(0.95, (double)count + 1, (double)(of - count));
+}
+
+static double at_least(size_t count, size_t of)
+{
+    return 1 - at_most(of - count, of);
+}
+
+static int compare_noisiest(const void *a, const void *b)
+{
+    const struct resolution *left = a, *right = b;
+
+    return (left->changes[0] < right->changes[0]) -
+           (left->changes[0] > right->changes[0]);
+}
+
+/* The median over duels of each case, and of the cases the middle and the
+ * worst. */
+static void print_resolution(struct trial *trial)
+{
+    struct tare_buf name = { 0 };
+
+    if (trial->count == 0)
+        return;
+    for (size_t i = 0; i < trial->count; i++) {
+        struct resolution *entry = &trial->cases[i];
+
+        tare_sort(entry->changes, entry->count);
+        entry->changes[0] = tare_median(entry->changes, entry->count);
+    }
+    qsort(trial->cases, trial->count, sizeof *trial->cases, compare_noisiest);
+    tare_text_show(&name, trial->cases[0].id);
+    printf("smallest change found almost surely here: %.2f %% in a typical "
+           "case, %.2f %% in the noisiest (%s)\n",
+           100 * trial->cases[trial->count / 2].changes[0],
+           100 * trial->cases[0].changes[0], name.data);
+    tare_buf_release(&name);
+}
+
+static void print_series(const struct series *series)
+{
+    if (series->slowdown <= 0)
+        printf("unchanged:  %zu of %zu duels raised a false alarm; with 95 %% "
+               "confidence fewer than %.0f in 100 would\n",
+               series->alarmed, series->duels,
+               ceil(100 * at_most(series->alarmed, series->duels)));
+    else
+        printf("%.3g %% slower: found in %zu of %zu duels; with 95 %% "
+               "confidence more than %.0f in 100 would be%s\n",
+               100 * series->slowdown, series->found, series->duels,
+               floor(100 * at_least(series->found, series->duels)),
+               series->alarmed > 0 ? " (and there were false alarms)" : "");
+}
+
+static void print_outcome(struct trial *trial)
+{
+    char each[TARE_SCALED_SIZE];
+    size_t duels = 0;
+
+    for (size_t i = 0; i < trial->series_count; i++) {
+        duels += trial->series[i].duels;
+        if (trial->series[i].duels > 0)
+            print_series(&trial->series[i]);
+    }
+    if (duels == 0)
+        return;
+    print_resolution(trial);
+    tare_duration_format(each, trial->seconds / (double)duels);
+    printf("a duel took %s, %.0f %% of its time\n", each,
+           100 * trial->seconds / trial->budget_s);
+}
+
+/* A gate that cries wolf is as useless as one that finds nothing. */
+static int status_of(const struct trial *trial)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < trial->series_count; i++) {
+        const struct series *series = &trial->series[i];
+
+        if (series->alarmed > 0)
+            return TARE_EREGRESSED;
+        if (series->slowdown > 0 && series->found < series->duels)
+            status = TARE_EINCONCLUSIVE;
+    }
+    return status;
+}
+
+/* ---- the trial ----------------------------------------------------------- */
+
+/* "2%" or "0.02" */
+static int read_slowdown(const char *text, double *slowdown,
+                         struct tare_err *err)
+{
+    char *end;
+
+    *slowdown = strtod(text, &end);
+    if (end > text && *end == '%') {
+        *slowdown /= 100;
+        end++;
+    }
+    if (end == text || *end != '\0' ||
+        !(*slowdown >= SLOWDOWN_LEAST && *slowdown <= SLOWDOWN_MOST))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--slowdown: \"%.60s\" is no fraction between "
+                              "%g and %g",
+                              text, SLOWDOWN_LEAST, SLOWDOWN_MOST);
+    return 0;
+}
+
+static int make_series(struct trial *trial, struct tare_err *err)
+{
+    const struct tare_words *slowdowns = &trial->options->slowdowns;
+    size_t more = slowdowns->count > 0 ? slowdowns->count : 1;
+    int status = 0;
+
+    trial->series = tare_alloc(1 + more, sizeof *trial->series);
+    trial->series_count = 1 + more;
+    trial->series[1].slowdown = trial->options->noise_threshold > 0
+                                    ? trial->options->noise_threshold
+                                    : TARE_THRESHOLD;
+    for (size_t i = 0; i < slowdowns->count && status == 0; i++)
+        status = read_slowdown(slowdowns->items[i],
+                               &trial->series[1 + i].slowdown, err);
+    return status;
+}
+
+static void release(struct trial *trial)
+{
+    for (size_t i = 0; i < trial->count; i++) {
+        free(trial->cases[i].id);
+        free(trial->cases[i].changes);
+    }
+    free(trial->cases);
+    free(trial->series);
+}
+
+static int hold_all(const struct tare_options *options, struct tare_err *err)
+{
+    struct trial trial = { .options = options };
+    size_t runs = (size_t)options->runs;
+    int status = make_series(&trial, err);
+
+    trial.style = tare_style_of(stdout, (enum tare_color)options->color);
+    tare_rng_stream(&trial.rng, tare_measuring_settings(options).seed, "trial",
+                    0);
+    for (size_t i = 0; i < runs && status == 0; i++) {
+        for (size_t k = 0; k < trial.series_count && status == 0; k++)
+            status = hold_duel(&trial, &trial.series[k], err);
+        if (status == 0 && !options->quiet)
+            fprintf(stderr, "tare: %zu of %zu rounds of duels held\n", i + 1,
+                    runs);
+        fflush(stdout);
+    }
+    print_outcome(&trial);
+    if (status == 0)
+        status = status_of(&trial);
+    release(&trial);
+    return status;
+}
+
+static void print_help(void)
+{
+    puts("Usage: tare trial [OPTIONS] BINARY... [-- FILTER...]\n\n"
+         "Lets executables meet themselves, as they are and with one case "
+         "slowed down on\npurpose, and counts false alarms and what was "
+         "missed.");
+    tare_options_help(TARE_VERB_TRIAL, stdout);
+}
+
+int tare_verb_trial(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    int status =
+        tare_options_parse(&options, TARE_VERB_TRIAL, count, words, err);
+
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0 && options.operands.count == 0)
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "trial: which binary? (tare trial --help)");
+    else if (status == 0)
+        status = hold_all(&options, err);
+    tare_options_release(&options);
+    return status;
+}
