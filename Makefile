@@ -16,6 +16,10 @@ DESTDIR ?=
 # what `make bench` runs and how (regular expression; options of tare run)
 FILTER  ?=
 ARGS    ?=
+# baselines: the name to save as, the name to compare with; or a git revision
+SAVE     ?=
+BASELINE ?=
+AGAINST  ?=
 
 # ---- nothing below needs changing -------------------------------------------
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -34,6 +38,8 @@ LIB     := $(TOP)/libtare.a
 TARE    := $(TOP)/tare
 Q       := $(if $(filter 0,$(V)),@)
 say      = @printf '  %-6s %s\n' $(1) $(2)
+# a text as one word of the shell, whatever is in it
+quoted   = '$(subst ','\'',$(1))'
 
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wwrite-strings -Wvla
 CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
@@ -48,12 +54,16 @@ BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
 
 LIB_SRC   := $(filter-out command/tare.c,$(wildcard harness/*.c stats/*.c \
                store/*.c report/*.c command/*.c))
-LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o)
+TEMPLATES := $(wildcard report/templates/*)
+LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/embedded.o
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
 STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh \
-               tests/docs/examples.sh
+               tests/barrier/builtin.sh tests/images/images.sh \
+               tests/cli/verdict.sh tests/cli/library.sh tests/cli/against.sh \
+               tests/docs/examples.sh tests/docs/manual.sh \
+               tests/docs/options.sh tests/docs/exports.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
@@ -68,14 +78,49 @@ test: all $(TESTS) $(HELPERS)
 # enough for a minute in all; `make bench ARGS=--measurement-time=8` for more
 BENCH_TIME := 1.6
 
-## bench: measure benches/ as one suite; FILTER=regex ARGS=options
+only_these = $(if $(FILTER),-- $(call quoted,$(FILTER)))
+
+## bench: measure benches/ as one suite; FILTER=regex ARGS=options;
+## bench: and keep it with SAVE=name, compare with what is kept by BASELINE=name
 bench: $(TARE) $(BENCH)
-	$(Q)$(TARE) run --measurement-time $(BENCH_TIME) $(ARGS) $(BENCH) \
-	    $(if $(FILTER),-- '$(FILTER)')
+	$(Q)$(TARE) run --measurement-time $(BENCH_TIME) \
+	    $(if $(SAVE),--save-baseline=$(call quoted,$(SAVE))) \
+	    $(if $(BASELINE),--baseline=$(call quoted,$(BASELINE))) \
+	    $(ARGS) $(BENCH) $(only_these)
+
+## bench-build: build benches/ and run nothing
+bench-build: $(BENCH)
+
+## bench-gate: fail if benches/ got slower since BASELINE=name (see SAVE) or
+## bench-gate: AGAINST=revision, which is then built too; FILTER=regex ARGS=options
+bench-gate: $(if $(AGAINST)$(BASELINE),$(TARE)) $(if $(BASELINE),$(BENCH))
+ifneq ($(AGAINST),)
+	$(Q)$(TARE) gate --against=$(call quoted,$(AGAINST)) \
+	    --build=$(call quoted,$(MAKE) bench-build) \
+	    $(BENCH:%=--binary=%) $(ARGS) $(only_these)
+else ifneq ($(BASELINE),)
+	$(Q)$(TARE) gate --baseline=$(call quoted,$(BASELINE)) $(ARGS) $(BENCH) \
+	    $(only_these)
+else
+	@echo 'bench-gate: against what? BASELINE=name, or AGAINST=revision' >&2
+	@exit 2
+endif
 
 ## asan: the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 asan:
 	$(Q)$(MAKE) SAN=address,undefined test
+
+FUZZ_RUNS ?= 100000
+FUZZ_CC   ?= clang
+FUZZER    := $(OUT)/tests/fuzz/load_fuzz
+
+## fuzz: hostile records through the loader, FUZZ_RUNS of them; needs clang
+fuzz:
+	$(Q)CC='$(FUZZ_CC)' sh tests/fuzz/fuzz.sh --check
+	$(Q)$(MAKE) CC='$(FUZZ_CC)' SAN=fuzzer-no-link,address,undefined fuzz-run
+
+fuzz-run: $(FUZZER)
+	$(Q)FUZZER=$(FUZZER) RUNS=$(FUZZ_RUNS) sh tests/fuzz/fuzz.sh
 
 ## accept: rewrite what the command-line stories expect
 accept: all $(HELPERS)
@@ -104,10 +149,14 @@ format-check:
 
 ## ci: everything, under both compilers
 ci:
+	$(Q)$(MAKE) WERROR=1 test
+	$(Q)$(MAKE) ci-rest
+
+## ci-rest: all of it but the tests with this compiler
+ci-rest:
 	$(Q)$(MAKE) layers
 	$(Q)$(MAKE) format-check
 	$(Q)$(MAKE) bytes
-	$(Q)$(MAKE) WERROR=1 test
 	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ test
 	$(Q)$(MAKE) SAN=address,undefined test
 
@@ -133,10 +182,12 @@ clean:
 
 ## help: list these targets
 help:
-	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | \
+	    awk -F '\t' '$$1 == last { $$1 = "" } { last = $$1 ? $$1 : last; \
+	        printf "%-16s%s\n", $$1, $$2 }'
 
-.PHONY: all test bench asan accept proof bytes layers format format-check ci install \
-        uninstall clean help
+.PHONY: all test bench bench-build bench-gate asan fuzz fuzz-run accept proof \
+        bytes layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
@@ -160,6 +211,22 @@ $(OUT)/%.o: %.c $(OUT)/flags.txt | $(OUT)/setup.stamp
 
 $(OUT)/command/flags.o: EXTRA := -DTARE_BENCH_CFLAGS='"$(BENCH_CFLAGS)"'
 
+# machine code that does not depend on anybody's flags, because its speed is
+# compared between builds
+$(OUT)/harness/builtin.o: EXTRA := -O2 -fno-tree-vectorize \
+        -fno-tree-slp-vectorize -fno-unroll-loops -fno-lto \
+        -fno-stack-protector -falign-functions=64 -falign-loops=32
+
+# the templates of the report, as C
+$(OUT)/report/embedded.c: $(TEMPLATES) report/embed.sh | $(OUT)/setup.stamp
+	@mkdir -p $(@D)
+	$(call say,EMBED,report/templates)
+	$(Q)sh report/embed.sh $(TEMPLATES) >$@
+
+$(OUT)/report/embedded.o: $(OUT)/report/embedded.c $(OUT)/flags.txt
+	$(call say,CC,$<)
+	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
 # one reason less for two compilers to print different digits
 $(OUT)/stats/%.o: EXTRA := -ffp-contract=off
 
@@ -175,6 +242,10 @@ $(TESTS): %: %.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(FUZZER): %: %.o $(LIB)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # benchmarks are compiled as users compile theirs
 $(OUT)/benches/%.o $(OUT)/tests/cli/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
 
@@ -182,4 +253,5 @@ $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
--include $(LIB_OBJ:.o=.d) $(TESTS:=.d) $(BENCH:=.d) $(HELPERS:=.d)
+-include $(LIB_OBJ:.o=.d) $(TESTS:=.d) $(BENCH:=.d) $(HELPERS:=.d) \
+         $(FUZZER:=.d)

@@ -3,6 +3,8 @@
 # Usage: OUT=… TARE=… sh tests/run.sh PROGRAM…
 # A program that prints no plan, or dies, counts as one failure.
 set -u
+TARE_NOPLOT=1 # reports have tests of their own
+export TARE_NOPLOT
 passed=0 failed=0 skipped=0
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT

@@ -7,14 +7,24 @@
 # it must print, stdout and stderr together; `*` stands for anything; a line
 # "? N" is its exit status, 0 where there is none.  "# " is a remark; a story with
 # a remark "No sanitizers: REASON" is skipped in such a build.
+#
+# Commands may use $old and $new, the two benchmarks of sides.h, and $brief, the
+# options with which a duel of a few of their cases takes a second or two, but
+# may take much longer.
 # Usage: OUT=build/cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 PATH=$top/$OUT/tests/cli:$(cd "$(dirname "$TARE")" && pwd):$PATH
 LC_ALL=C.UTF-8
-export PATH LC_ALL top OUT LIB CC CXX SAN
+old=$top/$OUT/tests/cli/old_bench new=$top/$OUT/tests/cli/new_bench
+brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
+brief="$brief --warm-up-time 0.0001"
+TARE_NOPLOT=1 # where a story wants a report, it says so
+export PATH LC_ALL TARE_NOPLOT top OUT LIB CC CXX SAN old new brief
 unset NO_COLOR CLICOLOR CLICOLOR_FORCE
+# (a baseline of such a build must be insisted on)
+[ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
 accept=
 [ "${1:-}" = --accept ] && { accept=yes; shift; }
 [ $# -gt 0 ] || set -- "$here"/*.story

@@ -2,8 +2,9 @@
 # Every example in README and docs is compiled as a user would and run.  TAP.
 #
 # A C block whose first line is /* file: NAME */ is a piece of that file; the
-# pieces of one document are put together in order.  The console block of the
-# README is run, and each row of the table it shows must be there.
+# pieces of one document are put together in order.  The console blocks of the
+# README are run, and each row of the tables they show must be there; so are
+# the commands of the guide that a reader can type with the guide's benchmark.
 set -u
 tare=$(cd "$(dirname "$TARE")" && pwd)
 top=$(pwd)
@@ -58,7 +59,55 @@ shows() (
 )
 is "README.md: the output is what it shows" shows
 
-# The record is what its schema says.
+# The change that the README makes, kept and compared.  What is found in a
+# moment may differ from what is found in time, but not what is told.
+changed() (
+    cd "$work/README" || exit 1
+    awk '/^```diff$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
+        "$top/README.md" >change.diff
+    git apply change.diff && compile "$CC -std=c11" example_bench.c changed
+)
+compared() (
+    cd "$work/README" || exit 1
+    TARE_MEASUREMENT_TIME=0.2 TARE_ANY_BUILD=1
+    export TARE_MEASUREMENT_TIME TARE_ANY_BUILD
+    ./example_bench --save-baseline main >before.txt 2>out || { cat out; exit 1; }
+    grep -qF 'tare: saved as baseline "main" in .tare' out || exit 1
+    ./changed --baseline main --verdict verdict.json -o duel.json >out 2>&1
+    case $? in 0 | 1) ;; *) cat out; exit 1 ;; esac
+    for word in 'controls: silent control' 'main → now, in' fib20 \
+        reduce/sum/n=100000; do
+        grep -qF "$word" out || { echo "not shown: $word"; cat out; exit 1; }
+    done
+)
+is "README.md: its change can be made" changed
+is "README.md: and compared with a baseline" compared
+replayed() (
+    cd "$work/README" || exit 1
+    tare duel --replay duel.json --verdict again.json >out 2>&1
+    case $? in 0 | 1) ;; *) cat out; exit 1 ;; esac
+    cmp verdict.json again.json
+)
+is "a replay gives the same verdicts, byte for byte" replayed
+
+# The steps of the guide, with its benchmark as my_bench.
+steps() (
+    cd "$work/guide" && mv guide_bench my_bench || exit 1
+    TARE_MEASUREMENT_TIME=0.05 TARE_RUNS=1 TARE_ANY_BUILD=1
+    export TARE_MEASUREMENT_TIME TARE_RUNS TARE_ANY_BUILD
+    awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
+        "$top/docs/guide.md" |
+        grep -E '^(\./my_bench|tare trial|tare compare main)' |
+        sed 's/--runs 10 --slowdown 2%/--slowdown 50% -- ^fill/' >steps.sh
+    [ "$(wc -l <steps.sh)" -ge 5 ] || { cat steps.sh; exit 1; }
+    while read -r step; do
+        sh -c "$step" >out 2>&1 </dev/null
+        case $? in 0 | 1 | 7) ;; *) echo "$step"; cat out; exit 1 ;; esac
+    done <steps.sh
+)
+is "docs/guide.md: its steps can be taken" steps
+
+# Records and verdicts are what their schemas say.
 json=
 for python in python3 /usr/bin/python3; do
     $python -c 'import jsonschema' 2>/dev/null && json=$python
@@ -66,12 +115,22 @@ done
 if [ -n "$json" ]; then
     "$work/README/example_bench" --launches 2 --sampling linear -q \
         -o "$work/record.json" >/dev/null
-    is "the record is valid by docs/record.schema.json" "$json" -c '
+    cat >"$work/validate.py" <<'END'
 import json, jsonschema, sys
-jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))
-' "$work/record.json" docs/record.schema.json
+schema = json.load(open(sys.argv[1]))
+for document in sys.argv[2:]:
+    jsonschema.validate(json.load(open(document)), schema)
+END
+    is "records are valid by docs/record.schema.json" "$json" \
+        "$work/validate.py" docs/record.schema.json "$work/record.json" \
+        "$work/README/duel.json" tests/store/records/format2.json \
+        tests/fuzz/corpus/load-full-2.json tests/fuzz/corpus/load-duel.json \
+        tests/docs/duel.json
+    is "a verdict is valid by docs/verdict.schema.json" "$json" \
+        "$work/validate.py" docs/verdict.schema.json "$work/README/verdict.json"
 else
-    skip "the record is valid by docs/record.schema.json" "no python3-jsonschema"
+    skip "records are valid by docs/record.schema.json" "no python3-jsonschema"
+    skip "a verdict is valid by docs/verdict.schema.json" "no python3-jsonschema"
 fi
 
 # The header in C++, as a user's compiler sees it.

@@ -1,0 +1,52 @@
+# Two steady cases: no false alarm, and what was slowed down is found.
+# No sanitizers: its duels take minutes there; verdict.sh duels too
+$ tare trial $brief --runs 1 --slowdown 5% $old -- '^steady$' '^slower$'
+tare: 1 of 1 rounds of duels held
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
+5 % slower: found in 1 of 1 duels; with 95 % confidence more than 5 in 100 would be
+smallest change found almost surely here: * in a typical case, * in the noisiest (*)
+a duel took *, * of its time
+# Nothing found is a status too.
+$ tare trial $brief --runs 1 --pairs 10 -q --noise-threshold 5% $old -- '^rough$'
+  missed: rough inconclusive (10 pairs)
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
+5 % slower: found in 0 of 1 duels; with 95 % confidence more than 0 in 100 would be
+a duel took *, * of its time
+? 7
+# Misuse.
+$ tare trial
+tare: trial: which binary? (tare trial --help)
+? 2
+$ tare trial --slowdown 0 $old
+tare: --slowdown: "0" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --slowdown -2% $old
+tare: --slowdown: "-2%" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --slowdown 2000% $old
+tare: --slowdown: "2000%" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --slowdown fast $old
+tare: --slowdown: "fast" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --slowdown 2%% $old
+tare: --slowdown: "2%%" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --slowdown nan $old
+tare: --slowdown: "nan" is no fraction between 0.0001 and 10
+? 2
+$ tare trial --runs 0 $old
+tare: --runs: 0 is not between 1 and 100000
+? 2
+$ tare trial --runs 1.5 $old
+tare: --runs: "1.5" is no whole number
+? 2
+$ tare trial --runs 1 $old -- nosuch
+tare: no case matches
+? 4
+$ tare trial --runs 1 ./nosuch
+tare: ./nosuch: cannot open: No such file or directory
+? 2
+$ tare trial --output x.json $old
+tare: unknown option --output; --help lists all
+? 2

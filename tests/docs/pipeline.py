@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Checks a pipeline as the manual shows it: that it is YAML, that it has jobs,
+and that the commands in it are well-formed for a shell."""
+import subprocess
+import sys
+
+import yaml
+
+
+def commands(job):
+    """The shell texts of a job of GitHub or GitLab."""
+    texts = [step["run"] for step in job.get("steps", []) if "run" in step]
+    for part in ("before_script", "script"):
+        lines = job.get(part, [])
+        assert all(isinstance(line, str) for line in lines), (
+            f"{part}: a line is taken for a mapping: quote it")
+        texts.append("\n".join(lines))
+    return [text for text in texts if text]
+
+
+def main(path):
+    with open(path, encoding="utf-8") as stream:
+        document = yaml.safe_load(stream)
+    jobs = document.get("jobs", document)
+    found = [text for job in jobs.values() for text in commands(job)]
+    assert any("tare gate" in text for text in found), "no job has a gate"
+    for text in found:
+        subprocess.run(["sh", "-n"], input=text, text=True, check=True)
+
+
+main(sys.argv[1])
