@@ -158,7 +158,7 @@ const struct tare_option tare_option_table[] = {
     { FLAG, REPORT, 0, "single-file", NULL, AT(single_file), 0, 0,
       "all of the report in one HTML file" },
     { FLAG, REPORT, 0, "text", NULL, AT(text), 0, 0,
-      "on the terminal instead" },
+      "on the terminal; with -v, launches as charts" },
     SECTION(ALL | EXPORT, "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },

@@ -8,6 +8,7 @@
 #include "command/reporting.h"
 #include "command/showing.h"
 #include "command/versus.h"
+#include "report/sparks.h"
 #include "report/verdicts.h"
 #include "store/runs.h"
 
@@ -73,6 +74,8 @@ static void print_text(const struct tare_versus *versus,
     else
         tare_summary_print(&versus->run, stdout, &style,
                            tare_showing_detail(options));
+    if (options->verbose)
+        tare_sparks_print(&versus->run, stdout, &style);
 }
 
 static int write_pages(struct tare_versus *versus,

@@ -185,7 +185,7 @@ static void add_line(struct tare_buf *body, const struct picture *picture,
     tare_buf_puts(body, " notitle, ");
     if (has_curve) {
         tare_buf_printf(body,
-                        "$curve%zu using 1:2 with lines lw 1 dashtype "
+                        "$curve%zu using 1:2 with lines lw 1.3 dashtype "
                         "(3,4)",
                         index);
         tare_plot_ink(body, color_of(index), 0);
