@@ -60,7 +60,7 @@ static void add_next(struct tare_buf *buf,
 
 static void describe_alone(struct tare_buf *text, const struct tare_case *c)
 {
-    const struct tare_band *band = &c->measures[0].estimate;
+    const struct tare_band *band;
     struct tare_scale scale;
     struct tare_buf interval = { 0 };
     char value[TARE_SCALED_SIZE];
@@ -75,6 +75,7 @@ static void describe_alone(struct tare_buf *text, const struct tare_case *c)
         }
         return;
     }
+    band = &c->measures[0].estimate;
     scale = tare_scale_one(band->value, "ns");
     tare_scaled_format(value, band->value, &scale);
     tare_page_interval(&interval, band, &scale);

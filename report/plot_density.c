@@ -142,7 +142,7 @@ static void add_blocks(struct tare_buf *body, struct picture *picture)
 {
     for (size_t i = 0; i < picture->count; i++) {
         struct side *side = &picture->data[i];
-        char block[16];
+        char block[40];
 
         snprintf(block, sizeof block, "$launches%zu", i);
         picture->tops[i][0] =
