@@ -8,8 +8,9 @@
  *     <tr><th>{{name}}</th><td>{{value}}</td></tr>
  *     <!-- end -->
  *
- * (the newline before the end is not part of the piece).  A hole takes text, which is escaped, or markup, which somebody made with the
- * functions here.  So nothing gets into a page unescaped that was not meant
+ * (the newline before the end is not part of the piece).  A hole takes text,
+ * which is escaped, or markup, which somebody made with the functions here.
+ * So nothing gets into a page unescaped that was not meant
  * to.  Escaped text is safe between tags and in attributes, which are always
  * quoted.  It is never put into scripts, styles or addresses: pages have names
  * of their own.
