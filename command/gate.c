@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command/keep.h"
+#include "command/measures.h"
 #include "command/versus.h"
 #include "command/worktree.h"
 #include "store/alloc.h"
@@ -43,6 +44,8 @@ static int make_policy(struct tare_policy *policy,
         path = default_policy;
     if (path != NULL)
         status = tare_policy_load(policy, path, err);
+    if (status == 0)
+        status = tare_measures_limits(policy, options, err);
     policy->is_strict |= options->strict;
     set_action(policy, TARE_RULING_INCONCLUSIVE, options->on_inconclusive);
     set_action(policy, TARE_RULING_ADDED, options->on_added);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command/facts.h"
+#include "command/measures.h"
 #include "harness/analysis.h"
 #include "harness/checks.h"
 #include "harness/orphans.h"
@@ -45,8 +46,10 @@ tare_measuring_settings(const struct tare_options *options)
         .sampling = (enum tare_sampling)options->sampling,
         .seed =
             options->seed >= 0 ? (uint64_t)options->seed : seed_from_clock(),
+        .wanted = options->wanted,
     };
 
+    tare_measures_check(&settings.wanted, options);
     return settings;
 }
 

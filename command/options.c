@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/measures.h"
 #include "command/option_table.h"
 #include "harness/tare.h"
 #include "report/text.h"
@@ -372,6 +373,8 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
     if (status == 0)
         status = read_words(options, &reader, err);
     settle(options, verb);
+    if (status == 0)
+        status = tare_measures_choose(options, err);
     return status;
 }
 
@@ -383,6 +386,7 @@ void tare_options_release(struct tare_options *options)
     tare_words_release(&options->binaries);
     tare_words_release(&options->slowdowns);
     tare_words_release(&options->exports);
+    tare_words_release(&options->limits);
     *options = (struct tare_options){ 0 };
 }
 
@@ -414,7 +418,9 @@ int tare_options_answer(const struct tare_options *options,
         print_help();
     else if (options->version)
         puts("tare " TARE_VERSION);
-    return options->help || options->version;
+    else if (options->list_measures)
+        tare_measures_print(options);
+    return options->help || options->version || options->list_measures;
 }
 
 void tare_options_help(enum tare_verb_mask verb, FILE *stream)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "harness/meters.h"
 #include "store/fail.h"
 
 enum tare_output_format {
@@ -64,6 +65,11 @@ struct tare_options {
     double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */
     int no_pin, sampling;
+    /* beside time */
+    const char *measures, *events;
+    int list_measures;
+    struct tare_wanted wanted; /* which that is */
+    struct tare_words limits;
     /* baselines and verdicts */
     const char *save_baseline, *baseline, *baseline_lenient, *load_baseline;
     const char *verdict, *replay, *store;

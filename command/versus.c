@@ -33,6 +33,14 @@ static double threshold_of(const char *id, double declared, void *context)
                                  versus->comparison.threshold);
 }
 
+static struct tare_limit limit_of(const char *id, const char *measure,
+                                  struct tare_limit otherwise, void *context)
+{
+    const struct tare_versus *versus = context;
+
+    return tare_policy_limit(&versus->policy, id, measure, otherwise);
+}
+
 static struct tare_duel_settings
 make_settings(struct tare_versus *versus, const struct tare_options *options)
 {
@@ -43,6 +51,7 @@ make_settings(struct tare_versus *versus, const struct tare_options *options)
         .budget_s = 2 * options->measurement_time_s,
         .pairs = (size_t)options->pairs,
         .threshold_of = threshold_of,
+        .limit_of = limit_of,
         .context = versus,
     };
 
@@ -178,6 +187,7 @@ void tare_versus_numbers(struct tare_versus *versus,
         .trust = options->trust_json,
         .judge_anyway = options->any_machine,
         .threshold_of = threshold_of,
+        .limit_of = limit_of,
         .context = versus,
     };
 

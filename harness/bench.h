@@ -15,6 +15,7 @@
 
 #include "harness/conductor.h"
 #include "harness/disturb.h"
+#include "harness/meters.h"
 #include "harness/tare.h"
 
 enum tare_state {
@@ -48,6 +49,8 @@ struct tare_crew {
     double clock_cost_ns;
     double slowdown; /* launches take longer by this fraction */
     struct tare_disturb_source disturb_source;
+    const struct tare_gauge *gauges[TARE_METERS];
+    unsigned gauge_count;
     unsigned count;
     struct tare *members; /* owned */
     /* meeting */
@@ -64,6 +67,7 @@ struct tare_crew {
     uint64_t start_ns;
     struct tare_disturb before;
     struct tare_results results;
+    unsigned own_reports;  /* of them, the benchmark's own */
     atomic_int is_by_hand; /* tare_add_time() has been called */
     struct tare_work_done work;
 };
@@ -71,6 +75,15 @@ struct tare_crew {
 /* Fills in what the declaration says: identity (borrowed), threads, work. */
 void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
                     const struct tare_identity *identity);
+
+/* Has the gauges of these meters read; those that cannot be are left out.  0,
+ * or -1 and why, when one is meant that has launches of its own. */
+int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
+                    char *reason, size_t size);
+
+/* For gauges: notes a reading of that sample, per iteration. */
+void tare_crew_read(struct tare_crew *crew, unsigned index,
+                    const struct tare_reading *reading, double value);
 
 /* Runs the function to its end in as many threads as the case wants.  0, or -1
  * when a member left through the conductor on another thread. */

@@ -14,7 +14,8 @@
 
 enum {
     TARE_REQUEST_MAX = 64,
-    TARE_REPORTS_MAX = 16
+    TARE_REPORTS_OWN = 16, /* of the benchmark; the rest are readings */
+    TARE_REPORTS_MAX = 40
 };
 
 /* The samples to run next; nothing in between asks or tells anything. */
@@ -34,10 +35,12 @@ struct tare_timing {
     double steal_ns, throttled; /* negative: not known */
 };
 
-/* A value the benchmark reported by hand; NaN where a sample had none. */
+/* A value the benchmark reported by hand, or the reading of a gauge; NaN where
+ * a sample had none. */
 struct tare_reported {
     char *name, *unit; /* owned */
     enum tare_better_way better;
+    enum tare_measure_kind kind;
     double values[TARE_REQUEST_MAX];
     double sum; /* of the sample that is running */
     uint64_t count;
@@ -56,6 +59,11 @@ struct tare_results {
 };
 
 void tare_results_release(struct tare_results *results);
+
+/* The report of that name, begun when it is new; NULL when there are too many.
+ * Samples before the first report had no value. */
+struct tare_reported *tare_results_report(struct tare_results *results,
+                                          const char *name);
 
 /* Turns what was reported since the last sample into the results of one
  * sample, of one iteration and no time. */

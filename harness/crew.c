@@ -10,6 +10,7 @@
 #include "harness/clock.h"
 #include "harness/fault.h"
 #include "store/alloc.h"
+#include "store/utf8.h"
 
 void tare_results_release(struct tare_results *results)
 {
@@ -19,6 +20,39 @@ void tare_results_release(struct tare_results *results)
         free(results->reports[i].unit);
     }
     *results = (struct tare_results){ 0 };
+}
+
+static struct tare_reported *look_up(struct tare_results *results,
+                                     const char *name)
+{
+    for (size_t i = 0; i < results->report_count; i++)
+        if (strcmp(results->reports[i].name, name) == 0)
+            return &results->reports[i];
+    return NULL;
+}
+
+/* Names are kept as valid UTF-8, so that two that become one there are one
+ * here. */
+struct tare_reported *tare_results_report(struct tare_results *results,
+                                          const char *name)
+{
+    struct tare_reported *report = look_up(results, name);
+    char *clean;
+
+    if (report != NULL)
+        return report;
+    clean = tare_utf8_clean(name);
+    report = look_up(results, clean);
+    if (report != NULL || results->report_count == TARE_REPORTS_MAX) {
+        free(clean);
+        return report;
+    }
+    report = &results->reports[results->report_count++];
+    report->name = clean;
+    report->unit = tare_strdup("");
+    for (size_t i = 0; i < TARE_REQUEST_MAX; i++)
+        report->values[i] = NAN;
+    return report;
 }
 
 int tare_crew_meet(struct tare_crew *crew)
@@ -40,6 +74,49 @@ int tare_crew_meet(struct tare_crew *crew)
     is_leaving = crew->is_leaving;
     pthread_mutex_unlock(&crew->mutex);
     return !is_leaving;
+}
+
+/* ---- gauges -------------------------------------------------------------- */
+
+int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
+                    char *reason, size_t size)
+{
+    for (unsigned i = 0; i < TARE_METERS; i++) {
+        const struct tare_meter *meter = tare_meters[i];
+        const struct tare_gauge *gauge = meter->gauge;
+
+        if ((wanted->meters & 1u << i) == 0 || gauge == NULL)
+            continue;
+        if (gauge->open == NULL ||
+            gauge->open(crew, wanted->events, reason, size) == 0)
+            crew->gauges[crew->gauge_count++] = gauge;
+        else if (meter->is_alone)
+            return -1;
+    }
+    return 0;
+}
+
+void tare_crew_read(struct tare_crew *crew, unsigned index,
+                    const struct tare_reading *reading, double value)
+{
+    struct tare_results *results = &crew->results;
+    struct tare_reported *report = tare_results_report(results, reading->name);
+
+    if (report == NULL)
+        return;
+    if (report->unit[0] == '\0' && reading->unit[0] != '\0') {
+        free(report->unit);
+        report->unit = tare_strdup(reading->unit);
+    }
+    report->kind = reading->kind;
+    report->values[index] = value;
+}
+
+static void take_gauges(struct tare_crew *crew, unsigned index)
+{
+    for (unsigned i = 0; i < crew->gauge_count; i++)
+        if (crew->gauges[i]->take != NULL)
+            crew->gauges[i]->take(crew, index);
 }
 
 /* ---- samples ------------------------------------------------------------- */
@@ -131,6 +208,7 @@ void tare_crew_finish_sample(struct tare_crew *crew)
             results->thread_ns[index * crew->count + i] = fmax(time_ns, 0);
     }
     close_reports(results, index);
+    take_gauges(crew, index);
     results->count = crew->index;
 }
 

@@ -28,7 +28,11 @@ struct tare_duel_settings {
     size_t pairs;    /* at most so many, but for confirming; 0: no limit */
     /* the threshold of a case; NULL: threshold, or what the case declares */
     double (*threshold_of)(const char *id, double declared, void *context);
-    void *context;
+    /* the limit of an exact measure, which without a policy would be
+     * `otherwise`; NULL: that */
+    struct tare_limit (*limit_of)(const char *id, const char *measure,
+                                  struct tare_limit otherwise, void *context);
+    void *context; /* of both */
 };
 
 /*

@@ -125,7 +125,7 @@ static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
     if (reported == 0)
         return;
     measure = tare_case_add_measure(c, report->name, report->unit,
-                                    report->better, TARE_KIND_NOISY);
+                                    report->better, report->kind);
     launch = find_launch(measure, harvest, reported);
     for (unsigned i = harvest->skip; i < results->count; i++)
         if (isfinite(report->values[i]))
@@ -143,6 +143,16 @@ double tare_harvest_launch(struct tare_case *c,
     for (size_t i = 0; i < results->report_count; i++)
         add_report(c, harvest, results, &results->reports[i]);
     return wall_ns;
+}
+
+void tare_harvest_meter(struct tare_case *c, const struct tare_harvest *harvest,
+                        const struct tare_results *results,
+                        const struct tare_meter *meter)
+{
+    for (size_t i = 0; i < results->report_count; i++)
+        for (size_t k = 0; k < meter->count; k++)
+            if (strcmp(results->reports[i].name, meter->readings[k].name) == 0)
+                add_report(c, harvest, results, &results->reports[i]);
 }
 
 void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,
@@ -184,6 +194,8 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
     if (measure->count == 0)
         return estimate;
     estimate = tare_measure_estimate(measure, confidence, &is_log);
+    if (measure->kind == TARE_KIND_EXACT)
+        estimate.low = estimate.high = estimate.value;
     measure->has_estimate = 1;
     measure->estimate = (struct tare_band){ .value = estimate.value,
                                             .low = estimate.low,

@@ -5,6 +5,7 @@
 #define TARE_HARNESS_HARVEST_H
 
 #include "harness/conductor.h"
+#include "harness/meters.h"
 #include "stats/estimate.h"
 #include "store/record.h"
 
@@ -20,6 +21,12 @@ struct tare_harvest {
 double tare_harvest_launch(struct tare_case *c,
                            const struct tare_harvest *harvest,
                            const struct tare_results *results);
+
+/* Adds of what was reported only the readings of that meter, of a launch of its
+ * own. */
+void tare_harvest_meter(struct tare_case *c, const struct tare_harvest *harvest,
+                        const struct tare_results *results,
+                        const struct tare_meter *meter);
 
 /* Adds what was reported after the loop. */
 void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,

@@ -7,6 +7,7 @@
 
 #include "harness/advice.h"
 #include "harness/checks.h"
+#include "harness/counted.h"
 #include "harness/notes.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
@@ -110,13 +111,14 @@ static const struct tare_loaded *find_shared(const struct tare_binary *old,
 }
 
 /* Makes the judgement inconclusive when it cannot be trusted; whether it did. */
-static int withhold(const struct judge *judge, const struct tare_track *track,
+static int withhold(const struct judge *judge, const struct tare_case *old,
+                    const struct tare_case *new,
                     struct tare_judgement *judgement)
 {
-    const struct tare_case *old = track->sides[0], *new = track->sides[1];
     const struct tare_warning *defect = tare_check_defect(old);
     const struct tare_loaded *shared;
     const char *side = defect != NULL ? "old" : "new";
+    int is_counted = judgement->pairs == 0; /* no neighbour disturbs that */
 
     if (defect == NULL)
         defect = tare_check_defect(new);
@@ -139,7 +141,7 @@ static int withhold(const struct judge *judge, const struct tare_track *track,
                             "both sides load %s, which was changed after the "
                             "old side was built, so a change in it cannot show",
                             shared->path);
-    else if (judge->comparison->negative == TARE_CONTROL_BAD)
+    else if (judge->comparison->negative == TARE_CONTROL_BAD && !is_counted)
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "control",
                             "the silent control alarmed: something other than "
                             "the code tells the two sides apart");
@@ -287,10 +289,34 @@ static void judge_track(struct judge *judge, size_t index)
     judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
                                contest->verdict == TARE_IMPROVED) &&
                               contest->reason == TARE_REASON_NONE;
-    if (withhold(judge, track, judgement)) { /* which no time would change */
+    if (withhold(judge, track->sides[0], track->sides[1],
+                 judgement)) { /* which no time would change */
         judgement->is_confirmed = 0;
         judgement->detectable = judgement->needed_s = NAN;
     }
+    tare_advise(judgement);
+}
+
+/* ---- what was counted ---------------------------------------------------- */
+
+static void judge_counted(const struct judge *judge,
+                          const struct tare_case *old_case,
+                          const struct tare_case *new_case,
+                          const struct tare_measure *old,
+                          const struct tare_measure *new)
+{
+    struct tare_judgement *judgement = tare_comparison_add(
+        judge->comparison, new_case->identity.id, new->name);
+    double threshold =
+        new_case->noise > 0 ? new_case->noise : judge->run->duel.threshold;
+    struct tare_limit limit =
+        new->has_limit ? new->limit : tare_counted_limit(new->name, threshold);
+
+    judgement->unit = tare_strdup(new->unit);
+    judgement->better = new->better;
+    tare_counted_rule(judgement, old, new, &limit);
+    if (withhold(judge, old_case, new_case, judgement))
+        judgement->is_confirmed = 0;
     tare_advise(judgement);
 }
 
@@ -358,6 +384,8 @@ static void judge_other_measures(struct judge *judge,
         const char *name = one->measures[i].name;
         struct tare_judgement *judgement;
 
+        if (one->measures[i].kind != TARE_KIND_NOISY)
+            continue;
         if (tare_case_measure(other, name) == NULL) {
             judgement =
                 tare_comparison_add(judge->comparison, one->identity.id, name);
@@ -370,6 +398,20 @@ static void judge_other_measures(struct judge *judge,
             tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
                                 "not-a-number", "not all launches reported it");
         }
+    }
+}
+
+/* What one side alone has counted says nothing of the code: the other was
+ * built before it could be, or elsewhere. */
+static void judge_counts(const struct judge *judge, const struct tare_case *old,
+                         const struct tare_case *new)
+{
+    for (size_t i = 0; i < new->measure_count; i++) {
+        const struct tare_measure *now = &new->measures[i];
+        const struct tare_measure *before = tare_case_measure(old, now->name);
+
+        if (before != NULL && tare_counted_is_judged(before, now))
+            judge_counted(judge, old, new, before, now);
     }
 }
 
@@ -395,6 +437,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
             TARE_RULING_INCONCLUSIVE, reason->code, "%s", reason->text);
         return;
     }
+    judge_counts(judge, old, new);
     judge_other_measures(judge, new, old, TARE_RULING_ADDED);
     judge_other_measures(judge, old, new, TARE_RULING_REMOVED);
 }

@@ -12,7 +12,6 @@
 #include "harness/clock.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
-#include "store/utf8.h"
 
 /* ---- leaving ------------------------------------------------------------- */
 
@@ -84,6 +83,21 @@ static double slow_down(const struct tare *t, double spent_ns, uint64_t now_ns)
     return spent_ns + extra_ns;
 }
 
+/* Gauges count only what the clock sees. */
+static void start_gauges(struct tare *t)
+{
+    for (unsigned i = 0; i < t->crew->gauge_count; i++)
+        if (t->crew->gauges[i]->start != NULL)
+            t->crew->gauges[i]->start(t);
+}
+
+static void stop_gauges(struct tare *t)
+{
+    for (unsigned i = t->crew->gauge_count; i-- > 0;)
+        if (t->crew->gauges[i]->stop != NULL)
+            t->crew->gauges[i]->stop(t);
+}
+
 /* Nothing but the clock after this. */
 static void start_stretch(struct tare *t)
 {
@@ -108,6 +122,7 @@ static void start_together(struct tare *t)
     struct tare_crew *crew = t->crew;
     unsigned want = crew->count;
 
+    start_gauges(t);
     if (crew->count == 1) {
         start_stretch(t);
         crew->start_ns = t->start_ns;
@@ -163,8 +178,10 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
     uint64_t iterations;
 
     check_left(t, left);
-    if (t->state == TARE_STATE_SAMPLE)
+    if (t->state == TARE_STATE_SAMPLE) {
+        stop_gauges(t);
         t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
+    }
     iterations = next_sample(t);
     if (iterations > 0)
         start_together(t);
@@ -215,6 +232,7 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
     if (t->state == TARE_STATE_SAMPLE) {
         double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
 
+        stop_gauges(t);
         t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
         t->elapsed_ns = t->stretches_ns;
     }
@@ -231,6 +249,7 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
         start_together(t);
     } else {
         make_batch(t, item_size, make);
+        start_gauges(t);
     }
     start_stretch(t);
     return t->made;
@@ -248,6 +267,7 @@ void tare_pause(struct tare *t)
     if (t->paused_at_ns != 0)
         tare_fail(t, "tare_pause() twice without tare_resume()");
     t->paused_at_ns = tare_clock_now_ns();
+    stop_gauges(t);
 }
 
 /* Of the two readings, one half each falls into the pause and outside: the
@@ -259,6 +279,7 @@ void tare_resume(struct tare *t)
 
     if (t->paused_at_ns == 0)
         tare_fail(t, "tare_resume() without tare_pause()");
+    start_gauges(t);
     now_ns = tare_clock_now_ns();
     t->paused_ns += (double)(now_ns - t->paused_at_ns) + t->crew->clock_cost_ns;
     t->paused_at_ns = 0;
@@ -321,53 +342,30 @@ void tare_result_bytes(struct tare *t, const void *data, size_t size)
     tare_result(t, hash);
 }
 
-static struct tare_reported *look_up(struct tare_results *results,
-                                     const char *name)
-{
-    for (size_t i = 0; i < results->report_count; i++)
-        if (strcmp(results->reports[i].name, name) == 0)
-            return &results->reports[i];
-    return NULL;
-}
-
-/* The report of that name, begun when it is new; NULL when there are too many.
- * Samples before the first report had no value.  Names are kept as valid
- * UTF-8, so that two that become one there are one here. */
-static struct tare_reported *find_report(struct tare_results *results,
-                                         const char *name)
-{
-    struct tare_reported *report = look_up(results, name);
-    char *clean;
-
-    if (report != NULL)
-        return report;
-    clean = tare_utf8_clean(name);
-    report = look_up(results, clean);
-    if (report != NULL || results->report_count == TARE_REPORTS_MAX) {
-        free(clean);
-        return report;
-    }
-    report = &results->reports[results->report_count++];
-    report->name = clean;
-    report->unit = tare_strdup("");
-    for (size_t i = 0; i < TARE_REQUEST_MAX; i++)
-        report->values[i] = NAN;
-    return report;
-}
-
 static struct tare_reported *get_report(struct tare *t, const char *name)
 {
+    struct tare_results *results = &t->crew->results;
     struct tare_reported *report;
+    size_t before;
 
     if (strcmp(name, "time") == 0) {
         pthread_mutex_unlock(&t->crew->mutex);
         tare_fail(t, "reports a value named \"time\", which is tare's own: "
                      "use tare_add_time()");
     }
-    report = find_report(&t->crew->results, name);
-    if (report == NULL) {
+    if (tare_reading_find(name) != NULL) {
         pthread_mutex_unlock(&t->crew->mutex);
-        tare_fail(t, "reports more than %d different values", TARE_REPORTS_MAX);
+        tare_fail(t,
+                  "reports a value named \"%s\", which is tare's own: call "
+                  "it something else",
+                  name);
+    }
+    before = results->report_count;
+    report = tare_results_report(results, name);
+    t->crew->own_reports += results->report_count > before;
+    if (report == NULL || t->crew->own_reports > TARE_REPORTS_OWN) {
+        pthread_mutex_unlock(&t->crew->mutex);
+        tare_fail(t, "reports more than %d different values", TARE_REPORTS_OWN);
     }
     return report;
 }

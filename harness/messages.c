@@ -51,6 +51,8 @@ void tare_put_opening(struct tare_message *message,
     tare_put_u64(message, (uint64_t)(opening->cpu + 1));
     tare_put_double(message, opening->clock_cost_ns);
     tare_put_double(message, opening->slowdown);
+    tare_put_u64(message, opening->wanted.meters);
+    tare_put_text(message, opening->wanted.events);
 }
 
 void tare_get_opening(struct tare_message *message,
@@ -62,6 +64,10 @@ void tare_get_opening(struct tare_message *message,
     opening->cpu = (int)tare_get_u64(message) - 1;
     opening->clock_cost_ns = tare_get_double(message);
     opening->slowdown = get_amount(message);
+    if (tare_get_is_over(message)) /* from before there were meters */
+        return;
+    opening->wanted.meters = (unsigned)tare_get_u64(message);
+    opening->wanted.events = opening->events = tare_get_text(message);
 }
 
 void tare_put_request(struct tare_message *message,
@@ -158,6 +164,8 @@ void tare_put_results(struct tare_message *message,
     tare_put_u64(message, results->report_count);
     for (size_t i = 0; i < results->report_count; i++)
         put_report(message, &results->reports[i], results->count);
+    for (size_t i = 0; i < results->report_count; i++)
+        tare_put_u64(message, results->reports[i].kind);
 }
 
 void tare_get_results(struct tare_message *message,
@@ -178,6 +186,11 @@ void tare_get_results(struct tare_message *message,
     results->report_count = get_count(message, TARE_REPORTS_MAX);
     for (size_t i = 0; i < results->report_count; i++)
         get_report(message, &results->reports[i], results->count);
+    if (tare_get_is_over(message)) /* from before there were kinds */
+        return;
+    for (size_t i = 0; i < results->report_count; i++)
+        results->reports[i].kind =
+            (enum tare_measure_kind)get_count(message, TARE_KIND_EVIDENCE);
 }
 
 /* ---- done ---------------------------------------------------------------- */

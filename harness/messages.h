@@ -7,6 +7,7 @@
 
 #include "harness/conductor.h"
 #include "harness/loaded.h"
+#include "harness/meters.h"
 #include "harness/suite.h"
 #include "harness/wire.h"
 
@@ -17,6 +18,8 @@ struct tare_opening {
     int cpu;             /* to be pinned to; -1 for none */
     double clock_cost_ns;
     double slowdown; /* as in tare_suite_case */
+    struct tare_wanted wanted;
+    char *events; /* of wanted; owned */
 };
 
 void tare_put_opening(struct tare_message *message,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/checks.h"
 #include "harness/moves.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "harness/checks.h"
+#include "harness/counted.h"
 #include "harness/estimates.h"
 #include "harness/fingerprint.h"
 #include "stats/elementary.h"
@@ -20,29 +21,17 @@ enum tare_ruling tare_moves_ruling(const struct tare_judgement *judgement,
 
 /* ---- one measure of both ------------------------------------------------- */
 
-/* Whether all launches say the same, as they do where nothing is measured but
- * counted. */
-static int is_exact(const struct tare_measure *measure)
+static void rule_counted(const struct tare_moves *moves,
+                         struct tare_judgement *j,
+                         const struct tare_measure *old,
+                         const struct tare_measure *new)
 {
-    for (size_t i = 1; i < measure->count; i++)
-        if (measure->launches[i].value < measure->launches[0].value ||
-            measure->launches[i].value > measure->launches[0].value)
-            return 0;
-    return measure->kind == TARE_KIND_EXACT && measure->count > 0;
-}
+    const struct tare_numbers_settings *settings = moves->settings;
+    struct tare_limit limit = tare_counted_limit(new->name, j->threshold);
 
-static void rule_exact(struct tare_judgement *j)
-{
-    int is_more = j->new_value > j->old_value;
-
-    j->change.low = j->change.high = j->change.value;
-    j->change.confidence = 1;
-    if (!is_more && !(j->new_value < j->old_value))
-        j->ruling = TARE_RULING_UNCHANGED;
-    else
-        tare_judgement_rule(j, tare_moves_ruling(j, is_more), "exact",
-                            "counted, not measured: %.15g before, %.15g now",
-                            j->old_value, j->new_value);
+    if (settings->limit_of != NULL)
+        limit = settings->limit_of(j->id, new->name, limit, settings->context);
+    tare_counted_rule(j, old, new, &limit);
 }
 
 static void rule_without_ratio(struct tare_judgement *j)
@@ -92,8 +81,8 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
         j->change.value = after.value / before.value - 1;
     if (j->code != NULL) {
         return; /* not to be judged */
-    } else if (is_exact(old) && is_exact(new)) {
-        rule_exact(j);
+    } else if (tare_counted_is_judged(old, new)) {
+        rule_counted(moves, j, old, new);
     } else if (old->count < TARE_MOVE_LAUNCHES ||
                new->count < TARE_MOVE_LAUNCHES) {
         rule_few_launches(j, old->count, new->count);
@@ -196,11 +185,13 @@ static void add_unmeasured(struct tare_moves *moves,
 static int is_rebuilt(const struct tare_moves *moves,
                       const struct tare_case *old, const struct tare_case *new)
 {
-    return old->binary < moves->old->binary_count &&
-           new->binary < moves->new->binary_count &&tare_fingerprint_build(
-                             moves->out,
-                             &moves->old->binaries[old->binary].build,
-                             &moves->new->binaries[new->binary].build) > 0;
+    const struct tare_run *before = moves->old, *now = moves->new;
+
+    if (old->binary >= before->binary_count || new->binary >= now->binary_count)
+        return 0;
+    return tare_fingerprint_build(moves->out,
+                                  &before->binaries[old->binary].build,
+                                  &now->binaries[new->binary].build) > 0;
 }
 
 /* Why no measure of the case may be judged; a judgement without a code if they
@@ -229,6 +220,17 @@ static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
 
 /* ---- one case ------------------------------------------------------------ */
 
+/* Evidence is no matter of a verdict, nor is a count that one side alone has:
+ * the other was built before it could be counted, or elsewhere. */
+static int is_beside(const struct tare_measure *other,
+                     const struct tare_measure *measure)
+{
+    if (other == NULL)
+        return measure->kind != TARE_KIND_NOISY;
+    return other->kind == TARE_KIND_EVIDENCE &&
+           measure->kind == TARE_KIND_EVIDENCE;
+}
+
 static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
                           const struct tare_case *new)
 {
@@ -237,6 +239,8 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
         const struct tare_measure *before = tare_case_measure(old, after->name);
         struct tare_judgement *j;
 
+        if (is_beside(before, after))
+            continue;
         if (before == NULL) {
             add_new(moves, new, after, "measure");
             continue;
@@ -246,7 +250,8 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
         compare_measures(moves, j, before, after);
     }
     for (size_t i = 0; i < old->measure_count; i++)
-        if (tare_case_measure(new, old->measures[i].name) == NULL)
+        if (tare_case_measure(new, old->measures[i].name) == NULL &&
+            !is_beside(NULL, &old->measures[i]))
             add_gone(moves, old, &old->measures[i], "measure");
     if (new->measure_count + old->measure_count == 0)
         rule_few_launches(add_item(moves, old, new, NULL), 0, 0);

@@ -21,7 +21,11 @@ struct tare_numbers_settings {
     /* The threshold of one case, from what it declares itself (0: nothing).
      * NULL: what it declares, else the one above. */
     double (*threshold_of)(const char *id, double declared, void *context);
-    void *context;
+    /* The limit of an exact measure, which without a policy would be
+     * `otherwise`; NULL: that. */
+    struct tare_limit (*limit_of)(const char *id, const char *measure,
+                                  struct tare_limit otherwise, void *context);
+    void *context;    /* of both */
     int trust;        /* rule "regressed" and "improved" on suspicion */
     int judge_anyway; /* although machine or build differ */
 };

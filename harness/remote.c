@@ -196,11 +196,14 @@ static void run_case(struct remote *remote, struct tare_message *message)
     struct tare_identity identity;
     const struct tare_entry_ *entry;
     struct tare_message done = { .word = TARE_WORD_DONE };
+    char reason[300];
 
     tare_get_opening(message, &opening);
     pin_to(opening.cpu);
     entry = find_case(remote, &opening, &identity);
     tare_crew_init(&crew, entry, &identity);
+    if (tare_crew_gauge(&crew, &opening.wanted, reason, sizeof reason) < 0)
+        leave(&remote->conductor, TARE_LEAVE_FAILED, reason);
     crew.clock_cost_ns = opening.clock_cost_ns;
     crew.slowdown = opening.slowdown;
     tare_disturb_open(&crew.disturb_source, opening.cpu);
@@ -216,6 +219,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
     tare_crew_release(&crew);
     tare_identity_release(&identity);
     free(opening.id);
+    free(opening.events);
 }
 
 int tare_remote_channel(int argc, char **argv)

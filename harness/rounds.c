@@ -10,6 +10,7 @@
 #include "harness/clock.h"
 #include "harness/contender.h"
 #include "harness/harvest.h"
+#include "harness/passes.h"
 #include "harness/runner.h"
 #include "harness/signals.h"
 #include "stats/stopping.h"
@@ -256,6 +257,20 @@ static void measure(struct rounds *rounds)
     }
 }
 
+/* ---- passes -------------------------------------------------------------- */
+
+static void take_passes(struct rounds *rounds)
+{
+    struct tare_passes passes = { .count = rounds->run->case_count,
+                                  .wanted = &rounds->course.settings->wanted };
+
+    passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
+    for (size_t i = 0; i < passes.count; i++)
+        passes.runners[i] = &rounds->runners[i];
+    tare_passes_run(&rounds->course, &passes);
+    free(passes.runners);
+}
+
 /* ---- finishing ----------------------------------------------------------- */
 
 /* The estimates of all measures; of that of time, half the interval. */
@@ -368,6 +383,7 @@ void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
     if (!settings->is_test && !tare_signals_end_wanted()) {
         measure_empty_loop(&rounds);
         measure(&rounds);
+        take_passes(&rounds);
     }
     finish_all(&rounds);
     hand_over_canaries(&rounds);

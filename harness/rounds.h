@@ -25,6 +25,7 @@ struct tare_rounds_settings {
     int is_test;                 /* one iteration each, no measuring */
     int with_canaries;           /* in the first 30 rounds, into references */
     enum tare_sampling sampling; /* unless the case says otherwise */
+    struct tare_wanted wanted;   /* beside time */
     uint64_t seed;
 };
 

@@ -50,7 +50,7 @@ size_t tare_runner_launches(const struct tare_runner *runner)
 /* ---- sessions ------------------------------------------------------------ */
 
 /* Multiples of 16 bytes, as the stack is aligned. */
-static unsigned draw_padding(struct tare_course *course)
+unsigned tare_course_padding(struct tare_course *course)
 {
     return 16 * tare_rng_below(&course->rng, TARE_PADDING_MAX / 16 + 1);
 }
@@ -80,9 +80,7 @@ static void tell(const struct tare_course *course,
         course->launched(course->context, runner, session);
 }
 
-/* After a session that was called off: stops where that is wanted, which costs
- * no budget, and tells whether the session is to be repeated. */
-static int is_to_repeat(struct tare_course *course,
+int tare_course_repeats(struct tare_course *course,
                         const struct tare_session *session)
 {
     uint64_t begin_ns;
@@ -109,19 +107,20 @@ static int climb(struct tare_course *course, const struct tare_place *place,
                  struct tare_calibration *calibration,
                  struct tare_session *session)
 {
+    struct tare_way way = { 0 };
     int status, again;
 
     do {
         *calibration =
             (struct tare_calibration){ .batch = declared->options.batch };
-        status =
-            tare_session_open(session, place, declared, draw_padding(course));
+        way.padding = tare_course_padding(course);
+        status = tare_session_open(session, place, declared, &way);
         if (status == 0)
             status = course->settings->is_test
                          ? tare_trial_once(session)
                          : tare_trial_climb(session, calibration);
         tare_session_close(session);
-        again = is_to_repeat(course, session);
+        again = tare_course_repeats(course, session);
         if (again)
             tare_session_release(session);
     } while (again);
@@ -199,12 +198,13 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
+    struct tare_way way = { tare_course_padding(course),
+                            tare_wanted_along(&course->settings->wanted) };
     int status;
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
-    status = tare_session_open(session, runner->place, runner->declared,
-                               draw_padding(course));
+    status = tare_session_open(session, runner->place, runner->declared, &way);
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,
@@ -216,7 +216,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
     shot->harvest.skip = runner->plan.warmup_iterations > 0;
     shot->is_complete = ended_well(session, status == 0);
     shot->is_void =
-        is_to_repeat(course, session) || session->launched.end.is_void;
+        tare_course_repeats(course, session) || session->launched.end.is_void;
 }
 
 void tare_runner_take(struct tare_runner *runner, struct tare_course *course,

@@ -36,6 +36,9 @@ struct tare_course {
 
 double tare_course_elapsed_ns(const struct tare_course *course);
 
+/* Drawn anew for each launch, so that no position of the stack is special. */
+unsigned tare_course_padding(struct tare_course *course);
+
 struct tare_runner {
     const struct tare_place *place;         /* borrowed */
     const struct tare_suite_case *declared; /* borrowed; of the place's suite */
@@ -81,6 +84,11 @@ size_t tare_runner_launches(const struct tare_runner *runner);
  * because neighbours only ever make a loop slower.  0 when none succeeds. */
 double tare_course_empty_ns(struct tare_course *course,
                             const struct tare_place *place);
+
+/* After a session that was called off: stops where that is wanted, which costs
+ * no budget, and tells whether the session is to be repeated. */
+int tare_course_repeats(struct tare_course *course,
+                        const struct tare_session *session);
 
 /* ---- a launch in steps, for pairs ---------------------------------------- */
 

@@ -76,7 +76,8 @@ static int cpu_for(const struct tare_place *place,
 
 int tare_session_open(struct tare_session *session,
                       const struct tare_place *place,
-                      const struct tare_suite_case *c, unsigned padding)
+                      const struct tare_suite_case *c,
+                      const struct tare_way *way)
 {
     const struct tare_suite *suite = place->suite;
     struct tare_message message = { 0 };
@@ -85,14 +86,15 @@ int tare_session_open(struct tare_session *session,
                                     .id = c->identity.id,
                                     .cpu = cpu_for(place, c),
                                     .clock_cost_ns = place->clock.cost_ns,
-                                    .slowdown = c->slowdown };
+                                    .slowdown = c->slowdown,
+                                    .wanted = way->wanted };
     int status;
 
     *session = (struct tare_session){ .timeout_s = place->timeout_s,
                                       .cpu = opening.cpu };
     if (c->options.timeout_s > 0)
         session->timeout_s = c->options.timeout_s;
-    if (start(session, place, &suite->binaries[c->binary], padding) < 0)
+    if (start(session, place, &suite->binaries[c->binary], way->padding) < 0)
         return -1;
     session->launched.echo = place->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);

@@ -2,7 +2,7 @@
 /*
  * The dialogue with one launch: open a case, run requests, close.
  *
- *     if (tare_session_open(&session, &place, c, padding) == 0)
+ *     if (tare_session_open(&session, &place, c, &way) == 0)
  *         while (... && tare_session_run(&session, &request, &results, s) == 0)
  *             ...
  *     tare_session_close(&session);
@@ -15,6 +15,7 @@
 #include "harness/conductor.h"
 #include "harness/cpu.h"
 #include "harness/launch.h"
+#include "harness/meters.h"
 #include "harness/suite.h"
 
 /* Where and how launches run; the same for all of a run. */
@@ -24,6 +25,12 @@ struct tare_place {
     struct tare_clock_facts clock;
     double timeout_s; /* unless the case says otherwise */
     int echo;         /* show what benchmarks print */
+};
+
+/* What tells one launch of a case from another. */
+struct tare_way {
+    unsigned padding;          /* of the environment */
+    struct tare_wanted wanted; /* beside time */
 };
 
 struct tare_session {
@@ -44,7 +51,8 @@ struct tare_session {
  * then close, and look at end. */
 int tare_session_open(struct tare_session *session,
                       const struct tare_place *place,
-                      const struct tare_suite_case *c, unsigned padding);
+                      const struct tare_suite_case *c,
+                      const struct tare_way *way);
 
 /* Runs the samples, which should take expected_s.  The results are empty
  * before; released by the caller. */

@@ -75,7 +75,7 @@ size_t tare_track_pairs(const struct tare_track *track)
 
 /* ---- making -------------------------------------------------------------- */
 
-/* Whether the first launch of the case gave that measure: one that comes later
+/* Whether it is measured, and the first launch of the case gave that measure: one that comes later
  * came too late to be counted among the tests. */
 static int has_from_start(const struct tare_case *c, const char *name)
 {
@@ -83,6 +83,7 @@ static int has_from_start(const struct tare_case *c, const char *name)
     size_t at = 0;
 
     return measure != NULL && measure->count > 0 &&
+           measure->kind == TARE_KIND_NOISY &&
            find_launch(measure, c->measures[0].launches[0].start_s, &at) !=
                NULL;
 }

@@ -143,11 +143,26 @@ static cJSON *shape_object(const struct tare_shape_facts *shape)
     return object;
 }
 
+static cJSON *part_array(const struct tare_measure *measure)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < measure->part_count; i++)
+        cJSON_AddItemToArray(array,
+                             object_of(tare_shape_part, &measure->parts[i]));
+    return array;
+}
+
 static cJSON *measure_object(const struct tare_measure *measure)
 {
     cJSON *object = object_of(tare_shape_measure, measure);
     cJSON *launches = cJSON_CreateArray();
 
+    if (measure->has_limit)
+        cJSON_AddItemToObject(object, "limit",
+                              object_of(tare_shape_limit, &measure->limit));
+    if (measure->part_count > 0)
+        cJSON_AddItemToObject(object, "parts", part_array(measure));
     if (measure->has_estimate)
         cJSON_AddItemToObject(object, "estimate",
                               tare_json_band(&measure->estimate));

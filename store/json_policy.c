@@ -136,6 +136,68 @@ static int read_ruling(struct reader *reader, struct tare_scan_text name,
     return status;
 }
 
+/* ---- limits -------------------------------------------------------------- */
+
+static int read_amount(struct reader *reader, const char *name, double *amount)
+{
+    int c = peek(reader);
+
+    if (c != '-' && (c < '0' || c > '9'))
+        return refuse(reader, name, "must be a number");
+    if (tare_scan_number(&reader->scan, amount) < 0)
+        return TARE_EUSAGE;
+    if (!(*amount >= 0))
+        return refuse(reader, name, "must not be negative");
+    return 0;
+}
+
+/* 0.01, or {"relative": 0.01, "absolute": 2}. */
+static int read_limit(struct reader *reader, struct tare_limit *limit)
+{
+    struct tare_scan_text name;
+    int status;
+
+    if (peek(reader) != '{')
+        return read_amount(reader, "limits", &limit->relative);
+    status = tare_scan_enter(&reader->scan, '{');
+    while (status == 0 && (status = next_member(reader, &name)) > 0)
+        if (tare_scan_is(name, "relative"))
+            status = read_amount(reader, "relative", &limit->relative);
+        else if (tare_scan_is(name, "absolute"))
+            status = read_amount(reader, "absolute", &limit->absolute);
+        else
+            status = refuse(reader, "limits",
+                            "a limit has only \"relative\" and \"absolute\"");
+    return status;
+}
+
+static int read_limits(struct reader *reader, struct tare_policy_limits *limits)
+{
+    struct tare_scan_text name;
+    int status;
+
+    if (peek(reader) != '{')
+        return refuse(reader, "limits",
+                      "must be an object, measure by measure");
+    status = tare_scan_enter(&reader->scan, '{');
+    while (status == 0 && (status = next_member(reader, &name)) > 0) {
+        struct tare_limit limit = { 0 };
+        struct tare_buf measure = { 0 };
+
+        tare_buf_add(&measure, name.text, name.size);
+        if (tare_scan_is(name, "time"))
+            status = refuse(reader, "limits",
+                            "time is not counted but measured: it has a "
+                            "\"threshold\"");
+        else
+            status = read_limit(reader, &limit);
+        if (status == 0)
+            tare_policy_set_limit(limits, tare_buf_text(&measure), limit);
+        tare_buf_release(&measure);
+    }
+    return status;
+}
+
 /* ---- rules --------------------------------------------------------------- */
 
 static int compile(struct reader *reader, const char *text)
@@ -175,7 +237,10 @@ static int read_rule_member(struct reader *reader, struct tare_scan_text name)
         return read_match(reader);
     if (tare_scan_is(name, "threshold"))
         return read_fraction(reader, "threshold", &reader->rule->threshold);
-    return read_ruling(reader, name, reader->rule->actions, "match, threshold");
+    if (tare_scan_is(name, "limits"))
+        return read_limits(reader, &reader->rule->limits);
+    return read_ruling(reader, name, reader->rule->actions,
+                       "match, threshold, limits");
 }
 
 static int read_rule_members(struct reader *reader)
@@ -210,9 +275,8 @@ static int read_rule(struct reader *reader)
         policy->rules =
             tare_grow(policy->rules, policy->count, sizeof *policy->rules);
         policy->rules[policy->count++] = rule;
-    } else if (rule.match != NULL) {
-        regfree(&rule.compiled);
-        free(rule.match);
+    } else {
+        tare_policy_rule_release(&rule);
     }
     return status;
 }
@@ -242,10 +306,12 @@ static int read_member(struct reader *reader, struct tare_scan_text name)
         return read_fraction(reader, "alpha", &policy->alpha);
     if (tare_scan_is(name, "cases"))
         return read_rules(reader);
+    if (tare_scan_is(name, "limits"))
+        return read_limits(reader, &policy->limits);
     if (tare_scan_is(name, "$schema")) /* for editors */
         return read_text(reader, "$schema", &text, "the address of a schema");
     return read_ruling(reader, name, policy->actions,
-                       "threshold, alpha, cases");
+                       "threshold, alpha, limits, cases");
 }
 
 static int read_policy(struct reader *reader)
@@ -271,6 +337,9 @@ static void add(struct tare_policy *policy, struct tare_policy *read)
     for (int i = 0; i < TARE_RULINGS; i++)
         if (read->actions[i] != TARE_ACTION_UNSET)
             policy->actions[i] = read->actions[i];
+    for (size_t i = 0; i < read->limits.count; i++)
+        tare_policy_set_limit(&policy->limits, read->limits.items[i].measure,
+                              read->limits.items[i].limit);
     for (size_t i = 0; i < read->count; i++) {
         policy->rules =
             tare_grow(policy->rules, policy->count, sizeof *policy->rules);

@@ -266,6 +266,30 @@ static int read_analysis(struct tare_measure *measure, const cJSON *object,
                        tare_json_at(outliers, "fences"), from);
 }
 
+static int read_parts(struct tare_measure *measure, const cJSON *array,
+                      place *from)
+{
+    if (array != NULL && !cJSON_IsArray(array))
+        return refuse(from, "the \"parts\" of a measure must be an array");
+    for (const cJSON *item = first(array); item != NULL; item = item->next) {
+        measure->parts = tare_grow(measure->parts, measure->part_count,
+                                   sizeof *measure->parts);
+        if (tare_fields_read(&measure->parts[measure->part_count++],
+                             tare_shape_part, item, "part", from) < 0)
+            return TARE_EBASELINE;
+    }
+    return 0;
+}
+
+static int read_limit(struct tare_measure *measure, const cJSON *object,
+                      place *from)
+{
+    measure->has_limit = object != NULL;
+    return object != NULL ? tare_fields_read(&measure->limit, tare_shape_limit,
+                                             object, "limit", from)
+                          : 0;
+}
+
 static int read_measure(struct tare_measure *measure,
                         struct tare_launch_list *lists, const cJSON *object,
                         place *from)
@@ -276,6 +300,9 @@ static int read_measure(struct tare_measure *measure,
 
     if (tare_fields_read(measure, tare_shape_measure, object, "measure", from) <
         0)
+        return TARE_EBASELINE;
+    if (read_limit(measure, tare_json_at(object, "limit"), from) < 0 ||
+        read_parts(measure, tare_json_at(object, "parts"), from) < 0)
         return TARE_EBASELINE;
     if (launches == NULL)
         return refuse(from, "a measure has no \"launches\"");

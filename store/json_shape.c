@@ -41,7 +41,7 @@
 static const char *const sides[] = { "", "old", "new", NULL };
 static const char *const samplings[] = { "flat", "linear", NULL };
 static const char *const better_ways[] = { "lower", "higher", NULL };
-static const char *const kinds[] = { "noisy", "exact", NULL };
+static const char *const kinds[] = { "noisy", "exact", "evidence", NULL };
 
 /* clang-format off */
 
@@ -144,6 +144,18 @@ const struct tare_field tare_shape_measure[] = {
     CHOICE("better", measure, better, 1, better_ways),
     CHOICE("kind", measure, kind, 1, kinds),
     REAL("spread", measure, spread, 0),
+    END
+};
+
+const struct tare_field tare_shape_limit[] = {
+    AMOUNT("relative", limit, relative, 1),
+    AMOUNT("absolute", limit, absolute, 1),
+    END
+};
+
+const struct tare_field tare_shape_part[] = {
+    NAME("name", part, name),
+    REAL("value", part, value, 1),
     END
 };
 

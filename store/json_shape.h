@@ -18,6 +18,8 @@ extern const struct tare_field tare_shape_plan[];     /* tare_case */
 extern const struct tare_field tare_shape_work[];     /* tare_work_done */
 extern const struct tare_field tare_shape_warning[];  /* tare_warning */
 extern const struct tare_field tare_shape_measure[];  /* tare_measure */
+extern const struct tare_field tare_shape_limit[];
+extern const struct tare_field tare_shape_part[];
 extern const struct tare_field tare_shape_band[];     /* tare_band */
 extern const struct tare_field tare_shape_figure[];   /* tare_figure */
 extern const struct tare_field tare_shape_slope[];    /* tare_measure */

@@ -2,6 +2,9 @@
 #include "store/policy.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
 
 enum {
     BISECT_CANNOT_TELL = 125
@@ -23,6 +26,60 @@ double tare_policy_threshold(const struct tare_policy *policy, const char *id,
     if (declared > 0)
         return declared;
     return policy->threshold > 0 ? policy->threshold : otherwise;
+}
+
+static const struct tare_limit *
+find_limit(const struct tare_policy_limits *from, const char *measure)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (strcmp(from->items[i].measure, measure) == 0)
+            return &from->items[i].limit;
+    return NULL;
+}
+
+void tare_policy_set_limit(struct tare_policy_limits *limits,
+                           const char *measure, struct tare_limit limit)
+{
+    for (size_t i = 0; i < limits->count; i++)
+        if (strcmp(limits->items[i].measure, measure) == 0) {
+            limits->items[i].limit = limit;
+            return;
+        }
+    limits->items =
+        tare_grow(limits->items, limits->count, sizeof *limits->items);
+    limits->items[limits->count++] =
+        (struct tare_policy_limit){ tare_strdup(measure), limit };
+}
+
+struct tare_limit tare_policy_limit(const struct tare_policy *policy,
+                                    const char *id, const char *measure,
+                                    struct tare_limit otherwise)
+{
+    const struct tare_limit *own;
+
+    for (size_t i = policy->count; i-- > 0;) {
+        own = find_limit(&policy->rules[i].limits, measure);
+        if (own != NULL && matches(&policy->rules[i], id))
+            return *own;
+    }
+    own = find_limit(&policy->limits, measure);
+    return own != NULL ? *own : otherwise;
+}
+
+static void release_limits(struct tare_policy_limits *limits)
+{
+    for (size_t i = 0; i < limits->count; i++)
+        free(limits->items[i].measure);
+    free(limits->items);
+}
+
+void tare_policy_rule_release(struct tare_policy_rule *rule)
+{
+    if (rule->match != NULL)
+        regfree(&rule->compiled);
+    free(rule->match);
+    release_limits(&rule->limits);
+    *rule = (struct tare_policy_rule){ 0 };
 }
 
 static enum tare_action said_action(const struct tare_policy *policy,
@@ -167,10 +224,9 @@ int tare_policy_bisect_status(const struct tare_policy *policy,
 
 void tare_policy_release(struct tare_policy *policy)
 {
-    for (size_t i = 0; i < policy->count; i++) {
-        regfree(&policy->rules[i].compiled);
-        free(policy->rules[i].match);
-    }
+    for (size_t i = 0; i < policy->count; i++)
+        tare_policy_rule_release(&policy->rules[i]);
+    release_limits(&policy->limits);
     free(policy->rules);
     *policy = (struct tare_policy){ 0 };
 }

@@ -6,7 +6,9 @@
  *     {"threshold": 0.02, "alpha": 0.01, "inconclusive": "pass",
  *      "added": "pass", "removed": "fail", "failed": "fail",
  *      "cases": [{"match": "^parse/", "threshold": 0.05},
- *                {"match": "^io/", "regressed": "warn"}]}
+ *                {"match": "^io/", "regressed": "warn",
+ *                 "limits": {"allocations": {"absolute": 1}}}],
+ *      "limits": {"allocations": 0, "instructions": 0.01}}
  */
 #ifndef TARE_STORE_POLICY_H
 #define TARE_STORE_POLICY_H
@@ -24,6 +26,17 @@ enum tare_action {
     TARE_ACTION_FAIL
 };
 
+/* How far an exact measure may move: docs/measures.md. */
+struct tare_policy_limit {
+    char *measure; /* owned */
+    struct tare_limit limit;
+};
+
+struct tare_policy_limits {
+    struct tare_policy_limit *items; /* owned */
+    size_t count;
+};
+
 /* For the cases whose id matches; the last rule that matches and says
  * something about a point decides it. */
 struct tare_policy_rule {
@@ -31,12 +44,14 @@ struct tare_policy_rule {
     regex_t compiled;
     double threshold; /* 0: not said */
     enum tare_action actions[TARE_RULINGS];
+    struct tare_policy_limits limits;
 };
 
 /* All zero is the policy without a file: see tare_policy_action(). */
 struct tare_policy {
     double threshold, alpha; /* 0: not said */
     enum tare_action actions[TARE_RULINGS];
+    struct tare_policy_limits limits;
     int is_strict; /* what would warn fails */
     struct tare_policy_rule *rules;
     size_t count;
@@ -51,6 +66,16 @@ int tare_policy_load(struct tare_policy *policy, const char *path,
  * (0: nothing), else the policy's, else `otherwise`. */
 double tare_policy_threshold(const struct tare_policy *policy, const char *id,
                              double declared, double otherwise);
+
+/* Sets the limit of that measure, also when it has one already. */
+void tare_policy_set_limit(struct tare_policy_limits *limits,
+                           const char *measure, struct tare_limit limit);
+
+/* The limit of an exact measure of a case: its rule's, else the policy's, else
+ * `otherwise`. */
+struct tare_limit tare_policy_limit(const struct tare_policy *policy,
+                                    const char *id, const char *measure,
+                                    struct tare_limit otherwise);
 
 /* What to do with that ruling of that case.  Where nothing is said, regressed,
  * removed and failed fail, inconclusive warns, and all else passes. */
@@ -82,6 +107,7 @@ const char *tare_policy_outcome(const struct tare_policy *policy,
 int tare_policy_bisect_status(const struct tare_policy *policy,
                               const struct tare_comparison *comparison);
 
+void tare_policy_rule_release(struct tare_policy_rule *rule);
 void tare_policy_release(struct tare_policy *policy);
 
 #endif

@@ -154,6 +154,9 @@ static void release_measure(struct tare_measure *measure)
         free(measure->launches[i].samples);
         free(measure->launches[i].thread_values);
     }
+    for (size_t i = 0; i < measure->part_count; i++)
+        free(measure->parts[i].name);
+    free(measure->parts);
     free(measure->launches);
     free(measure->name);
     free(measure->unit);

@@ -113,7 +113,8 @@ enum tare_better_way {
 };
 enum tare_measure_kind {
     TARE_KIND_NOISY,
-    TARE_KIND_EXACT
+    TARE_KIND_EXACT,   /* counted: the same each time */
+    TARE_KIND_EVIDENCE /* shown, and told of beside a verdict; never judged */
 };
 
 /* A number with its interval.  low and high are NaN when there is none. */
@@ -142,10 +143,26 @@ struct tare_shape_facts {
     double correlation;                    /* of neighbouring samples */
 };
 
+/* How far an exact measure may move before that is a change: the larger of a
+ * fraction of what it was, and an amount of its unit. */
+struct tare_limit {
+    double relative, absolute;
+};
+
+/* What one function of the program contributes to an exact measure. */
+struct tare_part {
+    char *name;
+    double value;
+};
+
 struct tare_measure {
     char *name, *unit;
     enum tare_better_way better;
     enum tare_measure_kind kind;
+    int has_limit;
+    struct tare_limit limit; /* that it was judged by, on the new side */
+    struct tare_part *parts; /* the largest first */
+    size_t part_count;
     int has_estimate;
     struct tare_band estimate;
     double spread;   /* between launches: SD over estimate; NaN if not known */

@@ -160,7 +160,8 @@ static struct heard hear(const char *id, double slowdown)
     while (strcmp(suite.cases[i].identity.id, id) != 0)
         i++;
     suite.cases[i].slowdown = slowdown;
-    if (tare_session_open(&session, &place, &suite.cases[i], 0) == 0)
+    if (tare_session_open(&session, &place, &suite.cases[i],
+                          &(struct tare_way){ 0, { 0 } }) == 0)
         tare_session_run(&session, &request, &heard.results, 0);
     tare_session_close(&session);
     heard.end = session.launched.end;

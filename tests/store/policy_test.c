@@ -113,13 +113,14 @@ static void check_refused(const char *text, const char *want)
 
 TEST(an_unknown_name_is_refused_with_those_that_there_are)
 {
-    check_refused("{\"treshold\": 0.02}",
-                  "1:14: \"treshold\" is no name here; there are threshold, "
-                  "alpha, cases, inconclusive, unchanged, improved, regressed, "
-                  "added, removed, failed, skipped");
+    check_refused(
+        "{\"treshold\": 0.02}",
+        "1:14: \"treshold\" is no name here; there are threshold, "
+        "alpha, limits, cases, inconclusive, unchanged, improved, regressed, "
+        "added, removed, failed, skipped");
     check_refused("{\"cases\": [{\"match\": \"a\"},\n{\"alpha\": 0.1}]}",
                   "2:11: cases[1]: \"alpha\" is no name here; there are match, "
-                  "threshold, inconclusive");
+                  "threshold, limits, inconclusive");
     check_refused("{\"Threshold\": 0.02}", "\"Threshold\" is no name here");
     check_refused("{\"\": 1}", "\"\" is no name here");
 }

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/measures.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/style.h"
+#include "report/table.h"
+#include "report/text.h"
+#include "store/buf.h"
+#include "store/policy.h"
+
+/* ---- choosing ------------------------------------------------------------ */
+
+int tare_measures_choose(struct tare_options *options, struct tare_err *err)
+{
+    options->wanted = (struct tare_wanted){ 0 };
+    if (options->measures == NULL)
+        options->wanted = tare_wanted_default();
+    else if (tare_wanted_parse(&options->wanted, options->measures, err) < 0)
+        return TARE_EUSAGE;
+    options->wanted.events = options->events;
+    if (options->wanted.asked != 0 &&
+        (options->no_fork || options->profile_time_s > 0))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--measures: only time is measured in this "
+                              "process; leave out --no-fork and "
+                              "--profile-time");
+    return 0;
+}
+
+void tare_measures_check(struct tare_wanted *wanted,
+                         const struct tare_options *options)
+{
+    char *refused;
+
+    tare_wanted_check(wanted, &refused);
+    for (char *line = refused; line != NULL && *line != '\0';) {
+        char *end = strchr(line, '\n');
+        struct tare_buf text = { 0 };
+
+        *end = '\0';
+        tare_text_show(&text, line);
+        if (!options->quiet)
+            fprintf(stderr, "tare: %s\n", tare_buf_text(&text));
+        tare_buf_release(&text);
+        line = end + 1;
+    }
+    free(refused);
+}
+
+/* ---- limits -------------------------------------------------------------- */
+
+static int read_limit(const char *text, struct tare_limit *limit)
+{
+    int is_amount = text[0] == '+';
+    double value;
+    char *end;
+
+    value = strtod(text + is_amount, &end);
+    if (end == text + is_amount || !(value >= 0) || !isfinite(value))
+        return -1;
+    if (!is_amount && strcmp(end, "%") == 0)
+        value /= 100;
+    else if (*end != '\0')
+        return -1;
+    if (is_amount)
+        limit->absolute = value;
+    else
+        limit->relative = value;
+    return 0;
+}
+
+int tare_measures_limits(struct tare_policy *policy,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    for (size_t i = 0; i < options->limits.count; i++) {
+        const char *word = options->limits.items[i];
+        const char *equals = strchr(word, '=');
+        struct tare_limit limit = { 0 };
+        struct tare_buf measure = { 0 };
+
+        if (equals == NULL || equals == word ||
+            read_limit(equals + 1, &limit) < 0)
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "--limit: \"%.60s\" is not of the form "
+                                  "MEASURE=1%% or MEASURE=+2",
+                                  word);
+        tare_buf_add(&measure, word, (size_t)(equals - word));
+        tare_policy_set_limit(&policy->limits, measure.data, limit);
+        tare_buf_release(&measure);
+    }
+    return 0;
+}
+
+/* ---- listing ------------------------------------------------------------- */
+
+static const char *kind_of(const struct tare_reading *reading)
+{
+    static const char *const kinds[] = { [TARE_KIND_NOISY] = "judged by pairs",
+                                         [TARE_KIND_EXACT] = "exact",
+                                         [TARE_KIND_EVIDENCE] = "evidence" };
+
+    return kinds[reading->kind];
+}
+
+static void add_reading(struct tare_table *table,
+                        const struct tare_reading *reading)
+{
+    char name[80];
+
+    snprintf(name, sizeof name, "  %s", reading->name);
+    tare_table_row(table);
+    tare_table_cell(table, name, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+    tare_table_cell(table, kind_of(reading), TARE_ALIGN_LEFT, TARE_INK_FAINT);
+    tare_table_cell(table, reading->what, TARE_ALIGN_SPAN, TARE_INK_FAINT);
+}
+
+static void add_meter(struct tare_table *table, const struct tare_meter *meter,
+                      const struct tare_options *options)
+{
+    char reason[300];
+    int is_here =
+        meter->check == NULL ||
+        meter->check(options->wanted.events, reason, sizeof reason) == 0;
+    struct tare_buf text = { 0 };
+
+    tare_buf_puts(&text, is_here ? meter->what : reason);
+    tare_table_row(table);
+    tare_table_cell(table, meter->name, TARE_ALIGN_LEFT, TARE_INK_STRONG);
+    tare_table_cell(table,
+                    !is_here            ? "not available"
+                    : meter->is_default ? "default"
+                                        : "on request",
+                    TARE_ALIGN_LEFT, is_here ? TARE_INK_GOOD : TARE_INK_DOUBT);
+    tare_table_cell(table, tare_buf_text(&text), TARE_ALIGN_SPAN,
+                    TARE_INK_PLAIN);
+    tare_buf_release(&text);
+    for (size_t i = 0; i < meter->count; i++)
+        add_reading(table, &meter->readings[i]);
+}
+
+void tare_measures_print(const struct tare_options *options)
+{
+    static const struct tare_meter time = {
+        .name = "time",
+        .what = "the time of an iteration; always there",
+        .is_default = 1,
+    };
+    struct tare_style style =
+        tare_style_of(stdout, (enum tare_color)options->color);
+    struct tare_table table = { 0 };
+
+    add_meter(&table, &time, options);
+    for (unsigned i = 0; i < TARE_METERS; i++)
+        add_meter(&table, tare_meters[i], options);
+    tare_table_print(&table, stdout, &style);
+    tare_table_release(&table);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/counted.h"
+
+#include <math.h>
+
+#include "harness/meters.h"
+#include "store/alloc.h"
+
+/* Counts are divided by iterations: what rounding can do. */
+#define ROUNDING 1e-9
+
+struct tare_limit tare_counted_limit(const char *measure, double threshold)
+{
+    const struct tare_reading *reading = tare_reading_find(measure);
+    double relative = reading != NULL ? reading->limit : 0;
+
+    return (struct tare_limit){ relative < 0 ? threshold : relative, 0 };
+}
+
+int tare_counted_is_judged(const struct tare_measure *old,
+                           const struct tare_measure *new)
+{
+    return old->kind == TARE_KIND_EXACT || new->kind == TARE_KIND_EXACT;
+}
+
+/* Whether all launches say the same, as what is counted does. */
+static int is_exact(const struct tare_measure *measure)
+{
+    for (size_t i = 1; i < measure->count; i++)
+        if (measure->launches[i].value < measure->launches[0].value ||
+            measure->launches[i].value > measure->launches[0].value)
+            return 0;
+    return measure->kind == TARE_KIND_EXACT && measure->count > 0;
+}
+
+static double value_of(const struct tare_measure *measure)
+{
+    return measure->count > 0 ? measure->launches[0].value : NAN;
+}
+
+static void set_change(struct tare_judgement *judgement)
+{
+    double change = NAN;
+
+    if (judgement->old_value > 0)
+        change = judgement->new_value / judgement->old_value - 1;
+    judgement->change = (struct tare_band){ change, change, change, 1 };
+}
+
+static enum tare_ruling ruling_of(const struct tare_judgement *judgement,
+                                  double more)
+{
+    int is_worse = (more > 0) == (judgement->better == TARE_BETTER_LOWER);
+
+    return is_worse ? TARE_RULING_REGRESSED : TARE_RULING_IMPROVED;
+}
+
+void tare_counted_rule(struct tare_judgement *judgement,
+                       const struct tare_measure *old,
+                       const struct tare_measure *new,
+                       const struct tare_limit *limit)
+{
+    double before = value_of(old), now = value_of(new), more = now - before;
+    double allowed = fmax(limit->absolute, limit->relative * fabs(before));
+    double rounding = ROUNDING * fmax(fabs(before), fabs(now));
+
+    judgement->old_value = before;
+    judgement->new_value = now;
+    judgement->threshold = limit->relative;
+    set_change(judgement);
+    if (!is_exact(old) || !is_exact(new))
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "varies",
+                            "the count differs from time to time on the %s "
+                            "side",
+                            !is_exact(old) ? "old" : "new");
+    else if (fabs(more) <= rounding)
+        judgement->ruling = TARE_RULING_UNCHANGED;
+    else if (fabs(more) <= allowed + rounding)
+        tare_judgement_rule(judgement, TARE_RULING_UNCHANGED, "within-limit",
+                            "counted, not measured: %.15g before, %.15g now, "
+                            "within the limit",
+                            before, now);
+    else
+        tare_judgement_rule(judgement, ruling_of(judgement, more), "exact",
+                            "counted, not measured: %.15g before, %.15g now",
+                            before, now);
+    judgement->is_confirmed = judgement->ruling == TARE_RULING_REGRESSED ||
+                              judgement->ruling == TARE_RULING_IMPROVED;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/passes.h"
+
+#include <stdlib.h>
+
+#include "harness/signals.h"
+#include "store/alloc.h"
+
+/* One meter on its way through the cases. */
+struct pass {
+    struct tare_course *course;
+    const struct tare_passes *passes;
+    const struct tare_meter *meter;
+    struct tare_wanted wanted; /* this meter alone */
+    char *is_out;              /* for each runner: it does not work there */
+};
+
+static int is_asked(const struct pass *pass)
+{
+    return (pass->wanted.asked & pass->wanted.meters) != 0;
+}
+
+/* ---- one launch ---------------------------------------------------------- */
+
+/* Opens, runs and closes; 0, or -1 as the session says. */
+static int launch(const struct pass *pass, const struct tare_runner *runner,
+                  struct tare_shot *shot)
+{
+    struct tare_way way = { 0, pass->wanted };
+    struct tare_request request = { .batch = 1 };
+    struct tare_session *session = &shot->session;
+    int status =
+        tare_session_open(session, runner->place, runner->declared, &way);
+
+    if (status == 0) {
+        pass->meter->plan(runner->calibration.iteration_ns, &request);
+        status = tare_session_run(session, &request, &shot->results, 0);
+    }
+    tare_session_close(session);
+    return session->launched.end.status == TARE_STATUS_OK ? status : -1;
+}
+
+/* Not there is not zero, and is no fault of the case. */
+static void give_up(const struct pass *pass, size_t index,
+                    const struct tare_session *session)
+{
+    struct tare_case *row = pass->passes->runners[index]->row;
+    const char *reason = session->launched.end.reason;
+
+    pass->is_out[index] = 1;
+    if (is_asked(pass))
+        tare_case_warn(row, "unmeasured", "%s: not available: %s",
+                       pass->meter->name,
+                       reason[0] != '\0' ? reason : "the launch gave nothing");
+}
+
+static void take_one(const struct pass *pass, size_t index)
+{
+    struct tare_runner *runner = pass->passes->runners[index];
+    struct tare_course *course = pass->course;
+    struct tare_shot shot;
+    int status, again;
+
+    do {
+        shot = (struct tare_shot){ 0 };
+        shot.harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
+        status = launch(pass, runner, &shot);
+        again = tare_course_repeats(course, &shot.session);
+        if (again)
+            tare_shot_release(&shot);
+    } while (again);
+    shot.harvest.setup_ns = shot.session.setup_ns;
+    shot.harvest.cpu = shot.session.cpu;
+    shot.harvest.skip = 1; /* the first iteration of all is another matter */
+    if (status == 0)
+        tare_harvest_meter(runner->row, &shot.harvest, &shot.results,
+                           pass->meter);
+    else if (!shot.session.launched.end.is_void)
+        give_up(pass, index, &shot.session);
+    tare_shot_release(&shot);
+}
+
+/* ---- exactness ----------------------------------------------------------- */
+
+static int is_constant(const struct tare_measure *measure)
+{
+    double value = measure->launches[0].samples[0].value;
+
+    for (size_t i = 0; i < measure->count; i++)
+        for (size_t k = 0; k < measure->launches[i].count; k++)
+            if (measure->launches[i].samples[k].value < value ||
+                measure->launches[i].samples[k].value > value)
+                return 0;
+    return 1;
+}
+
+/* What was to be exact and differs from batch to batch is evidence at most. */
+static void settle(const struct pass *pass, struct tare_case *row)
+{
+    for (size_t i = 0; i < pass->meter->count; i++) {
+        struct tare_measure *measure =
+            tare_case_measure(row, pass->meter->readings[i].name);
+
+        if (measure != NULL && measure->kind == TARE_KIND_EXACT &&
+            !is_constant(measure))
+            measure->kind = TARE_KIND_EVIDENCE;
+    }
+}
+
+/* ---- the passes ---------------------------------------------------------- */
+
+static int is_due(const struct pass *pass, size_t index)
+{
+    const struct tare_runner *runner = pass->passes->runners[index];
+
+    return !pass->is_out[index] && runner->row->status == TARE_STATUS_OK &&
+           tare_runner_launches(runner) > 0;
+}
+
+static int do_round(const struct pass *pass, size_t *order)
+{
+    const struct tare_passes *passes = pass->passes;
+
+    if (passes->prepare != NULL && passes->prepare(passes->context) < 0)
+        return -1;
+    tare_rng_shuffle(&pass->course->rng, order, passes->count);
+    for (size_t i = 0; i < passes->count && !tare_signals_end_wanted(); i++)
+        if (is_due(pass, order[i]))
+            take_one(pass, order[i]);
+    return 0;
+}
+
+static void run_meter(struct tare_course *course,
+                      const struct tare_passes *passes, unsigned id)
+{
+    struct pass pass = { course, passes, tare_meters[id], *passes->wanted,
+                         NULL };
+    size_t *order = tare_alloc(passes->count, sizeof *order);
+
+    pass.wanted.meters = 1u << id;
+    pass.is_out = tare_alloc(passes->count, 1);
+    for (size_t i = 0; i < passes->count; i++)
+        order[i] = i;
+    for (unsigned i = 0; i < pass.meter->launches && !tare_signals_end_wanted();
+         i++)
+        if (do_round(&pass, order) < 0)
+            break;
+    for (size_t i = 0; i < passes->count; i++)
+        settle(&pass, passes->runners[i]->row);
+    free(pass.is_out);
+    free(order);
+}
+
+void tare_passes_run(struct tare_course *course,
+                     const struct tare_passes *passes)
+{
+    for (unsigned id = 0; id < TARE_METERS; id++)
+        if (tare_meters[id]->is_alone &&
+            (passes->wanted->meters & 1u << id) != 0 && passes->count > 0)
+            run_meter(course, passes, id);
+}

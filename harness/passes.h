@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Launches of their own for the meters that disturb: of each runner as many as
+ * the meter wants, in rounds.  Their times are seen by nobody; their readings
+ * go into the row of the case beside its time.
+ */
+#ifndef TARE_HARNESS_PASSES_H
+#define TARE_HARNESS_PASSES_H
+
+#include "harness/runner.h"
+
+/* Which runners, and which of them are still to be asked. */
+struct tare_passes {
+    struct tare_runner **runners; /* borrowed */
+    size_t count;
+    const struct tare_wanted *wanted;
+    /* before each round, NULL for nothing; negative ends the passes */
+    int (*prepare)(void *context);
+    void *context;
+};
+
+/* All wanted meters that have launches of their own.  A case whose meter does
+ * not work is warned when that was asked for, and is otherwise as it was. */
+void tare_passes_run(struct tare_course *course,
+                     const struct tare_passes *passes);
+
+#endif
