@@ -64,6 +64,7 @@ void tare_counted_rule(struct tare_judgement *judgement,
     double allowed = fmax(limit->absolute, limit->relative * fabs(before));
     double rounding = ROUNDING * fmax(fabs(before), fabs(now));
 
+    judgement->is_counted = 1;
     judgement->old_value = before;
     judgement->new_value = now;
     judgement->threshold = limit->relative;

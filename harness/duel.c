@@ -4,12 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "harness/beside.h"
 #include "harness/checks.h"
 #include "harness/clock.h"
-#include "harness/counted.h"
 #include "harness/harvest.h"
 #include "harness/match.h"
-#include "harness/passes.h"
 #include "harness/roster.h"
 #include "harness/signals.h"
 #include "harness/tracks.h"
@@ -370,21 +369,6 @@ static void compete(struct duel *duel)
     confirm(duel);
 }
 
-/* By what an exact measure will be judged stands in the record. */
-static void set_limit(const struct duel *duel, const struct tare_case *row,
-                      struct tare_measure *measure)
-{
-    const struct tare_duel_settings *settings = duel->settings;
-
-    if (measure->kind != TARE_KIND_EXACT || row->side != TARE_SIDE_NEW)
-        return;
-    measure->has_limit = 1;
-    measure->limit = tare_counted_limit(measure->name, row->noise);
-    if (settings->limit_of != NULL)
-        measure->limit = settings->limit_of(row->identity.id, measure->name,
-                                            measure->limit, settings->context);
-}
-
 /* The final numbers of a row, and what is wrong with them. */
 static void finish(struct duel *duel, struct tare_runner *runner,
                    double empty_ns)
@@ -398,28 +382,13 @@ static void finish(struct duel *duel, struct tare_runner *runner,
                                 .setup_ns = runner->setup_ns,
                                 .is_limited = 1 };
 
-    for (size_t i = 0; i < row->measure_count; i++) {
+    for (size_t i = 0; i < row->measure_count; i++)
         tare_harvest_estimate(&row->measures[i],
                               duel->settings->rounds.confidence);
-        set_limit(duel, row, &row->measures[i]);
-    }
     if (row->status != TARE_STATUS_OK || row->measure_count == 0)
         return;
     tare_runner_look_again(runner, &duel->course);
     tare_check_case(row, &check);
-}
-
-/* Both sides of every case, in the order of the cases. */
-static void take_passes(struct duel *duel)
-{
-    struct tare_passes passes = { .count = 2 * duel->roster.judged,
-                                  .wanted = &duel->settings->rounds.wanted };
-
-    passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
-    for (size_t i = 0; i < passes.count; i++)
-        passes.runners[i] = &duel->roster.matches[i / 2].sides[i % 2];
-    tare_passes_run(&duel->course, &passes);
-    free(passes.runners);
 }
 
 static int has_fast(const struct duel *duel)
@@ -484,7 +453,7 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
     if (duel.status < 0 && duel.tracks.judged > 0)
         end_early(&duel);
     if (duel.status == 0)
-        take_passes(&duel);
+        tare_beside_measure(&duel.course, &duel.roster, &duel.tracks, settings);
     if (duel.status == 0)
         finish_all(&duel);
     show(&duel, NULL);

@@ -8,6 +8,7 @@
 #include "harness/advice.h"
 #include "harness/checks.h"
 #include "harness/counted.h"
+#include "harness/explain.h"
 #include "harness/notes.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
@@ -118,7 +119,6 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
     const struct tare_warning *defect = tare_check_defect(old);
     const struct tare_loaded *shared;
     const char *side = defect != NULL ? "old" : "new";
-    int is_counted = judgement->pairs == 0; /* no neighbour disturbs that */
 
     if (defect == NULL)
         defect = tare_check_defect(new);
@@ -141,7 +141,8 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
                             "both sides load %s, which was changed after the "
                             "old side was built, so a change in it cannot show",
                             shared->path);
-    else if (judge->comparison->negative == TARE_CONTROL_BAD && !is_counted)
+    else if (judge->comparison->negative == TARE_CONTROL_BAD &&
+             !judgement->is_counted) /* which no neighbour disturbs */
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "control",
                             "the silent control alarmed: something other than "
                             "the code tells the two sides apart");
@@ -294,6 +295,7 @@ static void judge_track(struct judge *judge, size_t index)
         judgement->is_confirmed = 0;
         judgement->detectable = judgement->needed_s = NAN;
     }
+    tare_explain(judgement, track->sides[0], track->sides[1]);
     tare_advise(judgement);
 }
 

@@ -16,9 +16,12 @@ struct tare_wanted tare_wanted_default(void)
 {
     struct tare_wanted wanted = { 0 };
 
-    for (unsigned i = 0; i < TARE_METERS; i++)
+    for (unsigned i = 0; i < TARE_METERS; i++) {
         if (tare_meters[i]->is_default)
             wanted.meters |= 1u << i;
+        if (tare_meters[i]->explains)
+            wanted.explains |= 1u << i;
+    }
     return wanted;
 }
 
@@ -70,6 +73,7 @@ static int add_word(struct tare_wanted *wanted, const char *word, size_t length,
         return 0;
     if (is_word(word, length, "default")) {
         wanted->meters |= tare_wanted_default().meters;
+        wanted->explains |= tare_wanted_default().explains;
         return 0;
     }
     if (is_word(word, length, "all")) {
@@ -110,10 +114,12 @@ void tare_wanted_check(struct tare_wanted *wanted, char **refused)
         const struct tare_meter *meter = tare_meters[i];
         char reason[300];
 
-        if ((wanted->meters & 1u << i) == 0 || meter->check == NULL ||
+        if (((wanted->meters | wanted->explains) & 1u << i) == 0 ||
+            meter->check == NULL ||
             meter->check(wanted->events, reason, sizeof reason) == 0)
             continue;
         wanted->meters &= ~(1u << i);
+        wanted->explains &= ~(1u << i);
         if ((wanted->asked & 1u << i) != 0)
             tare_buf_printf(&lines, "%s: not available: %s\n", meter->name,
                             reason);

@@ -54,6 +54,7 @@ struct tare_meter {
     const char *name; /* for --measures */
     const char *what; /* a line for people */
     int is_default;   /* taken without being asked for */
+    int explains;     /* taken of suspects, to say why they are */
     int is_alone;     /* has launches of its own: so many, for what that asks */
     unsigned launches;
     void (*plan)(double iteration_ns, struct tare_request *request);
@@ -71,6 +72,7 @@ extern const struct tare_meter *const tare_meters[TARE_METERS];
 struct tare_wanted {
     unsigned meters;
     unsigned asked;     /* those that were asked for by name */
+    unsigned explains;  /* those for suspects only */
     const char *events; /* borrowed */
 };
 

@@ -7,6 +7,7 @@
 #include "harness/checks.h"
 #include "harness/counted.h"
 #include "harness/estimates.h"
+#include "harness/explain.h"
 #include "harness/fingerprint.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -220,6 +221,11 @@ static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
 
 /* ---- one case ------------------------------------------------------------ */
 
+static const struct tare_measure *first_measure(const struct tare_case *c)
+{
+    return c->measure_count > 0 ? &c->measures[0] : NULL;
+}
+
 /* Evidence is no matter of a verdict, nor is a count that one side alone has:
  * the other was built before it could be counted, or elsewhere. */
 static int is_beside(const struct tare_measure *other,
@@ -248,6 +254,8 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
         j = add_item(moves, old, new, after);
         refuse(moves, j, old, new);
         compare_measures(moves, j, before, after);
+        if (after == first_measure(new))
+            j->evidence = tare_explain_evidence(old, new, 0);
     }
     for (size_t i = 0; i < old->measure_count; i++)
         if (tare_case_measure(new, old->measures[i].name) == NULL &&
@@ -255,11 +263,6 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
             add_gone(moves, old, &old->measures[i], "measure");
     if (new->measure_count + old->measure_count == 0)
         rule_few_launches(add_item(moves, old, new, NULL), 0, 0);
-}
-
-static const struct tare_measure *first_measure(const struct tare_case *c)
-{
-    return c->measure_count > 0 ? &c->measures[0] : NULL;
 }
 
 void tare_moves_add(struct tare_moves *moves, const struct tare_case *old,

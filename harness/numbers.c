@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/estimates.h"
+#include "harness/explain.h"
 #include "harness/fingerprint.h"
 #include "harness/moves.h"
 #include "stats/elementary.h"
@@ -382,5 +383,6 @@ void tare_numbers_judge(struct tare_comparison *out, const struct tare_run *old,
         tare_fingerprint_machine(out, &old->machine, &new->machine) > 0;
     match_cases(&moves);
     judge_moves(&moves);
+    tare_explain_less(out);
     free(moves.items);
 }

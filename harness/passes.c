@@ -102,7 +102,7 @@ static void settle(const struct pass *pass, struct tare_case *row)
             tare_case_measure(row, pass->meter->readings[i].name);
 
         if (measure != NULL && measure->kind == TARE_KIND_EXACT &&
-            !is_constant(measure))
+            (pass->passes->is_evidence || !is_constant(measure)))
             measure->kind = TARE_KIND_EVIDENCE;
     }
 }

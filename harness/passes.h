@@ -14,6 +14,7 @@ struct tare_passes {
     struct tare_runner **runners; /* borrowed */
     size_t count;
     const struct tare_wanted *wanted;
+    int is_evidence; /* what they find is not to be judged */
     /* before each round, NULL for nothing; negative ends the passes */
     int (*prepare)(void *context);
     void *context;

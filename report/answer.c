@@ -112,7 +112,7 @@ static double common_threshold(const struct tare_comparison *comparison)
     for (size_t i = 0; i < comparison->count; i++) {
         const struct tare_judgement *judgement = &comparison->items[i];
 
-        if (judgement->ruling != TARE_RULING_UNCHANGED)
+        if (judgement->ruling != TARE_RULING_UNCHANGED || judgement->is_counted)
             continue;
         if (common > 0 &&
             (judgement->threshold < common || judgement->threshold > common))

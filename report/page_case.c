@@ -38,13 +38,18 @@ static void describe_judgement(struct tare_buf *text,
         if (interval.size > 0)
             tare_buf_printf(text, " (%s)", interval.data);
     }
-    if (judgement->is_confirmed)
+    if (judgement->is_confirmed && !judgement->is_counted)
         tare_buf_puts(text, "; confirmed on fresh pairs");
     if (judgement->reason != NULL && judgement->reason[0] != '\0') {
         tare_buf_puts(text, "; ");
         tare_text_show(text, judgement->reason);
     }
     tare_buf_puts(text, ".");
+    if (judgement->evidence != NULL) {
+        tare_buf_puts(text, " Evidence: ");
+        tare_text_show(text, judgement->evidence);
+        tare_buf_puts(text, ".");
+    }
     tare_buf_release(&interval);
 }
 

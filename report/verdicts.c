@@ -119,18 +119,23 @@ static void add_lines(struct tare_buf *lines, const char *mark,
 static char *make_text(const struct page *page,
                        const struct tare_judgement *judgement)
 {
-    struct tare_buf said = { 0 }, advice = { 0 }, lines = { 0 };
+    struct tare_buf said = { 0 }, evidence = { 0 }, advice = { 0 };
+    struct tare_buf lines = { 0 };
 
-    if (judgement->is_confirmed)
+    if (judgement->is_confirmed && !judgement->is_counted)
         add_clause(&said, "confirmed on fresh pairs");
     if (judgement->reason != NULL && judgement->reason[0] != '\0')
         add_clause(&said, judgement->reason);
     add_needs(&said, judgement);
+    if (judgement->evidence != NULL)
+        tare_text_show(&evidence, judgement->evidence);
     if (judgement->advice != NULL)
         tare_text_show(&advice, judgement->advice);
     add_lines(&lines, "", tare_buf_text(&said), page->columns);
+    add_lines(&lines, "evidence: ", tare_buf_text(&evidence), page->columns);
     add_lines(&lines, "→ ", tare_buf_text(&advice), page->columns);
     tare_buf_release(&said);
+    tare_buf_release(&evidence);
     tare_buf_release(&advice);
     return tare_buf_detach(&lines);
 }

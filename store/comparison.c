@@ -93,6 +93,7 @@ static void release_judgement(struct tare_judgement *judgement)
     free(judgement->code);
     free(judgement->reason);
     free(judgement->advice);
+    free(judgement->evidence);
 }
 
 void tare_comparison_keep(struct tare_comparison *comparison,

@@ -43,10 +43,12 @@ struct tare_judgement {
     double needed_s;   /* time that would probably settle it; NaN */
     size_t pairs;      /* 0 when only numbers were compared */
     int is_confirmed;
+    int is_counted; /* not measured: no statistics, no pairs */
     int is_suspect; /* numbers only: looks changed, but is not proven */
     /* why the ruling is what it is, and what to do: a stable word such as
      * "budget" (NULL for none), a sentence, and the next step (NULL) */
     char *code, *reason, *advice;
+    char *evidence; /* what other measures say of it; NULL */
 };
 
 enum tare_control_state {

@@ -85,6 +85,7 @@ static cJSON *case_object(const struct tare_judgement *judgement)
     add_text(object, "code", judgement->code);
     add_text(object, "reason",
              judgement->reason != NULL ? judgement->reason : "");
+    add_text(object, "evidence", judgement->evidence);
     add_text(object, "advice", judgement->advice);
     return object;
 }

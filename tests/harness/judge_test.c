@@ -428,6 +428,86 @@ TEST(controls_do_not_count_among_the_tests)
     tare_run_release(&duel.run);
 }
 
+/* ---- counts -------------------------------------------------------------- */
+
+static void count_in(struct tare_case *row, double value,
+                     enum tare_measure_kind kind)
+{
+    add_launch(row, "allocations", TARE_BETTER_LOWER, 1, value);
+    tare_case_measure(row, "allocations")->kind = kind;
+}
+
+TEST(a_count_is_judged_without_pairs_and_explains_the_time)
+{
+    struct tare_comparison comparison = { 0 };
+    struct duel duel;
+    const struct tare_judgement *time, *count;
+
+    begin(&duel, 1);
+    add_case(&duel, "a", 100, 1.05, 0.002);
+    add_controls(&duel);
+    count_in(&duel.run.cases[0], 2, TARE_KIND_EXACT);
+    count_in(&duel.run.cases[1], 3, TARE_KIND_EXACT);
+    tare_judge(&comparison, &duel.run);
+    time = look_up(&comparison, "a", "time");
+    count = look_up(&comparison, "a", "allocations");
+    CHECK_INT(count->ruling, TARE_RULING_REGRESSED);
+    CHECK_INT(count->pairs, 0);
+    CHECK_NEAR(count->change.value, 0.5, 1e-12);
+    CHECK_STR(time->evidence, "+1 allocation per iteration (2 before)");
+    end(&duel, &comparison);
+}
+
+TEST(a_limit_in_the_record_decides_about_a_count)
+{
+    struct tare_comparison comparison = { 0 };
+    struct duel duel;
+    struct tare_measure *new;
+
+    begin(&duel, 1);
+    add_case(&duel, "a", 100, 1, 0.002);
+    add_controls(&duel);
+    count_in(&duel.run.cases[0], 2, TARE_KIND_EXACT);
+    count_in(&duel.run.cases[1], 3, TARE_KIND_EXACT);
+    new = tare_case_measure(&duel.run.cases[1], "allocations");
+    new->has_limit = 1;
+    new->limit.absolute = 1;
+    tare_judge(&comparison, &duel.run);
+    CHECK_INT(look_up(&comparison, "a", "allocations")->ruling,
+              TARE_RULING_UNCHANGED);
+    end(&duel, &comparison);
+}
+
+/* Nor does it take part in dividing the allowed error. */
+TEST(evidence_is_never_judged)
+{
+    struct tare_comparison comparison = { 0 };
+    struct duel duel;
+
+    begin(&duel, 1);
+    add_case(&duel, "a", 100, 1, 0.002);
+    add_controls(&duel);
+    count_in(&duel.run.cases[0], 2, TARE_KIND_EVIDENCE);
+    count_in(&duel.run.cases[1], 300, TARE_KIND_EVIDENCE);
+    tare_judge(&comparison, &duel.run);
+    CHECK_INT(comparison.count, 1);
+    end(&duel, &comparison);
+}
+
+TEST(a_count_of_one_side_alone_is_no_matter_of_a_verdict)
+{
+    struct tare_comparison comparison = { 0 };
+    struct duel duel;
+
+    begin(&duel, 1);
+    add_case(&duel, "a", 100, 1, 0.002);
+    add_controls(&duel);
+    count_in(&duel.run.cases[0], 2, TARE_KIND_EXACT);
+    tare_judge(&comparison, &duel.run);
+    CHECK_INT(comparison.count, 1);
+    end(&duel, &comparison);
+}
+
 TESTS(RUN(rulings_follow_from_the_pairs),
       RUN(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced),
       RUN(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed),
@@ -440,4 +520,8 @@ TESTS(RUN(rulings_follow_from_the_pairs),
       RUN(a_silent_control_that_alarms_withholds_all_verdicts),
       RUN(a_slower_control_that_is_missed_is_said),
       RUN(controls_that_were_not_run_are_neither_good_nor_bad),
-      RUN(controls_do_not_count_among_the_tests))
+      RUN(controls_do_not_count_among_the_tests),
+      RUN(a_count_is_judged_without_pairs_and_explains_the_time),
+      RUN(a_limit_in_the_record_decides_about_a_count),
+      RUN(evidence_is_never_judged),
+      RUN(a_count_of_one_side_alone_is_no_matter_of_a_verdict))

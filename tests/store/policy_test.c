@@ -279,6 +279,46 @@ TEST(the_last_rule_that_says_something_decides)
     tare_policy_release(&policy);
 }
 
+static void check_limit(const struct tare_policy *policy, const char *id,
+                        const char *measure, double relative, double absolute)
+{
+    struct tare_limit otherwise = { 0.5, 7 };
+    struct tare_limit limit = tare_policy_limit(policy, id, measure, otherwise);
+
+    CHECK_NEAR(limit.relative, relative, 0);
+    CHECK_NEAR(limit.absolute, absolute, 0);
+}
+
+TEST(a_limit_is_that_of_the_last_rule_that_has_one)
+{
+    struct tare_policy policy = load(
+        "{\"limits\": {\"allocations\": 0, \"peak-heap\": {\"absolute\": 9}},"
+        "\"cases\": [{\"match\": \"^io/\", \"limits\": {\"allocations\": 0.1}},"
+        "{\"match\": \"^io/slow\", \"limits\": {\"allocations\": "
+        "{\"relative\": 0.2, \"absolute\": 3}}}]}");
+
+    check_limit(&policy, "cpu", "allocations", 0, 0);
+    check_limit(&policy, "cpu", "peak-heap", 0, 9);
+    check_limit(&policy, "cpu", "instructions", 0.5, 7);
+    check_limit(&policy, "io/a", "allocations", 0.1, 0);
+    check_limit(&policy, "io/slow", "allocations", 0.2, 3);
+    check_limit(&policy, "io/slow", "peak-heap", 0, 9);
+    tare_policy_set_limit(&policy.limits, "peak-heap",
+                          (struct tare_limit){ 0, 1 });
+    check_limit(&policy, "cpu", "peak-heap", 0, 1);
+    tare_policy_release(&policy);
+}
+
+TEST(a_limit_that_makes_no_sense_is_refused)
+{
+    check_refused("{\"limits\": {\"time\": 0.1}}",
+                  "1:21: limits: time is not counted but measured: it has a "
+                  "\"threshold\"");
+    check_refused("{\"limits\": {\"a\": -1}}", "limits: must not be negative");
+    check_refused("{\"limits\": {\"a\": {\"most\": 1}}}",
+                  "limits: a limit has only \"relative\" and \"absolute\"");
+}
+
 TEST(without_a_file_regressed_removed_and_failed_fail)
 {
     struct tare_policy policy = { 0 };
@@ -452,6 +492,8 @@ TESTS(RUN(an_empty_object_says_nothing), RUN(every_member_is_read),
       RUN(a_file_that_is_too_large_or_cannot_be_read_is_refused),
       RUN(the_schema_and_the_reader_agree),
       RUN(the_last_rule_that_says_something_decides),
+      RUN(a_limit_is_that_of_the_last_rule_that_has_one),
+      RUN(a_limit_that_makes_no_sense_is_refused),
       RUN(without_a_file_regressed_removed_and_failed_fail),
       RUN(without_a_file_it_ends_with_the_worst_that_was_found),
       RUN(where_nothing_was_judged_it_is_never_green),

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/beside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/counted.h"
+#include "harness/passes.h"
+#include "store/alloc.h"
+
+enum {
+    SUSPECTS_MAX = 8 /* whoever reads more than that reads none */
+};
+
+/* ---- suspects ------------------------------------------------------------ */
+
+static int is_suspect(const struct tare_contest *contest)
+{
+    return contest->phase == TARE_ALARM || contest->verdict != TARE_UNCHANGED;
+}
+
+static struct tare_match *owner_of(const struct tare_roster *roster,
+                                   const struct tare_track *track)
+{
+    for (size_t i = 0; i < roster->judged; i++)
+        if (roster->matches[i].sides[1].row == track->sides[1])
+            return &roster->matches[i];
+    return NULL;
+}
+
+/* Both sides of the first few suspects, alarms before all others; how many. */
+static size_t find_suspects(const struct tare_roster *roster,
+                            const struct tare_tracks *tracks,
+                            struct tare_runner **runners)
+{
+    size_t count = 0;
+
+    for (int alarms = 1; alarms >= 0; alarms--)
+        for (size_t i = 0; i < tracks->judged && count < 2 * SUSPECTS_MAX;
+             i++) {
+            const struct tare_contest *contest = &tracks->contests[i];
+            struct tare_match *match = owner_of(roster, &tracks->items[i]);
+
+            if (strcmp(tracks->items[i].measure, "time") != 0 ||
+                match == NULL || !is_suspect(contest) ||
+                (contest->phase == TARE_ALARM) != alarms)
+                continue;
+            runners[count++] = &match->sides[0];
+            runners[count++] = &match->sides[1];
+        }
+    return count;
+}
+
+/* What else has changed where a time has, or where it could not be told. */
+static void ask_suspects(struct tare_course *course,
+                         const struct tare_roster *roster,
+                         const struct tare_tracks *tracks)
+{
+    struct tare_runner *runners[2 * SUSPECTS_MAX];
+    struct tare_wanted wanted = course->settings->wanted;
+    struct tare_passes passes = { .runners = runners,
+                                  .wanted = &wanted,
+                                  .is_evidence = 1 };
+
+    wanted.meters = wanted.explains & ~wanted.meters;
+    if (wanted.meters == 0)
+        return;
+    passes.count = find_suspects(roster, tracks, runners);
+    tare_passes_run(course, &passes);
+}
+
+/* ---- everybody ----------------------------------------------------------- */
+
+static void ask_all(struct tare_course *course,
+                    const struct tare_roster *roster)
+{
+    struct tare_passes passes = { .count = 2 * roster->judged,
+                                  .wanted = &course->settings->wanted };
+
+    passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
+    for (size_t i = 0; i < passes.count; i++)
+        passes.runners[i] = &roster->matches[i / 2].sides[i % 2];
+    tare_passes_run(course, &passes);
+    free(passes.runners);
+}
+
+/* ---- limits -------------------------------------------------------------- */
+
+/* By what an exact measure will be judged stands in the record. */
+static void set_limits(const struct tare_duel_settings *settings,
+                       struct tare_case *row)
+{
+    for (size_t i = 0; i < row->measure_count; i++) {
+        struct tare_measure *measure = &row->measures[i];
+
+        if (measure->kind != TARE_KIND_EXACT)
+            continue;
+        measure->has_limit = 1;
+        measure->limit = tare_counted_limit(measure->name, row->noise);
+        if (settings->limit_of != NULL)
+            measure->limit =
+                settings->limit_of(row->identity.id, measure->name,
+                                   measure->limit, settings->context);
+    }
+}
+
+void tare_beside_measure(struct tare_course *course,
+                         const struct tare_roster *roster,
+                         const struct tare_tracks *tracks,
+                         const struct tare_duel_settings *settings)
+{
+    ask_all(course, roster);
+    ask_suspects(course, roster, tracks);
+    for (size_t i = 0; i < roster->judged; i++)
+        set_limits(settings, roster->matches[i].sides[1].row);
+}

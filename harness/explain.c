@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/explain.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/buf.h"
+
+/* Less of a change in instructions explains no change in time. */
+#define SAME_INSTRUCTIONS 0.002
+
+/* A part of the change in instructions that deserves to be called "most". */
+#define MOST 0.5
+
+/* Other measures are told of when they have moved by more than that. */
+#define TOLD 0.05
+
+enum {
+    TOLD_MAX = 2
+};
+
+/* The buffer, ready for the next clause. */
+static struct tare_buf *more_of(struct tare_buf *text)
+{
+    tare_buf_puts(text, text->size > 0 ? ", " : "");
+    return text;
+}
+
+/* The estimate of that measure; NaN where there is none. */
+static double value_of(const struct tare_case *c, const char *name)
+{
+    const struct tare_measure *measure = tare_case_measure(c, name);
+
+    return measure != NULL && measure->has_estimate ? measure->estimate.value
+                                                    : NAN;
+}
+
+/* ---- instructions -------------------------------------------------------- */
+
+static double part_of(const struct tare_measure *measure, const char *name)
+{
+    for (size_t i = 0; i < measure->part_count; i++)
+        if (strcmp(measure->parts[i].name, name) == 0)
+            return measure->parts[i].value;
+    return 0;
+}
+
+struct culprit {
+    const char *name; /* NULL: none */
+    double more;      /* per iteration */
+};
+
+static void accuse(struct culprit *culprit, const char *name, double more,
+                   double direction)
+{
+    if (more * direction > culprit->more * direction) {
+        culprit->name = name;
+        culprit->more = more;
+    }
+}
+
+/* The function that has moved most in that direction. */
+static struct culprit find_culprit(const struct tare_measure *old,
+                                   const struct tare_measure *new,
+                                   double direction)
+{
+    struct culprit culprit = { 0 };
+
+    for (size_t i = 0; i < new->part_count; i++)
+        accuse(&culprit, new->parts[i].name,
+               new->parts[i].value - part_of(old, new->parts[i].name),
+               direction);
+    for (size_t i = 0; i < old->part_count; i++)
+        accuse(&culprit, old->parts[i].name,
+               part_of(new, old->parts[i].name) - old->parts[i].value,
+               direction);
+    return culprit;
+}
+
+/* Whether the instructions are known and as many as before. */
+static int tell_instructions(struct tare_buf *text, const struct tare_case *old,
+                             const struct tare_case *new)
+{
+    double before = value_of(old, "instructions");
+    double more = value_of(new, "instructions") - before;
+    struct culprit culprit;
+
+    if (!(before > 0) || !isfinite(more))
+        return 0;
+    if (fabs(more) <= SAME_INSTRUCTIONS * before) {
+        tare_buf_printf(more_of(text), "same instructions");
+        return 1;
+    }
+    tare_buf_printf(more_of(text), "%+.3g %% instructions",
+                    100 * more / before);
+    culprit = find_culprit(tare_case_measure(old, "instructions"),
+                           tare_case_measure(new, "instructions"), more);
+    if (culprit.name != NULL)
+        tare_buf_printf(more_of(text), "%s in %s: %+.6g per iteration",
+                        culprit.more / more >= MOST ? "most" : "first of all",
+                        culprit.name, culprit.more);
+    return 0;
+}
+
+/* ---- the rest ------------------------------------------------------------ */
+
+/* Whether as many are made as before, as far as is known. */
+static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
+                            const struct tare_case *new)
+{
+    double before = value_of(old, "allocations");
+    double more = value_of(new, "allocations") - before;
+
+    if (!isfinite(more))
+        return 1;
+    if (more > 0 || more < 0)
+        tare_buf_printf(more_of(text),
+                        "%+.6g allocation%s per iteration (%.6g before)", more,
+                        fabs(more) > 1 ? "s" : "", before);
+    else if (before > 0)
+        tare_buf_printf(more_of(text), "same allocations");
+    return !(more > 0 || more < 0);
+}
+
+/* Those have been told of, or only say again what time says. */
+static int is_told(const char *name)
+{
+    static const char *const names[] = { "time", "cpu-time", "instructions",
+                                         "allocations", "simulated-cycles" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return 1;
+    return 0;
+}
+
+/* How far a measure has moved for certain, relative to what it was; 0 when the
+ * intervals of both sides touch. */
+static double move_of(const struct tare_case *old,
+                      const struct tare_measure *now)
+{
+    const struct tare_measure *before = tare_case_measure(old, now->name);
+
+    if (before == NULL || !before->has_estimate || !now->has_estimate ||
+        !(before->estimate.value > 0) ||
+        !(now->estimate.low > before->estimate.high ||
+          now->estimate.high < before->estimate.low))
+        return 0;
+    return now->estimate.value / before->estimate.value - 1;
+}
+
+/* What else has moved, the first few in the order of the measures; whether
+ * anything has. */
+static int tell_others(struct tare_buf *text, const struct tare_case *old,
+                       const struct tare_case *new)
+{
+    int told = 0;
+
+    for (size_t i = 0; i < new->measure_count &&told < TOLD_MAX; i++) {
+        double move = is_told(new->measures[i].name)
+                          ? 0
+                          : move_of(old, &new->measures[i]);
+
+        if (!(fabs(move) >= TOLD))
+            continue;
+        tare_buf_printf(more_of(text), "%s %+.3g %%", new->measures[i].name,
+                        100 * move);
+        told++;
+    }
+    return told > 0;
+}
+
+char *tare_explain_evidence(const struct tare_case *old,
+                            const struct tare_case *new, int is_changed)
+{
+    struct tare_buf text = { 0 };
+    int is_same = tell_instructions(&text, old, new);
+    int is_moved;
+
+    is_same &= tell_allocations(&text, old, new);
+    is_moved = tell_others(&text, old, new);
+    if (is_same && !is_moved && is_changed)
+        tare_buf_puts(&text, ": placement suspected");
+    return text.size > 0 ? tare_buf_detach(&text) : NULL;
+}
+
+static int is_changed(const struct tare_judgement *judgement)
+{
+    return judgement->ruling == TARE_RULING_REGRESSED ||
+           judgement->ruling == TARE_RULING_IMPROVED;
+}
+
+static int needs_evidence(const struct tare_judgement *judgement)
+{
+    return strcmp(judgement->measure, "time") == 0 &&
+           (is_changed(judgement) ||
+            judgement->ruling == TARE_RULING_INCONCLUSIVE);
+}
+
+void tare_explain(struct tare_judgement *judgement, const struct tare_case *old,
+                  const struct tare_case *new)
+{
+    if (needs_evidence(judgement))
+        judgement->evidence =
+            tare_explain_evidence(old, new, is_changed(judgement));
+}
+
+void tare_explain_less(struct tare_comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->count; i++) {
+        struct tare_judgement *judgement = &comparison->items[i];
+
+        if (needs_evidence(judgement))
+            continue;
+        free(judgement->evidence);
+        judgement->evidence = NULL;
+    }
+}

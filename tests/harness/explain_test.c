@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* What is said of a change in time when other measures are known. */
+#include "harness/explain.h"
+
+#include <stdlib.h>
+
+#include "store/alloc.h"
+#include "tests/test.h"
+
+struct both {
+    struct tare_run run;
+    struct tare_case *old, *new;
+};
+
+static void begin(struct both *both)
+{
+    *both = (struct both){ 0 };
+    both->run.cases = tare_alloc(2, sizeof *both->run.cases);
+    both->run.case_count = 2;
+    both->old = &both->run.cases[0];
+    both->new = &both->run.cases[1];
+}
+
+static struct tare_measure *set(struct tare_case *c, const char *name,
+                                double value, double half_width)
+{
+    struct tare_measure *measure = tare_case_add_measure(
+        c, name, "", TARE_BETTER_LOWER, TARE_KIND_EVIDENCE);
+
+    measure->has_estimate = 1;
+    measure->estimate = (struct tare_band){ value, value - half_width,
+                                            value + half_width, 0.95 };
+    return measure;
+}
+
+static void add_part(struct tare_case *c, const char *name, double value)
+{
+    struct tare_measure *measure = tare_case_measure(c, "instructions");
+
+    measure->parts =
+        tare_grow(measure->parts, measure->part_count, sizeof *measure->parts);
+    measure->parts[measure->part_count++] =
+        (struct tare_part){ tare_strdup(name), value };
+}
+
+/* Frees both. */
+static void check_said(struct both *both, int is_changed, const char *want)
+{
+    char *said = tare_explain_evidence(both->old, both->new, is_changed);
+
+    CHECK_STR(said, want);
+    free(said);
+    tare_run_release(&both->run);
+}
+
+TEST(more_instructions_are_traced_to_their_function)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1100, 0);
+    set(both.new, "instructions", 1298, 0);
+    add_part(both.old, "parse_number", 900);
+    add_part(both.old, "skip_blanks", 200);
+    add_part(both.new, "parse_number", 1104);
+    add_part(both.new, "skip_blanks", 194);
+    check_said(&both, 1,
+               "+18 % instructions, most in parse_number: +204 per iteration");
+}
+
+TEST(fewer_instructions_are_traced_as_well_to_what_is_gone)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    set(both.new, "instructions", 750, 0);
+    add_part(both.old, "inner", 300);
+    add_part(both.old, "outer", 700);
+    add_part(both.new, "outer", 750);
+    check_said(&both, 1,
+               "-25 % instructions, most in inner: -300 per iteration");
+}
+
+TEST(a_change_that_is_spread_has_a_first_but_no_most)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    set(both.new, "instructions", 1100, 0);
+    add_part(both.old, "a", 300);
+    add_part(both.new, "a", 340);
+    check_said(&both, 1,
+               "+10 % instructions, first of all in a: +40 per iteration");
+}
+
+TEST(the_same_instructions_leave_placement)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    set(both.new, "instructions", 1000, 0);
+    set(both.old, "allocations", 2, 0);
+    set(both.new, "allocations", 2, 0);
+    check_said(&both, 1,
+               "same instructions, same allocations: placement suspected");
+}
+
+TEST(without_a_proven_change_nothing_is_suspected)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    set(both.new, "instructions", 1001, 0);
+    check_said(&both, 0, "same instructions");
+}
+
+TEST(an_allocation_more_is_told)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "allocations", 2, 0);
+    set(both.new, "allocations", 3, 0);
+    check_said(&both, 1, "+1 allocation per iteration (2 before)");
+}
+
+TEST(other_measures_are_told_when_their_intervals_part)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    set(both.new, "instructions", 1000, 0);
+    set(both.old, "cache-misses", 10, 1);
+    set(both.new, "cache-misses", 14, 1);
+    set(both.old, "page-faults", 1, 0.5);
+    set(both.new, "page-faults", 1.4, 0.5);
+    set(both.old, "cpu-time", 10, 0.1);
+    set(both.new, "cpu-time", 14, 0.1);
+    check_said(&both, 1, "same instructions, cache-misses +40 %");
+}
+
+TEST(nothing_known_is_nothing_said)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 1000, 0);
+    check_said(&both, 1, NULL);
+}
+
+TEST(only_a_time_that_needs_it_gets_evidence)
+{
+    struct tare_comparison comparison = { 0 };
+    struct tare_judgement *judgement =
+        tare_comparison_add(&comparison, "a", "time");
+    struct both both;
+
+    begin(&both);
+    set(both.old, "allocations", 2, 0);
+    set(both.new, "allocations", 3, 0);
+    judgement->ruling = TARE_RULING_UNCHANGED;
+    tare_explain(judgement, both.old, both.new);
+    CHECK(judgement->evidence == NULL);
+    judgement->ruling = TARE_RULING_INCONCLUSIVE;
+    tare_explain(judgement, both.old, both.new);
+    CHECK_STR(judgement->evidence, "+1 allocation per iteration (2 before)");
+    tare_explain_less(&comparison);
+    CHECK(judgement->evidence != NULL);
+    judgement->ruling = TARE_RULING_UNCHANGED;
+    tare_explain_less(&comparison);
+    CHECK(judgement->evidence == NULL);
+    tare_comparison_release(&comparison);
+    tare_run_release(&both.run);
+}
+
+TESTS(RUN(more_instructions_are_traced_to_their_function),
+      RUN(fewer_instructions_are_traced_as_well_to_what_is_gone),
+      RUN(a_change_that_is_spread_has_a_first_but_no_most),
+      RUN(the_same_instructions_leave_placement),
+      RUN(without_a_proven_change_nothing_is_suspected),
+      RUN(an_allocation_more_is_told),
+      RUN(other_measures_are_told_when_their_intervals_part),
+      RUN(nothing_known_is_nothing_said),
+      RUN(only_a_time_that_needs_it_gets_evidence))
