@@ -29,6 +29,8 @@ static const struct {
                         "--save-baseline before building the new one" },
     { "not-staged", "load it by its name without a folder, so that each side "
                     "gets its own" },
+    { "varies", "make each iteration do the same work, or do not gate on that "
+                "measure" },
     { "not-repeatable", "make both sides compute the same, or drop "
                         "tare_result()" },
 };
