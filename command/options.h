@@ -40,7 +40,9 @@ enum tare_verb_mask {
     TARE_VERB_TRIAL = 16,
     TARE_VERB_COMPARE = 32,
     TARE_VERB_EXPORT = 64,
-    TARE_VERB_REPORT = 128
+    TARE_VERB_REPORT = 128,
+    TARE_VERB_LAYOUTS = 256,
+    TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL
 };
 
 /* The array is owned, the word borrowed. */

@@ -16,6 +16,8 @@ static const struct {
                    "the benchmark steadier" },
     { "interrupted", "run it again" },
     { "pair-limit", "allow more pairs: --pairs" },
+    { "layouts", "link more layouts of each side (tare layouts), or keep code "
+                 "in its place (tare flags --bench-cflags)" },
     { "not-reproduced",
       "nothing to do unless it comes back: then something outside the code "
       "differs from time to time (tare doctor)" },

@@ -31,6 +31,7 @@ struct duel {
     const struct tare_duel_settings *settings;
     struct tare_course course;
     struct tare_rng coins;
+    struct tare_rng layouts[2]; /* of each side, independent of the other's */
     struct tare_roster roster;
     size_t *order;
     struct tare_tracks tracks;
@@ -63,6 +64,7 @@ static void note_launch(void *context, const struct tare_runner *runner,
     size_t index = runner->declared->binary;
     struct tare_binary *binary = &binaries_of(duel, side)[index];
 
+    /* layouts share one copy, and load the same */
     if (tare_contender_has(&duel->contenders[side], index))
         tare_contender_check(&duel->contenders[side], index, binary, session,
                              runner->row);
@@ -149,7 +151,7 @@ static int is_launched(const struct duel *duel, unsigned side, size_t binary)
     return 0;
 }
 
-/* Copies of what this round launches.  A copy tends to get the pages of the
+/* Copies of what this round launches, of layouts drawn anew.  A copy tends to get the pages of the
  * one that was dropped last, so a coin decides which side comes first. */
 static void copy_afresh(struct duel *duel)
 {
@@ -159,9 +161,11 @@ static void copy_afresh(struct duel *duel)
         struct tare_contender *contender = &duel->contenders[first ^ i];
 
         for (size_t k = 0; k < contender->suite.binary_count; k++)
-            if (duel->status == 0 && is_launched(duel, first ^ i, k))
+            if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
+                tare_contender_draw(contender, k, &duel->layouts[first ^ i]);
                 duel->status =
                     tare_contender_copy(contender, k, duel->stage, duel->err);
+            }
     }
 }
 
@@ -347,6 +351,9 @@ static void prepare(struct duel *duel, const struct tare_place *place)
         duel->order[i] = i;
     tare_rng_stream(&duel->course.rng, settings->rounds.seed, "duel", 0);
     tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
+    for (unsigned side = 0; side < 2; side++)
+        tare_rng_stream(&duel->layouts[side], settings->rounds.seed, "layouts",
+                        side);
     duel->course.start_ns = tare_clock_now_ns();
 }
 

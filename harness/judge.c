@@ -8,6 +8,7 @@
 #include "harness/advice.h"
 #include "harness/checks.h"
 #include "harness/notes.h"
+#include "harness/placement.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -173,6 +174,7 @@ static const struct reason_text reasons[] = {
                                      "not confirm it" },
     [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
                                    "some launches gave no positive value" },
+    [TARE_REASON_LAYOUTS] = { "layouts", "layouts of one side differ as much" },
     [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
                                   "no time was left to confirm it on fresh "
                                   "pairs" },
@@ -284,6 +286,8 @@ static void judge_track(struct judge *judge, size_t index)
         set_change(judgement, &contest->change);
         set_needed(judge, track, contest, judgement);
     }
+    tare_placement_judge(judgement, track->rule, contest,
+                         &judge->tracks.layouts[index]);
     judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
                                contest->verdict == TARE_IMPROVED) &&
                               contest->reason == TARE_REASON_NONE;

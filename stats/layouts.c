@@ -51,7 +51,7 @@ static void polish(struct fit *fit, unsigned side, unsigned slot)
     size_t found = 0;
 
     for (size_t i = 0; i < fit->count; i++)
-        if (fit->layouts[side][i] == slot)
+        if (fit->layouts[side][i] == slot && !isnan(fit->pairs[i]))
             fit->scratch[found++] = seen_from(fit, side, i);
     fit->uses[side][slot] = found;
     tare_sort(fit->scratch, found);
@@ -83,16 +83,19 @@ static struct tare_moments moments_of(const struct fit *fit, unsigned side)
  * are hardly more pairs than effects. */
 static double find_noise(const struct fit *fit, size_t effects)
 {
-    double freedom = (double)fit->count - (double)effects + 1;
+    size_t found = 0;
+    double freedom;
 
+    for (size_t i = 0; i < fit->count; i++)
+        if (!isnan(fit->pairs[i]))
+            fit->scratch[found++] = fabs(seen_from(fit, 1, i) -
+                                         fit->effects[1][fit->layouts[1][i]]);
+    freedom = (double)found - (double)effects + 1;
     if (!(freedom > 0))
         return NAN;
-    for (size_t i = 0; i < fit->count; i++)
-        fit->scratch[i] =
-            fabs(seen_from(fit, 1, i) - fit->effects[1][fit->layouts[1][i]]);
-    tare_sort(fit->scratch, fit->count);
-    return MAD_SCALE * tare_median(fit->scratch, fit->count) *
-           sqrt((double)fit->count / freedom);
+    tare_sort(fit->scratch, found);
+    return MAD_SCALE * tare_median(fit->scratch, found) *
+           sqrt((double)found / freedom);
 }
 
 /* The variance that launches add to the effects of a side, on average. */

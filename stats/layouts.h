@@ -49,7 +49,7 @@ struct tare_layouts {
 
 /* pairs are log-ratios, and old and new the layouts that they were measured
  * with, from 1; 0 for a side without, and no more than TARE_LAYOUTS_MAX.
- * scratch holds count doubles. */
+ * Pairs that are no number do not count.  scratch holds count doubles. */
 struct tare_layouts tare_layouts_fit(const double *pairs, const unsigned *old,
                                      const unsigned *new, size_t count,
                                      double *scratch);

@@ -30,6 +30,15 @@ enum {
 /* "regressed" and so on, as in the verdict file. */
 const char *tare_ruling_name(enum tare_ruling ruling);
 
+/* How launches spread when the sides were linked in several layouts: standard
+ * deviations of the logarithm, 0.02 is 2 %; old, new.  All zero: they were
+ * not. */
+struct tare_placement {
+    size_t layouts[2];
+    double between[2]; /* the layouts of that side; NaN for one */
+    double within;     /* launches of one layout; NaN */
+};
+
 /* What is said of one case and measure. */
 struct tare_judgement {
     char *id, *measure, *unit;
@@ -42,6 +51,7 @@ struct tare_judgement {
     double detectable; /* smallest change that would have been found; NaN */
     double needed_s;   /* time that would probably settle it; NaN */
     size_t pairs;      /* 0 when only numbers were compared */
+    struct tare_placement placement;
     int is_confirmed;
     int is_suspect; /* numbers only: looks changed, but is not proven */
     /* why the ruling is what it is, and what to do: a stable word such as
