@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/relink.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command/child.h"
+#include "command/link_line.h"
+#include "command/replacement.h"
+#include "harness/signals.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+
+/*
+ * Bytes of padding, at most.  A page between objects moves everything that
+ * hangs on an address within a page: lines, sets of the first cache, pages
+ * shared with a neighbour.  What comes first moves all of the program by more
+ * than the tables of a branch predictor look at in one place.
+ */
+enum {
+    LEAD_BYTES = 65536,
+    BETWEEN_BYTES = 4096,
+    POOL = 16 /* different paddings to go between objects */
+};
+
+/* Kept by --gc-sections ("R"), and named so that linkers put them where they
+ * put what compilers give these names. */
+static const struct {
+    const char *name, *flags, *type;
+} sections[] = {
+    { ".text", "ax", "progbits" },
+    { ".text.unlikely", "ax", "progbits" },
+    { ".text.startup", "ax", "progbits" },
+    { ".text.hot", "ax", "progbits" },
+    { ".rodata", "a", "progbits" },
+    { ".data", "aw", "progbits" },
+    { ".bss", "aw", "nobits" },
+};
+
+/* What is at hand while layouts are linked. */
+struct work {
+    const struct tare_relink *relink;
+    struct tare_link_line line;
+    struct tare_replacement folder;
+    char *pool[POOL]; /* owned; paths of objects of padding */
+    char *lead;       /* owned; the one that comes first */
+    struct tare_err *err;
+};
+
+static char *join(const char *folder, const char *name)
+{
+    struct tare_buf path = { 0 };
+
+    tare_buf_printf(&path, "%s/%s", folder, name);
+    return tare_buf_detach(&path);
+}
+
+static int refuse(const struct work *work, const char *path, const char *what)
+{
+    return tare_fail_with(work->err, TARE_EOUTPUT, "%s: %s: %s", path, what,
+                          strerror(errno));
+}
+
+/* ---- running the tools --------------------------------------------------- */
+
+/* The whole command, for a message. */
+static void tell_words(struct tare_buf *text, char *const *words)
+{
+    for (size_t i = 0; words[i] != NULL; i++)
+        tare_buf_printf(text, "%s%s", i > 0 ? " " : "", words[i]);
+}
+
+/* Runs the words, which are freed; what: "the link" or so. */
+static int run(const struct work *work, char **words, const char *what)
+{
+    struct tare_child child = { .argv = (const char *const *)words };
+    struct tare_buf how = { 0 }, command = { 0 };
+    int status;
+    int result = tare_child_run(&child, &status, work->err);
+
+    if (result == 0 && status != 0) {
+        tare_child_tell_status(&how, status);
+        tell_words(&command, words);
+        result = tare_fail_with(work->err, TARE_EBENCH,
+                                "layouts: %s ended with %s, its output is "
+                                "above: %.300s",
+                                what, how.data, command.data);
+    }
+    tare_buf_release(&how);
+    tare_buf_release(&command);
+    tare_link_words_free(words);
+    return result;
+}
+
+/* ---- padding ------------------------------------------------------------- */
+
+static int write_padding(const struct work *work, const char *path,
+                         struct tare_rng *rng, uint32_t most)
+{
+    FILE *stream = fopen(path, "w");
+    int is_bad;
+
+    if (stream == NULL)
+        return refuse(work, path, "cannot write");
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        fprintf(stream, "\t.section %s.tare_padding,\"%sR\",%%%s\n\t.skip %u\n",
+                sections[i].name, sections[i].flags, sections[i].type,
+                1 + tare_rng_below(rng, most));
+    fputs("\t.section .note.GNU-stack,\"\",%progbits\n", stream);
+    is_bad = ferror(stream);
+    if (fclose(stream) != 0 || is_bad)
+        return refuse(work, path, "cannot write");
+    return 0;
+}
+
+/* An object of padding, of up to so many bytes in each section. */
+static int make_padding(const struct work *work, const char *object,
+                        struct tare_rng *rng, uint32_t most)
+{
+    struct tare_buf source = { 0 };
+    int status;
+
+    tare_buf_printf(&source, "%s.s", object);
+    status = write_padding(work, source.data, rng, most);
+    if (status == 0)
+        status = run(work,
+                     tare_link_line_assembler(&work->line, source.data, object),
+                     "assembling the padding");
+    tare_buf_release(&source);
+    return status;
+}
+
+static int make_pool(struct work *work)
+{
+    struct tare_rng rng;
+    int status = 0;
+
+    tare_rng_stream(&rng, work->relink->seed, "padding", 0);
+    work->lead = join(work->folder.stage, "lead.o");
+    for (size_t i = 0; i < POOL && status == 0; i++) {
+        char name[32];
+
+        snprintf(name, sizeof name, "padding%zu.o", i);
+        work->pool[i] = join(work->folder.stage, name);
+        status = make_padding(work, work->pool[i], &rng, BETWEEN_BYTES);
+    }
+    return status;
+}
+
+/* It has served, and is no layout. */
+static void drop_padding(const struct work *work)
+{
+    for (size_t i = 0; i <= POOL; i++) {
+        const char *object = i < POOL ? work->pool[i] : work->lead;
+        struct tare_buf source = { 0 };
+
+        tare_buf_printf(&source, "%s.s", object);
+        unlink(source.data);
+        unlink(object);
+        tare_buf_release(&source);
+    }
+}
+
+/* ---- layouts ------------------------------------------------------------- */
+
+static int link_with(struct work *work, struct tare_rng *rng,
+                     const char *output)
+{
+    size_t count = work->line.object_count;
+    size_t *order = tare_alloc(count, sizeof *order);
+    char **paddings = tare_alloc(count + 1, sizeof *paddings);
+    struct stat facts;
+    int status;
+
+    tare_link_line_shuffle(&work->line, rng, order);
+    for (size_t i = 0; i <= count; i++)
+        paddings[i] =
+            i > 0 ? work->pool[tare_rng_below(rng, POOL)] : work->lead;
+    status =
+        run(work, tare_link_line_arrange(&work->line, order, paddings, output),
+            "the link");
+    if (status == 0 && (stat(output, &facts) != 0 || !S_ISREG(facts.st_mode)))
+        status = tare_fail_with(work->err, TARE_EBENCH,
+                                "layouts: the command has made no executable: "
+                                "it has to link, and to obey -o");
+    free(order);
+    free(paddings);
+    return status;
+}
+
+static int link_layout(struct work *work, unsigned index)
+{
+    struct tare_rng rng;
+    char name[16];
+    char *output;
+    int status;
+
+    snprintf(name, sizeof name, "%u", index);
+    output = join(work->folder.stage, name);
+    tare_rng_stream(&rng, work->relink->seed, "layout", index);
+    status = make_padding(work, work->lead, &rng, LEAD_BYTES);
+    if (status == 0)
+        status = link_with(work, &rng, output);
+    free(output);
+    return status;
+}
+
+/* Whether two files hold the same bytes; what cannot be read differs. */
+static int is_same_file(const char *path, const char *other)
+{
+    FILE *one = fopen(path, "r"), *two = fopen(other, "r");
+    int is_same = one != NULL && two != NULL, byte = 0;
+
+    while (is_same && byte != EOF) {
+        byte = getc(one);
+        is_same = byte == getc(two);
+    }
+    if (one != NULL)
+        fclose(one);
+    if (two != NULL)
+        fclose(two);
+    return is_same;
+}
+
+/* A linker that throws the padding away has made one layout. */
+static int check_differ(const struct work *work)
+{
+    char *first = join(work->folder.stage, "0");
+    char *second = join(work->folder.stage, "1");
+    int status = 0;
+
+    if (work->relink->layouts > 1 && is_same_file(first, second))
+        status = tare_fail_with(work->err, TARE_EBENCH,
+                                "layouts: all came out the same: the linker, "
+                                "or its script, leaves the padding out");
+    free(first);
+    free(second);
+    return status;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static int open_folder(struct work *work)
+{
+    struct tare_buf path = { 0 };
+    int status;
+
+    tare_buf_printf(&path, "%s.layouts", tare_link_line_output(&work->line));
+    status = tare_replacement_open(
+        &work->folder,
+        work->relink->folder != NULL ? work->relink->folder : path.data,
+        work->err);
+    tare_buf_release(&path);
+    return status;
+}
+
+static void release(struct work *work)
+{
+    tare_link_line_release(&work->line);
+    tare_replacement_release(&work->folder);
+    for (size_t i = 0; i < POOL; i++)
+        free(work->pool[i]);
+    free(work->lead);
+}
+
+int tare_relink_run(const struct tare_relink *relink, struct tare_err *err)
+{
+    struct work work = { .relink = relink, .err = err };
+    int status;
+
+    tare_signals_install();
+    status =
+        tare_link_line_read(&work.line, relink->words, relink->word_count, err);
+    if (status == 0)
+        status = open_folder(&work);
+    if (status == 0)
+        status = make_pool(&work);
+    for (unsigned i = 0; i < relink->layouts && status == 0; i++)
+        status = link_layout(&work, i);
+    if (status == 0)
+        status = check_differ(&work);
+    if (status == 0) {
+        drop_padding(&work);
+        status = tare_replacement_commit(&work.folder, err);
+    }
+    release(&work);
+    return status;
+}

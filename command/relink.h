@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Linking one executable again and again, each time with its objects in
+ * another order and with padding of random size between them.
+ *
+ * The same objects, command, tools and seed give the same bytes.  The layouts
+ * of a seed are as good as drawn from all that there are; two sides that are
+ * to be compared get different seeds, because what is compared is draws.
+ */
+#ifndef TARE_COMMAND_RELINK_H
+#define TARE_COMMAND_RELINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/fail.h"
+
+/* Unless somebody says otherwise. */
+#define TARE_RELINK_SEED 1
+
+struct tare_relink {
+    char *const *words; /* the command that links; borrowed */
+    size_t word_count;
+    const char *folder; /* where they go, as 0, 1, ...; NULL: the output's name
+                           with .layouts */
+    unsigned layouts;   /* how many, from 1 to 64 */
+    uint64_t seed;
+};
+
+/*
+ * Makes the folder, or replaces one that holds layouts; whole or not at all.
+ * What the tools say goes to stderr.  0, a negative code, or 128 and the
+ * signal when we were asked to end; it installs tare_signals.
+ */
+int tare_relink_run(const struct tare_relink *relink, struct tare_err *err);
+
+#endif
