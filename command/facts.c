@@ -83,6 +83,8 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_number(facts, "pairs", options->pairs);
     if (options->launches > 0)
         tare_facts_number(facts, "launches", options->launches);
+    if (options->layouts > 0)
+        tare_facts_number(facts, "layouts", options->layouts);
     tare_facts_bool(facts, "quick", options->quick);
     tare_facts_bool(facts, "test", options->test);
     tare_facts_bool(facts, "no_fork", options->no_fork);

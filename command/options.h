@@ -74,7 +74,8 @@ struct tare_options {
     double noise_threshold, alpha; /* negative: not given */
     /* the gate; on_...: negative when not given, then 0 pass, 1 warn, 2 fail */
     const char *policy, *against, *build;
-    struct tare_words binaries;
+    struct tare_words binaries, links;
+    double layouts; /* negative: not given */
     int strict, bisect;
     int on_inconclusive, on_added, on_removed, on_failed;
     /* the trial */

@@ -2,6 +2,7 @@
 #include "command/relink.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,6 +241,45 @@ static int check_differ(const struct work *work)
     free(first);
     free(second);
     return status;
+}
+
+/* ---- for the shell ------------------------------------------------------- */
+
+/* As one word of the shell, whatever is in it. */
+static void quote(struct tare_buf *text, const char *word)
+{
+    tare_buf_puts(text, "'");
+    for (; *word != '\0'; word++)
+        if (*word == '\'')
+            tare_buf_puts(text, "'\\''");
+        else
+            tare_buf_add(text, word, 1);
+    tare_buf_puts(text, "'");
+}
+
+int tare_relink_shell(const char *command, const char *cwd,
+                      const struct tare_relink *relink, struct tare_err *err)
+{
+    char *self = realpath("/proc/self/exe", NULL);
+    struct tare_buf text = { 0 };
+    int status, result;
+
+    tare_buf_puts(&text, "exec ");
+    quote(&text, self != NULL ? self : "tare");
+    tare_buf_printf(&text, " layouts %u --seed %" PRIu64 " -o ",
+                    relink->layouts, relink->seed);
+    quote(&text, relink->folder);
+    tare_buf_printf(&text, " -- %s", command);
+    result = tare_child_run_shell(text.data, cwd, &status, err);
+    if (result == 0 && status != 0)
+        result = tare_fail_with(
+            err, TARE_EBENCH,
+            "%s: its layouts could not be linked, the "
+            "output is above: %.300s",
+            cwd != NULL ? "the other revision" : "the working tree", command);
+    tare_buf_release(&text);
+    free(self);
+    return result;
 }
 
 /* ---- the whole ----------------------------------------------------------- */

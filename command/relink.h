@@ -34,4 +34,12 @@ struct tare_relink {
  */
 int tare_relink_run(const struct tare_relink *relink, struct tare_err *err);
 
+/*
+ * The same for a command as a person would type it, one that the shell makes
+ * words of, run in a folder (NULL: here).  Layouts of one executable for two
+ * sides get different seeds from one.
+ */
+int tare_relink_shell(const char *command, const char *cwd,
+                      const struct tare_relink *relink, struct tare_err *err);
+
 #endif
