@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/buf.h"
 
 static const struct {
     const char *code, *advice;
@@ -35,11 +36,20 @@ static const struct {
                         "tare_result()" },
 };
 
+/* Of one layout a side nobody knows but that the linker moved the code. */
 static void advise_regression(struct tare_judgement *judgement)
 {
-    judgement->advice =
-        tare_strdup("see where the time goes: run both executables with "
-                    "--profile-time 5 and this id under a profiler");
+    int is_placed = judgement->placement.layouts[0] > 0 ||
+                    judgement->pairs == 0 ||
+                    strcmp(judgement->measure, "time") != 0;
+    struct tare_buf advice = { 0 };
+
+    tare_buf_puts(&advice, "see where the time goes: run both executables with "
+                           "--profile-time 5 and this id under a profiler");
+    if (!is_placed)
+        tare_buf_puts(&advice, "; whether the linker has only moved the code, "
+                               "several layouts tell (tare layouts)");
+    judgement->advice = tare_buf_detach(&advice);
 }
 
 void tare_advise(struct tare_judgement *judgement)

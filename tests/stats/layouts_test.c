@@ -123,6 +123,40 @@ TEST(one_layout_on_either_side_proves_nothing)
     CHECK_INT(tare_layouts_needed(&rule, &layouts), 0);
 }
 
+/* What a look makes of "unchanged" when the change over layouts is so much. */
+static struct tare_contest look_at_same(double change, int is_bound)
+{
+    struct tare_contest contest = { .phase = TARE_DECIDED,
+                                    .verdict = TARE_UNCHANGED,
+                                    .reason = TARE_REASON_SMALL_SHIFT,
+                                    .looks = 3 };
+    struct tare_layouts layouts = { .counts = { 8, 8 },
+                                    .change = change,
+                                    .standard_error = 0.004,
+                                    .df = 14,
+                                    .is_bound = is_bound };
+    struct tare_rule rule;
+
+    tare_rule_init(&rule, 0.02, 0.01, CASES, memory);
+    tare_layouts_look(&rule, &contest, &layouts);
+    return contest;
+}
+
+TEST(unchanged_has_to_hold_for_other_layouts_too)
+{
+    struct tare_contest contest = look_at_same(0.004, 1);
+
+    /* 0.004 + 2.62 * 0.004 < ln 1.02, and 0.004 - 2.14 * 0.004 < 0 */
+    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    /* 0.01 + 2.62 * 0.004 > ln 1.02 */
+    contest = look_at_same(0.01, 1);
+    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(contest.reason, TARE_REASON_LAYOUTS);
+    contest = look_at_same(0.01, 0);
+    CHECK_INT(contest.phase, TARE_MEASURING);
+}
+
 /* ---- by simulation ------------------------------------------------------- */
 
 static uint64_t seed(void)
@@ -351,6 +385,7 @@ TESTS(RUN(effects_of_layouts_are_found_where_each_meets_each),
       RUN(sides_without_layouts_are_left_to_the_pairs),
       RUN(a_side_of_one_layout_is_as_uncertain_as_the_other_ones_are),
       RUN(one_layout_on_either_side_proves_nothing),
+      RUN(unchanged_has_to_hold_for_other_layouts_too),
       RUN(what_layouts_do_raises_an_alarm_in_one_of_a_hundred_suites),
       RUN(without_the_review_it_raises_one_in_most),
       RUN(a_change_of_five_percent_is_found_nearly_always),
