@@ -123,21 +123,18 @@ static int build_here(const struct tare_options *options,
 }
 
 /* The side that is here, of these executables or of their layouts. */
-static int open_here(struct tare_versus *versus, const char *scratch,
+static int open_here(struct tare_versus *versus,
+                     const struct tare_gate_side *side,
                      const struct tare_words *binaries,
                      const struct tare_versus_choice *choice,
                      struct tare_err *err)
 {
-    struct tare_gate_side side = {
-        choice->options, "new", NULL, scratch,
-        tare_measuring_settings(choice->options).seed
-    };
     struct tare_words paths = { 0 };
     int status;
 
     if (tare_gate_layouts(choice->options) == 0)
         return tare_versus_executables(versus, 1, binaries, choice, err);
-    status = tare_gate_link_all(&side, &paths, err);
+    status = tare_gate_link_all(side, &paths, err);
     if (status == 0)
         status = tare_versus_executables(versus, 1, &paths, choice, err);
     free_paths(&paths);
@@ -151,23 +148,22 @@ static int open_revision(struct tare_versus *versus,
                          struct tare_err *err)
 {
     const struct tare_options *options = choice->options;
-    struct tare_gate_side side = { options, "old", NULL, NULL,
-                                   tare_measuring_settings(options).seed };
+    uint64_t seed = tare_measuring_settings(options).seed;
     struct tare_words paths = { 0 };
     int status = tare_worktree_add(worktree, options->against, err);
-
-    side.folder = worktree->folder;
-    side.scratch = worktree->scratch.path;
+    struct tare_gate_side old = { options, "old", worktree->folder,
+                                  worktree->scratch.path, seed };
+    struct tare_gate_side new = { options, "new", NULL, worktree->scratch.path,
+                                  seed };
 
     if (status == 0)
         status = tare_worktree_build(worktree, NULL, options->build, err);
     if (status == 0)
         status = build_here(options, &options->binaries, err);
     if (status == 0)
-        status = find_binaries(versus, worktree, &side, &paths, err);
+        status = find_binaries(versus, worktree, &old, &paths, err);
     if (status == 0)
-        status = open_here(versus, worktree->scratch.path, &options->binaries,
-                           choice, err);
+        status = open_here(versus, &new, &options->binaries, choice, err);
     if (status == 0)
         status = tare_versus_executables(versus, 0, &paths, choice, err);
     free_paths(&paths);
@@ -213,6 +209,8 @@ static int gate_baseline(struct tare_versus *versus,
     const struct tare_words *paths =
         options->binaries.count > 0 ? &options->binaries : &options->operands;
     struct tare_scratch scratch = { .lock = -1 };
+    struct tare_gate_side side = { options, "new", NULL, NULL,
+                                   tare_measuring_settings(options).seed };
     int status = build_here(options, paths, err);
 
     if (status == 0 && paths->count == 0)
@@ -221,8 +219,9 @@ static int gate_baseline(struct tare_versus *versus,
                                 "the baseline? (--binary PATH)");
     if (status == 0 && tare_gate_layouts(options) > 0)
         status = make_scratch(&scratch, err);
+    side.scratch = scratch.path;
     if (status == 0)
-        status = open_here(versus, scratch.path, paths, &choice, err);
+        status = open_here(versus, &side, paths, &choice, err);
     if (status == 0)
         status = tare_versus_against(versus, options->baseline, &choice, err);
     if (scratch.path != NULL)

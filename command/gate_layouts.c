@@ -41,13 +41,12 @@ int tare_gate_check_layouts(const struct tare_options *options,
     return 0;
 }
 
-/* Layouts are drawn, and neither side nor executable shares its luck with
- * another. */
+/* The same for both sides of an executable, whose layouts are to match. */
 static uint64_t draw_seed(const struct tare_gate_side *side, size_t index)
 {
     struct tare_rng rng;
 
-    tare_rng_stream(&rng, side->seed, side->name, index);
+    tare_rng_stream(&rng, side->seed, "layouts", index);
     return tare_rng_next(&rng) >> 16;
 }
 

@@ -12,10 +12,10 @@
 /* Everything borrowed. */
 struct tare_gate_side {
     const struct tare_options *options;
-    const char *name;    /* "old" or "new" */
+    const char *name;    /* "old" or "new": of the folders */
     const char *folder;  /* where the command runs; NULL: here */
     const char *scratch; /* where the layouts go */
-    uint64_t seed;       /* of the gate; each side draws its own from it */
+    uint64_t seed;       /* of the gate, the same for both sides */
 };
 
 /* How many layouts there are to be of each side; 0: none are wanted. */

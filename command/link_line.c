@@ -302,18 +302,54 @@ char **tare_link_line_assembler(const struct tare_link_line *line,
 
 /* ---- another order ------------------------------------------------------- */
 
-void tare_link_line_shuffle(const struct tare_link_line *line,
-                            struct tare_rng *rng, size_t *order)
+/* How many objects before that one have its name, without the folder. */
+static size_t count_namesakes(const struct tare_link_line *line, size_t object)
 {
-    size_t first = 0;
+    const char *name = name_of(line->words[line->objects[object]]);
+    size_t count = 0;
 
-    for (size_t i = 0; i < line->object_count; i++)
-        order[i] = i;
-    for (size_t i = 1; i <= line->object_count; i++)
-        if (i == line->object_count || line->groups[i] != line->groups[first]) {
-            tare_rng_shuffle(rng, order + first, i - first);
-            first = i;
-        }
+    for (size_t i = 0; i < object; i++)
+        count += strcmp(name_of(line->words[line->objects[i]]), name) == 0;
+    return count;
+}
+
+/* What is drawn for one object. */
+struct draw {
+    uint64_t place; /* objects of a group are sorted by that */
+    size_t group, object;
+};
+
+static int compare_draws(const void *a, const void *b)
+{
+    const struct draw *left = a, *right = b;
+
+    if (left->group != right->group)
+        return left->group < right->group ? -1 : 1;
+    if (left->place != right->place)
+        return left->place < right->place ? -1 : 1;
+    return left->object < right->object ? -1 : 1;
+}
+
+void tare_link_line_draw(const struct tare_link_line *line, uint64_t seed,
+                         unsigned layout, size_t *order, size_t *paddings,
+                         size_t padding_count)
+{
+    struct draw *draws = tare_alloc(line->object_count, sizeof *draws);
+    size_t count = line->object_count;
+    struct tare_rng rng;
+
+    for (size_t i = 0; i < count; i++) {
+        tare_rng_stream(&rng, seed, name_of(line->words[line->objects[i]]),
+                        (uint64_t)count_namesakes(line, i) << 32 | layout);
+        draws[i] = (struct draw){ tare_rng_next(&rng), line->groups[i], i };
+        paddings[i] = tare_rng_below(&rng, (uint32_t)padding_count);
+    }
+    tare_rng_stream(&rng, seed, "", layout);
+    paddings[count] = tare_rng_below(&rng, (uint32_t)padding_count);
+    qsort(draws, count, sizeof *draws, compare_draws);
+    for (size_t i = 0; i < count; i++)
+        order[i] = draws[i].object;
+    free(draws);
 }
 
 static void add_output(struct list *list, const struct tare_link_line *line,
@@ -329,15 +365,17 @@ static void add_output(struct list *list, const struct tare_link_line *line,
 }
 
 char **tare_link_line_arrange(const struct tare_link_line *line,
-                              const size_t *order, char *const *paddings,
-                              const char *output)
+                              const size_t *order, const char *lead,
+                              char *const *paddings, const char *output)
 {
     struct list list = { 0 };
     size_t next = 0;
 
     for (size_t i = 0; i < line->count; i++) {
         if (next < line->object_count && i == line->objects[next]) {
-            add(&list, paddings[next]);
+            if (next == 0)
+                add(&list, lead);
+            add(&list, paddings[order[next]]);
             add(&list, line->words[line->objects[order[next]]]);
             next++;
             if (next == line->object_count)

@@ -44,17 +44,25 @@ int tare_link_line_is_linker(const struct tare_link_line *line);
 char **tare_link_line_assembler(const struct tare_link_line *line,
                                 const char *from, const char *to);
 
-/* Puts the numbers of the objects, 0 to object_count - 1, in an order in which
- * none leaves its group. */
-void tare_link_line_shuffle(const struct tare_link_line *line,
-                            struct tare_rng *rng, size_t *order);
+/*
+ * Draws a layout: the numbers of the objects, 0 to object_count - 1, in an order
+ * in which none leaves its group, and for each object, and last for what comes
+ * after them, one of so many paddings to go before it.
+ *
+ * All of that follows from the seed, the number of the layout and the names of
+ * the objects, so that what another build has under the same names is laid out
+ * alike, whatever else it has.
+ */
+void tare_link_line_draw(const struct tare_link_line *line, uint64_t seed,
+                         unsigned layout, size_t *order, size_t *paddings,
+                         size_t padding_count);
 
-/* The command with the objects in that order, before each of them and after
- * the last one a padding (object_count + 1 of these), and another output;
- * ending with NULL.  Returned, as are the strings. */
+/* The command with the objects in that order, before all of them the lead,
+ * before each object its padding and the last padding after them; and with
+ * another output.  Ends with NULL.  Returned, as are the strings. */
 char **tare_link_line_arrange(const struct tare_link_line *line,
-                              const size_t *order, char *const *paddings,
-                              const char *output);
+                              const size_t *order, const char *lead,
+                              char *const *paddings, const char *output);
 
 void tare_link_words_free(char **words);
 

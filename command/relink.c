@@ -17,15 +17,18 @@
 #include "store/buf.h"
 
 /*
- * Bytes of padding, at most.  A page between objects moves everything that
- * hangs on an address within a page: lines, sets of the first cache, pages
- * shared with a neighbour.  What comes first moves all of the program by more
- * than the tables of a branch predictor look at in one place.
+ * A padding goes before each object.  It begins on a page and ends somewhere in
+ * one, so that the object comes to lie at a random place of a page: that
+ * decides on lines, on sets of the first cache, on most of what predictors look
+ * at.  And since a page is begun anew, it does not depend on how large the
+ * objects before it are: an object that two builds share lies alike in both.
+ * What comes first moves all of the program by whole pages.
  */
 enum {
-    LEAD_BYTES = 65536,
-    BETWEEN_BYTES = 4096,
-    POOL = 16 /* different paddings to go between objects */
+    PAGE = 4096,
+    PADDINGS = 32, /* different ones, one for each part of a page */
+    PART = PAGE / PADDINGS,
+    LEAD_PAGES = 16
 };
 
 /* Kept by --gc-sections ("R"), and named so that linkers put them where they
@@ -34,12 +37,13 @@ static const struct {
     const char *name, *flags, *type;
 } sections[] = {
     { ".text", "ax", "progbits" },
-    { ".text.unlikely", "ax", "progbits" },
-    { ".text.startup", "ax", "progbits" },
-    { ".text.hot", "ax", "progbits" },
     { ".rodata", "a", "progbits" },
     { ".data", "aw", "progbits" },
     { ".bss", "aw", "nobits" },
+};
+
+enum {
+    SECTIONS = sizeof sections / sizeof *sections
 };
 
 /* What is at hand while layouts are linked. */
@@ -47,8 +51,8 @@ struct work {
     const struct tare_relink *relink;
     struct tare_link_line line;
     struct tare_replacement folder;
-    char *pool[POOL]; /* owned; paths of objects of padding */
-    char *lead;       /* owned; the one that comes first */
+    char *paddings[PADDINGS]; /* owned; paths of objects */
+    char *lead;               /* owned; the one that comes first */
     struct tare_err *err;
 };
 
@@ -99,18 +103,21 @@ static int run(const struct work *work, char **words, const char *what)
 
 /* ---- padding ------------------------------------------------------------- */
 
+/* Of each section so many bytes from a page on. */
 static int write_padding(const struct work *work, const char *path,
-                         struct tare_rng *rng, uint32_t most)
+                         const uint32_t *sizes)
 {
     FILE *stream = fopen(path, "w");
     int is_bad;
 
     if (stream == NULL)
         return refuse(work, path, "cannot write");
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-        fprintf(stream, "\t.section %s.tare_padding,\"%sR\",%%%s\n\t.skip %u\n",
-                sections[i].name, sections[i].flags, sections[i].type,
-                1 + tare_rng_below(rng, most));
+    for (size_t i = 0; i < SECTIONS; i++)
+        fprintf(stream,
+                "\t.section %s.tare_padding,\"%sR\",%%%s\n\t.balign %d\n"
+                "\t.skip %" PRIu32 "\n",
+                sections[i].name, sections[i].flags, sections[i].type, PAGE,
+                sizes[i]);
     fputs("\t.section .note.GNU-stack,\"\",%progbits\n", stream);
     is_bad = ferror(stream);
     if (fclose(stream) != 0 || is_bad)
@@ -118,15 +125,15 @@ static int write_padding(const struct work *work, const char *path,
     return 0;
 }
 
-/* An object of padding, of up to so many bytes in each section. */
+/* An object of padding. */
 static int make_padding(const struct work *work, const char *object,
-                        struct tare_rng *rng, uint32_t most)
+                        const uint32_t *sizes)
 {
     struct tare_buf source = { 0 };
     int status;
 
     tare_buf_printf(&source, "%s.s", object);
-    status = write_padding(work, source.data, rng, most);
+    status = write_padding(work, source.data, sizes);
     if (status == 0)
         status = run(work,
                      tare_link_line_assembler(&work->line, source.data, object),
@@ -135,28 +142,43 @@ static int make_padding(const struct work *work, const char *object,
     return status;
 }
 
-static int make_pool(struct work *work)
+static int make_paddings(struct work *work)
 {
+    uint32_t sizes[SECTIONS];
     struct tare_rng rng;
     int status = 0;
 
-    tare_rng_stream(&rng, work->relink->seed, "padding", 0);
+    tare_rng_stream(&rng, work->relink->seed, "paddings", 0);
     work->lead = join(work->folder.stage, "lead.o");
-    for (size_t i = 0; i < POOL && status == 0; i++) {
+    for (uint32_t i = 0; i < PADDINGS && status == 0; i++) {
         char name[32];
 
-        snprintf(name, sizeof name, "padding%zu.o", i);
-        work->pool[i] = join(work->folder.stage, name);
-        status = make_padding(work, work->pool[i], &rng, BETWEEN_BYTES);
+        snprintf(name, sizeof name, "padding%" PRIu32 ".o", i);
+        work->paddings[i] = join(work->folder.stage, name);
+        sizes[0] = 1 + i * PART + tare_rng_below(&rng, PART);
+        for (size_t k = 1; k < SECTIONS; k++)
+            sizes[k] = 1 + tare_rng_below(&rng, PAGE);
+        status = make_padding(work, work->paddings[i], sizes);
     }
     return status;
+}
+
+static int make_lead(const struct work *work, unsigned layout)
+{
+    uint32_t sizes[SECTIONS];
+    struct tare_rng rng;
+
+    tare_rng_stream(&rng, work->relink->seed, "lead", layout);
+    for (size_t i = 0; i < SECTIONS; i++)
+        sizes[i] = PAGE * (1 + tare_rng_below(&rng, LEAD_PAGES));
+    return make_padding(work, work->lead, sizes);
 }
 
 /* It has served, and is no layout. */
 static void drop_padding(const struct work *work)
 {
-    for (size_t i = 0; i <= POOL; i++) {
-        const char *object = i < POOL ? work->pool[i] : work->lead;
+    for (size_t i = 0; i <= PADDINGS; i++) {
+        const char *object = i < PADDINGS ? work->paddings[i] : work->lead;
         struct tare_buf source = { 0 };
 
         tare_buf_printf(&source, "%s.s", object);
@@ -168,44 +190,44 @@ static void drop_padding(const struct work *work)
 
 /* ---- layouts ------------------------------------------------------------- */
 
-static int link_with(struct work *work, struct tare_rng *rng,
-                     const char *output)
+/* The words of the command that links it. */
+static char **arrange(const struct work *work, unsigned layout,
+                      const char *output)
 {
     size_t count = work->line.object_count;
     size_t *order = tare_alloc(count, sizeof *order);
+    size_t *drawn = tare_alloc(count + 1, sizeof *drawn);
     char **paddings = tare_alloc(count + 1, sizeof *paddings);
-    struct stat facts;
-    int status;
+    char **words;
 
-    tare_link_line_shuffle(&work->line, rng, order);
+    tare_link_line_draw(&work->line, work->relink->seed, layout, order, drawn,
+                        PADDINGS);
     for (size_t i = 0; i <= count; i++)
-        paddings[i] =
-            i > 0 ? work->pool[tare_rng_below(rng, POOL)] : work->lead;
-    status =
-        run(work, tare_link_line_arrange(&work->line, order, paddings, output),
-            "the link");
-    if (status == 0 && (stat(output, &facts) != 0 || !S_ISREG(facts.st_mode)))
-        status = tare_fail_with(work->err, TARE_EBENCH,
-                                "layouts: the command has made no executable: "
-                                "it has to link, and to obey -o");
+        paddings[i] = work->paddings[drawn[i]];
+    words = tare_link_line_arrange(&work->line, order, work->lead, paddings,
+                                   output);
     free(order);
+    free(drawn);
     free(paddings);
-    return status;
+    return words;
 }
 
-static int link_layout(struct work *work, unsigned index)
+static int link_layout(const struct work *work, unsigned layout)
 {
-    struct tare_rng rng;
+    struct stat facts;
     char name[16];
     char *output;
     int status;
 
-    snprintf(name, sizeof name, "%u", index);
+    snprintf(name, sizeof name, "%u", layout);
     output = join(work->folder.stage, name);
-    tare_rng_stream(&rng, work->relink->seed, "layout", index);
-    status = make_padding(work, work->lead, &rng, LEAD_BYTES);
+    status = make_lead(work, layout);
     if (status == 0)
-        status = link_with(work, &rng, output);
+        status = run(work, arrange(work, layout, output), "the link");
+    if (status == 0 && (stat(output, &facts) != 0 || !S_ISREG(facts.st_mode)))
+        status = tare_fail_with(work->err, TARE_EBENCH,
+                                "layouts: the command has made no executable: "
+                                "it has to link, and to obey -o");
     free(output);
     return status;
 }
@@ -302,8 +324,8 @@ static void release(struct work *work)
 {
     tare_link_line_release(&work->line);
     tare_replacement_release(&work->folder);
-    for (size_t i = 0; i < POOL; i++)
-        free(work->pool[i]);
+    for (size_t i = 0; i < PADDINGS; i++)
+        free(work->paddings[i]);
     free(work->lead);
 }
 
@@ -318,7 +340,7 @@ int tare_relink_run(const struct tare_relink *relink, struct tare_err *err)
     if (status == 0)
         status = open_folder(&work);
     if (status == 0)
-        status = make_pool(&work);
+        status = make_paddings(&work);
     for (unsigned i = 0; i < relink->layouts && status == 0; i++)
         status = link_layout(&work, i);
     if (status == 0)

@@ -3,9 +3,9 @@
  * Linking one executable again and again, each time with its objects in
  * another order and with padding of random size between them.
  *
- * The same objects, command, tools and seed give the same bytes.  The layouts
- * of a seed are as good as drawn from all that there are; two sides that are
- * to be compared get different seeds, because what is compared is draws.
+ * The same objects, command, tools and seed give the same bytes.  Two sides that
+ * are to be compared get the same seed: then layouts of one number are matched,
+ * which means that what has not moved within its object lies alike in both.
  */
 #ifndef TARE_COMMAND_RELINK_H
 #define TARE_COMMAND_RELINK_H
@@ -36,8 +36,7 @@ int tare_relink_run(const struct tare_relink *relink, struct tare_err *err);
 
 /*
  * The same for a command as a person would type it, one that the shell makes
- * words of, run in a folder (NULL: here).  Layouts of one executable for two
- * sides get different seeds from one.
+ * words of, run in a folder (NULL: here).
  */
 int tare_relink_shell(const char *command, const char *cwd,
                       const struct tare_relink *relink, struct tare_err *err);

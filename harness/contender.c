@@ -172,16 +172,33 @@ static void point_to(struct tare_suite_binary *binary,
     binary->library_path = tare_strdup(copy->library_path);
 }
 
-static void shuffle(struct tare_deck *deck, struct tare_rng *rng)
+static void shuffle(struct tare_deck *deck)
 {
     for (size_t i = 0; i < deck->count; i++)
         deck->order[i] = i;
-    tare_rng_shuffle(rng, deck->order, deck->count);
+    tare_rng_shuffle(&deck->rng, deck->order, deck->count);
     deck->at = 0;
 }
 
+/* How many binaries before that one have layouts. */
+static uint64_t count_before(const struct tare_contender *contender,
+                             size_t index)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < index; i++)
+        count += contender->suite.binaries[i].layouts > 0;
+    return count;
+}
+
+static void begin_deck(struct tare_deck *deck, size_t count)
+{
+    deck->order = tare_alloc(count, sizeof *deck->order);
+    deck->count = deck->at = count;
+}
+
 void tare_contender_draw(struct tare_contender *contender, size_t index,
-                         struct tare_rng *rng)
+                         uint64_t seed)
 {
     struct tare_suite_binary *first = &contender->suite.binaries[index];
     struct tare_deck *deck = &contender->decks[index];
@@ -189,11 +206,12 @@ void tare_contender_draw(struct tare_contender *contender, size_t index,
     if (first->layouts == 0)
         return;
     if (deck->order == NULL) {
-        deck->order = tare_alloc(first->layouts, sizeof *deck->order);
-        deck->count = deck->at = first->layouts;
+        begin_deck(deck, first->layouts);
+        tare_rng_stream(&deck->rng, seed, "layouts",
+                        count_before(contender, index));
     }
     if (deck->at == deck->count)
-        shuffle(deck, rng);
+        shuffle(deck);
     first->drawn = (unsigned)deck->order[deck->at++];
 }
 

@@ -16,6 +16,7 @@
 
 /* The layouts of a binary in the order in which they are drawn. */
 struct tare_deck {
+    struct tare_rng rng;
     size_t *order; /* owned */
     size_t at, count;
 };
@@ -52,9 +53,11 @@ int tare_contender_read(struct tare_contender *contender,
                         struct tare_binary *binaries, struct tare_err *err);
 
 /* Draws the layout of that binary for what comes next: all of them before any
- * again, each time in another order. */
+ * again, each time in another order.  With one seed, binaries of as many
+ * layouts draw the same numbers on both sides, because layouts of one number
+ * are matched (stats/layouts.h). */
 void tare_contender_draw(struct tare_contender *contender, size_t index,
-                         struct tare_rng *rng);
+                         uint64_t seed);
 
 /* A fresh copy of that binary, of the layout that was drawn, in other pages of
  * memory than the last one, which goes. */

@@ -31,7 +31,6 @@ struct duel {
     const struct tare_duel_settings *settings;
     struct tare_course course;
     struct tare_rng coins;
-    struct tare_rng layouts[2]; /* of each side, independent of the other's */
     struct tare_roster roster;
     size_t *order;
     struct tare_tracks tracks;
@@ -162,7 +161,7 @@ static void copy_afresh(struct duel *duel)
 
         for (size_t k = 0; k < contender->suite.binary_count; k++)
             if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
-                tare_contender_draw(contender, k, &duel->layouts[first ^ i]);
+                tare_contender_draw(contender, k, duel->run->seed);
                 duel->status =
                     tare_contender_copy(contender, k, duel->stage, duel->err);
             }
@@ -351,9 +350,6 @@ static void prepare(struct duel *duel, const struct tare_place *place)
         duel->order[i] = i;
     tare_rng_stream(&duel->course.rng, settings->rounds.seed, "duel", 0);
     tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
-    for (unsigned side = 0; side < 2; side++)
-        tare_rng_stream(&duel->layouts[side], settings->rounds.seed, "layouts",
-                        side);
     duel->course.start_ns = tare_clock_now_ns();
 }
 

@@ -174,7 +174,8 @@ static const struct reason_text reasons[] = {
                                      "not confirm it" },
     [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
                                    "some launches gave no positive value" },
-    [TARE_REASON_LAYOUTS] = { "layouts", "layouts of one side differ as much" },
+    [TARE_REASON_LAYOUTS] = { "layouts",
+                              "where the linker puts the code explains it" },
     [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
                                   "no time was left to confirm it on fresh "
                                   "pairs" },
@@ -286,8 +287,7 @@ static void judge_track(struct judge *judge, size_t index)
         set_change(judgement, &contest->change);
         set_needed(judge, track, contest, judgement);
     }
-    tare_placement_judge(judgement, track->rule, contest,
-                         &judge->tracks.layouts[index]);
+    tare_placement_judge(judgement, &judge->tracks, index);
     judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
                                contest->verdict == TARE_IMPROVED) &&
                               contest->reason == TARE_REASON_NONE;

@@ -4,15 +4,14 @@
 #ifndef TARE_HARNESS_PLACEMENT_H
 #define TARE_HARNESS_PLACEMENT_H
 
-#include "stats/layouts.h"
+#include "harness/tracks.h"
 #include "store/comparison.h"
 
-/* For a judgement that has its ruling and its change by the pairs: sets its
- * placement, widens the interval by what other layouts might show, and where
- * the layouts are the reason says so.  Without layouts it stays as it is. */
+/* For a judgement that has its ruling and its change by the pairs of a track:
+ * sets its placement, widens the interval by what other layouts might show, and
+ * where the layouts are the reason says so.  Without layouts it stays as it
+ * is. */
 void tare_placement_judge(struct tare_judgement *judgement,
-                          const struct tare_rule *rule,
-                          const struct tare_contest *contest,
-                          const struct tare_layouts *layouts);
+                          const struct tare_tracks *tracks, size_t index);
 
 #endif

@@ -27,90 +27,133 @@ enum {
  * unchanged, of missing one, and of either side of an interval. */
 static const double p_same = 0.01, p_missed = 0.05, p_side = 0.025;
 
-struct fit {
-    const double *pairs;        /* borrowed */
-    const unsigned *layouts[2]; /* borrowed; old, new */
+/* ---- one side ------------------------------------------------------------ */
+
+/* Values of which each belongs to a layout. */
+struct group {
+    const double *values;    /* borrowed */
+    const unsigned *layouts; /* borrowed */
     size_t count;
-    double effects[2][SLOTS];
-    size_t uses[2][SLOTS]; /* pairs of each */
-    double *scratch;       /* borrowed */
+    double *scratch; /* borrowed */
+    double effects[SLOTS];
+    size_t uses[SLOTS]; /* values of each */
+    size_t present;     /* layouts with any */
 };
 
-/* ---- effects ------------------------------------------------------------- */
-
-/* What a pair says of the layout of that side, given the other's. */
-static double seen_from(const struct fit *fit, unsigned side, size_t pair)
+/* The effect of a layout is the median of its values, plus sign times what
+ * `other` has of the same values. */
+static void find_effects(struct group *group, double sign,
+                         const struct group *other)
 {
-    double other = fit->effects[1 - side][fit->layouts[1 - side][pair]];
+    group->present = 0;
+    for (unsigned slot = 0; slot < SLOTS; slot++) {
+        size_t found = 0;
 
-    return other + (side == 1 ? fit->pairs[pair] : -fit->pairs[pair]);
+        for (size_t i = 0; i < group->count; i++)
+            if (group->layouts[i] == slot && !isnan(group->values[i]))
+                group->scratch[found++] =
+                    sign * group->values[i] +
+                    (other != NULL ? other->effects[other->layouts[i]] : 0);
+        tare_sort(group->scratch, found);
+        group->uses[slot] = found;
+        group->effects[slot] =
+            found > 0 ? tare_median(group->scratch, found) : 0;
+        group->present += found > 0;
+    }
 }
 
-static void polish(struct fit *fit, unsigned side, unsigned slot)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < fit->count; i++)
-        if (fit->layouts[side][i] == slot && !isnan(fit->pairs[i]))
-            fit->scratch[found++] = seen_from(fit, side, i);
-    fit->uses[side][slot] = found;
-    tare_sort(fit->scratch, found);
-    if (found > 0)
-        fit->effects[side][slot] = tare_median(fit->scratch, found);
-}
-
-static void find_effects(struct fit *fit)
-{
-    for (int sweep = 0; sweep < SWEEPS; sweep++)
-        for (unsigned side = 2; side-- > 0;)
-            for (unsigned slot = 0; slot < SLOTS; slot++)
-                if (sweep == 0 || fit->uses[side][slot] > 0)
-                    polish(fit, side, slot);
-}
-
-/* The effects of the layouts of a side that took part. */
-static struct tare_moments moments_of(const struct fit *fit, unsigned side)
+static struct tare_moments moments_of(const struct group *group)
 {
     struct tare_moments moments = { 0 };
 
     for (size_t slot = 0; slot < SLOTS; slot++)
-        if (fit->uses[side][slot] > 0)
-            tare_moments_add(&moments, fit->effects[side][slot]);
+        if (group->uses[slot] > 0)
+            tare_moments_add(&moments, group->effects[slot]);
     return moments;
 }
 
-/* What the launches of a pair leave as its standard deviation; NaN while there
- * are hardly more pairs than effects. */
-static double find_noise(const struct fit *fit, size_t effects)
+/* The standard deviation of what effects leave of the values, of which so many
+ * were fitted; NaN while there are hardly more values than effects. */
+static double find_noise(const struct group *group, const struct group *other)
 {
-    size_t found = 0;
+    size_t found = 0, fitted = group->present;
     double freedom;
 
-    for (size_t i = 0; i < fit->count; i++)
-        if (!isnan(fit->pairs[i]))
-            fit->scratch[found++] = fabs(seen_from(fit, 1, i) -
-                                         fit->effects[1][fit->layouts[1][i]]);
-    freedom = (double)found - (double)effects + 1;
+    if (other != NULL)
+        fitted += other->present - 1;
+    for (size_t i = 0; i < group->count; i++)
+        if (!isnan(group->values[i]))
+            group->scratch[found++] =
+                fabs(group->values[i] - group->effects[group->layouts[i]] +
+                     (other != NULL ? other->effects[other->layouts[i]] : 0));
+    freedom = (double)found - (double)fitted;
     if (!(freedom > 0))
         return NAN;
-    tare_sort(fit->scratch, found);
-    return MAD_SCALE * tare_median(fit->scratch, found) *
+    tare_sort(group->scratch, found);
+    return MAD_SCALE * tare_median(group->scratch, found) *
            sqrt((double)found / freedom);
 }
 
-/* The variance that launches add to the effects of a side, on average. */
-static double noise_of(const struct fit *fit, unsigned side, double noise,
-                       size_t layouts)
+/* The variance that such noise adds to the effects, on average. */
+static double noise_in_effects(const struct group *group, double noise)
 {
     double sum = 0;
 
     for (size_t slot = 0; slot < SLOTS; slot++)
-        if (fit->uses[side][slot] > 0)
-            sum += 1 / (double)fit->uses[side][slot];
-    return MEDIAN_COST * noise * noise * sum / (double)layouts;
+        if (group->uses[slot] > 0)
+            sum += 1 / (double)group->uses[slot];
+    return MEDIAN_COST * noise * noise * sum / (double)group->present;
 }
 
-/* ---- what follows -------------------------------------------------------- */
+struct tare_layout_spread tare_layouts_spread(const double *values,
+                                              const unsigned *layouts,
+                                              size_t count, double *scratch)
+{
+    struct group group = { values, layouts, count, scratch, { 0 }, { 0 }, 0 };
+    struct tare_layout_spread spread = { NAN, NAN };
+    struct tare_moments moments;
+    double left;
+
+    find_effects(&group, 1, NULL);
+    if (group.present == 0)
+        return spread;
+    moments = moments_of(&group);
+    spread.within = find_noise(&group, NULL);
+    left = tare_moments_variance(&moments) -
+           noise_in_effects(&group, spread.within);
+    if (group.present > 1)
+        spread.between = left > 0 ? sqrt(left) : 0;
+    return spread;
+}
+
+/* ---- both sides ---------------------------------------------------------- */
+
+/* Whether launches are the lesser part of the variance between layouts. */
+static int is_bound(const struct group *group, double noise,
+                    const struct tare_moments *moments)
+{
+    return group->present > 1 && group->count >= FEWEST_EACH * group->present &&
+           noise_in_effects(group, noise) <=
+               NOISE_SHARE * tare_moments_variance(moments);
+}
+
+/* The differences of matched layouts are one sample. */
+static void fit_matched(struct tare_layouts *layouts, struct group *pairs)
+{
+    struct tare_moments moments;
+
+    find_effects(pairs, 1, NULL);
+    moments = moments_of(pairs);
+    layouts->is_matched = 1;
+    layouts->counts[0] = layouts->counts[1] = pairs->present;
+    layouts->change = moments.mean;
+    layouts->df = (double)pairs->present - 1;
+    layouts->standard_error =
+        pairs->present > 1
+            ? sqrt(tare_moments_variance(&moments) / (double)pairs->present)
+            : INFINITY;
+    layouts->is_bound = is_bound(pairs, find_noise(pairs, NULL), &moments);
+}
 
 /* Welch's.  A side of one layout has a spread all the same, which nobody has
  * seen: that of the other side is the best there is. */
@@ -136,57 +179,47 @@ static void set_error(struct tare_layouts *layouts,
                        parts[1] * parts[1] / freedom[1]);
 }
 
-static void set_spread(struct tare_layouts *layouts, const struct fit *fit,
-                       const struct tare_moments sides[2])
+/* Old effects are what the pairs say when they are turned around. */
+static void fit_crossed(struct tare_layouts *layouts, struct group *old,
+                        struct group *new)
 {
-    double noise = find_noise(fit, sides[0].count + sides[1].count);
-    double launches = 0, seen = 0;
-    size_t fewest =
-        FEWEST_EACH *
-        (sides[0].count > sides[1].count ? sides[0].count : sides[1].count);
+    struct tare_moments sides[2];
+    double noise;
 
-    for (unsigned side = 0; side < 2; side++) {
-        double added = noise_of(fit, side, noise, sides[side].count);
-        double variance = tare_moments_variance(&sides[side]);
-
-        layouts->between[side] = NAN;
-        if (sides[side].count < 2)
-            continue;
-        layouts->between[side] = variance > added ? sqrt(variance - added) : 0;
-        launches += added;
-        seen += variance;
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        find_effects(new, 1, old);
+        find_effects(old, -1, new);
     }
-    layouts->within = noise / sqrt(2);
-    layouts->is_bound = fit->count >= fewest && launches <= NOISE_SHARE * seen;
+    sides[0] = moments_of(old);
+    sides[1] = moments_of(new);
+    layouts->counts[0] = old->present;
+    layouts->counts[1] = new->present;
+    layouts->change = sides[1].mean - sides[0].mean;
+    set_error(layouts, sides);
+    noise = find_noise(new, old);
+    layouts->is_bound =
+        is_bound(old, noise, &sides[0]) || is_bound(new, noise, &sides[1]);
 }
 
 struct tare_layouts tare_layouts_fit(const double *pairs, const unsigned *old,
                                      const unsigned *new, size_t count,
                                      double *scratch)
 {
-    struct fit fit = { .pairs = pairs,
-                       .layouts = { old, new },
-                       .count = count,
-                       .scratch = scratch };
+    struct group one = { pairs, old, count, scratch, { 0 }, { 0 }, 0 };
+    struct group other = { pairs, new, count, scratch, { 0 }, { 0 }, 0 };
     struct tare_layouts layouts = { 0 };
-    struct tare_moments sides[2];
-    int has_any = 0;
+    int has_any = 0, is_matched = 1;
 
     for (size_t i = 0; i < count; i++) {
         assert(old[i] <= TARE_LAYOUTS_MAX);
         assert(new[i] <= TARE_LAYOUTS_MAX);
         has_any |= old[i] > 0 || new[i] > 0;
+        is_matched &= old[i] == new[i];
     }
-    if (!has_any)
-        return layouts;
-    find_effects(&fit);
-    for (unsigned side = 0; side < 2; side++) {
-        sides[side] = moments_of(&fit, side);
-        layouts.counts[side] = sides[side].count;
-    }
-    layouts.change = sides[1].mean - sides[0].mean;
-    set_error(&layouts, sides);
-    set_spread(&layouts, &fit, sides);
+    if (has_any && is_matched)
+        fit_matched(&layouts, &other);
+    else if (has_any)
+        fit_crossed(&layouts, &one, &other);
     return layouts;
 }
 

@@ -8,12 +8,16 @@
  * The layouts are draws from all that could have been, so what they leave
  * unknown is the standard error of a mean over layouts, not over pairs.
  *
- * A pair is taken as effect of the new layout less that of the old one plus
- * the error of the launches; the effects are found by Tukey's median polish,
- * so that drift of the machine, which pairs cancel, does not get into them.
- * Student's t in Welch's form over the effects of the layouts then says what
- * the rule of sequential.h cannot: whether other layouts of the same two sides
- * would show the difference too.
+ * Layouts of one number are matched: drawn alike on both sides, so that code
+ * which did not move shares its luck.  A pair launches a matched two, and the
+ * differences of the numbers are one sample of Student's t.  Where the sides
+ * have not as many layouts, a pair is taken as the effect of the new layout
+ * less that of the old one plus an error; the effects are found by Tukey's
+ * median polish, and Welch's t is over both.  Either way only differences
+ * within pairs are used, from which the drift of the machine is gone.
+ *
+ * That says what the rule of sequential.h cannot: whether other layouts of the
+ * same two sides would show the difference too.
  *
  *     tare_contest_look(rule, contest, pairs, scratch);
  *     layouts = tare_layouts_fit(pairs, old, new, count, scratch);
@@ -36,13 +40,11 @@ enum {
  * layouts, and nothing of what is below says anything. */
 struct tare_layouts {
     size_t counts[2]; /* layouts that took part; 1 for a side that has none */
+    int is_matched;   /* all pairs were of layouts of one number */
     double change;    /* log-ratio: the mean over layouts, new less old */
     double standard_error; /* of it, over draws of layouts; infinite when each
                               side has but one */
     double df;
-    double between[2]; /* standard deviation between the layouts of that side,
-                          without what launches add to it; NaN for one */
-    double within;     /* of the launches of one layout; NaN when not known */
     int is_bound; /* the layouts are most of what is unknown: more pairs would
                      change little */
 };
@@ -83,5 +85,17 @@ double tare_layouts_detectable(const struct tare_rule *rule,
  * threshold; 0 when no number that makes sense would. */
 size_t tare_layouts_needed(const struct tare_rule *rule,
                            const struct tare_layouts *layouts);
+
+/* How the launches of one side spread: standard deviations. */
+struct tare_layout_spread {
+    double between; /* layouts, without what launches add; NaN for one */
+    double within;  /* launches of one layout; NaN when not known */
+};
+
+/* values are logarithms, of launches of these layouts; those that are no
+ * number do not count. scratch holds count doubles. */
+struct tare_layout_spread tare_layouts_spread(const double *values,
+                                              const unsigned *layouts,
+                                              size_t count, double *scratch);
 
 #endif

@@ -36,7 +36,9 @@ const char *tare_ruling_name(enum tare_ruling ruling);
 struct tare_placement {
     size_t layouts[2];
     double between[2]; /* the layouts of that side; NaN for one */
-    double within;     /* launches of one layout; NaN */
+    double within[2];  /* launches of one layout; NaN */
+    double unknown;    /* half of the 95 % interval that layouts leave; infinite
+                       where they leave anything */
 };
 
 /* What is said of one case and measure. */

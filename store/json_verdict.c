@@ -74,7 +74,9 @@ static cJSON *layouts_object(const struct tare_placement *placement)
     add_number(object, "new", (double)placement->layouts[1]);
     add_number(object, "old_spread", placement->between[0]);
     add_number(object, "new_spread", placement->between[1]);
-    add_number(object, "launch_spread", placement->within);
+    add_number(object, "old_launches", placement->within[0]);
+    add_number(object, "new_launches", placement->within[1]);
+    add_number(object, "unknown", placement->unknown);
     return object;
 }
 

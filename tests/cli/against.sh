@@ -113,7 +113,7 @@ is "layouts of the same source: unchanged" says 0 'Nothing changed' '' \
     layouts HEAD --link "$link" --layouts 3
 is "layouts of slower source: regressed" says 1 '1 of 1 case regressed' '' \
     layouts two --link "$link" --layouts 3
-is "0 layouts are none" says 3 'tare benchmark' '' \
+is "0 layouts are none" says 2 'bench: cannot be started' '' \
     layouts HEAD --link "$link" --layouts 0
 is "a link that fails: status 3" says 3 'could not be linked' '' \
     layouts HEAD --link "$link -lnosuch"

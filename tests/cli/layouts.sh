@@ -20,8 +20,7 @@ echo 'int a(int), b(int), c(int), d(int);
 int main(void) { return a(b(c(d(1)))) - 16; }' >main.c
 objects='a.o b.o c.o main.o d.o'
 
-# Whether they run, in how many orders of functions, and whether none starts
-# where another does.
+# Whether they run, the order of functions varies, and their places do.
 differ() {    # folder, how many
     for layout in "$1"/*; do
         "$layout" || { echo "$layout: status $?"; return 1; }
@@ -32,7 +31,7 @@ differ() {    # folder, how many
     done
     [ "$(ls "$1" | tr '\n' ' ')" = "$(seq -s ' ' 0 $(($2 - 1))) " ] || return 1
     [ "$(sort -u orders | wc -l)" -ge 2 ] || { cat orders; return 1; }
-    [ "$(sort -u places | wc -l)" = "$(wc -l <places)" ] ||
+    [ "$(sort -u places | wc -l)" -gt $((3 * $2)) ] ||
         { cat places; return 1; }
 }
 works() {    # compiler and what it takes to compile, what more to link
@@ -72,6 +71,27 @@ again() {
         ! diff -rq one three
 }
 is "the same seed gives the same bytes, another one others" again
+# Where in their pages functions are, of all layouts.
+places() {
+    for layout in "$1"/*; do
+        nm "$layout" | sed -n 's/.*\(...\) T \([a-d]\)$/\2 \1/p'
+    done
+}
+# shellcheck disable=SC2086
+matches() {
+    rm -rf one two
+    tare layouts 3 -o one -- "$CC" $objects &&
+        echo 'int e(int x) { return x / 3; } int d(int x) { return 2 * x; }' \
+            >d2.c && mkdir -p more && $CC -c d2.c -o more/d.o &&
+        $CC -c -x c -o e.o /dev/null || return 1
+    cp a.o b.o c.o main.o more/
+    tare layouts 3 -o two -- "$CC" more/d.o e.o more/main.o more/c.o \
+        more/b.o more/a.o || return 1
+    places one | grep -v '^d' | sort >places.one
+    places two | grep -v '^d' | sort >places.two
+    [ "$(wc -l <places.one)" = 9 ] && diff places.one places.two
+}
+is "objects that two builds share lie alike in their pages" matches
 single() {
     cat a.c b.c c.c d.c main.c >all.c && $CC -c all.c &&
         tare layouts 3 -- "$CC" -o all all.o && ! cmp all.layouts/0 \

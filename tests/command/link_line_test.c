@@ -52,22 +52,23 @@ static void check_reversed(const char *command, const char *want)
             order[k] = i - 1 - (k - first);
         first = i;
     }
-    check_words(tare_link_line_arrange(&line, order, paddings, "D/0"), want);
+    check_words(tare_link_line_arrange(&line, order, "L", paddings, "D/0"),
+                want);
 }
 
 TEST(objects_change_places_and_all_else_stays)
 {
     check_reversed("cc -O2 -o prog a.o -pthread b.o c.o -lm",
-                   "cc -O2 -o D/0 p0 c.o -pthread p1 b.o p2 a.o p3 -lm");
-    check_reversed("cc a.o -oprog", "cc p0 a.o p1 -oD/0");
-    check_reversed("cc a.o", "cc p0 a.o p1 -o D/0");
-    check_reversed("ld --output=prog a.o", "ld --output=D/0 p0 a.o p1");
+                   "cc -O2 -o D/0 L p2 c.o -pthread p1 b.o p0 a.o p3 -lm");
+    check_reversed("cc a.o -oprog", "cc L p0 a.o p1 -oD/0");
+    check_reversed("cc a.o", "cc L p0 a.o p1 -o D/0");
+    check_reversed("ld --output=prog a.o", "ld --output=D/0 L p0 a.o p1");
 }
 
 TEST(no_object_passes_a_library)
 {
     check_reversed("cc -o p a.o b.o x.a c.o -ly d.o e.o z.so.1",
-                   "cc -o D/0 p0 b.o p1 a.o x.a p2 c.o -ly p3 e.o p4 d.o p5 "
+                   "cc -o D/0 L p1 b.o p0 a.o x.a p2 c.o -ly p4 e.o p3 d.o p5 "
                    "z.so.1");
 }
 
@@ -75,7 +76,7 @@ TEST(what_only_looks_like_an_object_stays)
 {
     check_reversed("ld -o p crt1.o crti.o /l/crtbeginS.o -T a.o b.o c.o -e d.o "
                    "@e.o -Map=f.o crtn.o",
-                   "ld -o D/0 crt1.o crti.o /l/crtbeginS.o -T a.o p0 c.o p1 "
+                   "ld -o D/0 crt1.o crti.o /l/crtbeginS.o -T a.o L p1 c.o p0 "
                    "b.o p2 -e d.o @e.o -Map=f.o crtn.o");
 }
 
@@ -117,24 +118,63 @@ TEST(a_command_without_objects_is_refused)
     CHECK(strstr(err.text, "no object (.o)") != NULL);
 }
 
-TEST(shuffling_keeps_groups_and_follows_the_seed)
+TEST(what_is_drawn_keeps_groups_and_follows_the_seed)
 {
-    size_t order[6], again[6], moved = 0;
-    struct tare_rng rng;
+    size_t order[6], again[6], paddings[7], moved = 0, largest = 0;
 
     read_line("cc a.o b.o c.o x.a d.o e.o f.o");
-    for (uint64_t seed = 0; seed < 32; seed++) {
-        tare_rng_seed(&rng, seed);
-        tare_link_line_shuffle(&line, &rng, order);
-        tare_rng_seed(&rng, seed);
-        tare_link_line_shuffle(&line, &rng, again);
+    for (unsigned layout = 0; layout < 64; layout++) {
+        tare_link_line_draw(&line, 5, layout, again, paddings, 32);
+        tare_link_line_draw(&line, 5, layout, order, paddings, 32);
         for (size_t i = 0; i < 6; i++) {
             CHECK_INT(order[i] / 3, i / 3);
             CHECK_INT(order[i], again[i]);
             moved += order[i] != i;
         }
+        for (size_t i = 0; i < 7; i++)
+            largest = paddings[i] > largest ? paddings[i] : largest;
     }
-    CHECK(moved > 64); /* of 192, two thirds move on average */
+    CHECK(moved > 192); /* of 384, two thirds move on average */
+    CHECK_INT(largest, 31);
+}
+
+/* Where an object comes, and what is drawn for it, in that command. */
+static void draw_for(const char *command, const char *name, size_t *place,
+                     size_t *padding)
+{
+    size_t order[8], paddings[9];
+
+    read_line(command);
+    tare_link_line_draw(&line, 7, 3, order, paddings, 32);
+    for (size_t i = 0; i < line.object_count; i++)
+        if (strcmp(words[line.objects[order[i]]], name) == 0) {
+            *place = i;
+            *padding = paddings[order[i]];
+        }
+}
+
+TEST(what_both_builds_have_is_laid_out_alike)
+{
+    size_t place[4], padding[4];
+
+    draw_for("cc x/a.o x/b.o x/c.o", "x/a.o", &place[0], &padding[0]);
+    draw_for("cc x/a.o x/b.o x/c.o", "x/b.o", &place[1], &padding[1]);
+    draw_for("cc y/b.o y/new.o y/c.o y/a.o", "y/a.o", &place[2], &padding[2]);
+    draw_for("cc y/b.o y/new.o y/c.o y/a.o", "y/b.o", &place[3], &padding[3]);
+    CHECK_INT(padding[2], padding[0]);
+    CHECK_INT(padding[3], padding[1]);
+    CHECK_INT(place[2] < place[3], place[0] < place[1]);
+}
+
+TEST(namesakes_are_not_laid_out_alike)
+{
+    size_t order[8], paddings[9], other = 0;
+
+    read_line("cc a/x.o b/x.o c/x.o d/x.o e/x.o f/x.o");
+    tare_link_line_draw(&line, 1, 0, order, paddings, 1000);
+    for (size_t i = 1; i < 6; i++)
+        other += paddings[i] != paddings[0];
+    CHECK(other > 3);
     tare_link_line_release(&line);
 }
 
@@ -144,4 +184,6 @@ TESTS(RUN(objects_change_places_and_all_else_stays),
       RUN(the_output_is_found_however_it_is_written),
       RUN(padding_is_assembled_for_the_same_machine),
       RUN(a_command_without_objects_is_refused),
-      RUN(shuffling_keeps_groups_and_follows_the_seed))
+      RUN(what_is_drawn_keeps_groups_and_follows_the_seed),
+      RUN(what_both_builds_have_is_laid_out_alike),
+      RUN(namesakes_are_not_laid_out_alike))

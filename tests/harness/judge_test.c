@@ -443,9 +443,8 @@ static void add_layouts(struct duel *duel, double deviation)
         for (size_t i = 0; i < 8; i++)
             effects[i] = deviation * tare_rng_normal(&duel->rng);
         for (size_t i = 0; i < time->count; i++) {
-            time->launches[i].layout = 1 + tare_rng_below(&duel->rng, 8);
-            time->launches[i].value *=
-                exp(effects[time->launches[i].layout - 1]);
+            time->launches[i].layout = 1 + (unsigned)(i % 8);
+            time->launches[i].value *= exp(effects[i % 8]);
         }
     }
 }
@@ -472,17 +471,18 @@ TEST(an_alarm_that_layouts_explain_does_not_stand)
     CHECK(is_ruled(&c, "lucky", TARE_RULING_INCONCLUSIVE, "layouts"));
     CHECK(is_ruled(&c, "steady", TARE_RULING_REGRESSED, NULL));
     judgement = look_up(&c, "lucky", "time");
-    CHECK(strstr(judgement->reason, "layouts of one side differ by") != NULL);
+    CHECK(strstr(judgement->reason, "where the linker puts the code") != NULL);
     CHECK(strstr(judgement->advice, "tare layouts") != NULL);
     CHECK_INT(judgement->is_confirmed, 0);
     CHECK(isnan(judgement->needed_s));
-    CHECK(judgement->change.low < 0);
+    CHECK(judgement->change.high - judgement->change.low > 0.04);
     CHECK(judgement->detectable > 0.05);
     CHECK_INT(judgement->placement.layouts[0], 8);
     CHECK_INT(judgement->placement.layouts[1], 8);
     CHECK(judgement->placement.between[0] > 0.02);
     CHECK(judgement->placement.between[0] < 0.1);
-    CHECK(judgement->placement.within < 0.01);
+    CHECK(judgement->placement.within[1] < 0.01);
+    CHECK(judgement->placement.unknown > 0.02);
     end(&duel, &c);
 }
 

@@ -47,13 +47,46 @@ TEST(effects_of_layouts_are_found_where_each_meets_each)
     CHECK_INT(layouts.counts[1], 4);
     /* 0.13 - 0.01 */
     CHECK_NEAR(layouts.change, 0.12, 1e-12);
+    CHECK(!layouts.is_matched);
     /* variances 0.0002 and 0.002 / 3 */
-    CHECK_NEAR(layouts.between[0], sqrt(2e-4), 1e-12);
-    CHECK_NEAR(layouts.between[1], sqrt(2e-3 / 3), 1e-12);
     CHECK_NEAR(layouts.standard_error, sqrt(2e-4 / 2 + 2e-3 / 12), 1e-12);
     /* Welch: (a + b)^2 / (a^2 / 1 + b^2 / 3), a = 1e-4, b = 1e-3 / 6 */
     CHECK_NEAR(layouts.df, (8.0 / 3 * 8.0 / 3) / (1.0 + 25.0 / 27), 1e-9);
-    CHECK_NEAR(layouts.within, 0, 1e-12);
+}
+
+TEST(layouts_of_one_number_are_one_sample_of_differences)
+{
+    struct tare_layouts layouts;
+
+    /* of 1, 2, 3 the differences are 0.01, 0.02, 0.06 */
+    for (size_t i = 0; i < 9; i++) {
+        static const double differences[] = { 0.01, 0.02, 0.06 };
+
+        old[i] = new[i] = 1 + (unsigned)(i % 3);
+        pairs[i] = differences[i % 3] + 0.001 * ((double)(i / 3) - 1);
+    }
+    layouts = tare_layouts_fit(pairs, old, new, 9, scratch);
+    CHECK(layouts.is_matched);
+    CHECK_INT(layouts.counts[0], 3);
+    CHECK_NEAR(layouts.change, 0.03, 1e-12);
+    CHECK_NEAR(layouts.df, 2, 0);
+    /* deviations -0.02, -0.01, 0.03: variance 0.0007 */
+    CHECK_NEAR(layouts.standard_error, sqrt(7e-4 / 3), 1e-12);
+}
+
+TEST(the_spread_of_a_side_is_told_from_that_of_its_launches)
+{
+    struct tare_layout_spread spread;
+
+    for (size_t i = 0; i < 400; i++) {
+        old[i] = 1 + (unsigned)(i % 4);
+        pairs[i] = 5 + 0.1 * (double)(i % 4) + 0.01 * ((double)(i / 4 % 5) - 2);
+    }
+    spread = tare_layouts_spread(pairs, old, 400, scratch);
+    /* 0, 0.1, 0.2, 0.3 have a variance of 0.05 / 3 */
+    CHECK_NEAR(spread.between, sqrt(0.05 / 3), 1e-3);
+    /* half of the distances from the median are 0.01 or less */
+    CHECK_NEAR(spread.within, 0.01 * 1.4826, 2e-4);
 }
 
 TEST(what_both_of_a_pair_share_is_not_taken_for_layouts)
@@ -101,7 +134,6 @@ TEST(a_side_of_one_layout_is_as_uncertain_as_the_other_ones_are)
     CHECK_INT(layouts.counts[0], 1);
     CHECK_NEAR(layouts.df, 3, 0);
     CHECK_NEAR(layouts.standard_error, sqrt(2e-3 / 3 * (1 + 0.25)), 1e-12);
-    CHECK(isnan(layouts.between[0]));
 }
 
 TEST(one_layout_on_either_side_proves_nothing)
@@ -175,8 +207,9 @@ static size_t suites(void)
 struct sides {
     double effects[2][LAYOUTS];
     size_t decks[2][LAYOUTS];
-    double change; /* of the new side, a log-ratio */
-    double noise;  /* of a launch */
+    int is_crossed; /* layouts of each side are drawn by themselves */
+    double change;  /* of the new side, a log-ratio */
+    double noise;   /* of a launch */
     int is_reviewed;
 };
 
@@ -198,6 +231,9 @@ static void measure(struct sides *sides, size_t from, size_t to,
 {
     for (size_t i = from; i < to; i++) {
         unsigned one = draw(sides, 0, i, rng), other = draw(sides, 1, i, rng);
+
+        if (!sides->is_crossed)
+            other = one;
 
         old[i] = 1 + one;
         new[i] = 1 + other;
@@ -258,15 +294,21 @@ struct tally {
 struct world {
     double layouts, noise; /* standard deviations */
     double change;         /* of the first case */
-    int is_reviewed;
+    double shared;         /* standard deviation of what is the same for matched
+                              layouts of both sides */
+    int is_crossed, is_alone; /* is_alone: judged by the pairs alone */
 };
 
-static void draw_effects(struct sides *sides, double deviation,
+static void draw_effects(struct sides *sides, const struct world *world,
                          struct tare_rng *rng)
 {
-    for (unsigned side = 0; side < 2; side++)
-        for (size_t i = 0; i < LAYOUTS; i++)
-            sides->effects[side][i] = deviation * tare_rng_normal(rng);
+    for (size_t i = 0; i < LAYOUTS; i++) {
+        double shared = world->shared * tare_rng_normal(rng);
+
+        for (unsigned side = 0; side < 2; side++)
+            sides->effects[side][i] =
+                shared + world->layouts * tare_rng_normal(rng);
+    }
 }
 
 static void tally_suite(struct tally *tally, const struct world *world,
@@ -277,11 +319,12 @@ static void tally_suite(struct tally *tally, const struct world *world,
     for (size_t i = 0; i < CASES; i++) {
         struct sides sides = { .change = i == 0 ? world->change : 0,
                                .noise = world->noise,
-                               .is_reviewed = world->is_reviewed };
+                               .is_crossed = world->is_crossed,
+                               .is_reviewed = !world->is_alone };
         int is_changed = i == 0 && world->change > 0;
         struct tare_contest contest;
 
-        draw_effects(&sides, world->layouts, rng);
+        draw_effects(&sides, world, rng);
         contest = hold(rule, &sides, rng);
         if (is_changed) {
             tally->found += contest.verdict == TARE_REGRESSED;
@@ -305,11 +348,12 @@ static struct tally simulate(const struct world *world)
     tare_rng_seed(&rng, seed());
     for (size_t i = 0; i < suites(); i++)
         tally_suite(&tally, world, &rule, &rng);
-    printf("# layouts %g %%, launches %g %%, change %g %%%s: of %zu suites "
+    printf("# layouts %g %% and %g %% shared, change %g %%%s%s: of %zu suites "
            "%zu alarmed, %zu found, %zu called unchanged wrongly; %zu of %zu "
            "unchanged cases called so\n",
-           100 * world->layouts, 100 * world->noise, 100 * world->change,
-           world->is_reviewed ? "" : ", pairs alone", suites(), tally.alarmed,
+           100 * world->layouts, 100 * world->shared, 100 * world->change,
+           world->is_crossed ? ", crossed" : "",
+           world->is_alone ? ", pairs alone" : "", suites(), tally.alarmed,
            tally.found, tally.wrong, tally.unchanged,
            suites() * (size_t)(CASES - (world->change > 0)));
     return tally;
@@ -328,16 +372,19 @@ TEST(what_layouts_do_raises_an_alarm_in_one_of_a_hundred_suites)
     static const double deviations[] = { 0, 0.01, 0.03, 0.05 };
 
     for (size_t i = 0; i < sizeof deviations / sizeof *deviations; i++) {
-        struct world world = { deviations[i], 0.01, 0, 1 };
+        struct world world = { deviations[i], 0.01, 0, 0.02, 0, 0 };
         struct tally tally = simulate(&world);
 
+        CHECK(tally.alarmed <= allowed());
+        world.is_crossed = 1;
+        tally = simulate(&world);
         CHECK(tally.alarmed <= allowed());
     }
 }
 
 TEST(without_the_review_it_raises_one_in_most)
 {
-    struct world world = { 0.03, 0.01, 0, 0 };
+    struct world world = { 0.03, 0.01, 0, 0, 0, 1 };
     struct tally tally = simulate(&world);
 
     CHECK(tally.alarmed > suites() / 2);
@@ -348,7 +395,9 @@ TEST(a_change_of_five_percent_is_found_nearly_always)
     static const double deviations[] = { 0, 0.005, 0.01 };
 
     for (size_t i = 0; i < sizeof deviations / sizeof *deviations; i++) {
-        struct world world = { deviations[i], 0.01, tare_log1p(0.05), 1 };
+        struct world world = {
+            deviations[i], 0.01, tare_log1p(0.05), 0.05, 0, 0
+        };
         struct tally tally = simulate(&world);
 
         CHECK(tally.found + suites() / 50 >= suites());
@@ -361,7 +410,9 @@ TEST(a_change_of_the_threshold_is_hardly_called_unchanged)
     static const double deviations[] = { 0, 0.003, 0.005, 0.01 };
 
     for (size_t i = 0; i < sizeof deviations / sizeof *deviations; i++) {
-        struct world world = { deviations[i], 0.01, tare_log1p(0.02), 1 };
+        struct world world = {
+            deviations[i], 0.01, tare_log1p(0.02), 0.05, 0, 0
+        };
         struct tally tally = simulate(&world);
 
         CHECK(tally.wrong <= allowed());
@@ -373,7 +424,7 @@ TEST(steady_layouts_leave_unchanged_cases_unchanged)
     static const double deviations[] = { 0, 0.003 };
 
     for (size_t i = 0; i < sizeof deviations / sizeof *deviations; i++) {
-        struct world world = { deviations[i], 0.01, 0, 1 };
+        struct world world = { deviations[i], 0.01, 0, 0.05, 0, 0 };
         struct tally tally = simulate(&world);
 
         CHECK(tally.unchanged * 20 >= suites() * CASES * 19);
@@ -381,6 +432,8 @@ TEST(steady_layouts_leave_unchanged_cases_unchanged)
 }
 
 TESTS(RUN(effects_of_layouts_are_found_where_each_meets_each),
+      RUN(layouts_of_one_number_are_one_sample_of_differences),
+      RUN(the_spread_of_a_side_is_told_from_that_of_its_launches),
       RUN(what_both_of_a_pair_share_is_not_taken_for_layouts),
       RUN(sides_without_layouts_are_left_to_the_pairs),
       RUN(a_side_of_one_layout_is_as_uncertain_as_the_other_ones_are),
