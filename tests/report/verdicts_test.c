@@ -527,7 +527,30 @@ TEST(no_line_is_longer_than_the_terminal)
     free(text);
 }
 
+TEST(verbose_shows_how_layouts_spread)
+{
+    struct tare_comparison c = duel();
+    struct tare_style style = { .columns = 200 };
+    struct tare_judgement *j = add(&c, "placed", TARE_RULING_REGRESSED, 0.05);
+    char *text;
+
+    j->placement = (struct tare_placement){
+        { 8, 1 }, { 0.045, NAN }, { 0.003, 0.002 }, 0.031
+    };
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK(strstr(text, "placement: old 8 layouts, SD 4.5 %; new 1 layout; "
+                       "launches of one,") != NULL);
+    CHECK(strstr(text, "±3.1 %") != NULL);
+    free(text);
+    c = duel();
+    add(&c, "unplaced", TARE_RULING_REGRESSED, 0.05);
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK(strstr(text, "placement") == NULL);
+    free(text);
+}
+
 TESTS(RUN(the_answer_when_nothing_changed),
+      RUN(verbose_shows_how_layouts_spread),
       RUN(the_answer_when_something_changed),
       RUN(the_answer_when_it_cannot_be_told), RUN(the_answer_about_suspects),
       RUN(the_answer_to_nothing), RUN(a_case_counts_once_whatever_its_measures),
