@@ -25,7 +25,7 @@ enum {
 
 /* Allowed probability of calling a change of more than the threshold
  * unchanged, of missing one, and of either side of an interval. */
-static const double p_same = 0.01, p_missed = 0.05, p_side = 0.025;
+static const double p_same = 0.005, p_missed = 0.05, p_side = 0.025;
 
 /* ---- one side ------------------------------------------------------------ */
 
