@@ -20,6 +20,8 @@ ARGS    ?=
 SAVE     ?=
 BASELINE ?=
 AGAINST  ?=
+# how many layouts of each benchmark a gate draws from; 0 for what was built
+LAYOUTS  ?= 8
 
 # ---- nothing below needs changing -------------------------------------------
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -61,8 +63,8 @@ TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
 STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh tests/images/images.sh \
-               tests/cli/verdict.sh tests/cli/library.sh tests/cli/against.sh \
-               tests/docs/examples.sh tests/docs/manual.sh \
+               tests/cli/verdict.sh tests/cli/library.sh tests/cli/layouts.sh \
+               tests/cli/against.sh tests/docs/examples.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
@@ -91,16 +93,25 @@ bench: $(TARE) $(BENCH)
 ## bench-build: build benches/ and run nothing
 bench-build: $(BENCH)
 
+# how a benchmark is linked, in this tree or in that of another revision
+link_bench  = $(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $(1) $(1).o $(LIB) $(LIBS)
+gate_layouts = --layouts=$(LAYOUTS) \
+    $(foreach bench,$(BENCH),--link=$(call quoted,$(call link_bench,$(bench))))
+
+## bench-layouts: link LAYOUTS=8 layouts of each of benches/, for tare duel
+bench-layouts: $(BENCH:=.layouts)
+
 ## bench-gate: fail if benches/ got slower since BASELINE=name (see SAVE) or
-## bench-gate: AGAINST=revision, which is then built too; FILTER=regex ARGS=options
+## bench-gate: AGAINST=revision, which is then built too; over LAYOUTS=8 layouts
+## bench-gate: of each (0: as built); FILTER=regex ARGS=options
 bench-gate: $(if $(AGAINST)$(BASELINE),$(TARE)) $(if $(BASELINE),$(BENCH))
 ifneq ($(AGAINST),)
 	$(Q)$(TARE) gate --against=$(call quoted,$(AGAINST)) \
 	    --build=$(call quoted,$(MAKE) bench-build) \
-	    $(BENCH:%=--binary=%) $(ARGS) $(only_these)
+	    $(BENCH:%=--binary=%) $(gate_layouts) $(ARGS) $(only_these)
 else ifneq ($(BASELINE),)
-	$(Q)$(TARE) gate --baseline=$(call quoted,$(BASELINE)) $(ARGS) $(BENCH) \
-	    $(only_these)
+	$(Q)$(TARE) gate --baseline=$(call quoted,$(BASELINE)) \
+	    $(BENCH:%=--binary=%) $(gate_layouts) $(ARGS) $(only_these)
 else
 	@echo 'bench-gate: against what? BASELINE=name, or AGAINST=revision' >&2
 	@exit 2
@@ -186,7 +197,7 @@ help:
 	    awk -F '\t' '$$1 == last { $$1 = "" } { last = $$1 ? $$1 : last; \
 	        printf "%-16s%s\n", $$1, $$2 }'
 
-.PHONY: all test bench bench-build bench-gate asan fuzz fuzz-run accept proof \
+.PHONY: all test bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
         bytes layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
@@ -251,7 +262,11 @@ $(OUT)/benches/%.o $(OUT)/tests/cli/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
 
 $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(call link_bench,$@)
+
+$(BENCH:=.layouts): %.layouts: %.o $(LIB) $(TARE)
+	$(call say,LAY,$@)
+	$(Q)$(TARE) layouts $(LAYOUTS) -o $@ -- $(call link_bench,$*)
 
 -include $(LIB_OBJ:.o=.d) $(TESTS:=.d) $(BENCH:=.d) $(HELPERS:=.d) \
          $(FUZZER:=.d)

@@ -16,6 +16,7 @@ int tare_verb_duel(int count, char **words, struct tare_err *err);
 int tare_verb_compare(int count, char **words, struct tare_err *err);
 int tare_verb_gate(int count, char **words, struct tare_err *err);
 int tare_verb_trial(int count, char **words, struct tare_err *err);
+int tare_verb_layouts(int count, char **words, struct tare_err *err);
 int tare_verb_doctor(int count, char **words, struct tare_err *err);
 int tare_verb_export(int count, char **words, struct tare_err *err);
 int tare_verb_report(int count, char **words, struct tare_err *err);

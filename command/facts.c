@@ -20,6 +20,15 @@ static void set_started(struct tare_run *run)
     run->started = tare_strdup(text);
 }
 
+/* The binary whose cases these are too: of several layouts the first. */
+static size_t first_of(const struct tare_suite *suite, size_t binary)
+{
+    for (size_t i = 0; i < binary; i++)
+        if (i + suite->binaries[i].layouts > binary)
+            return i;
+    return binary;
+}
+
 /* From the first of the binary's chosen cases; optimised and aligned are what
  * all of them are. */
 static void describe_build(struct tare_facts *build,
@@ -74,6 +83,8 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_number(facts, "pairs", options->pairs);
     if (options->launches > 0)
         tare_facts_number(facts, "launches", options->launches);
+    if (options->layouts > 0)
+        tare_facts_number(facts, "layouts", options->layouts);
     tare_facts_bool(facts, "quick", options->quick);
     tare_facts_bool(facts, "test", options->test);
     tare_facts_bool(facts, "no_fork", options->no_fork);
@@ -99,6 +110,6 @@ void tare_facts_add_binaries(struct tare_run *run,
             tare_grow(run->binaries, run->binary_count, sizeof *run->binaries);
         binary = &run->binaries[run->binary_count++];
         binary->path = tare_strdup(suite->binaries[i].path);
-        describe_build(&binary->build, suite, i);
+        describe_build(&binary->build, suite, first_of(suite, i));
     }
 }

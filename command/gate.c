@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/gate_layouts.h"
 #include "command/keep.h"
 #include "command/measures.h"
+#include "command/measuring.h"
 #include "command/versus.h"
 #include "command/worktree.h"
 #include "store/alloc.h"
@@ -56,21 +58,36 @@ static int make_policy(struct tare_policy *policy,
 
 /* ---- which two ----------------------------------------------------------- */
 
+/* The executable that was built, or its layouts; takes the path over. */
+static int take_binary(const struct tare_gate_side *side, size_t index,
+                       char *path, struct tare_words *paths,
+                       struct tare_err *err)
+{
+    if (tare_gate_layouts(side->options) == 0) {
+        tare_words_add(paths, path);
+        return 0;
+    }
+    free(path);
+    return tare_gate_link(side, index, paths, err);
+}
+
 /* Each --binary in that tree; one that it does not make is new, unless it makes
  * none of them.  The paths are returned in words. */
 static int find_binaries(struct tare_versus *versus,
                          const struct tare_worktree *worktree,
-                         const struct tare_options *options,
+                         const struct tare_gate_side *side,
                          struct tare_words *paths, struct tare_err *err)
 {
+    const struct tare_options *options = side->options;
     struct tare_err why = { 0 };
+    int status = 0;
 
-    for (size_t i = 0; i < options->binaries.count; i++) {
+    for (size_t i = 0; i < options->binaries.count && status == 0; i++) {
         char *path =
             tare_worktree_binary(worktree, options->binaries.items[i], &why);
 
         if (path != NULL)
-            tare_words_add(paths, path);
+            status = take_binary(side, i, path, paths, err);
         else if (why.code != TARE_EBENCH)
             return tare_fail_with(err, why.code, "%s", why.text);
         else
@@ -78,8 +95,9 @@ static int find_binaries(struct tare_versus *versus,
                                  "all cases of %s count as added: %s",
                                  options->binaries.items[i], why.text);
     }
-    return paths->count > 0 ? 0
-                            : tare_fail_with(err, TARE_EBENCH, "%s", why.text);
+    if (status == 0 && paths->count == 0)
+        status = tare_fail_with(err, TARE_EBENCH, "%s", why.text);
+    return status;
 }
 
 static void free_paths(struct tare_words *paths)
@@ -107,6 +125,25 @@ static int build_here(const struct tare_options *options,
     return status;
 }
 
+/* The side that is here, of these executables or of their layouts. */
+static int open_here(struct tare_versus *versus,
+                     const struct tare_gate_side *side,
+                     const struct tare_words *binaries,
+                     const struct tare_versus_choice *choice,
+                     struct tare_err *err)
+{
+    struct tare_words paths = { 0 };
+    int status;
+
+    if (tare_gate_layouts(choice->options) == 0)
+        return tare_versus_executables(versus, 1, binaries, choice, err);
+    status = tare_gate_link_all(side, &paths, err);
+    if (status == 0)
+        status = tare_versus_executables(versus, 1, &paths, choice, err);
+    free_paths(&paths);
+    return status;
+}
+
 /* The other revision is built first: when that fails, nothing was lost. */
 static int open_revision(struct tare_versus *versus,
                          struct tare_worktree *worktree,
@@ -114,20 +151,24 @@ static int open_revision(struct tare_versus *versus,
                          struct tare_err *err)
 {
     const struct tare_options *options = choice->options;
+    uint64_t seed = tare_measuring_settings(options).seed;
     struct tare_words paths = { 0 };
     int status = tare_worktree_add(worktree, options->against, err);
+    struct tare_gate_side old = { options, "old", worktree->folder,
+                                  worktree->scratch.path, seed };
+    struct tare_gate_side new = { options, "new", NULL, worktree->scratch.path,
+                                  seed };
 
     if (status == 0)
         status = tare_worktree_build(worktree, NULL, options->build, err);
     if (status == 0)
         status = build_here(options, &options->binaries, err);
     if (status == 0)
-        status = find_binaries(versus, worktree, options, &paths, err);
+        status = find_binaries(versus, worktree, &old, &paths, err);
+    if (status == 0)
+        status = open_here(versus, &new, &options->binaries, choice, err);
     if (status == 0)
         status = tare_versus_executables(versus, 0, &paths, choice, err);
-    if (status == 0)
-        status =
-            tare_versus_executables(versus, 1, &options->binaries, choice, err);
     free_paths(&paths);
     return status;
 }
@@ -153,6 +194,16 @@ static int gate_revision(struct tare_versus *versus,
     return status;
 }
 
+/* Outside of where we are. */
+static int make_scratch(struct tare_scratch *scratch, struct tare_err *err)
+{
+    char *here = realpath(".", NULL);
+    int status = tare_scratch_make(scratch, here != NULL ? here : "/", err);
+
+    free(here);
+    return status;
+}
+
 static int gate_baseline(struct tare_versus *versus,
                          const struct tare_options *options,
                          struct tare_err *err)
@@ -160,16 +211,24 @@ static int gate_baseline(struct tare_versus *versus,
     struct tare_versus_choice choice = { &options->after, options };
     const struct tare_words *paths =
         options->binaries.count > 0 ? &options->binaries : &options->operands;
+    struct tare_scratch scratch = { .lock = -1 };
+    struct tare_gate_side side = { options, "new", NULL, NULL,
+                                   tare_measuring_settings(options).seed };
     int status = build_here(options, paths, err);
 
     if (status == 0 && paths->count == 0)
         status = tare_fail_with(err, TARE_EUSAGE,
                                 "gate: which binary is to be compared with "
                                 "the baseline? (--binary PATH)");
+    if (status == 0 && tare_gate_layouts(options) > 0)
+        status = make_scratch(&scratch, err);
+    side.scratch = scratch.path;
     if (status == 0)
-        status = tare_versus_executables(versus, 1, paths, &choice, err);
+        status = open_here(versus, &side, paths, &choice, err);
     if (status == 0)
         status = tare_versus_against(versus, options->baseline, &choice, err);
+    if (scratch.path != NULL)
+        tare_scratch_remove(&scratch);
     return status;
 }
 
@@ -206,6 +265,8 @@ static int compare(struct tare_versus *versus,
         return status;
     tare_keep_no_verdict(options);
     status = refuse_surplus(options, err);
+    if (status == 0)
+        status = tare_gate_check_layouts(options, err);
     if (status < 0)
         return status;
     if (options->against != NULL)
@@ -285,7 +346,8 @@ static void print_help(void)
         "Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
         "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
         "       tare gate [OPTIONS] --against REV --build CMD --binary PATH... "
-        "[-- FILTER...]\n\n"
+        "[-- FILTER...]\n"
+        "       ... --layouts N --link CMD...\n\n"
         "Compares under a policy; the exit status is the verdict: 0 passed, 1 "
         "slower,\n3 something did not run, 7 cannot tell and that is to fail.");
     tare_options_help(TARE_VERB_GATE, stdout);

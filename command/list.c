@@ -4,10 +4,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/layout_folder.h"
 #include "harness/orphans.h"
 #include "harness/session.h"
 #include "report/text.h"
 #include "store/json.h"
+
+/* A folder is a side of a duel in several layouts; nothing else has sides. */
+static int gather_binary(struct tare_suite *suite, const char *path,
+                         const struct tare_options *options,
+                         struct tare_err *err)
+{
+    int has_sides = (options->verb & TARE_VERB_DUELS) != 0;
+    size_t binary;
+    int status;
+
+    if (tare_is_layout_folder(path) && has_sides)
+        return tare_layout_folder_add(suite, path, options->timeout_s, err);
+    if (tare_is_layout_folder(path))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "%s: is a folder; layouts are for duel, gate and "
+                              "trial, and no baseline keeps them",
+                              path);
+    status = tare_suite_open(suite, path, &binary, err);
+    return status == 0
+               ? tare_session_list(suite, binary, options->timeout_s, err)
+               : status;
+}
 
 int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
                       const struct tare_options *options,
@@ -19,13 +42,8 @@ int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
     int status = 0;
 
     tare_orphans_adopt();
-    for (size_t i = 0; i < paths->count && status == 0; i++) {
-        size_t binary;
-
-        status = tare_suite_open(suite, paths->items[i], &binary, err);
-        if (status == 0)
-            status = tare_session_list(suite, binary, options->timeout_s, err);
-    }
+    for (size_t i = 0; i < paths->count && status == 0; i++)
+        status = gather_binary(suite, paths->items[i], options, err);
     if (status == 0)
         status = tare_suite_check(suite, err);
     if (status == 0)

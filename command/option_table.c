@@ -18,7 +18,8 @@
 #define COMPARE  TARE_VERB_COMPARE
 #define EXPORT   TARE_VERB_EXPORT
 #define REPORT   TARE_VERB_REPORT
-#define DUELS    (DUEL | GATE | TRIAL)
+#define LAYOUTS  TARE_VERB_LAYOUTS
+#define DUELS    TARE_VERB_DUELS
 #define MEASURES (RUN | DUELS)
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
@@ -144,6 +145,10 @@ const struct tare_option tare_option_table[] = {
       "how to build, in either tree" },
     { WORDS, GATE, 0, "binary", "PATH", AT(binaries), 0, 0,
       "which executables that gives; may be repeated" },
+    { WHOLE, GATE, 0, "layouts", "N", AT(layouts), 0, 64,
+      "link N layouts of each, to be drawn from [8 with --link]" },
+    { WORDS, GATE, 0, "link", "CMD", AT(links), 0, 0,
+      "how a --binary is linked; one for each, in order" },
     { FLAG, GATE, 0, "bisect", NULL, AT(bisect), 0, 0,
       "for git bisect run: 0 good, 1 bad, 125 cannot tell" },
     SECTION(TRIAL, "The trial"),
@@ -166,7 +171,12 @@ const struct tare_option tare_option_table[] = {
       "all of the report in one HTML file" },
     { FLAG, REPORT, 0, "text", NULL, AT(text), 0, 0,
       "on the terminal; with -v, launches as charts" },
-    SECTION(ALL | EXPORT, "What to show and keep"),
+    SECTION(LAYOUTS, "The layouts"),
+    { TEXT, LAYOUTS, 'o', "output", "DIR", AT(output), 0, 0,
+      "the folder for them [that of the link, and .layouts]" },
+    { WHOLE, LAYOUTS, 0, "seed", "N", AT(seed), 0, SEED_MAX,
+      "another one gives other layouts [1]" },
+    SECTION(ALL | EXPORT | LAYOUTS, "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },
     { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,
@@ -185,9 +195,9 @@ const struct tare_option tare_option_table[] = {
       "colour" },
     { FLAG, MEASURES, 0, "nocapture", NULL, AT(nocapture), 0, 0,
       "show what benchmarks print" },
-    { FLAG, ALL | EXPORT, 'h', "help", NULL, AT(help), 0, 0,
+    { FLAG, ALL | EXPORT | LAYOUTS, 'h', "help", NULL, AT(help), 0, 0,
       "this text" },
-    { FLAG, ALL | EXPORT, 'V', "version", NULL, AT(version), 0, 0,
+    { FLAG, ALL | EXPORT | LAYOUTS, 'V', "version", NULL, AT(version), 0, 0,
       "which tare this is" },
     { FLAG, RUN, 0, "bench", NULL, AT(bench), 0, 0, HIDDEN },
 };

@@ -41,7 +41,9 @@ enum tare_verb_mask {
     TARE_VERB_TRIAL = 16,
     TARE_VERB_COMPARE = 32,
     TARE_VERB_EXPORT = 64,
-    TARE_VERB_REPORT = 128
+    TARE_VERB_REPORT = 128,
+    TARE_VERB_LAYOUTS = 256,
+    TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL
 };
 
 /* The array is owned, the word borrowed. */
@@ -78,7 +80,8 @@ struct tare_options {
     double noise_threshold, alpha; /* negative: not given */
     /* the gate; on_...: negative when not given, then 0 pass, 1 warn, 2 fail */
     const char *policy, *against, *build;
-    struct tare_words binaries;
+    struct tare_words binaries, links;
+    double layouts; /* negative: not given */
     int strict, bisect;
     int on_inconclusive, on_added, on_removed, on_failed;
     /* the trial */

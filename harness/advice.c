@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/buf.h"
 
 static const struct {
     const char *code, *advice;
@@ -16,6 +17,8 @@ static const struct {
                    "the benchmark steadier" },
     { "interrupted", "run it again" },
     { "pair-limit", "allow more pairs: --pairs" },
+    { "layouts", "link more layouts of each side (tare layouts), or keep code "
+                 "in its place (tare flags --bench-cflags)" },
     { "not-reproduced",
       "nothing to do unless it comes back: then something outside the code "
       "differs from time to time (tare doctor)" },
@@ -35,11 +38,20 @@ static const struct {
                         "tare_result()" },
 };
 
+/* Of one layout a side nobody knows but that the linker moved the code. */
 static void advise_regression(struct tare_judgement *judgement)
 {
-    judgement->advice =
-        tare_strdup("see where the time goes: run both executables with "
-                    "--profile-time 5 and this id under a profiler");
+    int is_placed = judgement->placement.layouts[0] > 0 ||
+                    judgement->pairs == 0 ||
+                    strcmp(judgement->measure, "time") != 0;
+    struct tare_buf advice = { 0 };
+
+    tare_buf_puts(&advice, "see where the time goes: run both executables with "
+                           "--profile-time 5 and this id under a profiler");
+    if (!is_placed)
+        tare_buf_puts(&advice, "; whether the linker has only moved the code, "
+                               "several layouts tell (tare layouts)");
+    judgement->advice = tare_buf_detach(&advice);
 }
 
 void tare_advise(struct tare_judgement *judgement)

@@ -77,6 +77,22 @@ static int read_image(struct tare_image *image, const char *exec,
     return 0;
 }
 
+/* What one layout has loaded, the others load too. */
+static void share_libraries(const struct tare_suite_binary *first,
+                            struct tare_binary *binaries)
+{
+    for (unsigned k = 1; k < first->layouts; k++) {
+        struct tare_binary *binary = &binaries[k];
+
+        binary->library_count = binaries[0].library_count;
+        binary->libraries =
+            tare_alloc(binary->library_count, sizeof *binary->libraries);
+        for (size_t i = 0; i < binary->library_count; i++)
+            binary->libraries[i].path =
+                tare_strdup(binaries[0].libraries[i].path);
+    }
+}
+
 int tare_contender_read(struct tare_contender *contender,
                         struct tare_binary *binaries, struct tare_err *err)
 {
@@ -91,6 +107,9 @@ int tare_contender_read(struct tare_contender *contender,
     contender->images = images;
     contender->image_count = count;
     contender->copies = tare_alloc(count, sizeof *contender->copies);
+    contender->decks = tare_alloc(count, sizeof *contender->decks);
+    for (size_t i = 0; i < count; i++)
+        share_libraries(&contender->suite.binaries[i], &binaries[i]);
     for (size_t i = 0; i < count && status == 0; i++)
         if (!tare_contender_has(contender, i))
             status = read_image(&images[i], contender->suite.binaries[i].exec,
@@ -153,15 +172,60 @@ static void point_to(struct tare_suite_binary *binary,
     binary->library_path = tare_strdup(copy->library_path);
 }
 
+static void shuffle(struct tare_deck *deck)
+{
+    for (size_t i = 0; i < deck->count; i++)
+        deck->order[i] = i;
+    tare_rng_shuffle(&deck->rng, deck->order, deck->count);
+    deck->at = 0;
+}
+
+/* How many binaries before that one have layouts. */
+static uint64_t count_before(const struct tare_contender *contender,
+                             size_t index)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < index; i++)
+        count += contender->suite.binaries[i].layouts > 0;
+    return count;
+}
+
+static void begin_deck(struct tare_deck *deck, size_t count)
+{
+    deck->order = tare_alloc(count, sizeof *deck->order);
+    deck->count = deck->at = count;
+}
+
+void tare_contender_draw(struct tare_contender *contender, size_t index,
+                         uint64_t seed)
+{
+    struct tare_suite_binary *first = &contender->suite.binaries[index];
+    struct tare_deck *deck = &contender->decks[index];
+
+    if (first->layouts == 0)
+        return;
+    if (deck->order == NULL) {
+        begin_deck(deck, first->layouts);
+        tare_rng_stream(&deck->rng, seed, "layouts",
+                        count_before(contender, index));
+    }
+    if (deck->at == deck->count)
+        shuffle(deck);
+    first->drawn = (unsigned)deck->order[deck->at++];
+}
+
 int tare_contender_copy(struct tare_contender *contender, size_t index,
                         struct tare_stage *stage, struct tare_err *err)
 {
+    struct tare_suite_binary *first = &contender->suite.binaries[index];
+    size_t drawn = index + first->drawn;
     struct tare_copy copy = { 0 };
-    int status = tare_stage_put(stage, &contender->images[index], &copy, err);
+    int status = tare_stage_put(stage, &contender->images[drawn], &copy, err);
 
     if (status < 0)
         return status;
-    point_to(&contender->suite.binaries[index], &copy);
+    point_to(first + first->drawn, &copy);
     tare_copy_drop(&contender->copies[index]);
     contender->copies[index] = copy;
     return 0;
@@ -173,9 +237,12 @@ void tare_contender_release(struct tare_contender *contender)
         tare_image_release(&contender->images[i]);
         if (contender->copies != NULL)
             tare_copy_drop(&contender->copies[i]);
+        if (contender->decks != NULL)
+            free(contender->decks[i].order);
     }
     free(contender->images);
     free(contender->copies);
+    free(contender->decks);
     tare_suite_release(&contender->suite);
     *contender = (struct tare_contender){ 0 };
 }

@@ -14,6 +14,13 @@
 #include "store/fail.h"
 #include "store/record.h"
 
+/* The layouts of a binary in the order in which they are drawn. */
+struct tare_deck {
+    struct tare_rng rng;
+    size_t *order; /* owned */
+    size_t at, count;
+};
+
 struct tare_contender {
     /* the last of its binaries is the program that holds the controls */
     struct tare_suite suite;
@@ -22,6 +29,8 @@ struct tare_contender {
     struct tare_image *images;
     struct tare_copy *copies; /* of this round */
     size_t image_count;
+    struct tare_deck *decks; /* one for each binary that is the first of
+                                several layouts */
 };
 
 /* Whether the image of that binary is there. */
@@ -43,8 +52,15 @@ void tare_contender_check(const struct tare_contender *contender, size_t index,
 int tare_contender_read(struct tare_contender *contender,
                         struct tare_binary *binaries, struct tare_err *err);
 
-/* A fresh copy of that binary, in other pages of memory than the last one,
- * which goes. */
+/* Draws the layout of that binary for what comes next: all of them before any
+ * again, each time in another order.  With one seed, binaries of as many
+ * layouts draw the same numbers on both sides, because layouts of one number
+ * are matched (stats/layouts.h). */
+void tare_contender_draw(struct tare_contender *contender, size_t index,
+                         uint64_t seed);
+
+/* A fresh copy of that binary, of the layout that was drawn, in other pages of
+ * memory than the last one, which goes. */
 int tare_contender_copy(struct tare_contender *contender, size_t index,
                         struct tare_stage *stage, struct tare_err *err);
 

@@ -64,6 +64,7 @@ static void note_launch(void *context, const struct tare_runner *runner,
     size_t index = runner->declared->binary;
     struct tare_binary *binary = &binaries_of(duel, side)[index];
 
+    /* layouts share one copy, and load the same */
     if (tare_contender_has(&duel->contenders[side], index))
         tare_contender_check(&duel->contenders[side], index, binary, session,
                              runner->row);
@@ -150,7 +151,7 @@ static int is_launched(const struct duel *duel, unsigned side, size_t binary)
     return 0;
 }
 
-/* Copies of what this round launches.  A copy tends to get the pages of the
+/* Copies of what this round launches, of layouts drawn anew.  A copy tends to get the pages of the
  * one that was dropped last, so a coin decides which side comes first. */
 static void copy_afresh(struct duel *duel)
 {
@@ -160,9 +161,11 @@ static void copy_afresh(struct duel *duel)
         struct tare_contender *contender = &duel->contenders[first ^ i];
 
         for (size_t k = 0; k < contender->suite.binary_count; k++)
-            if (duel->status == 0 && is_launched(duel, first ^ i, k))
+            if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
+                tare_contender_draw(contender, k, duel->run->seed);
                 duel->status =
                     tare_contender_copy(contender, k, duel->stage, duel->err);
+            }
     }
 }
 

@@ -51,6 +51,7 @@ static struct tare_launch *add_launch(struct tare_measure *measure,
     launch->start_s = harvest->start_s;
     launch->setup_ns = harvest->setup_ns;
     launch->cpu = harvest->cpu;
+    launch->layout = harvest->layout;
     launch->samples = tare_alloc(samples, sizeof *launch->samples);
     return launch;
 }

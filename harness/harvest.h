@@ -13,7 +13,8 @@
 struct tare_harvest {
     double start_s, setup_ns;
     int cpu;
-    unsigned skip; /* samples in front that do not count: the warm-up */
+    unsigned layout; /* as in struct tare_launch */
+    unsigned skip;   /* samples in front that do not count: the warm-up */
 };
 
 /* Adds one launch to the time measure and to each reported one; the wall time

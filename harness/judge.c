@@ -10,6 +10,7 @@
 #include "harness/counted.h"
 #include "harness/explain.h"
 #include "harness/notes.h"
+#include "harness/placement.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -176,6 +177,8 @@ static const struct reason_text reasons[] = {
                                      "not confirm it" },
     [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
                                    "some launches gave no positive value" },
+    [TARE_REASON_LAYOUTS] = { "layouts",
+                              "where the linker puts the code explains it" },
     [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
                                   "no time was left to confirm it on fresh "
                                   "pairs" },
@@ -287,6 +290,7 @@ static void judge_track(struct judge *judge, size_t index)
         set_change(judgement, &contest->change);
         set_needed(judge, track, contest, judgement);
     }
+    tare_placement_judge(judgement, &judge->tracks, index);
     judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
                                contest->verdict == TARE_IMPROVED) &&
                               contest->reason == TARE_REASON_NONE;

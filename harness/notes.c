@@ -26,6 +26,13 @@ static const char *find_other_library(const struct tare_binary *one,
     return NULL;
 }
 
+/* Of layouts, the first alone tells nothing. */
+static int has_layouts(const struct tare_track *track)
+{
+    return track->sides[0]->measures[0].launches[0].layout > 0 ||
+           track->sides[1]->measures[0].launches[0].layout > 0;
+}
+
 /* Executables that are the same on both sides of every case leave only what
  * they load to make a difference. */
 static void note_identical(struct tare_comparison *comparison,
@@ -39,7 +46,7 @@ static void note_identical(struct tare_comparison *comparison,
         const struct tare_binary *old = &run->binaries[track->sides[0]->binary];
         const struct tare_binary *new = &run->binaries[track->sides[1]->binary];
 
-        if (!is_same_file(old->hash, new->hash))
+        if (!is_same_file(old->hash, new->hash) || has_layouts(track))
             return;
         if (library == NULL)
             library = find_other_library(new, old);

@@ -193,6 +193,14 @@ double tare_course_empty_ns(struct tare_course *course,
 
 /* ---- launches ------------------------------------------------------------ */
 
+static unsigned drawn_layout(const struct tare_runner *runner)
+{
+    const struct tare_suite_binary *binary =
+        &runner->place->suite->binaries[runner->declared->binary];
+
+    return binary->layouts > 0 ? binary->drawn + 1 : 0;
+}
+
 void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
                        struct tare_shot *shot)
 {
@@ -213,6 +221,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
     tare_session_close(session);
     shot->harvest.setup_ns = session->setup_ns;
     shot->harvest.cpu = session->cpu;
+    shot->harvest.layout = drawn_layout(runner);
     shot->harvest.skip = runner->plan.warmup_iterations > 0;
     shot->is_complete = ended_well(session, status == 0);
     shot->is_void =

@@ -94,7 +94,11 @@ int tare_session_open(struct tare_session *session,
                                       .cpu = opening.cpu };
     if (c->options.timeout_s > 0)
         session->timeout_s = c->options.timeout_s;
-    if (start(session, place, &suite->binaries[c->binary], way->padding) < 0)
+    if (c->spots != NULL) {
+        opening.entry = c->spots[suite->binaries[c->binary].drawn].entry;
+        opening.index = c->spots[suite->binaries[c->binary].drawn].index;
+    }
+    if (start(session, place, tare_suite_drawn(suite, c), way->padding) < 0)
         return -1;
     session->launched.echo = place->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);

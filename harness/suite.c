@@ -108,6 +108,15 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
     return 0;
 }
 
+const struct tare_suite_binary *
+tare_suite_drawn(const struct tare_suite *suite,
+                 const struct tare_suite_case *c)
+{
+    const struct tare_suite_binary *first = &suite->binaries[c->binary];
+
+    return first + first->drawn;
+}
+
 /* This program, as the file it was started from, because that is what tools
  * that run it (valgrind, emulators) know about; where that file is gone, as
  * the kernel still has it. */
@@ -215,6 +224,7 @@ void tare_suite_case_release(struct tare_suite_case *c)
     free(c->compiler);
     free(c->language);
     free(c->flags);
+    free(c->spots);
     *c = (struct tare_suite_case){ 0 };
 }
 

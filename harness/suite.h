@@ -23,11 +23,19 @@ struct tare_case_options {
     uint64_t batch;
 };
 
+/* Where a binary has a case registered. */
+struct tare_case_spot {
+    size_t entry, index;
+};
+
 struct tare_suite_case {
     struct tare_identity identity;
     struct tare_case_options options;
     size_t binary;       /* index into the suite's binaries */
     size_t entry, index; /* which benchmark of it, and which of its cases */
+    /* the same two for each layout of the binary, since each registers in an
+     * order of its own; owned; NULL where there is but one */
+    struct tare_case_spot *spots;
     /* how its file was compiled */
     char *compiler, *language, *flags; /* flags may be NULL */
     int optimized;
@@ -42,6 +50,9 @@ struct tare_suite_binary {
     char *exec; /* to execute: the file as it was when the suite was made */
     int fd;     /* keeps that file; -1 when only the kernel has it */
     char *library_path; /* LD_LIBRARY_PATH for it; owned; NULL for ours */
+    unsigned layouts;   /* so many, of which it is the first, the others coming
+                           after it; 0: it is what it is */
+    unsigned drawn;     /* the layout that launches take now, from 0 */
 };
 
 struct tare_suite {
@@ -70,6 +81,11 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
 
 /* Opens the file that this program was started from: its index. */
 size_t tare_suite_open_own(struct tare_suite *suite);
+
+/* The binary that a launch of the case takes now. */
+const struct tare_suite_binary *
+tare_suite_drawn(const struct tare_suite *suite,
+                 const struct tare_suite_case *c);
 
 /* Adds a case, whose content the suite takes over. */
 void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);

@@ -65,6 +65,21 @@ static void take_pairs(struct tare_tracks *tracks,
         tracks->pairs[i] = sign * log_ratio(old[i], new[i]);
 }
 
+/* What the layouts of pairs 0..count say, which are those in pairs. */
+static void fit_layouts(struct tare_tracks *tracks, size_t index, size_t count)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        const struct tare_measure *time =
+            &tracks->items[index].sides[side]->measures[0];
+
+        for (size_t i = 0; i < count; i++)
+            tracks->drawn[side][i] = time->launches[i].layout;
+    }
+    tracks->layouts[index] =
+        tare_layouts_fit(tracks->pairs, tracks->drawn[0], tracks->drawn[1],
+                         count, tracks->scratch);
+}
+
 size_t tare_track_pairs(const struct tare_track *track)
 {
     size_t old = track->sides[0]->measures[0].count;
@@ -174,6 +189,10 @@ void tare_tracks_make(struct tare_tracks *tracks, const struct tare_run *run)
     add_all(tracks, run->references, run->reference_count);
     make_rules(tracks, run);
     tracks->contests = tare_alloc(tracks->count, sizeof *tracks->contests);
+    tracks->layouts = tare_alloc(tracks->count, sizeof *tracks->layouts);
+    for (unsigned side = 0; side < 2; side++)
+        tracks->drawn[side] =
+            tare_alloc(TARE_RULE_LAST, sizeof *tracks->drawn[side]);
     tracks->pairs = tare_alloc(TARE_RULE_LAST, sizeof *tracks->pairs);
     tracks->scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *tracks->scratch);
@@ -183,6 +202,9 @@ void tare_tracks_release(struct tare_tracks *tracks)
 {
     free(tracks->items);
     free(tracks->contests);
+    free(tracks->layouts);
+    free(tracks->drawn[0]);
+    free(tracks->drawn[1]);
     free(tracks->rules);
     free(tracks->pairs);
     free(tracks->scratch);
@@ -201,6 +223,8 @@ void tare_tracks_look(struct tare_tracks *tracks, size_t index)
            due <= tare_track_pairs(track)) {
         take_pairs(tracks, track, 0, due);
         tare_contest_look(track->rule, contest, tracks->pairs, tracks->scratch);
+        fit_layouts(tracks, index, due);
+        tare_layouts_look(track->rule, contest, &tracks->layouts[index]);
     }
 }
 
@@ -230,6 +254,19 @@ static void confirm(struct tare_tracks *tracks, size_t index)
     tare_contest_confirm(track->rule, contest, tracks->pairs, tracks->scratch);
 }
 
+/* With all pairs there are, whether they were needed for an alarm or not. */
+static void review(struct tare_tracks *tracks, size_t index)
+{
+    const struct tare_track *track = &tracks->items[index];
+    size_t pairs = tare_track_pairs(track);
+
+    pairs = pairs < TARE_RULE_LAST ? pairs : TARE_RULE_LAST;
+    take_pairs(tracks, track, 0, pairs);
+    fit_layouts(tracks, index, pairs);
+    tare_layouts_review(track->rule, &tracks->contests[index],
+                        &tracks->layouts[index]);
+}
+
 static int is_among(const size_t *chosen, size_t count, size_t index)
 {
     for (size_t i = 0; i < count; i++)
@@ -253,6 +290,8 @@ void tare_tracks_conclude(struct tare_tracks *tracks)
         confirm(tracks, chosen[i]);
     for (size_t i = 0; i < tracks->count; i++)
         tare_contest_end(&tracks->contests[i]);
+    for (size_t i = 0; i < tracks->judged; i++)
+        review(tracks, i);
     free(chosen);
 }
 

@@ -15,6 +15,7 @@
 #define TARE_HARNESS_TRACKS_H
 
 #include "stats/controls.h"
+#include "stats/layouts.h"
 #include "stats/sequential.h"
 #include "store/record.h"
 
@@ -32,11 +33,14 @@ struct tare_track {
 struct tare_tracks {
     struct tare_track *items;
     struct tare_contest *contests; /* one for each track */
+    struct tare_layouts *layouts;  /* likewise; at the last look, and when
+                                      concluded, of all pairs */
     size_t count;
     size_t judged; /* those before the controls */
     struct tare_rule *rules;
     size_t rule_count;
     double *pairs, *scratch;
+    unsigned *drawn[2]; /* layouts of the pairs, old and new */
 };
 
 /* The tracks of everything of which there is a pair; the run stays where it

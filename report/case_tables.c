@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/changes.h"
+#include "report/placements.h"
 #include "report/text.h"
 
 enum {
@@ -114,6 +115,32 @@ static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
     add_row(rows, name, &cells);
 }
 
+/* Below a measure: how much of it is where the linker has put the code. */
+static void add_placement(struct tare_buf *rows,
+                          const struct tare_judgement *judgement)
+{
+    struct tare_buf cells = { 0 }, text = { 0 };
+    const struct tare_placement *placement;
+
+    if (judgement == NULL || !tare_placement_is_known(&judgement->placement))
+        return;
+    placement = &judgement->placement;
+    for (unsigned side = 0; side < 2; side++) {
+        tare_placement_side(&text, placement, side);
+        add_cell(&cells, tare_buf_text(&text));
+        tare_buf_clear(&text);
+    }
+    tare_placement_within(&text, placement);
+    add_cell(&cells, tare_buf_text(&text));
+    tare_buf_clear(&text);
+    tare_placement_unknown(&text, placement);
+    tare_buf_puts(&text, " unknown");
+    add_cell(&cells, tare_buf_text(&text));
+    add_cell(&cells, "");
+    add_row(rows, "between layouts", &cells);
+    tare_buf_release(&text);
+}
+
 static void add_heads(struct tare_buf *heads, const char *const *names,
                       size_t count)
 {
@@ -135,8 +162,11 @@ void tare_case_measures(struct tare_buf *buf, const struct tare_entry *entry)
         add_heads(&heads, both, sizeof both / sizeof *both);
     else
         add_heads(&heads, alone, sizeof alone / sizeof *alone);
-    for (size_t i = 0; i < c->measure_count; i++)
+    for (size_t i = 0; i < c->measure_count; i++) {
         add_measure(&rows, entry, c->measures[i].name);
+        if (entry->before != NULL)
+            add_placement(&rows, tare_entry_judged(entry, c->measures[i].name));
+    }
     if (rows.size > 0)
         tare_html_fill(
             buf, "case.html", "measures",

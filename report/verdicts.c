@@ -7,6 +7,7 @@
 
 #include "report/answer.h"
 #include "report/changes.h"
+#include "report/placements.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -120,7 +121,7 @@ static char *make_text(const struct page *page,
                        const struct tare_judgement *judgement)
 {
     struct tare_buf said = { 0 }, evidence = { 0 }, advice = { 0 };
-    struct tare_buf lines = { 0 };
+    struct tare_buf lines = { 0 }, placed = { 0 };
 
     if (judgement->is_confirmed && !judgement->is_counted)
         add_clause(&said, "confirmed on fresh pairs");
@@ -131,12 +132,17 @@ static char *make_text(const struct page *page,
         tare_text_show(&evidence, judgement->evidence);
     if (judgement->advice != NULL)
         tare_text_show(&advice, judgement->advice);
+    if (page->detail == TARE_DETAIL_VERBOSE &&
+        tare_placement_is_known(&judgement->placement))
+        tare_placement_line(&placed, &judgement->placement);
     add_lines(&lines, "", tare_buf_text(&said), page->columns);
     add_lines(&lines, "evidence: ", tare_buf_text(&evidence), page->columns);
+    add_lines(&lines, "", tare_buf_text(&placed), page->columns);
     add_lines(&lines, "→ ", tare_buf_text(&advice), page->columns);
     tare_buf_release(&said);
     tare_buf_release(&evidence);
     tare_buf_release(&advice);
+    tare_buf_release(&placed);
     return tare_buf_detach(&lines);
 }
 

@@ -57,6 +57,7 @@ enum tare_reason {
     TARE_REASON_CONTROL,        /* a control of the session failed */
     TARE_REASON_BROKEN,         /* the benchmark itself is defective */
     TARE_REASON_CRASHED,
+    TARE_REASON_LAYOUTS, /* where code was put explains as much; layouts.h */
     /* these go with a verdict that stands */
     TARE_REASON_UNCONFIRMED, /* an alarm for which no budget was left */
     TARE_REASON_SUITE_WIDE,  /* one of so many that only some were confirmed */

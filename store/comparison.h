@@ -30,6 +30,17 @@ enum {
 /* "regressed" and so on, as in the verdict file. */
 const char *tare_ruling_name(enum tare_ruling ruling);
 
+/* How launches spread when the sides were linked in several layouts: standard
+ * deviations of the logarithm, 0.02 is 2 %; old, new.  All zero: they were
+ * not. */
+struct tare_placement {
+    size_t layouts[2];
+    double between[2]; /* the layouts of that side; NaN for one */
+    double within[2];  /* launches of one layout; NaN */
+    double unknown;    /* half of the 95 % interval that layouts leave; infinite
+                       where they leave anything */
+};
+
 /* What is said of one case and measure. */
 struct tare_judgement {
     char *id, *measure, *unit;
@@ -42,6 +53,7 @@ struct tare_judgement {
     double detectable; /* smallest change that would have been found; NaN */
     double needed_s;   /* time that would probably settle it; NaN */
     size_t pairs;      /* 0 when only numbers were compared */
+    struct tare_placement placement;
     int is_confirmed;
     int is_counted; /* not measured: no statistics, no pairs */
     int is_suspect; /* numbers only: looks changed, but is not proven */

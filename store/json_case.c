@@ -88,6 +88,8 @@ static cJSON *launch_object(const struct tare_launch *launch)
     add_number(object, "setup_ns", launch->setup_ns);
     if (launch->cpu >= 0)
         add_number(object, "cpu", launch->cpu);
+    if (launch->layout > 0)
+        add_number(object, "layout", launch->layout);
     add_text(object, "outlier", launch->outlier);
     if (launch->count > 0)
         cJSON_AddItemToObject(object, "samples", samples_object(launch));

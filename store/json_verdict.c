@@ -63,6 +63,23 @@ static cJSON *head_object(const struct tare_comparison *comparison,
     return object;
 }
 
+static cJSON *layouts_object(const struct tare_placement *placement)
+{
+    cJSON *object;
+
+    if (placement->layouts[0] + placement->layouts[1] == 0)
+        return NULL;
+    object = cJSON_CreateObject();
+    add_number(object, "old", (double)placement->layouts[0]);
+    add_number(object, "new", (double)placement->layouts[1]);
+    add_number(object, "old_spread", placement->between[0]);
+    add_number(object, "new_spread", placement->between[1]);
+    add_number(object, "old_launches", placement->within[0]);
+    add_number(object, "new_launches", placement->within[1]);
+    add_number(object, "unknown", placement->unknown);
+    return object;
+}
+
 static cJSON *case_object(const struct tare_judgement *judgement)
 {
     cJSON *object = cJSON_CreateObject();
@@ -75,6 +92,8 @@ static cJSON *case_object(const struct tare_judgement *judgement)
     add_number(object, "high", judgement->change.high);
     add_number(object, "confidence", judgement->change.confidence);
     add_number(object, "pairs", (double)judgement->pairs);
+    cJSON_AddItemToObject(object, "layouts",
+                          layouts_object(&judgement->placement));
     cJSON_AddBoolToObject(object, "confirmed", judgement->is_confirmed);
     if (judgement->is_suspect)
         cJSON_AddBoolToObject(object, "suspect", 1);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/layouts.h"
 #include "store/alloc.h"
 #include "store/columns.h"
 
@@ -350,9 +351,10 @@ static int read_member(struct reader *reader, struct tare_launch *launch,
 {
     static const struct range start = { "start_s", 0, 0, HUGE_VAL },
                               setup = { "setup_ns", 0, 0, HUGE_VAL },
-                              cpus = { "cpu", 1, 0, INT_MAX };
+                              cpus = { "cpu", 1, 0, INT_MAX },
+                              layouts = { "layout", 1, 1, TARE_LAYOUTS_MAX };
     struct tare_scan *scan = reader->scan;
-    double cpu;
+    double number;
     int status;
 
     if (tare_scan_is(name, "value"))
@@ -365,11 +367,17 @@ static int read_member(struct reader *reader, struct tare_launch *launch,
         return read_outlier(scan, launch);
     if (tare_scan_is(name, "samples"))
         return read_samples(reader, launch);
+    if (tare_scan_is(name, "layout")) {
+        status = read_range(scan, &layouts, &number);
+        if (status == 0)
+            launch->layout = (unsigned)number;
+        return status;
+    }
     if (!tare_scan_is(name, "cpu"))
         return tare_scan_skip(scan);
-    status = read_range(scan, &cpus, &cpu);
+    status = read_range(scan, &cpus, &number);
     if (status == 0)
-        launch->cpu = (int)cpu;
+        launch->cpu = (int)number;
     return status;
 }
 

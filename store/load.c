@@ -216,15 +216,36 @@ static int check_ids(struct loader *loader, const struct tare_case **sorted)
     return 0;
 }
 
+/* The last layout of any of its launches; 0 when it has none. */
+static unsigned last_layout(const struct tare_case *c)
+{
+    unsigned last = 0;
+
+    for (size_t i = 0; i < c->measure_count; i++)
+        for (size_t k = 0; k < c->measures[i].count; k++)
+            if (c->measures[i].launches[k].layout > last)
+                last = c->measures[i].launches[k].layout;
+    return last;
+}
+
 static int check_binaries(struct loader *loader, const struct case_list *list,
                           size_t count)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].binary >= count)
+    for (size_t i = 0; i < list->count; i++) {
+        size_t binary = list->items[i].binary;
+        unsigned layout = last_layout(&list->items[i]);
+
+        if (binary >= count)
             return tare_scan_refuse(&loader->scan, list->places[i],
                                     "the \"binary\" of this case is not among "
                                     "the %zu \"binaries\"",
                                     count);
+        if (layout > count - binary)
+            return tare_scan_refuse(&loader->scan, list->places[i],
+                                    "the \"layout\" %u of a launch of this "
+                                    "case is not among the %zu \"binaries\"",
+                                    layout, count);
+    }
     return 0;
 }
 

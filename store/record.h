@@ -100,6 +100,7 @@ struct tare_launch {
     double start_s; /* since the run began */
     double setup_ns;
     int cpu;             /* pinned to it; -1: not pinned */
+    unsigned layout;     /* which of its side's, from 1; 0: it has but one */
     const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
@@ -208,7 +209,9 @@ enum tare_side {
 
 struct tare_case {
     struct tare_identity identity;
-    size_t binary; /* index into the run's binaries */
+    /* index into the run's binaries; of several layouts the first, which the
+     * others follow */
+    size_t binary;
     enum tare_side side;
     double noise;  /* changes below do not matter, as declared; 0: not said */
     size_t voided; /* pairs of a duel thrown away for a fault of this side */

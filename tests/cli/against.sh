@@ -95,6 +95,35 @@ is "the build makes no such file" says 3 'bunch' '' \
     against HEAD "$compile" bunch
 is "a file that both sides would share" says 2 "$PWD/bench" '' \
     against HEAD "$compile" "$PWD/bench"
+# The same by layouts, each tree linked by the command that links.
+objects="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness -c bench.c work.c \
+    && cp work.o bench"
+link="$CC $san -o bench bench.o work.o $lib -lcjson -lm -ldl -pthread"
+# shellcheck disable=SC2086
+layouts() {    # revision, more options
+    revision=$1
+    shift
+    tare gate $brief --against "$revision" --build "$objects && chmod +x bench" \
+        --binary bench "$@"
+    status=$?
+    rm -f ./*.o
+    return $status
+}
+is "layouts of the same source: unchanged" says 0 'Nothing changed' '' \
+    layouts HEAD --link "$link" --layouts 3
+is "layouts of slower source: regressed" says 1 '1 of 1 case regressed' '' \
+    layouts two --link "$link" --layouts 3
+is "0 layouts are none" says 2 'bench: cannot be started' '' \
+    layouts HEAD --link "$link" --layouts 0
+is "a link that fails: status 3" says 3 'could not be linked' '' \
+    layouts HEAD --link "$link -lnosuch"
+is "one --link for each --binary" says 2 '1 --binary and 2 --link' '' \
+    layouts HEAD --link "$link" --link "$link"
+is "layouts without a command that links" says 2 '1 --binary and 0 --link' '' \
+    layouts HEAD --layouts 3
+is "of two names, they are the folders" says 2 'folders that tare layouts' '' \
+    tare gate --layouts 3 --link "$link" one two
+
 is "ended by a signal while it builds: 130" says 130 '' '' \
     timeout --preserve-status -s INT 2 \
     tare gate --against HEAD --build 'sleep 60' --binary bench

@@ -252,7 +252,30 @@ TEST(no_line_is_longer_than_the_terminal)
     free(text);
 }
 
+TEST(verbose_shows_how_layouts_spread)
+{
+    struct tare_comparison c = duel();
+    struct tare_style style = { .columns = 200 };
+    struct tare_judgement *j = add(&c, "placed", TARE_RULING_REGRESSED, 0.05);
+    char *text;
+
+    j->placement = (struct tare_placement){
+        { 8, 1 }, { 0.045, NAN }, { 0.003, 0.002 }, 0.031
+    };
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK(strstr(text, "placement: old 8 layouts, SD 4.5 %; new 1 layout; "
+                       "launches of one,") != NULL);
+    CHECK(strstr(text, "±3.1 %") != NULL);
+    free(text);
+    c = duel();
+    add(&c, "unplaced", TARE_RULING_REGRESSED, 0.05);
+    text = print(&c, &style, TARE_DETAIL_VERBOSE);
+    CHECK(strstr(text, "placement") == NULL);
+    free(text);
+}
+
 TESTS(RUN(only_what_changed_is_shown_and_the_rest_is_counted),
+      RUN(verbose_shows_how_layouts_spread),
       RUN(what_cannot_be_told_has_a_reason_and_a_next_step),
       RUN(cases_without_numbers_are_listed_with_their_outcome),
       RUN(the_largest_change_comes_first_and_equal_texts_are_said_once),

@@ -61,6 +61,7 @@ static void add_launches(struct tare_measure *measure)
         launch->start_s = 0.1 * (double)measure->count;
         launch->setup_ns = 1e9;
         launch->cpu = (int)measure->count - 1;
+        launch->layout = measure->count == 2;
         launch->outlier = outliers[measure->count];
         if (measure->count > 0)
             add_samples(launch, measure->count);
@@ -639,6 +640,28 @@ TEST(refusals_have_their_place)
         "r.json:4:138: a launch must have \"value\" and \"start_s\"");
 }
 
+#define LAUNCH(layout)                                                         \
+    "\"time\":{\"launches\":[{\"value\":1,\"start_s\":0,\"layout\":" layout    \
+    "}],\"unit\":\"ns\",\"better\":\"lower\",\"kind\":\"noisy\"}}}"
+
+TEST(layouts_are_among_the_binaries)
+{
+    static const char *const nonsense[] = { LAUNCH("0"), LAUNCH("65"),
+                                            LAUNCH("1.5"), LAUNCH("-1") };
+
+    for (size_t i = 0; i < 4; i++) {
+        struct tare_buf cases = { 0 };
+
+        tare_buf_printf(&cases, CASE("a") "%s", nonsense[i]);
+        check_record_refusal(HEAD, cases.data,
+                             "r.json:3:170: \"layout\" cannot be this number");
+        tare_buf_release(&cases);
+    }
+    check_record_refusal(HEAD, CASE("a") LAUNCH("2"),
+                         "r.json:3:1: the \"layout\" 2 of a launch of this "
+                         "case is not among the 1 \"binaries\"");
+}
+
 TEST(a_record_of_a_later_tare_is_refused_by_its_format)
 {
     check_refusal("{\"format\":3,\"cases\":{}}",
@@ -813,7 +836,7 @@ TESTS(RUN(what_was_saved_loads_to_the_same), RUN(a_small_run_loads_to_the_same),
       RUN(the_new_record_is_the_old_one_saved_again),
       RUN(less_is_read_when_less_is_wanted),
       RUN(a_record_is_saved_to_a_file_and_loaded_from_there),
-      RUN(refusals_have_their_place),
+      RUN(refusals_have_their_place), RUN(layouts_are_among_the_binaries),
       RUN(a_record_of_a_later_tare_is_refused_by_its_format),
       RUN(no_byte_can_change_unnoticed), RUN(no_part_of_a_record_is_a_record),
       RUN(the_memory_for_launches_is_bounded),

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* tare layouts: one executable linked several times, to lie elsewhere. */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command/relink.h"
+#include "stats/layouts.h"
+
+static void print_help(void)
+{
+    puts("Usage: tare layouts N [-o DIR] [--seed S] -- LINK COMMAND...\n\n"
+         "Runs the command that links an executable N times, each time with "
+         "its objects in\nanother order and padding of random size between "
+         "them.  The folder of layouts is\na side for tare duel and tare "
+         "gate.");
+    tare_options_help(TARE_VERB_LAYOUTS, stdout);
+}
+
+static int read_count(const struct tare_options *options, unsigned *count,
+                      struct tare_err *err)
+{
+    const char *text =
+        options->operands.count > 0 ? options->operands.items[0] : "";
+    char *end;
+    long number = strtol(text, &end, 10);
+
+    if (options->operands.count != 1 || *end != '\0' || number < 1 ||
+        number > TARE_LAYOUTS_MAX)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "layouts: how many, from 1 to %d? and then the "
+                              "command that links, after --",
+                              TARE_LAYOUTS_MAX);
+    *count = (unsigned)number;
+    return 0;
+}
+
+static int link_all(const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_relink relink = {
+        .words = options->after.items,
+        .word_count = options->after.count,
+        .folder = options->output,
+        .seed = options->seed >= 0 ? (uint64_t)options->seed : TARE_RELINK_SEED,
+    };
+    int status = read_count(options, &relink.layouts, err);
+
+    return status == 0 ? tare_relink_run(&relink, err) : status;
+}
+
+int tare_verb_layouts(int count, char **words, struct tare_err *err)
+{
+    struct tare_options options;
+    int status =
+        tare_options_parse(&options, TARE_VERB_LAYOUTS, count, words, err);
+
+    if (status == 0 && tare_options_answer(&options, print_help)) {
+        tare_options_release(&options);
+        return 0;
+    }
+    if (status == 0)
+        status = link_all(&options, err);
+    tare_options_release(&options);
+    return status;
+}
