@@ -9,6 +9,7 @@
 #include "harness/checks.h"
 #include "harness/counted.h"
 #include "harness/notes.h"
+#include "harness/shifts.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -424,6 +425,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
 
     if (judge_status(judge->comparison, old, new))
         return;
+    tare_shifts_add(judge->comparison, old, new, judge->run->seed);
     for (size_t i = 0; i < judge->tracks.judged; i++)
         if (judge->tracks.items[i].sides[1] == new)
             judge_track(judge, i);
