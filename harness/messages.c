@@ -150,16 +150,19 @@ static void get_report(struct tare_message *message,
         message->bad = 1;
 }
 
+/* A bucket and its count in one word, so that any histogram is small enough to
+ * be sent. */
+#define COUNTS_END (2 * TARE_LATENCY_COUNT_MAX)
+
 static void put_latency(struct tare_message *message,
                         const struct tare_results *results)
 {
     const struct tare_log_bins *bins = &results->latency;
 
     tare_put_u64(message, bins->count);
-    for (size_t i = 0; i < bins->count; i++) {
-        tare_put_u64(message, bins->items[i].bucket);
-        tare_put_u64(message, bins->items[i].count);
-    }
+    for (size_t i = 0; i < bins->count; i++)
+        tare_put_u64(message,
+                     bins->items[i].bucket * COUNTS_END + bins->items[i].count);
     tare_put_double(message, bins->max);
     tare_put_double(message, results->latency_floor_ns);
 }
@@ -175,13 +178,13 @@ static void get_latency(struct tare_message *message,
     if (bins->count > 0)
         bins->items = tare_alloc(bins->count, sizeof *bins->items);
     for (size_t i = 0; i < bins->count; i++) {
-        uint64_t bucket = get_count(message, TARE_LOG_BUCKETS - 1);
+        uint64_t both = get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
+        uint64_t bucket = both / COUNTS_END, count = both % COUNTS_END;
 
-        bins->items[i].bucket = (uint32_t)bucket;
-        bins->items[i].count = get_count(message, left);
-        message->bad |= bucket < least || bins->items[i].count == 0;
+        message->bad |= bucket < least || count == 0 || count > left;
+        bins->items[i] = (struct tare_log_bin){ (uint32_t)bucket, count };
         least = bucket + 1;
-        left -= bins->items[i].count;
+        left -= count <= left ? count : 0;
     }
     bins->max = get_amount(message);
     results->latency_floor_ns = get_amount(message);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts of positive values in buckets that grow with the value: 128 to each
- * doubling, so that a value is known to 1/128 of itself, from 1 on.  The
+ * Counts of positive values in buckets that grow with the value: 256 to each
+ * doubling, so that a value is known to 1/256 of itself, from 1 on.  The
  * buckets are the same for everyone and always, so histograms of different
  * launches, builds and days add up.
  *
  * Bucket 0 takes what is below 1 (and what is no number); bucket
- * 1 + 128 e + s begins at 2^e (1 + s/128); the last one takes all that is above.
+ * 1 + 256 e + s begins at 2^e (1 + s/256); the last one takes all that is above.
  */
 #ifndef TARE_STATS_LOG_HISTOGRAM_H
 #define TARE_STATS_LOG_HISTOGRAM_H
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 enum {
-    TARE_LOG_PARTS = 128,  /* of a doubling */
+    TARE_LOG_PARTS = 256,  /* of a doubling */
     TARE_LOG_OCTAVES = 44, /* of nanoseconds: to nearly five hours */
     TARE_LOG_BUCKETS = 1 + TARE_LOG_PARTS * TARE_LOG_OCTAVES
 };
@@ -60,7 +60,7 @@ size_t tare_log_histogram_bins(const struct tare_log_histogram *histogram,
 /*
  * Quantiles as by tare_quantile() (type 7), the values of a bucket being taken
  * for evenly spread over it: each value, and so the quantile, is off by
- * 1/128 of itself at most; p = 1 gives the exact maximum.  `p` ascends within
+ * 1/256 of itself at most; p = 1 gives the exact maximum.  `p` ascends within
  * [0, 1].  Nothing counted gives NaN.
  */
 void tare_log_histogram_quantiles(const struct tare_log_histogram *histogram,

@@ -83,6 +83,32 @@ static void conclude(const struct tare_tail_question *question,
                                question, launches);
 }
 
+/* Values are known to their buckets, but for the maximum. */
+static void widen(const struct tare_tail_question *question,
+                  struct tare_interval *out)
+{
+    for (size_t i = 0; i < question->count; i++) {
+        if (out[i].needs > 0 || !(question->p[i] < 1))
+            continue;
+        out[i].low = tare_log_edge(tare_log_bucket(out[i].low));
+        out[i].high = tare_log_edge(tare_log_bucket(out[i].high) + 1);
+    }
+}
+
+/* And so both of which a change is made. */
+static void widen_changes(const struct tare_tail_question *question,
+                          struct tare_interval *out)
+{
+    const double part = 1.0 / TARE_LOG_PARTS;
+
+    for (size_t i = 0; i < question->count; i++) {
+        if (out[i].needs > 0 || !(question->p[i] < 1))
+            continue;
+        out[i].low = (1 + out[i].low) * (1 - part) * (1 - part) - 1;
+        out[i].high = (1 + out[i].high) * (1 + part) * (1 + part) - 1;
+    }
+}
+
 /* ---- one side ------------------------------------------------------------ */
 
 void tare_tails_quantiles(const struct tare_histograms *side,
@@ -104,6 +130,7 @@ void tare_tails_quantiles(const struct tare_histograms *side,
             values[i * question->resamples + r] = drawn[i];
     }
     conclude(question, estimates, values, side->count, out);
+    widen(question, out);
 }
 
 /* ---- two sides ----------------------------------------------------------- */
@@ -141,4 +168,5 @@ void tare_tails_shifts(const struct tare_histograms *old_side,
     for (size_t i = 0; i < question->count; i++)
         old[i] = ratio(old[i], new[i]);
     conclude(question, old, values, launches, out);
+    widen_changes(question, out);
 }

@@ -9,6 +9,9 @@
  * n/(n - 1): with few launches plain percentiles are too narrow ("expanded
  * percentile", Hesterberg 2015, section 3.3).
  *
+ * What the buckets do not tell is added: intervals reach to the edges of theirs,
+ * and those of changes are wider by a bucket of each side.
+ *
  * Of the maximum, no resample is above the largest value seen: the upper end
  * of its interval is that, and bounds nothing.
  */
