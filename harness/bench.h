@@ -24,6 +24,13 @@ enum tare_state {
     TARE_STATE_OVER    /* the loop has ended */
 };
 
+/* In a launch in which each iteration is timed by itself (latency.h). */
+struct tare_alone {
+    double cost_ns; /* of timing it */
+    uint64_t left;  /* iterations of this stretch that have not ended */
+    struct tare_log_histogram histogram;
+};
+
 struct tare {
     struct tare_crew *crew;
     unsigned thread;
@@ -41,6 +48,7 @@ struct tare {
     uint64_t made; /* items in the running batch */
     void (*release)(void *item, void *context);
     void *context;
+    struct tare_alone *alone; /* owned; NULL: whole samples are timed */
 };
 
 struct tare_crew {

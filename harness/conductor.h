@@ -53,6 +53,9 @@ struct tare_results {
     double *thread_ns; /* owned; count x threads, NULL for one thread */
     struct tare_reported reports[TARE_REPORTS_MAX];
     size_t report_count;
+    /* iterations that were timed alone (the meter "latency"); none: no items */
+    struct tare_log_bins latency; /* items owned */
+    double latency_floor_ns;      /* as in struct tare_latency */
     /* tare_result() of the whole launch; complete when it is done */
     int has_result;
     uint64_t result;

@@ -15,6 +15,7 @@
 void tare_results_release(struct tare_results *results)
 {
     free(results->thread_ns);
+    free(results->latency.items);
     for (size_t i = 0; i < results->report_count; i++) {
         free(results->reports[i].name);
         free(results->reports[i].unit);
@@ -317,8 +318,10 @@ int tare_crew_run(struct tare_crew *crew, tare_bench_fn run)
 
 void tare_crew_release(struct tare_crew *crew)
 {
-    for (unsigned i = 0; crew->members != NULL && i < crew->count; i++)
+    for (unsigned i = 0; crew->members != NULL && i < crew->count; i++) {
         free(crew->members[i].items);
+        free(crew->members[i].alone);
+    }
     free(crew->members);
     tare_results_release(&crew->results);
     *crew = (struct tare_crew){ 0 };

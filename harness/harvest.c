@@ -186,6 +186,17 @@ static void set_spread(struct tare_measure *measure)
     free(values);
 }
 
+static void set_estimate(struct tare_measure *measure,
+                         const struct tare_estimate *estimate,
+                         double confidence)
+{
+    measure->has_estimate = 1;
+    measure->estimate = (struct tare_band){ .value = estimate->value,
+                                            .low = estimate->low,
+                                            .high = estimate->high,
+                                            .confidence = confidence };
+}
+
 struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
                                            double confidence)
 {
@@ -197,11 +208,8 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
     estimate = tare_measure_estimate(measure, confidence, &is_log);
     if (measure->kind == TARE_KIND_EXACT)
         estimate.low = estimate.high = estimate.value;
-    measure->has_estimate = 1;
-    measure->estimate = (struct tare_band){ .value = estimate.value,
-                                            .low = estimate.low,
-                                            .high = estimate.high,
-                                            .confidence = confidence };
+    if (measure->kind != TARE_KIND_EVIDENCE || !measure->has_estimate)
+        set_estimate(measure, &estimate, confidence);
     set_spread(measure);
     return estimate;
 }

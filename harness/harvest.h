@@ -33,7 +33,8 @@ void tare_harvest_meter(struct tare_case *c, const struct tare_harvest *harvest,
 void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,
                        const struct tare_results *late);
 
-/* Estimate, interval and spread of a measure from its launches. */
+/* Estimate, interval and spread of a measure from its launches; evidence that
+ * has an estimate already, of more than one number a launch, keeps it. */
 struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
                                            double confidence);
 

@@ -11,6 +11,7 @@
 #include "harness/explain.h"
 #include "harness/notes.h"
 #include "harness/placement.h"
+#include "harness/shifts.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -430,6 +431,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
 
     if (judge_status(judge->comparison, old, new))
         return;
+    tare_shifts_add(judge->comparison, old, new, judge->run->seed);
     for (size_t i = 0; i < judge->tracks.judged; i++)
         if (judge->tracks.items[i].sides[1] == new)
             judge_track(judge, i);

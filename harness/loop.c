@@ -172,6 +172,36 @@ static void check_left(struct tare *t, uint64_t left)
         tare_fail(t, "tare_pause() without tare_resume()");
 }
 
+/* Where iterations are timed alone: notes the one that has just ended, and
+ * whether the stretch has another, which then begins. */
+static int goes_on_alone(struct tare *t, uint64_t now_ns)
+{
+    struct tare_alone *alone = t->alone;
+    double spent_ns = t->by_hand_ns - t->stretches_ns;
+
+    if (alone == NULL)
+        return 0;
+    if (!atomic_load(&t->crew->is_by_hand))
+        spent_ns = slow_down(t, fmax(stretch_ns(t, now_ns) - alone->cost_ns, 0),
+                             now_ns);
+    tare_log_histogram_add(&alone->histogram, spent_ns);
+    t->elapsed_ns = t->stretches_ns += spent_ns;
+    if (--alone->left == 0)
+        return 0;
+    start_stretch(t);
+    return 1;
+}
+
+/* All iterations of a stretch at once, or the first of them. */
+static uint64_t hand_out(struct tare *t, uint64_t iterations)
+{
+    if (t->alone == NULL || iterations == 0)
+        return iterations;
+    t->alone->left = iterations;
+    start_stretch(t);
+    return 1;
+}
+
 uint64_t tare_loop_next_(struct tare *t, uint64_t left)
 {
     uint64_t now_ns = tare_clock_now_ns();
@@ -179,13 +209,16 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
 
     check_left(t, left);
     if (t->state == TARE_STATE_SAMPLE) {
+        if (goes_on_alone(t, now_ns))
+            return 1;
         stop_gauges(t);
-        t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
+        if (t->alone == NULL)
+            t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
     }
     iterations = next_sample(t);
     if (iterations > 0)
         start_together(t);
-    return iterations;
+    return hand_out(t, iterations);
 }
 
 /* ---- the batched loop ---------------------------------------------------- */
@@ -221,6 +254,16 @@ static void release_batch(struct tare *t)
     t->made = 0;
 }
 
+static void end_batch(struct tare *t, uint64_t now_ns)
+{
+    double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
+
+    stop_gauges(t);
+    if (t->alone == NULL)
+        t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
+    t->elapsed_ns = t->stretches_ns;
+}
+
 uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
                           void (*make)(void *item, void *context),
                           void (*release)(void *item, void *context),
@@ -230,11 +273,9 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
 
     check_left(t, left);
     if (t->state == TARE_STATE_SAMPLE) {
-        double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
-
-        stop_gauges(t);
-        t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
-        t->elapsed_ns = t->stretches_ns;
+        if (goes_on_alone(t, now_ns))
+            return 1;
+        end_batch(t, now_ns);
     }
     item_size = item_size > 0 ? item_size : 1; /* an empty struct of GNU C */
     t->item_size = item_size;
@@ -252,12 +293,15 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
         start_gauges(t);
     }
     start_stretch(t);
-    return t->made;
+    return hand_out(t, t->made);
 }
 
+/* Where they are used one by one, the next of them. */
 void *tare_batch_items_(struct tare *t)
 {
-    return t->items;
+    uint64_t used = t->alone != NULL ? t->made - t->alone->left : 0;
+
+    return t->items + used * t->item_size;
 }
 
 /* ---- the clock by hand --------------------------------------------------- */

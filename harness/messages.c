@@ -150,6 +150,47 @@ static void get_report(struct tare_message *message,
         message->bad = 1;
 }
 
+/* A bucket and its count in one word, so that any histogram is small enough to
+ * be sent. */
+#define COUNTS_END (2 * TARE_LATENCY_COUNT_MAX)
+
+static void put_latency(struct tare_message *message,
+                        const struct tare_results *results)
+{
+    const struct tare_log_bins *bins = &results->latency;
+
+    tare_put_u64(message, bins->count);
+    for (size_t i = 0; i < bins->count; i++)
+        tare_put_u64(message,
+                     bins->items[i].bucket * COUNTS_END + bins->items[i].count);
+    tare_put_double(message, bins->max);
+    tare_put_double(message, results->latency_floor_ns);
+}
+
+/* Buckets ascend, none is empty, and the maximum lies in the last. */
+static void get_latency(struct tare_message *message,
+                        struct tare_results *results)
+{
+    struct tare_log_bins *bins = &results->latency;
+    uint64_t least = 0, left = TARE_LATENCY_COUNT_MAX;
+
+    bins->count = get_count(message, TARE_LOG_BUCKETS);
+    if (bins->count > 0)
+        bins->items = tare_alloc(bins->count, sizeof *bins->items);
+    for (size_t i = 0; i < bins->count; i++) {
+        uint64_t both = get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
+        uint64_t bucket = both / COUNTS_END, count = both % COUNTS_END;
+
+        message->bad |= bucket < least || count == 0 || count > left;
+        bins->items[i] = (struct tare_log_bin){ (uint32_t)bucket, count };
+        least = bucket + 1;
+        left -= count <= left ? count : 0;
+    }
+    bins->max = get_amount(message);
+    results->latency_floor_ns = get_amount(message);
+    message->bad |= bins->count > 0 && tare_log_bucket(bins->max) + 1 != least;
+}
+
 void tare_put_results(struct tare_message *message,
                       const struct tare_results *results)
 {
@@ -166,6 +207,7 @@ void tare_put_results(struct tare_message *message,
         put_report(message, &results->reports[i], results->count);
     for (size_t i = 0; i < results->report_count; i++)
         tare_put_u64(message, results->reports[i].kind);
+    put_latency(message, results);
 }
 
 void tare_get_results(struct tare_message *message,
@@ -191,6 +233,8 @@ void tare_get_results(struct tare_message *message,
     for (size_t i = 0; i < results->report_count; i++)
         results->reports[i].kind =
             (enum tare_measure_kind)get_count(message, TARE_KIND_EVIDENCE);
+    if (!tare_get_is_over(message)) /* from before there was latency */
+        get_latency(message, results);
 }
 
 /* ---- done ---------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "harness/latency_rows.h"
 #include "harness/signals.h"
 #include "store/alloc.h"
 
@@ -22,6 +23,27 @@ static int is_asked(const struct pass *pass)
 
 /* ---- one launch ---------------------------------------------------------- */
 
+/* Never more items at once than the benchmark said. */
+static void plan(const struct pass *pass, const struct tare_runner *runner,
+                 struct tare_request *request)
+{
+    uint64_t most = runner->declared->options.batch;
+
+    pass->meter->plan(runner->calibration.iteration_ns, request);
+    if (most > 0 && request->batch > most)
+        request->batch = most;
+}
+
+static double expected_s(const struct tare_runner *runner,
+                         const struct tare_request *request)
+{
+    double iterations = 0;
+
+    for (unsigned i = 0; i < request->count; i++)
+        iterations += (double)request->iterations[i];
+    return iterations * runner->calibration.iteration_wall_ns * 1e-9;
+}
+
 /* Opens, runs and closes; 0, or -1 as the session says. */
 static int launch(const struct pass *pass, const struct tare_runner *runner,
                   struct tare_shot *shot)
@@ -33,8 +55,9 @@ static int launch(const struct pass *pass, const struct tare_runner *runner,
         tare_session_open(session, runner->place, runner->declared, &way);
 
     if (status == 0) {
-        pass->meter->plan(runner->calibration.iteration_ns, &request);
-        status = tare_session_run(session, &request, &shot->results, 0);
+        plan(pass, runner, &request);
+        status = tare_session_run(session, &request, &shot->results,
+                                  expected_s(runner, &request));
     }
     tare_session_close(session);
     return session->launched.end.status == TARE_STATUS_OK ? status : -1;
@@ -46,11 +69,13 @@ static void give_up(const struct pass *pass, size_t index,
 {
     struct tare_case *row = pass->passes->runners[index]->row;
     const char *reason = session->launched.end.reason;
+    int is_begun =
+        tare_case_measure(row, pass->meter->readings[0].name) != NULL;
 
     pass->is_out[index] = 1;
     if (is_asked(pass))
-        tare_case_warn(row, "unmeasured", "%s: not available: %s",
-                       pass->meter->name,
+        tare_case_warn(row, "unmeasured", "%s: %s: %s", pass->meter->name,
+                       is_begun ? "broken off" : "not available",
                        reason[0] != '\0' ? reason : "the launch gave nothing");
 }
 
@@ -72,11 +97,13 @@ static void take_one(const struct pass *pass, size_t index)
     shot.harvest.setup_ns = shot.session.setup_ns;
     shot.harvest.cpu = shot.session.cpu;
     shot.harvest.skip = 1; /* the first iteration of all is another matter */
-    if (status == 0)
+    if (status == 0) {
         tare_harvest_meter(runner->row, &shot.harvest, &shot.results,
                            pass->meter);
-    else if (!shot.session.launched.end.is_void)
+        tare_latency_harvest(runner->row, &shot.results);
+    } else if (!shot.session.launched.end.is_void) {
         give_up(pass, index, &shot.session);
+    }
     tare_shot_release(&shot);
 }
 
@@ -145,8 +172,12 @@ static void run_meter(struct tare_course *course,
          i++)
         if (do_round(&pass, order) < 0)
             break;
-    for (size_t i = 0; i < passes->count; i++)
+    for (size_t i = 0; i < passes->count; i++) {
         settle(&pass, passes->runners[i]->row);
+        tare_latency_estimate(passes->runners[i]->row,
+                              course->settings->confidence,
+                              course->settings->seed);
+    }
     free(pass.is_out);
     free(order);
 }

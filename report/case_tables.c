@@ -8,6 +8,7 @@
 
 #include "report/changes.h"
 #include "report/placements.h"
+#include "report/latency_table.h"
 #include "report/text.h"
 
 enum {
@@ -104,7 +105,7 @@ static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
     const struct tare_measure *before = measure_of(entry->before, name);
     struct tare_buf cells = { 0 };
 
-    if (now == NULL && before == NULL)
+    if ((now == NULL && before == NULL) || tare_case_in_latency(entry, name))
         return;
     if (entry->before != NULL)
         add_estimate(&cells, before);

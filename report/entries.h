@@ -14,7 +14,7 @@
 
 enum {
     TARE_KEY_SIZE = 17, /* 16 hexadecimal digits and the end */
-    TARE_ENTRY_PLOTS = 8
+    TARE_ENTRY_PLOTS = 10
 };
 
 /* What is reported: one run, or a comparison and what it is of. */

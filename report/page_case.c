@@ -10,6 +10,7 @@
 
 #include "report/case_tables.h"
 #include "report/changes.h"
+#include "report/latency_table.h"
 #include "report/text.h"
 #include "report/rate.h"
 #include "store/alloc.h"
@@ -310,6 +311,7 @@ static void make_rest(struct parts *parts, const struct tare_pages *pages,
     add_figures(&parts->figures, pages, entry);
     tare_page_advice(&parts->advice, pages, entry->plots, entry->plot_count);
     tare_case_measures(&parts->measures, entry);
+    tare_case_latency(&parts->measures, pages, entry);
     tare_case_statistics(&parts->statistics, pages, entry);
     tare_case_launches(&parts->launches, entry);
     add_raw(&parts->raw, pages);

@@ -223,27 +223,6 @@ static void add_argument_axis(struct tare_buf *body,
     tare_buf_puts(body, ")\n");
 }
 
-/* Powers of ten alone label a short axis with one number. */
-static void add_log_tics(struct tare_buf *body, double low, double high)
-{
-    static const double steps[] = { 1, 2, 5 };
-    const char *separator = "";
-
-    if (high > 300 * low)
-        return;
-    tare_buf_puts(body, "set ytics (");
-    for (double power = pow(10, floor(log10(low))); power < high; power *= 10)
-        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-            double at = steps[i] * power;
-
-            if (at < low || at > high)
-                continue;
-            tare_buf_printf(body, "%s'%.6g' %.9g", separator, at, at);
-            separator = ", ";
-        }
-    tare_buf_puts(body, ")\n");
-}
-
 static void add_axes(struct tare_buf *body, const struct picture *picture,
                      const char *what)
 {
@@ -258,8 +237,8 @@ static void add_axes(struct tare_buf *body, const struct picture *picture,
     add_argument_axis(body, picture);
     if (picture->is_log_y) {
         tare_buf_puts(body, "set logscale y\n");
-        add_log_tics(body, picture->low * picture->scale.factor / 1.5,
-                     picture->high * picture->scale.factor * 1.5);
+        tare_plot_log_tics(body, picture->low * picture->scale.factor / 1.5,
+                           picture->high * picture->scale.factor * 1.5);
         tare_plot_range(body, 'y', picture->low * picture->scale.factor / 1.5,
                         picture->high * picture->scale.factor * 1.5);
     } else {

@@ -155,6 +155,30 @@ void tare_plot_tics(struct tare_buf *body, char axis, double low, double high,
                         round_step((high - low) / (double)most));
 }
 
+void tare_plot_log_tics(struct tare_buf *body, double low, double high)
+{
+    static const double steps[] = { 1, 2, 5 };
+    const char *separator = "";
+
+    if (high > 300 * low)
+        return;
+    if (high < 3 * low) {
+        tare_plot_tics(body, 'y', low, high, 6);
+        return;
+    }
+    tare_buf_puts(body, "set ytics (");
+    for (double power = pow(10, floor(log10(low))); power < high; power *= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+            double at = steps[i] * power;
+
+            if (at < low || at > high)
+                continue;
+            tare_buf_printf(body, "%s'%.6g' %.9g", separator, at, at);
+            separator = ", ";
+        }
+    tare_buf_puts(body, ")\n");
+}
+
 /* ---- marks --------------------------------------------------------------- */
 
 void tare_plot_ink(struct tare_buf *body, enum tare_color_name color,

@@ -61,6 +61,10 @@ void tare_plot_range(struct tare_buf *body, char axis, double low, double high);
 void tare_plot_tics(struct tare_buf *body, char axis, double low, double high,
                     size_t most);
 
+/* The same of a logarithmic y axis that is so short that powers of ten alone
+ * would label it with one number, or none. */
+void tare_plot_log_tics(struct tare_buf *body, double low, double high);
+
 /* A band across the plot and a line in it: an estimate on that axis. */
 void tare_plot_band(struct tare_buf *body, char axis,
                     const struct tare_band *band, double factor,

@@ -2,9 +2,9 @@
 #include "report/plots.h"
 
 static const tare_case_plot_fn of_cases[] = {
-    tare_plot_density,    tare_plot_pairs,  tare_plot_launches,
-    tare_plot_regression, tare_plot_within, tare_plot_deciles,
-    tare_plot_bootstrap,
+    tare_plot_density,    tare_plot_pairs,   tare_plot_launches,
+    tare_plot_regression, tare_plot_within,  tare_plot_deciles,
+    tare_plot_bootstrap,  tare_plot_latency,
 };
 
 static const tare_group_plot_fn of_groups[] = {

@@ -37,6 +37,10 @@ void tare_plot_bootstrap(struct tare_gnuplot *gnuplot,
                          const struct tare_entries *entries,
                          struct tare_entry *entry);
 
+void tare_plot_latency(struct tare_gnuplot *gnuplot,
+                       const struct tare_entries *entries,
+                       struct tare_entry *entry);
+
 /* A plot of one group. */
 typedef void (*tare_group_plot_fn)(struct tare_gnuplot *gnuplot,
                                    const struct tare_entries *entries,

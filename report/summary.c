@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/details.h"
+#include "report/latency_text.h"
 #include "report/rate.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -258,8 +259,10 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
         }
     tare_table_print(&table, stream, style);
     tare_table_release(&table);
-    if (detail != TARE_DETAIL_QUIET)
+    if (detail != TARE_DETAIL_QUIET) {
         tare_details_growths(run, stream, style);
+        tare_latency_print(run, stream, style);
+    }
     if (detail == TARE_DETAIL_VERBOSE) {
         tare_details_figures(run, stream, style);
         tare_details_plans(run, stream, style);

@@ -8,6 +8,7 @@
 #include "report/answer.h"
 #include "report/changes.h"
 #include "report/placements.h"
+#include "report/latency_text.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -418,6 +419,8 @@ void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
     tare_table_release(&page.table);
     if (detail == TARE_DETAIL_QUIET)
         return;
+    if (detail == TARE_DETAIL_VERBOSE)
+        tare_shifts_print(comparison, stream, style);
     fputc('\n', stream);
     print_rest(&page);
     print_controls(&page);

@@ -75,6 +75,23 @@ void tare_judgement_rule(struct tare_judgement *judgement,
     va_end(arguments);
 }
 
+struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
+                                         const char *id, const char *measure,
+                                         const char *unit)
+{
+    struct tare_shift *shift;
+
+    comparison->shifts = tare_grow(comparison->shifts, comparison->shift_count,
+                                   sizeof *comparison->shifts);
+    shift = &comparison->shifts[comparison->shift_count++];
+    shift->id = tare_strdup(id);
+    shift->measure = tare_strdup(measure);
+    shift->unit = tare_strdup(unit);
+    shift->old_value = shift->new_value = NAN;
+    shift->change = (struct tare_band){ NAN, NAN, NAN, NAN };
+    return shift;
+}
+
 size_t tare_comparison_count(const struct tare_comparison *comparison,
                              enum tare_ruling ruling)
 {
@@ -96,6 +113,27 @@ static void release_judgement(struct tare_judgement *judgement)
     free(judgement->evidence);
 }
 
+static void release_shift(struct tare_shift *shift)
+{
+    free(shift->id);
+    free(shift->measure);
+    free(shift->unit);
+}
+
+static void keep_shifts(struct tare_comparison *comparison,
+                        int (*takes)(const void *context, const char *id),
+                        const void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < comparison->shift_count; i++)
+        if (takes(context, comparison->shifts[i].id))
+            comparison->shifts[kept++] = comparison->shifts[i];
+        else
+            release_shift(&comparison->shifts[i]);
+    comparison->shift_count = kept;
+}
+
 void tare_comparison_keep(struct tare_comparison *comparison,
                           int (*takes)(const void *context, const char *id),
                           const void *context)
@@ -108,18 +146,22 @@ void tare_comparison_keep(struct tare_comparison *comparison,
         else
             release_judgement(&comparison->items[i]);
     comparison->count = kept;
+    keep_shifts(comparison, takes, context);
 }
 
 void tare_comparison_release(struct tare_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++)
         release_judgement(&comparison->items[i]);
+    for (size_t i = 0; i < comparison->shift_count; i++)
+        release_shift(&comparison->shifts[i]);
     for (size_t i = 0; i < comparison->note_count; i++) {
         free(comparison->notes[i].code);
         free(comparison->notes[i].text);
     }
     free(comparison->items);
     free(comparison->notes);
+    free(comparison->shifts);
     free(comparison->old_name);
     free(comparison->new_name);
     *comparison = (struct tare_comparison){ 0 };

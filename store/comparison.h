@@ -63,6 +63,13 @@ struct tare_judgement {
     char *evidence; /* what other measures say of it; NULL */
 };
 
+/* How far evidence has moved from one side to the other: told, never judged. */
+struct tare_shift {
+    char *id, *measure, *unit;
+    double old_value, new_value;
+    struct tare_band change; /* as in a judgement */
+};
+
 enum tare_control_state {
     TARE_CONTROL_NOT_RUN,
     TARE_CONTROL_GOOD, /* silent, or found */
@@ -88,6 +95,8 @@ struct tare_comparison {
     size_t note_count;
     struct tare_judgement *items;
     size_t count;
+    struct tare_shift *shifts; /* those of a case side by side */
+    size_t shift_count;
 };
 
 struct tare_judgement *tare_comparison_add(struct tare_comparison *comparison,
@@ -95,6 +104,10 @@ struct tare_judgement *tare_comparison_add(struct tare_comparison *comparison,
 void tare_comparison_note(struct tare_comparison *comparison, const char *code,
                           const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
+                                         const char *id, const char *measure,
+                                         const char *unit);
 
 /* Sets ruling, code, and reason (a format); frees what was there. */
 void tare_judgement_rule(struct tare_judgement *judgement,

@@ -10,6 +10,7 @@
 
 #include "store/alloc.h"
 #include "store/columns.h"
+#include "store/json_latency.h"
 #include "store/json_shape.h"
 
 static void add_number(cJSON *object, const char *name, double value)
@@ -244,5 +245,8 @@ cJSON *tare_json_case(const struct tare_case *c)
         tare_json_add(measures, c->measures[i].name,
                       measure_object(&c->measures[i]));
     cJSON_AddItemToObject(object, "measures", measures);
+    if (c->latency.count > 0)
+        cJSON_AddItemToObject(object, "latency",
+                              tare_json_latency(&c->latency));
     return object;
 }

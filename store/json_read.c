@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/json_latency.h"
 #include "store/json_shape.h"
 
 enum {
@@ -444,6 +445,9 @@ static int read_case(struct tare_case *c, struct tare_launch_list *lists,
         return TARE_EBASELINE;
     if (plan != NULL &&
         tare_fields_read(c, tare_shape_plan, plan, "plan", from) < 0)
+        return TARE_EBASELINE;
+    if (tare_json_read_latency(&c->latency, tare_json_at(object, "latency"),
+                               from) < 0)
         return TARE_EBASELINE;
     return read_measures(c, lists, tare_json_at(object, "measures"), from);
 }

@@ -131,6 +131,35 @@ static void print_cases(const struct tare_comparison *comparison, FILE *stream)
     }
 }
 
+static cJSON *shift_object(const struct tare_shift *shift)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    add_text(object, "id", shift->id);
+    add_text(object, "measure", shift->measure);
+    add_number(object, "change", shift->change.value);
+    add_number(object, "low", shift->change.low);
+    add_number(object, "high", shift->change.high);
+    add_number(object, "confidence", shift->change.confidence);
+    add_text(object, "unit", shift->unit);
+    add_number(object, "old_value", shift->old_value);
+    add_number(object, "new_value", shift->new_value);
+    return object;
+}
+
+/* Nothing where nothing is told. */
+static void print_shifts(const struct tare_comparison *comparison, FILE *stream)
+{
+    for (size_t i = 0; i < comparison->shift_count; i++) {
+        char *text = take_text(shift_object(&comparison->shifts[i]));
+
+        fprintf(stream, "%s\n%s", i > 0 ? "," : ",\n\"shifts\":[", text);
+        cJSON_free(text);
+    }
+    if (comparison->shift_count > 0)
+        fputs("\n]", stream);
+}
+
 int tare_verdict_save(const struct tare_comparison *comparison,
                       const char *outcome, int exit_status, const char *path,
                       struct tare_err *err)
@@ -146,6 +175,8 @@ int tare_verdict_save(const struct tare_comparison *comparison,
     fprintf(file.stream, "%s,\n\"cases\":[", head);
     cJSON_free(head);
     print_cases(comparison, file.stream);
-    fputs("\n]}\n", file.stream);
+    fputs("\n]", file.stream);
+    print_shifts(comparison, file.stream);
+    fputs("}\n", file.stream);
     return tare_file_commit(&file, err);
 }

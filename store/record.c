@@ -175,6 +175,7 @@ static void release_case(struct tare_case *c)
     for (size_t i = 0; i < c->measure_count; i++)
         release_measure(&c->measures[i]);
     free(c->measures);
+    tare_latency_release(&c->latency);
 }
 
 /* ---- runs ---------------------------------------------------------------- */

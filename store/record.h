@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/latency.h"
+
 enum {
     TARE_RECORD_FORMAT = 2
 };
@@ -229,6 +231,7 @@ struct tare_case {
     uint64_t result;               /* in its first launch */
     struct tare_measure *measures; /* time is the first */
     size_t measure_count;
+    struct tare_latency latency;
 };
 
 void tare_case_warn(struct tare_case *c, const char *code, const char *format,

@@ -39,6 +39,17 @@ static struct tare_judgement *add(struct tare_comparison *comparison,
     return judgement;
 }
 
+static void add_shift(struct tare_comparison *comparison, const char *measure,
+                      double change)
+{
+    struct tare_shift *shift =
+        tare_comparison_shift(comparison, "sort/qsort/n=1000", measure, "ns");
+
+    shift->old_value = 2048;
+    shift->new_value = 2560;
+    shift->change = (struct tare_band){ change, NAN, 0.5, 0.95 };
+}
+
 static struct tare_comparison of_every_kind(void)
 {
     struct tare_comparison comparison = empty();
@@ -60,6 +71,8 @@ static struct tare_comparison of_every_kind(void)
     comparison.negative = TARE_CONTROL_GOOD;
     comparison.positive = TARE_CONTROL_GOOD;
     tare_comparison_note(&comparison, "identical", "both are the same file");
+    add_shift(&comparison, "latency-p50", NAN);
+    add_shift(&comparison, "latency-p99", 0.25);
     return comparison;
 }
 
@@ -168,6 +181,54 @@ TEST(every_ruling_is_a_word)
         check_text(case_at(tree, i), "verdict", word);
     }
     cJSON_Delete(tree);
+}
+
+TEST(shifts_are_told_beside_the_cases)
+{
+    struct tare_comparison comparison = of_every_kind(), none = empty();
+    cJSON *tree = save(&comparison, "regressed", 1);
+    cJSON *other = save(&none, "unchanged", 0);
+    const cJSON *shifts = member(tree, "shifts");
+    const cJSON *shift = cJSON_GetArrayItem(shifts, 1);
+
+    CHECK_INT(cJSON_GetArraySize(shifts), 2);
+    check_absent(cJSON_GetArrayItem(shifts, 0), "change");
+    check_text(shift, "id", "sort/qsort/n=1000");
+    check_text(shift, "measure", "latency-p99");
+    check_text(shift, "unit", "ns");
+    check_number(shift, "change", 0.25);
+    check_number(shift, "high", 0.5);
+    check_absent(shift, "low");
+    check_number(shift, "old_value", 2048);
+    check_number(shift, "new_value", 2560);
+    check_absent(other, "shifts");
+    cJSON_Delete(tree);
+    cJSON_Delete(other);
+}
+
+static int takes_qsort(const void *context, const char *id)
+{
+    (void)context;
+    return strcmp(id, "sort/qsort/n=1000") == 0;
+}
+
+static int takes_nothing(const void *context, const char *id)
+{
+    (void)context;
+    (void)id;
+    return 0;
+}
+
+TEST(shifts_stay_and_go_with_their_cases)
+{
+    struct tare_comparison comparison = of_every_kind();
+
+    tare_comparison_keep(&comparison, takes_qsort, NULL);
+    CHECK_INT(comparison.count, 1);
+    CHECK_INT(comparison.shift_count, 2);
+    tare_comparison_keep(&comparison, takes_nothing, NULL);
+    CHECK_INT(comparison.shift_count, 0);
+    tare_comparison_release(&comparison);
 }
 
 TEST(a_case_carries_its_evidence)
@@ -385,9 +446,10 @@ static void removes_the_folder(void)
 }
 
 TESTS(RUN(makes_a_folder), RUN(the_head_says_what_was_compared_and_how_it_ends),
-      RUN(every_ruling_is_a_word), RUN(a_case_carries_its_evidence),
-      RUN(what_is_not_known_is_absent), RUN(suspects_of_numbers_are_marked),
-      RUN(failed_controls_have_words),
+      RUN(every_ruling_is_a_word), RUN(shifts_are_told_beside_the_cases),
+      RUN(shifts_stay_and_go_with_their_cases),
+      RUN(a_case_carries_its_evidence), RUN(what_is_not_known_is_absent),
+      RUN(suspects_of_numbers_are_marked), RUN(failed_controls_have_words),
       RUN(hostile_names_come_back_as_they_were_or_repaired),
       RUN(numbers_keep_every_bit),
       RUN(what_cannot_be_written_leaves_the_old_file),
