@@ -385,11 +385,18 @@ static int check_word(const char *word, size_t length, struct tare_err *err)
     return 0;
 }
 
-static int is_there(const struct tare_events *events, const char *name)
+/* What is there already is not there twice. */
+static int add_event(struct tare_events *events, const struct tare_event *event,
+                     struct tare_err *err)
 {
     for (unsigned i = 0; i < events->count; i++)
-        if (strcmp(events->items[i].name, name) == 0)
-            return 1;
+        if (strcmp(events->items[i].name, event->name) == 0)
+            return 0;
+    if (events->count == TARE_EVENTS_MAX)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--events: more than %d of them",
+                              TARE_EVENTS_MAX);
+    events->items[events->count++] = *event;
     return 0;
 }
 
@@ -408,16 +415,10 @@ int tare_events_parse(struct tare_events *events, const char *list,
             return status;
         memcpy(event.name, word, length);
         status = read_event(&event, devices != NULL ? devices : DEVICES, err);
-        if (status < 0)
+        if (status == 0)
+            status = add_event(events, &event, err);
+        if (status < 0 || word[length] == '\0')
             return status;
-        if (events->count == TARE_EVENTS_MAX)
-            return tare_fail_with(err, TARE_EUSAGE,
-                                  "--events: more than %d of them",
-                                  TARE_EVENTS_MAX);
-        if (!is_there(events, event.name))
-            events->items[events->count++] = event;
-        if (word[length] == '\0')
-            return 0;
         word += length + 1;
     }
 }
