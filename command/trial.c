@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "command/keep.h"
-#include "command/measures.h"
 #include "command/measuring.h"
 #include "command/versus.h"
 #include "harness/signals.h"
@@ -361,13 +360,15 @@ static int make_series(struct trial *trial, struct tare_err *err)
 }
 
 /* What is not to be had is said once, not before every duel. */
-static int choose_measures(struct trial *trial, struct tare_err *err)
+static int begin(struct trial *trial, struct tare_err *err)
 {
     const struct tare_options *options = trial->options;
+    struct tare_rounds_settings settings = tare_measuring_settings(options);
 
-    trial->wanted = options->wanted;
-    tare_measures_check(&trial->wanted, options);
+    trial->wanted = settings.wanted;
     trial->wanted.asked = 0;
+    trial->style = tare_style_of(stdout, (enum tare_color)options->color);
+    tare_rng_stream(&trial->rng, settings.seed, "trial", 0);
     if (options->wanted.asked != 0 && trial->wanted.meters == 0)
         return tare_fail_with(err, TARE_ENOTHING,
                               "trial: none of these measures can be taken "
@@ -394,10 +395,7 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
     int status = make_series(&trial, err);
 
     if (status == 0)
-        status = choose_measures(&trial, err);
-    trial.style = tare_style_of(stdout, (enum tare_color)options->color);
-    tare_rng_stream(&trial.rng, tare_measuring_settings(options).seed, "trial",
-                    0);
+        status = begin(&trial, err);
     for (size_t i = 0; i < runs && status == 0; i++) {
         for (size_t k = 0; k < trial.series_count && status == 0; k++)
             status = hold_duel(&trial, &trial.series[k], err);
