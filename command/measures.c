@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/events.h"
 #include "report/style.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -14,14 +15,35 @@
 
 /* ---- choosing ------------------------------------------------------------ */
 
+/* Who names events wants them counted. */
+static int choose_events(struct tare_options *options, struct tare_err *err)
+{
+    struct tare_events events;
+    int status;
+
+    if (options->events == NULL)
+        return 0;
+    status = tare_events_parse(&events, options->events, NULL, err);
+    if (status < 0)
+        return status;
+    options->wanted.events = options->events;
+    options->wanted.meters |= 1u << TARE_METER_COUNTERS;
+    options->wanted.asked |= 1u << TARE_METER_COUNTERS;
+    return 0;
+}
+
 int tare_measures_choose(struct tare_options *options, struct tare_err *err)
 {
+    int status;
+
     options->wanted = (struct tare_wanted){ 0 };
     if (options->measures == NULL)
         options->wanted = tare_wanted_default();
     else if (tare_wanted_parse(&options->wanted, options->measures, err) < 0)
         return TARE_EUSAGE;
-    options->wanted.events = options->events;
+    status = choose_events(options, err);
+    if (status < 0)
+        return status;
     if (options->wanted.asked != 0 &&
         (options->no_fork || options->profile_time_s > 0))
         return tare_fail_with(err, TARE_EUSAGE,
@@ -107,16 +129,30 @@ static const char *kind_of(const struct tare_reading *reading)
     return kinds[reading->kind];
 }
 
-static void add_reading(struct tare_table *table,
-                        const struct tare_reading *reading)
+/* refusal: why it is not to be had here, NULL when it is. */
+static void add_reading(void *context, const struct tare_reading *reading,
+                        const char *refusal)
 {
+    struct tare_table *table = context;
     char name[80];
 
     snprintf(name, sizeof name, "  %s", reading->name);
     tare_table_row(table);
     tare_table_cell(table, name, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
-    tare_table_cell(table, kind_of(reading), TARE_ALIGN_LEFT, TARE_INK_FAINT);
-    tare_table_cell(table, reading->what, TARE_ALIGN_SPAN, TARE_INK_FAINT);
+    tare_table_cell(table, refusal != NULL ? "not available" : kind_of(reading),
+                    TARE_ALIGN_LEFT,
+                    refusal != NULL ? TARE_INK_DOUBT : TARE_INK_FAINT);
+    tare_table_cell(table, refusal != NULL ? refusal : reading->what,
+                    TARE_ALIGN_SPAN, TARE_INK_FAINT);
+}
+
+static void add_readings(struct tare_table *table,
+                         const struct tare_meter *meter, const char *events)
+{
+    if (meter->list != NULL)
+        meter->list(events, add_reading, table);
+    for (size_t i = 0; meter->list == NULL && i < meter->count; i++)
+        add_reading(table, &meter->readings[i], NULL);
 }
 
 static void add_meter(struct tare_table *table, const struct tare_meter *meter,
@@ -139,8 +175,7 @@ static void add_meter(struct tare_table *table, const struct tare_meter *meter,
     tare_table_cell(table, tare_buf_text(&text), TARE_ALIGN_SPAN,
                     TARE_INK_PLAIN);
     tare_buf_release(&text);
-    for (size_t i = 0; i < meter->count; i++)
-        add_reading(table, &meter->readings[i]);
+    add_readings(table, meter, options->wanted.events);
 }
 
 void tare_measures_print(const struct tare_options *options)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tare trial: executables against themselves, again and again, as they are
- * and with one case slowed down on purpose.  How often would it have cried
- * wolf here, and what would it have missed?
+ * tare trial: executables against themselves, again and again, as they are,
+ * with one case slowed down on purpose, and with more than time measured on
+ * one side.  How often would it have cried wolf here, and what would it have
+ * missed?
  */
 #include "command/command.h"
 
@@ -33,19 +34,25 @@ struct resolution {
     size_t count;
 };
 
-/* Duels in which one case was made slower by so much; 0: none was. */
+/* Duels in which one case was made slower by so much; 0: none was.  Or those
+ * in which the launches of the new side take more than time. */
 struct series {
     double slowdown;
+    int is_measured;
     size_t duels;
     size_t alarmed; /* in which a case that was not slowed was called changed */
     size_t found;   /* in which the one that was slowed was called regressed */
+    size_t times, unchanged; /* verdicts on time, and which said that */
+    double largest;          /* change of a time, signed */
+    char *largest_id;
 };
 
 struct trial {
     const struct tare_options *options;
-    struct tare_style style; /* of stdout */
-    struct tare_rng rng;     /* of who is slowed down, and of the seeds */
-    struct series *series;   /* the first is the one without a slowdown */
+    struct tare_wanted wanted; /* what the measured series take */
+    struct tare_style style;   /* of stdout */
+    struct tare_rng rng;       /* of who is slowed down, and of the seeds */
+    struct series *series;     /* the first is the one without a slowdown */
     size_t series_count;
     double seconds, budget_s;
     struct resolution *cases;
@@ -98,6 +105,22 @@ static void tell_alarm(const struct trial *trial, const char *what,
     tare_buf_release(&text);
 }
 
+static void note_time(struct series *series,
+                      const struct tare_judgement *judgement)
+{
+    double change = judgement->change.value;
+
+    if (strcmp(judgement->measure, "time") != 0)
+        return;
+    series->times++;
+    series->unchanged += judgement->ruling == TARE_RULING_UNCHANGED;
+    if (!(fabs(change) > fabs(series->largest)))
+        return;
+    series->largest = change;
+    free(series->largest_id);
+    series->largest_id = tare_strdup(judgement->id);
+}
+
 /* slowed: the id that was, or NULL.  Whether the duel got it right. */
 static int tally(struct trial *trial, struct series *series,
                  const struct tare_comparison *comparison, const char *slowed)
@@ -109,8 +132,9 @@ static int tally(struct trial *trial, struct series *series,
         int is_slowed = slowed != NULL && strcmp(judgement->id, slowed) == 0 &&
                         strcmp(judgement->measure, "time") == 0;
 
-        if (slowed == NULL)
+        if (slowed == NULL && !series->is_measured)
             note_resolution(trial, judgement);
+        note_time(series, judgement);
         if (is_slowed && judgement->ruling == TARE_RULING_REGRESSED)
             is_found = 1;
         else if (is_slowed)
@@ -138,6 +162,15 @@ static const char *slow_down(struct trial *trial, struct tare_suite *suite,
     return c->identity.id;
 }
 
+/* The new side's launches take the measures, the old side's time alone. */
+static void take_measures(const struct trial *trial, struct tare_suite *old,
+                          struct tare_options *options)
+{
+    options->wanted = trial->wanted;
+    for (size_t i = 0; i < old->count; i++)
+        old->cases[i].is_bare = 1;
+}
+
 static int hold_duel(struct trial *trial, struct series *series,
                      struct tare_err *err)
 {
@@ -147,6 +180,7 @@ static int hold_duel(struct trial *trial, struct series *series,
     const char *slowed = NULL;
     int status = 0;
 
+    options.wanted = tare_wanted_default();
     options.seed = (double)(tare_rng_next(&trial->rng) >> 16);
     for (unsigned side = 0; side < 2 && status == 0; side++)
         status = tare_versus_executables(&versus, side, &options.operands,
@@ -155,6 +189,8 @@ static int hold_duel(struct trial *trial, struct series *series,
         status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
     if (status == 0 && series->slowdown > 0)
         slowed = slow_down(trial, &versus.sides[1].suite, series->slowdown);
+    if (status == 0 && series->is_measured)
+        take_measures(trial, &versus.sides[0].suite, &options);
     if (status == 0)
         status = tare_versus_duel(&versus, &options, err);
     if (status == 0 && versus.comparison.interrupted)
@@ -211,19 +247,38 @@ static void print_resolution(struct trial *trial)
     tare_buf_release(&name);
 }
 
+/* Whether measuring more costs time: how sure it is that it does not. */
+static void print_times(const struct series *series)
+{
+    struct tare_buf text = { 0 };
+
+    printf("            time was shown unchanged in %zu of %zu cases",
+           series->unchanged, series->times);
+    if (series->largest_id != NULL) {
+        tare_text_show(&text, series->largest_id);
+        printf("; the largest change was %+.2f %% (%s)", 100 * series->largest,
+               text.data);
+    }
+    printf("\n");
+    tare_buf_release(&text);
+}
+
 static void print_series(const struct series *series)
 {
     if (series->slowdown <= 0)
-        printf("unchanged:  %zu of %zu duels raised a false alarm; with 95 %% "
-               "confidence fewer than %.0f in 100 would\n",
-               series->alarmed, series->duels,
-               ceil(100 * at_most(series->alarmed, series->duels)));
+        printf(
+            "%s  %zu of %zu duels raised a false alarm; with 95 %% "
+            "confidence fewer than %.0f in 100 would\n",
+            series->is_measured ? "measured: " : "unchanged:", series->alarmed,
+            series->duels, ceil(100 * at_most(series->alarmed, series->duels)));
     else
         printf("%.3g %% slower: found in %zu of %zu duels; with 95 %% "
                "confidence more than %.0f in 100 would be%s\n",
                100 * series->slowdown, series->found, series->duels,
                floor(100 * at_least(series->found, series->duels)),
                series->alarmed > 0 ? " (and there were false alarms)" : "");
+    if (series->is_measured)
+        print_times(series);
 }
 
 static void print_outcome(struct trial *trial)
@@ -284,19 +339,41 @@ static int read_slowdown(const char *text, double *slowdown,
 
 static int make_series(struct trial *trial, struct tare_err *err)
 {
-    const struct tare_words *slowdowns = &trial->options->slowdowns;
-    size_t more = slowdowns->count > 0 ? slowdowns->count : 1;
+    const struct tare_options *options = trial->options;
+    const struct tare_words *slowdowns = &options->slowdowns;
+    int is_measured = options->measures != NULL || options->events != NULL;
+    size_t count = 1;
     int status = 0;
 
-    trial->series = tare_alloc(1 + more, sizeof *trial->series);
-    trial->series_count = 1 + more;
-    trial->series[1].slowdown = trial->options->noise_threshold > 0
-                                    ? trial->options->noise_threshold
-                                    : TARE_THRESHOLD;
+    trial->series = tare_alloc(3 + slowdowns->count, sizeof *trial->series);
     for (size_t i = 0; i < slowdowns->count && status == 0; i++)
         status = read_slowdown(slowdowns->items[i],
-                               &trial->series[1 + i].slowdown, err);
+                               &trial->series[count++].slowdown, err);
+    if (slowdowns->count == 0 && !is_measured)
+        trial->series[count++].slowdown = options->noise_threshold > 0
+                                              ? options->noise_threshold
+                                              : TARE_THRESHOLD;
+    if (is_measured)
+        trial->series[count++].is_measured = 1;
+    trial->series_count = count;
     return status;
+}
+
+/* What is not to be had is said once, not before every duel. */
+static int begin(struct trial *trial, struct tare_err *err)
+{
+    const struct tare_options *options = trial->options;
+    struct tare_rounds_settings settings = tare_measuring_settings(options);
+
+    trial->wanted = settings.wanted;
+    trial->wanted.asked = 0;
+    trial->style = tare_style_of(stdout, (enum tare_color)options->color);
+    tare_rng_stream(&trial->rng, settings.seed, "trial", 0);
+    if (options->wanted.asked != 0 && trial->wanted.meters == 0)
+        return tare_fail_with(err, TARE_ENOTHING,
+                              "trial: none of these measures can be taken "
+                              "here (--list-measures says why)");
+    return 0;
 }
 
 static void release(struct trial *trial)
@@ -305,6 +382,8 @@ static void release(struct trial *trial)
         free(trial->cases[i].id);
         free(trial->cases[i].changes);
     }
+    for (size_t i = 0; i < trial->series_count; i++)
+        free(trial->series[i].largest_id);
     free(trial->cases);
     free(trial->series);
 }
@@ -315,9 +394,8 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
     size_t runs = (size_t)options->runs;
     int status = make_series(&trial, err);
 
-    trial.style = tare_style_of(stdout, (enum tare_color)options->color);
-    tare_rng_stream(&trial.rng, tare_measuring_settings(options).seed, "trial",
-                    0);
+    if (status == 0)
+        status = begin(&trial, err);
     for (size_t i = 0; i < runs && status == 0; i++) {
         for (size_t k = 0; k < trial.series_count && status == 0; k++)
             status = hold_duel(&trial, &trial.series[k], err);
@@ -338,7 +416,8 @@ static void print_help(void)
     puts("Usage: tare trial [OPTIONS] BINARY... [-- FILTER...]\n\n"
          "Lets executables meet themselves, as they are and with one case "
          "slowed down on\npurpose, and counts false alarms and what was "
-         "missed.");
+         "missed.  With --measures also where\none side measures more than "
+         "time, which should cost no time.");
     tare_options_help(TARE_VERB_TRIAL, stdout);
 }
 

@@ -89,6 +89,10 @@ void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
 int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
                     char *reason, size_t size);
 
+/* For gauges: the reading of that name is theirs, and no benchmark's. */
+void tare_crew_reserve(struct tare_crew *crew,
+                       const struct tare_reading *reading);
+
 /* For gauges: notes a reading of that sample, per iteration. */
 void tare_crew_read(struct tare_crew *crew, unsigned index,
                     const struct tare_reading *reading, double value);

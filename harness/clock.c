@@ -23,6 +23,11 @@ uint64_t tare_clock_cpu_ns(void)
     return read_ns(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+uint64_t tare_clock_thread_ns(void)
+{
+    return read_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
 /* Steps of 0 are readings faster than the clock ticks: the cost is then told
  * by the mean over many, which the median of blocks of 10 gives. */
 struct tare_clock_facts tare_clock_measure(void)

@@ -11,6 +11,9 @@ uint64_t tare_clock_now_ns(void);
 /* CPU time that this process has used, all threads. */
 uint64_t tare_clock_cpu_ns(void);
 
+/* That of the calling thread. */
+uint64_t tare_clock_thread_ns(void);
+
 struct tare_clock_facts {
     double resolution_ns; /* smallest step seen between two readings */
     double cost_ns;       /* of one reading, median */

@@ -44,6 +44,7 @@ struct tare_reported {
     double values[TARE_REQUEST_MAX];
     double sum; /* of the sample that is running */
     uint64_t count;
+    int is_reading; /* of a gauge */
 };
 
 struct tare_results {

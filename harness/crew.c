@@ -97,20 +97,34 @@ int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
     return 0;
 }
 
+static struct tare_reported *report_for(struct tare_crew *crew,
+                                        const struct tare_reading *reading)
+{
+    struct tare_reported *report =
+        tare_results_report(&crew->results, reading->name);
+
+    if (report == NULL || report->is_reading)
+        return report;
+    free(report->unit);
+    report->unit = tare_strdup(reading->unit);
+    report->kind = reading->kind;
+    report->is_reading = 1;
+    return report;
+}
+
+void tare_crew_reserve(struct tare_crew *crew,
+                       const struct tare_reading *reading)
+{
+    report_for(crew, reading);
+}
+
 void tare_crew_read(struct tare_crew *crew, unsigned index,
                     const struct tare_reading *reading, double value)
 {
-    struct tare_results *results = &crew->results;
-    struct tare_reported *report = tare_results_report(results, reading->name);
+    struct tare_reported *report = report_for(crew, reading);
 
-    if (report == NULL)
-        return;
-    if (report->unit[0] == '\0' && reading->unit[0] != '\0') {
-        free(report->unit);
-        report->unit = tare_strdup(reading->unit);
-    }
-    report->kind = reading->kind;
-    report->values[index] = value;
+    if (report != NULL)
+        report->values[index] = value;
 }
 
 static void take_gauges(struct tare_crew *crew, unsigned index)

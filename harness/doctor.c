@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/clock.h"
+#include "harness/counters.h"
 #include "harness/disturb.h"
 #include "harness/machine.h"
 
@@ -241,6 +242,19 @@ static void check_perf(struct visit *visit)
         "paranoid level %d", level);
 }
 
+/* Time is measured without them. */
+static void check_counters(struct visit *visit)
+{
+    char reason[300];
+    int is_here = tare_counters_meter.check(NULL, reason, sizeof reason) == 0;
+
+    say(add(visit, "performance counters",
+            is_here ? TARE_FINDING_GOOD : TARE_FINDING_BAD,
+            is_here ? NULL
+                    : "see tare run --list-measures; time needs none of them"),
+        "%s", is_here ? "available (-m counters)" : reason);
+}
+
 size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
 {
     struct visit visit = { .results = results };
@@ -263,5 +277,6 @@ size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
                 "sudo sysctl kernel.randomize_va_space=2 (tare averages over "
                 "layouts; one fixed layout would be luck)");
     check_perf(&visit);
+    check_counters(&visit);
     return visit.count;
 }

@@ -15,7 +15,7 @@ enum tare_finding {
 struct tare_check_result {
     const char *what;
     enum tare_finding finding;
-    char detail[160];   /* what was seen */
+    char detail[300];   /* what was seen */
     const char *advice; /* what mends it; NULL when it is good */
 };
 

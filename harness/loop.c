@@ -115,30 +115,43 @@ static void be_patient(struct tare *t)
     sched_yield();
 }
 
-/* Lets all members go at the same moment.  They have met, so each is awake;
- * where there are more of them than CPUs, yielding lets the last one come. */
+/* Lets all members go at the same moment, when `ready` has been counted up to
+ * that many.  They have met, so each is awake; where there are more of them
+ * than CPUs, yielding lets the last one come. */
+static void assemble(struct tare *t, unsigned many)
+{
+    struct tare_crew *crew = t->crew;
+
+    if (t->thread == 0) {
+        while (atomic_load(&crew->ready) != many - 1)
+            be_patient(t);
+        crew->start_ns = tare_clock_now_ns();
+        atomic_store(&crew->ready, many);
+    } else {
+        atomic_fetch_add(&crew->ready, 1);
+        for (unsigned spins = 0; atomic_load(&crew->ready) < many; spins++)
+            if (spins > 1000)
+                be_patient(t);
+    }
+}
+
+/* Gauges start when all are there, so that they see little of the waiting. */
 static void start_together(struct tare *t)
 {
     struct tare_crew *crew = t->crew;
-    unsigned want = crew->count;
+    unsigned many = crew->count;
 
+    if (many > 1 && crew->gauge_count > 0) {
+        assemble(t, many);
+        many += crew->count;
+    }
     start_gauges(t);
     if (crew->count == 1) {
         start_stretch(t);
         crew->start_ns = t->start_ns;
         return;
     }
-    if (t->thread == 0) {
-        while (atomic_load(&crew->ready) != want - 1)
-            be_patient(t);
-        crew->start_ns = tare_clock_now_ns();
-        atomic_store(&crew->ready, want);
-    } else {
-        atomic_fetch_add(&crew->ready, 1);
-        for (unsigned spins = 0; atomic_load(&crew->ready) < want; spins++)
-            if (spins > 1000)
-                be_patient(t);
-    }
+    assemble(t, many);
     t->paused_ns = 0;
     t->start_ns = crew->start_ns;
 }
@@ -397,15 +410,16 @@ static struct tare_reported *get_report(struct tare *t, const char *name)
         tare_fail(t, "reports a value named \"time\", which is tare's own: "
                      "use tare_add_time()");
     }
-    if (tare_reading_find(name) != NULL) {
+    before = results->report_count;
+    report = tare_results_report(results, name);
+    if (tare_reading_find(name) != NULL ||
+        (report != NULL && report->is_reading)) {
         pthread_mutex_unlock(&t->crew->mutex);
         tare_fail(t,
                   "reports a value named \"%s\", which is tare's own: call "
                   "it something else",
                   name);
     }
-    before = results->report_count;
-    report = tare_results_report(results, name);
     t->crew->own_reports += results->report_count > before;
     if (report == NULL || t->crew->own_reports > TARE_REPORTS_OWN) {
         pthread_mutex_unlock(&t->crew->mutex);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/latency.h"
+#include "harness/counters.h"
 #include "harness/usage.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -12,6 +13,7 @@
 const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_USAGE] = &tare_usage_meter,
     [TARE_METER_LATENCY] = &tare_latency_meter,
+    [TARE_METER_COUNTERS] = &tare_counters_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)
@@ -108,6 +110,31 @@ int tare_wanted_parse(struct tare_wanted *wanted, const char *list,
     return status;
 }
 
+struct refusals {
+    const struct tare_meter *meter;
+    struct tare_buf *lines;
+};
+
+static void note_refusal(void *context, const struct tare_reading *reading,
+                         const char *refusal)
+{
+    const struct refusals *refusals = context;
+
+    if (refusal != NULL)
+        tare_buf_printf(refusals->lines, "%s: %s is not available: %s\n",
+                        refusals->meter->name, reading->name, refusal);
+}
+
+/* Of what a meter that is here does not have all the same. */
+static void list_refusals(const struct tare_wanted *wanted, unsigned id,
+                          struct tare_buf *lines)
+{
+    struct refusals refusals = { tare_meters[id], lines };
+
+    if ((wanted->asked & 1u << id) != 0 && tare_meters[id]->list != NULL)
+        tare_meters[id]->list(wanted->events, note_refusal, &refusals);
+}
+
 void tare_wanted_check(struct tare_wanted *wanted, char **refused)
 {
     struct tare_buf lines = { 0 };
@@ -116,10 +143,13 @@ void tare_wanted_check(struct tare_wanted *wanted, char **refused)
         const struct tare_meter *meter = tare_meters[i];
         char reason[300];
 
-        if (((wanted->meters | wanted->explains) & 1u << i) == 0 ||
-            meter->check == NULL ||
-            meter->check(wanted->events, reason, sizeof reason) == 0)
+        if (((wanted->meters | wanted->explains) & 1u << i) == 0)
             continue;
+        if (meter->check == NULL ||
+            meter->check(wanted->events, reason, sizeof reason) == 0) {
+            list_refusals(wanted, i, &lines);
+            continue;
+        }
         wanted->meters &= ~(1u << i);
         wanted->explains &= ~(1u << i);
         if ((wanted->asked & 1u << i) != 0)

@@ -19,7 +19,10 @@
 /* In the order of --list-measures; the numbers are in the protocol. */
 enum tare_meter_id {
     TARE_METER_USAGE = 0,
-    TARE_METER_LATENCY = 1,
+    TARE_METER_ALLOCATIONS = 1,
+    TARE_METER_INSTRUCTIONS = 2,
+    TARE_METER_COUNTERS = 3,
+    TARE_METER_LATENCY = 4,
     TARE_METERS = 2
 };
 
@@ -64,6 +67,12 @@ struct tare_meter {
     const struct tare_gauge *gauge;
     /* Whether this machine has it: 0, or -1 and why not.  NULL: always. */
     int (*check)(const char *events, char *reason, size_t size);
+    /* Tells of each reading that it gives with these events, and why this
+     * machine does not have it (NULL: it does).  NULL: the readings above. */
+    void (*list)(const char *events,
+                 void (*tell)(void *context, const struct tare_reading *reading,
+                              const char *refusal),
+                 void *context);
 };
 
 extern const struct tare_meter *const tare_meters[TARE_METERS];
@@ -89,7 +98,7 @@ int tare_wanted_parse(struct tare_wanted *wanted, const char *list,
                       struct tare_err *err);
 
 /* Leaves out what this machine does not have, and says so of what was asked
- * for: a line for each in `refused` for the caller to free; NULL for none. */
+ * for, whole meters and single events: a line for each in `refused` for the caller to free; NULL for none. */
 void tare_wanted_check(struct tare_wanted *wanted, char **refused);
 
 /* The reading of that name, or NULL; its meter may be NULL. */

@@ -140,7 +140,8 @@ static int is_due(const struct pass *pass, size_t index)
 {
     const struct tare_runner *runner = pass->passes->runners[index];
 
-    return !pass->is_out[index] && runner->row->status == TARE_STATUS_OK &&
+    return !pass->is_out[index] && !runner->declared->is_bare &&
+           runner->row->status == TARE_STATUS_OK &&
            tare_runner_launches(runner) > 0;
 }
 

@@ -206,9 +206,11 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
-    struct tare_way way = { tare_course_padding(course),
-                            tare_wanted_along(&course->settings->wanted) };
+    struct tare_way way = { .padding = tare_course_padding(course) };
     int status;
+
+    if (!runner->declared->is_bare)
+        way.wanted = tare_wanted_along(&course->settings->wanted);
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;

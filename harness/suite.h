@@ -43,6 +43,7 @@ struct tare_suite_case {
     int is_aligned;      /* the function starts at a multiple of 64 */
     double slowdown;     /* launches take longer by this fraction: for trials;
                             0 for none */
+    int is_bare;         /* launches take nothing beside time: for trials */
 };
 
 struct tare_suite_binary {

@@ -13,6 +13,13 @@ unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 9
 5 % slower: found in 0 of 1 duels; with 95 % confidence more than 0 in 100 would be
 a duel took *, * of its time
 ? 7
+# Measuring more costs no time.
+$ tare trial $brief --runs 1 -q -m usage $old -- '^steady$' '^slower$'
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
+measured:   0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
+            time was shown unchanged in * of 2 cases; the largest change was * % (*)
+smallest change found almost surely here: * in a typical case, * in the noisiest (*)
+a duel took *, * of its time
 # Misuse.
 $ tare trial
 tare: trial: which binary? (tare trial --help)

@@ -17,8 +17,8 @@ options() {
     grep -oE -- '(^|[^-a-zA-Z])--[a-z][a-z-]*' | sed 's/.*--//' | sort -u
 }
 
-# Options of git, make and apt that examples use.
-others='depth detach no-install-recommends'
+# Options of git, make, apt and docker that examples use.
+others='depth detach no-install-recommends cap-add'
 
 # shellcheck disable=SC2086
 cat $manual | options >"$work/named"
