@@ -44,6 +44,9 @@ struct tare_reported {
     double values[TARE_REQUEST_MAX];
     double sum; /* of the sample that is running */
     uint64_t count;
+    /* of it, by functions of the program; added after the launch; owned */
+    struct tare_part *parts;
+    size_t part_count;
 };
 
 struct tare_results {

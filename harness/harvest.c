@@ -111,6 +111,20 @@ static struct tare_launch *find_launch(struct tare_measure *measure,
     return last;
 }
 
+/* Those of the first launch stand for all. */
+static void add_parts(struct tare_measure *measure,
+                      const struct tare_reported *report)
+{
+    if (measure->parts != NULL || report->part_count == 0)
+        return;
+    measure->parts = tare_alloc(report->part_count, sizeof *measure->parts);
+    measure->part_count = report->part_count;
+    for (size_t i = 0; i < report->part_count; i++)
+        measure->parts[i] =
+            (struct tare_part){ tare_strdup(report->parts[i].name),
+                                report->parts[i].value };
+}
+
 /* A sample without a report is not a sample of that measure. */
 static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
                        const struct tare_results *results,
@@ -132,6 +146,7 @@ static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
             launch->samples[launch->count++] =
                 make_sample(&results->timings[i], report->values[i]);
     launch->value = median_of(launch);
+    add_parts(measure, report);
 }
 
 double tare_harvest_launch(struct tare_case *c,

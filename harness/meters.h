@@ -19,7 +19,8 @@
 /* In the order of --list-measures; the numbers are in the protocol. */
 enum tare_meter_id {
     TARE_METER_USAGE = 0,
-    TARE_METERS = 1
+    TARE_METER_INSTRUCTIONS = 1,
+    TARE_METERS = 2
 };
 
 /* A measure that a meter gives. */
@@ -50,6 +51,26 @@ struct tare_gauge {
     void (*take)(struct tare_crew *crew, unsigned index);
 };
 
+/* For a meter whose launches are started by another program, and whose readings
+ * come of what that leaves behind. */
+struct tare_runner;
+struct tare_session;
+struct tare_results;
+struct tare_way;
+
+struct tare_wrap {
+    /* Gets ready to launch that case, and fills in the way; may change what
+     * was planned.  `own` is for the other two.  0, or -1 and why not. */
+    int (*open)(void **own, const struct tare_runner *runner,
+                struct tare_way *way, struct tare_request *request,
+                char *reason, size_t size);
+    /* When the session is over, well or not: adds the readings to the results.
+     * 0, or -1 and why there are none. */
+    int (*collect)(void *own, const struct tare_session *session,
+                   struct tare_results *results, char *reason, size_t size);
+    void (*close)(void *own); /* also when open has failed */
+};
+
 struct tare_meter {
     const char *name; /* for --measures */
     const char *what; /* a line for people */
@@ -60,6 +81,7 @@ struct tare_meter {
     const struct tare_reading *readings;
     size_t count;
     const struct tare_gauge *gauge;
+    const struct tare_wrap *wrap; /* NULL: launched like any other */
     /* Whether this machine has it: 0, or -1 and why not.  NULL: always. */
     int (*check)(const char *events, char *reason, size_t size);
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/passes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "harness/signals.h"
@@ -22,30 +23,70 @@ static int is_asked(const struct pass *pass)
 
 /* ---- one launch ---------------------------------------------------------- */
 
-/* Opens, runs and closes; 0, or -1 as the session says. */
-static int launch(const struct pass *pass, const struct tare_runner *runner,
-                  struct tare_shot *shot)
+enum {
+    REASON = 480
+};
+
+/* A launch that is under way, and why it gave nothing. */
+struct flight {
+    struct tare_way way;
+    struct tare_request request;
+    char reason[REASON];
+};
+
+/* Opens, runs and closes; 0, or -1 with the reason. */
+static int fly(struct flight *flight, const struct tare_runner *runner,
+               struct tare_shot *shot)
 {
-    struct tare_way way = { 0, pass->wanted };
-    struct tare_request request = { .batch = 1 };
     struct tare_session *session = &shot->session;
-    int status =
-        tare_session_open(session, runner->place, runner->declared, &way);
+    int status = tare_session_open(session, runner->place, runner->declared,
+                                   &flight->way);
+
+    if (status == 0)
+        status = tare_session_run(session, &flight->request, &shot->results, 0);
+    tare_session_close(session);
+    if (status == 0 && session->launched.end.status == TARE_STATUS_OK)
+        return 0;
+    snprintf(flight->reason, sizeof flight->reason, "%s",
+             session->launched.end.reason);
+    return -1;
+}
+
+/* The same by way of another program. */
+static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
+                       const struct tare_runner *runner, struct tare_shot *shot)
+{
+    void *own = NULL;
+    int status = wrap->open(&own, runner, &flight->way, &flight->request,
+                            flight->reason, sizeof flight->reason);
 
     if (status == 0) {
-        pass->meter->plan(runner->calibration.iteration_ns, &request);
-        status = tare_session_run(session, &request, &shot->results, 0);
+        status = fly(flight, runner, shot);
+        if (!shot->session.launched.end.is_void &&
+            wrap->collect(own, &shot->session, &shot->results, flight->reason,
+                          sizeof flight->reason) < 0)
+            status = -1;
     }
-    tare_session_close(session);
-    return session->launched.end.status == TARE_STATUS_OK ? status : -1;
+    wrap->close(own);
+    return status;
+}
+
+static int launch(const struct pass *pass, const struct tare_runner *runner,
+                  struct flight *flight, struct tare_shot *shot)
+{
+    const struct tare_meter *meter = pass->meter;
+
+    *flight = (struct flight){ .way.wanted = pass->wanted, .request.batch = 1 };
+    meter->plan(runner->calibration.iteration_ns, &flight->request);
+    if (meter->wrap != NULL)
+        return fly_wrapped(flight, meter->wrap, runner, shot);
+    return fly(flight, runner, shot);
 }
 
 /* Not there is not zero, and is no fault of the case. */
-static void give_up(const struct pass *pass, size_t index,
-                    const struct tare_session *session)
+static void give_up(const struct pass *pass, size_t index, const char *reason)
 {
     struct tare_case *row = pass->passes->runners[index]->row;
-    const char *reason = session->launched.end.reason;
 
     pass->is_out[index] = 1;
     if (is_asked(pass))
@@ -59,12 +100,13 @@ static void take_one(const struct pass *pass, size_t index)
     struct tare_runner *runner = pass->passes->runners[index];
     struct tare_course *course = pass->course;
     struct tare_shot shot;
+    struct flight flight;
     int status, again;
 
     do {
         shot = (struct tare_shot){ 0 };
         shot.harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
-        status = launch(pass, runner, &shot);
+        status = launch(pass, runner, &flight, &shot);
         again = tare_course_repeats(course, &shot.session);
         if (again)
             tare_shot_release(&shot);
@@ -76,7 +118,7 @@ static void take_one(const struct pass *pass, size_t index)
         tare_harvest_meter(runner->row, &shot.harvest, &shot.results,
                            pass->meter);
     else if (!shot.session.launched.end.is_void)
-        give_up(pass, index, &shot.session);
+        give_up(pass, index, flight.reason);
     tare_shot_release(&shot);
 }
 

@@ -198,8 +198,10 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
-    struct tare_way way = { tare_course_padding(course),
-                            tare_wanted_along(&course->settings->wanted) };
+    struct tare_way way = {
+        .padding = tare_course_padding(course),
+        .wanted = tare_wanted_along(&course->settings->wanted),
+    };
     int status;
 
     *shot = (struct tare_shot){ 0 };

@@ -34,8 +34,11 @@ static char *output_of(const char *library_path, unsigned padding)
     struct tare_message message = { 0 };
     char *output;
 
-    CHECK_INT(tare_launch_start(&launched, script, library_path, padding, &err),
-              0);
+    struct tare_start start = { .exec = script,
+                                .library_path = library_path,
+                                .padding = padding };
+
+    CHECK_INT(tare_launch_start(&launched, &start, &err), 0);
     CHECK_INT(tare_launch_receive(&launched, &message, 10), 0);
     tare_message_release(&message);
     tare_launch_finish(&launched, 10);
@@ -115,10 +118,11 @@ TEST(a_file_that_is_busy_for_a_moment_is_waited_for)
 
 TEST(what_is_not_there_cannot_be_started)
 {
+    struct tare_start start = { .exec = script };
     struct tare_launched launched;
     struct tare_err err = { 0 };
 
-    CHECK_INT(tare_launch_start(&launched, script, NULL, 0, &err), TARE_EBENCH);
+    CHECK_INT(tare_launch_start(&launched, &start, &err), TARE_EBENCH);
     CHECK_STR(err.text, "cannot start a launch: No such file or directory");
 }
 
