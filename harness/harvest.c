@@ -209,8 +209,9 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
     if (measure->count == 0)
         return estimate;
     estimate = tare_measure_estimate(measure, confidence, &is_log);
-    if (measure->kind == TARE_KIND_EXACT)
-        estimate.low = estimate.high = estimate.value;
+    if (measure->kind == TARE_KIND_EXACT) /* no rounding on the way */
+        estimate.value = estimate.low = estimate.high =
+            measure->launches[0].value;
     measure->has_estimate = 1;
     measure->estimate = (struct tare_band){ .value = estimate.value,
                                             .low = estimate.low,

@@ -161,16 +161,17 @@ struct counts {
     double iterations; /* by which the two differ */
     double stretches[3], loop;
     struct tare_callgrind_cost less, more; /* of n iterations and of 2n */
-    struct tare_callgrind_cost pause;      /* of what lies around a cut */
+    struct tare_callgrind_cost cut;        /* of what lies around one */
     struct tare_callgrind_cost rest;       /* of what does not count */
     double cuts;                           /* by which the two differ */
+    size_t parts;                          /* read so far */
 };
 
 static void release(struct counts *counts)
 {
     tare_callgrind_cost_release(&counts->less);
     tare_callgrind_cost_release(&counts->more);
-    tare_callgrind_cost_release(&counts->pause);
+    tare_callgrind_cost_release(&counts->cut);
     tare_callgrind_cost_release(&counts->rest);
     tare_callgrind_release(&counts->dump);
 }
@@ -214,18 +215,23 @@ static int add_parts(struct counts *counts, double parts,
 {
     int got = 1;
 
-    for (double i = 0; i < parts && got > 0; i++)
+    for (double i = 0; i < parts && got > 0; i++) {
         got = tare_callgrind_next(&counts->dump, cost);
+        counts->parts += got > 0;
+    }
     return got;
 }
 
 static int read_parts(struct counts *counts)
 {
+    int is_batched = counts->loop >= TARE_COUNTING_BATCHED;
     struct {
         double parts;
         struct tare_callgrind_cost *cost;
     } order[] = { { TARE_COUNTING_PAUSES - 1, &counts->rest },
-                  { 1, &counts->pause },
+                  { 1, is_batched ? &counts->rest : &counts->cut },
+                  { TARE_COUNTING_BATCHES - 1, &counts->rest },
+                  { 1, is_batched ? &counts->cut : &counts->rest },
                   { counts->stretches[0], &counts->rest },
                   { counts->stretches[1], &counts->less },
                   { counts->stretches[2], &counts->more } };
@@ -257,7 +263,7 @@ static int read_counts(struct counts *counts, const struct tare_buf *text,
     got = read_parts(counts);
     if (got < 0)
         snprintf(reason, size, "what callgrind has written makes no sense");
-    else if (got == 0 && counts->dump.name_count == 0)
+    else if (got == 0 && counts->parts == 0)
         snprintf(reason, size,
                  "the executable has no symbols, by which callgrind would "
                  "know where to count: do not strip it");
@@ -272,19 +278,16 @@ static double event_of(const struct counts *counts,
                        enum tare_callgrind_event event)
 {
     return (counts->more.totals[event] - counts->less.totals[event] -
-            counts->cuts * counts->pause.totals[event]) /
+            counts->cuts * counts->cut.totals[event]) /
            counts->iterations;
 }
 
 static double function_of(const struct counts *counts, size_t function)
 {
-    double value =
-        (tare_callgrind_self(&counts->more, function) -
-         tare_callgrind_self(&counts->less, function) -
-         counts->cuts * tare_callgrind_self(&counts->pause, function)) /
-        counts->iterations;
-
-    return function + 1 == counts->dump.caller ? value - counts->loop : value;
+    return (tare_callgrind_self(&counts->more, function) -
+            tare_callgrind_self(&counts->less, function) -
+            counts->cuts * tare_callgrind_self(&counts->cut, function)) /
+           counts->iterations;
 }
 
 /* Misses become fewer as caches fill; fewer than none they cannot be. */
@@ -344,10 +347,17 @@ static void add_functions(struct tare_reported *report,
 {
     size_t count = counts->dump.name_count, kept = 0;
     struct tare_part *parts = tare_alloc(count, sizeof *parts);
+    double loop = -counts->loop;
 
+    /* where pauses are weighed, calls stand for those of the benchmark */
+    for (size_t i = 0; i < count; i++)
+        if (i + 1 != counts->dump.caller)
+            loop += fmin(function_of(counts, i), 0);
     for (size_t i = 0; i < count; i++) {
         double value = function_of(counts, i);
 
+        if (i + 1 == counts->dump.caller)
+            value += loop;
         if (value > 0 && value >= PARTS_LEAST * instructions)
             parts[kept++] = (struct tare_part){ counts->dump.names[i], value };
     }
