@@ -102,7 +102,7 @@ static int take_number(struct line *line, double *number)
         return -1;
     for (*number = 0; is_digit(line); line->at++) {
         *number = *number * 10 + (*line->at - '0');
-        if (*number > NUMBER_MAX)
+        if (*number >= NUMBER_MAX)
             return -1;
     }
     return 0;
@@ -110,18 +110,31 @@ static int take_number(struct line *line, double *number)
 
 /* ---- names --------------------------------------------------------------- */
 
-/* The index of the function of that name.  The version of a symbol is not part
- * of its name. */
-static int intern(struct tare_callgrind *dump, const struct line *text,
-                  size_t *function)
+/* Without what does not belong to a name: the version of a symbol, and in
+ * "fib'2" the depth of a recursion. */
+static size_t name_size(const struct line *text)
 {
-    size_t size = (size_t)(text->end - text->at);
+    size_t size = (size_t)(text->end - text->at), digits;
     const char *version = memchr(text->at, '@', size);
-    char raw[NAME_BYTES + 1], *name;
 
     if (version != NULL && version > text->at)
         size = (size_t)(version - text->at);
-    size = size < NAME_BYTES ? size : NAME_BYTES;
+    digits = size;
+    while (digits > 0 && text->at[digits - 1] >= '0' &&
+           text->at[digits - 1] <= '9')
+        digits--;
+    if (digits > 1 && digits < size && text->at[digits - 1] == '\'')
+        size = digits - 1;
+    return size < NAME_BYTES ? size : NAME_BYTES;
+}
+
+/* The index of the function of that name. */
+static int intern(struct tare_callgrind *dump, const struct line *text,
+                  size_t *function)
+{
+    size_t size = name_size(text);
+    char raw[NAME_BYTES + 1], *name;
+
     memcpy(raw, text->at, size);
     raw[size] = '\0';
     name = tare_utf8_clean(raw);
@@ -211,7 +224,7 @@ static int add_costs(double *sums, const double *costs)
 {
     for (size_t i = 0; i < TARE_CALLGRIND_EVENTS; i++) {
         sums[i] += costs[i];
-        if (sums[i] > NUMBER_MAX)
+        if (sums[i] >= NUMBER_MAX)
             return -1;
     }
     return 0;
