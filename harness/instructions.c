@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "harness/callgrind.h"
 #include "harness/counting.h"
+#include "harness/counts.h"
 #include "harness/runner.h"
 #include "harness/valgrind.h"
 #include "store/alloc.h"
@@ -60,38 +60,50 @@ enum {
     START_S = 10  /* what Valgrind takes to start, at most */
 };
 
-#define SHORT_NS 1e5
-#define LONG_NS  1e7
-#define MOST_NS  1e9
+#define SHORT   1e5 /* instructions of an iteration */
+#define LONG    1e7
+#define MOST_NS 1e9
 
-/* In coarse steps, because the count of an iteration may depend on how many
- * there are: a vector that grows.  The first sample is the warm-up. */
+/* The first sample is the warm-up; the batches of each have one stretch. */
 static void set_iterations(struct tare_request *request, uint64_t steps)
 {
     request->count = 3;
     request->iterations[0] = request->iterations[1] = steps;
-    request->iterations[2] = 2 * steps;
+    request->iterations[2] = request->batch = 2 * steps;
 }
 
+/* One iteration, to find out how many to take.  That may not depend on its
+ * time, which differs, because the count of an iteration may depend on how many
+ * there are: a vector that grows. */
 static void plan(double iteration_ns, struct tare_request *request)
 {
-    set_iterations(request, iteration_ns < SHORT_NS  ? STEPS_SHORT
-                            : iteration_ns < LONG_NS ? STEPS_LONG
-                                                     : 1);
-    request->batch = request->iterations[2]; /* in one stretch */
+    (void)iteration_ns;
+    request->count = 1;
+    request->batch = request->iterations[0] = 1;
 }
 
-/* Batches of at most as many items as the benchmark wants; in one stretch all
- * the same. */
-static void keep_batch(struct tare_request *request, uint64_t batch)
+/* Batches have at most as many items as the benchmark says. */
+static void choose_iterations(struct tare_request *request, double instructions,
+                              uint64_t batch)
 {
-    if (batch == 0 || batch >= request->batch)
-        return;
-    set_iterations(request, batch > 1 ? batch / 2 : 1);
-    request->batch = batch;
+    uint64_t steps = instructions < SHORT  ? STEPS_SHORT
+                     : instructions < LONG ? STEPS_LONG
+                                           : 1;
+
+    if (batch > 0 && batch < 2 * steps)
+        steps = batch > 1 ? batch / 2 : 1;
+    set_iterations(request, steps);
+    if (batch > 0 && batch < request->batch)
+        request->batch = batch;
 }
 
 /* ---- the launch ---------------------------------------------------------- */
+
+struct counted {
+    struct tare_valgrind valgrind;
+    const struct tare_runner *runner; /* borrowed */
+    double scouted;                   /* stretches before those that count */
+};
 
 /* 0, or -1 and why this case cannot be counted so. */
 static int look_at(const struct tare_runner *runner, char *reason, size_t size)
@@ -118,187 +130,75 @@ static int look_at(const struct tare_runner *runner, char *reason, size_t size)
 }
 
 static int open_launch(void **own, const struct tare_runner *runner,
-                       struct tare_way *way, struct tare_request *request,
-                       char *reason, size_t size)
+                       struct tare_way *way, char *reason, size_t size)
 {
     const struct tare_suite *suite = runner->place->suite;
-    double spent_ns = runner->setup_ns;
-    struct tare_valgrind *valgrind;
+    const struct tare_suite_binary *binary =
+        &suite->binaries[runner->declared->binary];
+    struct counted *counted;
 
     *own = NULL;
     if (look_at(runner, reason, size) < 0)
         return -1;
-    valgrind = tare_alloc(1, sizeof *valgrind);
-    if (tare_valgrind_open(valgrind,
-                           suite->binaries[runner->declared->binary].exec,
-                           reason, size) < 0) {
-        free(valgrind);
+    *own = counted = tare_alloc(1, sizeof *counted);
+    counted->runner = runner;
+    if (tare_valgrind_open(&counted->valgrind, binary->exec, reason, size) < 0)
         return -1;
-    }
-    *own = valgrind;
-    keep_batch(request, runner->declared->options.batch);
-    for (unsigned i = 0; i < request->count; i++)
-        spent_ns +=
-            (double)request->iterations[i] * runner->calibration.iteration_ns;
-    way->command = (const char *const *)valgrind->words;
+    way->command = (const char *const *)counted->valgrind.words;
     way->is_steady = 1;
-    way->patience_s = START_S + SLOWER * spent_ns * 1e-9;
+    way->patience_s =
+        START_S +
+        SLOWER * 1e-9 * (runner->setup_ns + runner->calibration.iteration_ns);
     return 0;
+}
+
+/* How many iterations follows from what one executes, which is the same every
+ * time. */
+static int scout(void *own, struct tare_session *session,
+                 struct tare_request *request, char *reason, size_t size)
+{
+    struct counted *counted = own;
+    struct tare_results results = { 0 };
+    struct tare_buf text = { 0 };
+    double instructions = 0;
+    int status = tare_session_run(session, request, &results, 0);
+
+    if (status == 0)
+        status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
+                                    &text, reason, size);
+    if (status == 0)
+        status = tare_counts_scout(&text, &results, &counted->scouted,
+                                   &instructions, reason, size);
+    choose_iterations(request, instructions,
+                      counted->runner->declared->options.batch);
+    session->timeout_s += SLOWER * 1e-9 *
+                          counted->runner->calibration.iteration_ns * 2 *
+                          (double)request->iterations[2];
+    tare_buf_release(&text);
+    tare_results_release(&results);
+    return status;
 }
 
 static void close_launch(void *own)
 {
-    if (own != NULL)
-        tare_valgrind_close(own);
-    free(own);
-}
+    struct counted *counted = own;
 
-/* ---- from parts to samples ----------------------------------------------- */
-
-/* All that is known of a launch. */
-struct counts {
-    struct tare_callgrind dump;
-    double iterations; /* by which the two differ */
-    double stretches[3], loop;
-    struct tare_callgrind_cost less, more; /* of n iterations and of 2n */
-    struct tare_callgrind_cost cut;        /* of what lies around one */
-    struct tare_callgrind_cost rest;       /* of what does not count */
-    double cuts;                           /* by which the two differ */
-    size_t parts;                          /* read so far */
-};
-
-static void release(struct counts *counts)
-{
-    tare_callgrind_cost_release(&counts->less);
-    tare_callgrind_cost_release(&counts->more);
-    tare_callgrind_cost_release(&counts->cut);
-    tare_callgrind_cost_release(&counts->rest);
-    tare_callgrind_release(&counts->dump);
-}
-
-static const double *told(const struct tare_results *results, const char *name)
-{
-    for (size_t i = 0; i < results->report_count; i++)
-        if (strcmp(results->reports[i].name, name) == 0)
-            return results->reports[i].values;
-    return NULL;
-}
-
-static int is_count(double value)
-{
-    return value >= 0 && value < 1e9 && floor(value) >= value;
-}
-
-static int hear(struct counts *counts, const struct tare_results *results)
-{
-    const double *said = told(results, TARE_COUNTING_STRETCHES);
-    const double *loop = told(results, TARE_COUNTING_LOOP);
-
-    if (results->count != 3 || said == NULL || loop == NULL ||
-        !is_count(loop[2]))
-        return -1;
-    for (unsigned i = 0; i < 3; i++) {
-        if (!is_count(said[i]) || said[i] < 1)
-            return -1;
-        counts->stretches[i] = said[i];
-    }
-    counts->loop = loop[2];
-    counts->cuts = said[2] - said[1];
-    counts->iterations = (double)results->timings[2].iterations -
-                         (double)results->timings[1].iterations;
-    return 0;
-}
-
-/* Adds so many parts to the cost; as tare_callgrind_next(). */
-static int add_parts(struct counts *counts, double parts,
-                     struct tare_callgrind_cost *cost)
-{
-    int got = 1;
-
-    for (double i = 0; i < parts && got > 0; i++) {
-        got = tare_callgrind_next(&counts->dump, cost);
-        counts->parts += got > 0;
-    }
-    return got;
-}
-
-static int read_parts(struct counts *counts)
-{
-    int is_batched = counts->loop >= TARE_COUNTING_BATCHED;
-    struct {
-        double parts;
-        struct tare_callgrind_cost *cost;
-    } order[] = { { TARE_COUNTING_PAUSES - 1, &counts->rest },
-                  { 1, is_batched ? &counts->rest : &counts->cut },
-                  { TARE_COUNTING_BATCHES - 1, &counts->rest },
-                  { 1, is_batched ? &counts->cut : &counts->rest },
-                  { counts->stretches[0], &counts->rest },
-                  { counts->stretches[1], &counts->less },
-                  { counts->stretches[2], &counts->more } };
-    int got = 1;
-
-    for (size_t i = 0; i < sizeof order / sizeof *order && got > 0; i++)
-        got = add_parts(counts, order[i].parts, order[i].cost);
-    return got;
-}
-
-/* 0, or -1 and why there is nothing to be had. */
-static int read_counts(struct counts *counts, const struct tare_buf *text,
-                       const struct tare_results *results, char *reason,
-                       size_t size)
-{
-    static const char *const loops[] = { "tare_loop_next_", "tare_batch_next_",
-                                         NULL };
-    int got;
-
-    counts->dump = (struct tare_callgrind){ .at = text->data,
-                                            .end = text->data + text->size,
-                                            .trigger = TARE_COUNTING_ENDS,
-                                            .callees = loops };
-    if (hear(counts, results) < 0) {
-        snprintf(reason, size,
-                 "the executable is older than this meter: rebuild it");
-        return -1;
-    }
-    got = read_parts(counts);
-    if (got < 0)
-        snprintf(reason, size, "what callgrind has written makes no sense");
-    else if (got == 0 && counts->parts == 0)
-        snprintf(reason, size,
-                 "the executable has no symbols, by which callgrind would "
-                 "know where to count: do not strip it");
-    else if (got == 0)
-        snprintf(reason, size, "callgrind has written less than was wanted");
-    return got > 0 ? 0 : -1;
+    if (counted != NULL)
+        tare_valgrind_close(&counted->valgrind);
+    free(counted);
 }
 
 /* ---- from samples to readings -------------------------------------------- */
 
-static double event_of(const struct counts *counts,
-                       enum tare_callgrind_event event)
-{
-    return (counts->more.totals[event] - counts->less.totals[event] -
-            counts->cuts * counts->cut.totals[event]) /
-           counts->iterations;
-}
-
-static double function_of(const struct counts *counts, size_t function)
-{
-    return (tare_callgrind_self(&counts->more, function) -
-            tare_callgrind_self(&counts->less, function) -
-            counts->cuts * tare_callgrind_self(&counts->cut, function)) /
-           counts->iterations;
-}
-
 /* Misses become fewer as caches fill; fewer than none they cannot be. */
-static double miss_of(const struct counts *counts,
+static double miss_of(const struct tare_counts *counts,
                       enum tare_callgrind_event first, unsigned count)
 {
     double sum = 0;
 
     for (unsigned i = 0; i < count; i++)
-        sum +=
-            event_of(counts, (enum tare_callgrind_event)((unsigned)first + i));
+        sum += tare_counts_event(
+            counts, (enum tare_callgrind_event)((unsigned)first + i));
     return fmax(sum, 0);
 }
 
@@ -309,13 +209,15 @@ static double cycles_of(double accesses, double l1_misses, double ll_misses)
     return accesses - l1_misses + 5 * (l1_misses - ll_misses) + 35 * ll_misses;
 }
 
-static void set_values(const struct counts *counts, double *values)
+static void set_values(const struct tare_counts *counts, double *values)
 {
-    values[INSTRUCTIONS] = event_of(counts, TARE_CALLGRIND_IR) - counts->loop;
-    values[READS] = event_of(counts, TARE_CALLGRIND_DR);
-    values[WRITES] = event_of(counts, TARE_CALLGRIND_DW);
-    values[BRANCHES] = event_of(counts, TARE_CALLGRIND_BC) +
-                       event_of(counts, TARE_CALLGRIND_BI) - 1; /* the loop's */
+    values[INSTRUCTIONS] =
+        tare_counts_event(counts, TARE_CALLGRIND_IR) - counts->loop;
+    values[READS] = tare_counts_event(counts, TARE_CALLGRIND_DR);
+    values[WRITES] = tare_counts_event(counts, TARE_CALLGRIND_DW);
+    values[BRANCHES] = tare_counts_event(counts, TARE_CALLGRIND_BC) +
+                       tare_counts_event(counts, TARE_CALLGRIND_BI) -
+                       1; /* the loop's */
     values[L1_MISSES] = miss_of(counts, TARE_CALLGRIND_I1MR, 3);
     values[LL_MISSES] = miss_of(counts, TARE_CALLGRIND_ILMR, 3);
     values[BRANCH_MISSES] = miss_of(counts, TARE_CALLGRIND_BCM, 1) +
@@ -343,7 +245,7 @@ static int compare_parts(const void *a, const void *b)
 }
 
 static void add_functions(struct tare_reported *report,
-                          const struct counts *counts, double instructions)
+                          const struct tare_counts *counts, double instructions)
 {
     size_t count = counts->dump.name_count, kept = 0;
     struct tare_part *parts = tare_alloc(count, sizeof *parts);
@@ -352,9 +254,9 @@ static void add_functions(struct tare_reported *report,
     /* where pauses are weighed, calls stand for those of the benchmark */
     for (size_t i = 0; i < count; i++)
         if (i + 1 != counts->dump.caller)
-            loop += fmin(function_of(counts, i), 0);
+            loop += fmin(tare_counts_function(counts, i), 0);
     for (size_t i = 0; i < count; i++) {
-        double value = function_of(counts, i);
+        double value = tare_counts_function(counts, i);
 
         if (i + 1 == counts->dump.caller)
             value += loop;
@@ -370,7 +272,7 @@ static void add_functions(struct tare_reported *report,
 }
 
 static void add_readings(struct tare_results *results,
-                         const struct counts *counts, const double *values)
+                         const struct tare_counts *counts, const double *values)
 {
     for (size_t i = 0; i < READINGS; i++) {
         struct tare_reported *report =
@@ -420,7 +322,8 @@ static void explain(const struct tare_session *session, char *reason,
 static int collect(void *own, const struct tare_session *session,
                    struct tare_results *results, char *reason, size_t size)
 {
-    struct counts counts = { 0 };
+    const struct counted *counted = own;
+    struct tare_counts counts = { 0 };
     struct tare_buf text = { 0 };
     double values[READINGS];
     int status;
@@ -429,10 +332,11 @@ static int collect(void *own, const struct tare_session *session,
         explain(session, reason, size);
         return -1;
     }
-    status =
-        tare_valgrind_read(own, session->launched.pid, &text, reason, size);
+    status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
+                                &text, reason, size);
     if (status == 0)
-        status = read_counts(&counts, &text, results, reason, size);
+        status = tare_counts_read(&counts, &text, counted->scouted, results,
+                                  reason, size);
     if (status == 0) {
         set_values(&counts, values);
         if (values[INSTRUCTIONS] < 0) {
@@ -445,7 +349,7 @@ static int collect(void *own, const struct tare_session *session,
         }
     }
     tare_buf_release(&text);
-    release(&counts);
+    tare_counts_release(&counts);
     return status;
 }
 
@@ -456,6 +360,7 @@ static int check(const char *events, char *reason, size_t size)
 }
 
 static const struct tare_wrap wrap = { .open = open_launch,
+                                       .scout = scout,
                                        .collect = collect,
                                        .close = close_launch };
 

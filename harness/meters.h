@@ -59,11 +59,14 @@ struct tare_results;
 struct tare_way;
 
 struct tare_wrap {
-    /* Gets ready to launch that case, and fills in the way; may change what
-     * was planned.  `own` is for the other two.  0, or -1 and why not. */
+    /* Gets ready to launch that case, and fills in the way.  `own` is for the
+     * others.  0, or -1 and why not. */
     int (*open)(void **own, const struct tare_runner *runner,
-                struct tare_way *way, struct tare_request *request,
-                char *reason, size_t size);
+                struct tare_way *way, char *reason, size_t size);
+    /* In the session, before the request: may run others, and change it.  0,
+     * or -1: then the session says why, or the reason. */
+    int (*scout)(void *own, struct tare_session *session,
+                 struct tare_request *request, char *reason, size_t size);
     /* When the session is over, well or not: adds the readings to the results.
      * 0, or -1 and why there are none. */
     int (*collect)(void *own, const struct tare_session *session,

@@ -34,39 +34,49 @@ struct flight {
     char reason[REASON];
 };
 
-/* Opens, runs and closes; 0, or -1 with the reason. */
-static int fly(struct flight *flight, const struct tare_runner *runner,
-               struct tare_shot *shot)
+/* Opens, runs and closes; 0, or -1: then the session says why, or what it was
+ * wrapped in has given the reason. */
+static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
+               const struct tare_runner *runner, struct tare_shot *shot)
 {
     struct tare_session *session = &shot->session;
     int status = tare_session_open(session, runner->place, runner->declared,
                                    &flight->way);
 
+    if (status == 0 && wrap != NULL)
+        status = wrap->scout(own, session, &flight->request, flight->reason,
+                             sizeof flight->reason);
     if (status == 0)
         status = tare_session_run(session, &flight->request, &shot->results, 0);
     tare_session_close(session);
-    if (status == 0 && session->launched.end.status == TARE_STATUS_OK)
-        return 0;
-    snprintf(flight->reason, sizeof flight->reason, "%s",
-             session->launched.end.reason);
-    return -1;
+    return session->launched.end.status == TARE_STATUS_OK ? status : -1;
 }
 
-/* The same by way of another program. */
+static int fly_bare(struct flight *flight, const struct tare_runner *runner,
+                    struct tare_shot *shot)
+{
+    int status = fly(flight, NULL, NULL, runner, shot);
+
+    if (status < 0)
+        snprintf(flight->reason, sizeof flight->reason, "%s",
+                 shot->session.launched.end.reason);
+    return status;
+}
+
+/* By way of another program. */
 static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
                        const struct tare_runner *runner, struct tare_shot *shot)
 {
+    const struct tare_end *end = &shot->session.launched.end;
     void *own = NULL;
-    int status = wrap->open(&own, runner, &flight->way, &flight->request,
-                            flight->reason, sizeof flight->reason);
+    int status = wrap->open(&own, runner, &flight->way, flight->reason,
+                            sizeof flight->reason);
 
-    if (status == 0) {
-        status = fly(flight, runner, shot);
-        if (!shot->session.launched.end.is_void &&
-            wrap->collect(own, &shot->session, &shot->results, flight->reason,
-                          sizeof flight->reason) < 0)
-            status = -1;
-    }
+    if (status == 0)
+        status = fly(flight, wrap, own, runner, shot);
+    if (status == 0 || (end->status != TARE_STATUS_OK && !end->is_void))
+        status = wrap->collect(own, &shot->session, &shot->results,
+                               flight->reason, sizeof flight->reason);
     wrap->close(own);
     return status;
 }
@@ -78,9 +88,8 @@ static int launch(const struct pass *pass, const struct tare_runner *runner,
 
     *flight = (struct flight){ .way.wanted = pass->wanted, .request.batch = 1 };
     meter->plan(runner->calibration.iteration_ns, &flight->request);
-    if (meter->wrap != NULL)
-        return fly_wrapped(flight, meter->wrap, runner, shot);
-    return fly(flight, runner, shot);
+    return meter->wrap != NULL ? fly_wrapped(flight, meter->wrap, runner, shot)
+                               : fly_bare(flight, runner, shot);
 }
 
 /* Not there is not zero, and is no fault of the case. */
