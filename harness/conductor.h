@@ -45,6 +45,9 @@ struct tare_reported {
     double sum; /* of the sample that is running */
     uint64_t count;
     int is_reading; /* of a gauge */
+    /* of it, by functions of the program; added after the launch; owned */
+    struct tare_part *parts;
+    size_t part_count;
 };
 
 struct tare_results {

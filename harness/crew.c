@@ -12,14 +12,21 @@
 #include "store/alloc.h"
 #include "store/utf8.h"
 
+static void release_report(struct tare_reported *report)
+{
+    free(report->name);
+    free(report->unit);
+    for (size_t i = 0; i < report->part_count; i++)
+        free(report->parts[i].name);
+    free(report->parts);
+}
+
 void tare_results_release(struct tare_results *results)
 {
     free(results->thread_ns);
     free(results->latency.items);
-    for (size_t i = 0; i < results->report_count; i++) {
-        free(results->reports[i].name);
-        free(results->reports[i].unit);
-    }
+    for (size_t i = 0; i < results->report_count; i++)
+        release_report(&results->reports[i]);
     *results = (struct tare_results){ 0 };
 }
 

@@ -112,6 +112,20 @@ static struct tare_launch *find_launch(struct tare_measure *measure,
     return last;
 }
 
+/* Those of the first launch stand for all. */
+static void add_parts(struct tare_measure *measure,
+                      const struct tare_reported *report)
+{
+    if (measure->parts != NULL || report->part_count == 0)
+        return;
+    measure->parts = tare_alloc(report->part_count, sizeof *measure->parts);
+    measure->part_count = report->part_count;
+    for (size_t i = 0; i < report->part_count; i++)
+        measure->parts[i] =
+            (struct tare_part){ tare_strdup(report->parts[i].name),
+                                report->parts[i].value };
+}
+
 /* A sample without a report is not a sample of that measure. */
 static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
                        const struct tare_results *results,
@@ -133,6 +147,7 @@ static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
             launch->samples[launch->count++] =
                 make_sample(&results->timings[i], report->values[i]);
     launch->value = median_of(launch);
+    add_parts(measure, report);
 }
 
 double tare_harvest_launch(struct tare_case *c,
@@ -206,8 +221,9 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
     if (measure->count == 0)
         return estimate;
     estimate = tare_measure_estimate(measure, confidence, &is_log);
-    if (measure->kind == TARE_KIND_EXACT)
-        estimate.low = estimate.high = estimate.value;
+    if (measure->kind == TARE_KIND_EXACT) /* no rounding on the way */
+        estimate.value = estimate.low = estimate.high =
+            measure->launches[0].value;
     if (measure->kind != TARE_KIND_EVIDENCE || !measure->has_estimate)
         set_estimate(measure, &estimate, confidence);
     set_spread(measure);

@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/clock.h"
+#include "harness/environment.h"
 #include "harness/orphans.h"
 #include "harness/remote.h"
 #include "harness/signals.h"
@@ -29,8 +31,6 @@ enum {
     BUSY_TRIES = 100,
     BUSY_WAIT_US = 2000
 };
-
-extern char **environ;
 
 void tare_launch_blame(struct tare_launched *launched, enum tare_status status,
                        const char *format, ...)
@@ -48,52 +48,22 @@ void tare_launch_blame(struct tare_launched *launched, enum tare_status status,
 
 /* ---- starting ------------------------------------------------------------ */
 
-#define LIBRARY_PATH "LD_LIBRARY_PATH="
-#define PADDING      "TARE_PADDING="
-
-/* What is meant for us, and what is given another value. */
-static int is_inherited(const char *variable, const char *library_path)
+/* The words to execute and the number of the channel; the array is the
+ * caller's. */
+static char **make_arguments(const struct tare_start *start, char *number)
 {
-    return strncmp(variable, "TARE_", 5) != 0 &&
-           (library_path == NULL ||
-            strncmp(variable, LIBRARY_PATH, strlen(LIBRARY_PATH)) != 0);
-}
+    size_t count = 0;
+    char **words;
 
-/* Our environment without what is not inherited, with the library path, if
- * any, and the padding: these are the last two, which with the array are the
- * caller's; the other strings are borrowed. */
-static char **make_environment(const char *library_path, unsigned padding)
-{
-    size_t count = 0, kept = 0;
-    struct tare_buf path = { 0 }, pad = { 0 };
-    char **copy;
-
-    while (environ[count] != NULL)
+    while (start->command != NULL && start->command[count] != NULL)
         count++;
-    copy = tare_alloc(count + 3, sizeof *copy);
+    words = tare_alloc(count + 3, sizeof *words);
     for (size_t i = 0; i < count; i++)
-        if (is_inherited(environ[i], library_path))
-            copy[kept++] = environ[i];
-    if (library_path != NULL) {
-        tare_buf_printf(&path, LIBRARY_PATH "%s", library_path);
-        copy[kept++] = tare_buf_detach(&path);
-    }
-    tare_buf_puts(&pad, PADDING);
-    tare_buf_fill(&pad, 'x', padding);
-    copy[kept] = tare_buf_detach(&pad);
-    return copy;
-}
-
-static void free_environment(char **environment, const char *library_path)
-{
-    size_t last = 0;
-
-    while (environment[last + 1] != NULL)
-        last++;
-    free(environment[last]);
-    if (library_path != NULL)
-        free(environment[last - 1]);
-    free(environment);
+        words[i] = (char *)start->command[i];
+    if (count == 0)
+        words[count++] = (char *)TARE_LAUNCH_NAME;
+    words[count] = number;
+    return words;
 }
 
 /* A file that was just written is busy as long as a process that another
@@ -113,17 +83,36 @@ static int spawn_patiently(pid_t *pid, const char *exec,
     return error;
 }
 
-static int spawn(pid_t *pid, const char *exec, const char *library_path,
-                 unsigned padding, int channel, int output)
+/* A process has the addresses that the thread which started it would get.
+ * Where that may not be asked for, they are drawn as ever. */
+static int spawn_steadily(pid_t *pid, const char *exec,
+                          const posix_spawn_file_actions_t *actions,
+                          const posix_spawnattr_t *attributes, char **argv,
+                          char **environment)
+{
+    int before = personality(0xffffffff); /* asks */
+    int error;
+
+    if (before >= 0)
+        personality((unsigned long)before | ADDR_NO_RANDOMIZE);
+    error = spawn_patiently(pid, exec, actions, attributes, argv, environment);
+    if (before >= 0)
+        personality((unsigned long)before);
+    return error;
+}
+
+static int spawn(pid_t *pid, const struct tare_start *start, int channel,
+                 int output)
 {
     char number[4];
-    char *argv[] = { (char *)TARE_LAUNCH_NAME, number, NULL };
-    char **environment = make_environment(library_path, padding);
+    char **argv = make_arguments(start, number);
+    struct tare_environment environment;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
     int error;
 
+    tare_environment_make(&environment, start);
     snprintf(number, sizeof number, "%d", CHANNEL_IN_LAUNCH);
     sigemptyset(&none);
     sigfillset(&all);
@@ -139,17 +128,18 @@ static int spawn(pid_t *pid, const char *exec, const char *library_path,
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    error =
-        spawn_patiently(pid, exec, &actions, &attributes, argv, environment);
+    error = (start->is_steady ? spawn_steadily : spawn_patiently)(
+        pid, start->command != NULL ? start->command[0] : start->exec, &actions,
+        &attributes, argv, environment.list);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
-    free_environment(environment, library_path);
+    tare_environment_release(&environment);
+    free(argv);
     return error;
 }
 
-int tare_launch_start(struct tare_launched *launched, const char *exec,
-                      const char *library_path, unsigned padding,
-                      struct tare_err *err)
+int tare_launch_start(struct tare_launched *launched,
+                      const struct tare_start *start, struct tare_err *err)
 {
     int sockets[2], pipes[2];
     int error;
@@ -165,8 +155,7 @@ int tare_launch_start(struct tare_launched *launched, const char *exec,
         return tare_fail_with(err, TARE_EBENCH, "cannot make a pipe: %s",
                               strerror(error));
     }
-    error = spawn(&launched->pid, exec, library_path, padding, sockets[1],
-                  pipes[1]);
+    error = spawn(&launched->pid, start, sockets[1], pipes[1]);
     close(sockets[1]);
     close(pipes[1]);
     launched->channel = sockets[0];

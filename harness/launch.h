@@ -4,7 +4,7 @@
  * and how it ended.  The only place that spawns, waits and kills.
  *
  *     struct tare_launched launched;
- *     if (tare_launch_start(&launched, exec, NULL, padding, err) < 0) ...
+ *     if (tare_launch_start(&launched, &start, err) < 0) ...
  *     while (tare_launch_receive(&launched, &message, limit_s)) ...
  *     tare_launch_finish(&launched, limit_s);
  *     if (launched.end.status != TARE_STATUS_OK) ...
@@ -49,11 +49,23 @@ struct tare_launched {
     size_t tail_total;           /* bytes it has printed in all */
 };
 
-/* Starts exec with padding bytes (0 to TARE_PADDING_MAX) more environment, and
- * with that LD_LIBRARY_PATH; NULL for ours. */
-int tare_launch_start(struct tare_launched *launched, const char *exec,
-                      const char *library_path, unsigned padding,
-                      struct tare_err *err);
+/* What is started, and how.  Pointers are borrowed. */
+struct tare_start {
+    const char *exec;
+    const char *library_path; /* LD_LIBRARY_PATH; NULL for ours */
+    unsigned padding; /* bytes more of environment, 0 to TARE_PADDING_MAX */
+    /* The words of a command, the last NULL, that is executed instead of exec
+     * and starts the launch itself; its last word is a path of that, ending in
+     * "/" TARE_LAUNCH_NAME.  NULL for none. */
+    const char *const *command;
+    /* Every time at the same addresses, as far as that can be had: none of
+     * them drawn, no symbols bound late, and the environment of a size that
+     * does not depend on what is in it; padding does not count then. */
+    int is_steady;
+};
+
+int tare_launch_start(struct tare_launched *launched,
+                      const struct tare_start *start, struct tare_err *err);
 
 /* Waits for the next message; 0 when none will come, and then end says why,
  * unless the launch was done and has simply exited. */

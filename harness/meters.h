@@ -54,6 +54,29 @@ struct tare_gauge {
     void (*take)(struct tare_crew *crew, unsigned index);
 };
 
+/* For a meter whose launches are started by another program, and whose readings
+ * come of what that leaves behind. */
+struct tare_runner;
+struct tare_session;
+struct tare_results;
+struct tare_way;
+
+struct tare_wrap {
+    /* Gets ready to launch that case, and fills in the way.  `own` is for the
+     * others.  0, or -1 and why not. */
+    int (*open)(void **own, const struct tare_runner *runner,
+                struct tare_way *way, char *reason, size_t size);
+    /* In the session, before the request: may run others, and change it.  0,
+     * or -1: then the session says why, or the reason. */
+    int (*scout)(void *own, struct tare_session *session,
+                 struct tare_request *request, char *reason, size_t size);
+    /* When the session is over, well or not: adds the readings to the results.
+     * 0, or -1 and why there are none. */
+    int (*collect)(void *own, const struct tare_session *session,
+                   struct tare_results *results, char *reason, size_t size);
+    void (*close)(void *own); /* also when open has failed */
+};
+
 struct tare_meter {
     const char *name; /* for --measures */
     const char *what; /* a line for people */
@@ -65,6 +88,7 @@ struct tare_meter {
     const struct tare_reading *readings;
     size_t count;
     const struct tare_gauge *gauge;
+    const struct tare_wrap *wrap; /* NULL: launched like any other */
     /* Whether this machine has it: 0, or -1 and why not.  NULL: always. */
     int (*check)(const char *events, char *reason, size_t size);
     /* Tells of each reading that it gives with these events, and why this

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/passes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "harness/latency_rows.h"
@@ -44,31 +45,80 @@ static double expected_s(const struct tare_runner *runner,
     return iterations * runner->calibration.iteration_wall_ns * 1e-9;
 }
 
-/* Opens, runs and closes; 0, or -1 as the session says. */
-static int launch(const struct pass *pass, const struct tare_runner *runner,
-                  struct tare_shot *shot)
-{
-    struct tare_way way = { 0, pass->wanted };
-    struct tare_request request = { .batch = 1 };
-    struct tare_session *session = &shot->session;
-    int status =
-        tare_session_open(session, runner->place, runner->declared, &way);
+enum {
+    REASON = 480
+};
 
-    if (status == 0) {
-        plan(pass, runner, &request);
-        status = tare_session_run(session, &request, &shot->results,
-                                  expected_s(runner, &request));
-    }
+/* A launch that is under way, and why it gave nothing. */
+struct flight {
+    struct tare_way way;
+    struct tare_request request;
+    char reason[REASON];
+};
+
+/* Opens, runs and closes; 0, or -1: then the session says why, or what it was
+ * wrapped in has given the reason. */
+static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
+               const struct tare_runner *runner, struct tare_shot *shot)
+{
+    struct tare_session *session = &shot->session;
+    int status = tare_session_open(session, runner->place, runner->declared,
+                                   &flight->way);
+
+    if (status == 0 && wrap != NULL)
+        status = wrap->scout(own, session, &flight->request, flight->reason,
+                             sizeof flight->reason);
+    if (status == 0)
+        status = tare_session_run(session, &flight->request, &shot->results,
+                                  expected_s(runner, &flight->request));
     tare_session_close(session);
     return session->launched.end.status == TARE_STATUS_OK ? status : -1;
 }
 
+static int fly_bare(struct flight *flight, const struct tare_runner *runner,
+                    struct tare_shot *shot)
+{
+    int status = fly(flight, NULL, NULL, runner, shot);
+
+    if (status < 0)
+        snprintf(flight->reason, sizeof flight->reason, "%s",
+                 shot->session.launched.end.reason);
+    return status;
+}
+
+/* By way of another program. */
+static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
+                       const struct tare_runner *runner, struct tare_shot *shot)
+{
+    const struct tare_end *end = &shot->session.launched.end;
+    void *own = NULL;
+    int status = wrap->open(&own, runner, &flight->way, flight->reason,
+                            sizeof flight->reason);
+
+    if (status == 0)
+        status = fly(flight, wrap, own, runner, shot);
+    if (status == 0 || (end->status != TARE_STATUS_OK && !end->is_void))
+        status = wrap->collect(own, &shot->session, &shot->results,
+                               flight->reason, sizeof flight->reason);
+    wrap->close(own);
+    return status;
+}
+
+static int launch(const struct pass *pass, const struct tare_runner *runner,
+                  struct flight *flight, struct tare_shot *shot)
+{
+    const struct tare_meter *meter = pass->meter;
+
+    *flight = (struct flight){ .way.wanted = pass->wanted, .request.batch = 1 };
+    plan(pass, runner, &flight->request);
+    return meter->wrap != NULL ? fly_wrapped(flight, meter->wrap, runner, shot)
+                               : fly_bare(flight, runner, shot);
+}
+
 /* Not there is not zero, and is no fault of the case. */
-static void give_up(const struct pass *pass, size_t index,
-                    const struct tare_session *session)
+static void give_up(const struct pass *pass, size_t index, const char *reason)
 {
     struct tare_case *row = pass->passes->runners[index]->row;
-    const char *reason = session->launched.end.reason;
     int is_begun =
         tare_case_measure(row, pass->meter->readings[0].name) != NULL;
 
@@ -84,12 +134,13 @@ static void take_one(const struct pass *pass, size_t index)
     struct tare_runner *runner = pass->passes->runners[index];
     struct tare_course *course = pass->course;
     struct tare_shot shot;
+    struct flight flight;
     int status, again;
 
     do {
         shot = (struct tare_shot){ 0 };
         shot.harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
-        status = launch(pass, runner, &shot);
+        status = launch(pass, runner, &flight, &shot);
         again = tare_course_repeats(course, &shot.session);
         if (again)
             tare_shot_release(&shot);
@@ -102,7 +153,7 @@ static void take_one(const struct pass *pass, size_t index)
                            pass->meter);
         tare_latency_harvest(runner->row, &shot.results);
     } else if (!shot.session.launched.end.is_void) {
-        give_up(pass, index, &shot.session);
+        give_up(pass, index, flight.reason);
     }
     tare_shot_release(&shot);
 }

@@ -222,9 +222,22 @@ static void run_case(struct remote *remote, struct tare_message *message)
     free(opening.events);
 }
 
+/* Alone, or, where another program starts the launch, at the end of a path. */
+static int is_launch_name(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return strcmp(slash != NULL ? slash + 1 : name, TARE_LAUNCH_NAME) == 0;
+}
+
+static int is_number(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
 int tare_remote_channel(int argc, char **argv)
 {
-    if (argc != 2 || strcmp(argv[0], TARE_LAUNCH_NAME) != 0)
+    if (argc != 2 || !is_launch_name(argv[0]) || !is_number(argv[1]))
         return -1;
     return atoi(argv[1]);
 }

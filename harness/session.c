@@ -51,14 +51,19 @@ static int check_sound(struct tare_session *session,
 /* ---- opening ------------------------------------------------------------- */
 
 static int start(struct tare_session *session, const struct tare_place *place,
-                 const struct tare_suite_binary *binary, unsigned padding)
+                 const struct tare_suite_binary *binary,
+                 const struct tare_way *way)
 {
+    struct tare_start how = { .exec = binary->exec,
+                              .library_path = binary->library_path,
+                              .padding = way->padding,
+                              .command = way->command,
+                              .is_steady = way->is_steady };
     struct tare_err err = { 0 };
     int status;
 
     tare_cpu_step_back(&place->cpu);
-    status = tare_launch_start(&session->launched, binary->exec,
-                               binary->library_path, padding, &err);
+    status = tare_launch_start(&session->launched, &how, &err);
     tare_cpu_step_aside(&place->cpu);
     if (status == 0)
         return 0;
@@ -98,7 +103,8 @@ int tare_session_open(struct tare_session *session,
         opening.entry = c->spots[suite->binaries[c->binary].drawn].entry;
         opening.index = c->spots[suite->binaries[c->binary].drawn].index;
     }
-    if (start(session, place, tare_suite_drawn(suite, c), way->padding) < 0)
+    session->timeout_s += way->patience_s;
+    if (start(session, place, tare_suite_drawn(suite, c), way) < 0)
         return -1;
     session->launched.echo = place->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
@@ -231,8 +237,9 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     const struct tare_suite_binary *file = &suite->binaries[binary];
     struct tare_session session = { .timeout_s = timeout_s };
     struct tare_message message = { 0 };
-    int status = tare_launch_start(&session.launched, file->exec,
-                                   file->library_path, 0, err);
+    struct tare_start how = { .exec = file->exec,
+                              .library_path = file->library_path };
+    int status = tare_launch_start(&session.launched, &how, err);
 
     if (status < 0)
         return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started",

@@ -31,6 +31,10 @@ struct tare_place {
 struct tare_way {
     unsigned padding;          /* of the environment */
     struct tare_wanted wanted; /* beside time */
+    /* for those that are not timed */
+    const char *const *command; /* as in struct tare_start */
+    int is_steady;
+    double patience_s; /* beyond the timeout, for everything */
 };
 
 struct tare_session {

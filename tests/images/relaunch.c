@@ -33,7 +33,7 @@ static void launch(const struct tare_place *place, struct tare_session *session)
     struct tare_suite *suite = place->suite;
 
     if (tare_session_open(session, place, &suite->cases[0],
-                          &(struct tare_way){ 16, { 0 } }) == 0)
+                          &(struct tare_way){ .padding = 16 }) == 0)
         tare_trial_once(session);
     tare_session_close(session);
     if (session->launched.end.status != TARE_STATUS_OK) {

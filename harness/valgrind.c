@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/valgrind.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/counting.h"
+#include "harness/wire.h"
+#include "store/alloc.h"
+
+enum {
+    DUMP_BYTES = 16 << 20, /* room that is looked for */
+    DUMP_BYTES_MAX = 128 << 20
+};
+
+/* ---- finding it ---------------------------------------------------------- */
+
+static int is_program(const char *path)
+{
+    struct stat facts;
+
+    return stat(path, &facts) == 0 && S_ISREG(facts.st_mode) &&
+           access(path, X_OK) == 0;
+}
+
+/* Where it is; returned; NULL when it is nowhere in PATH. */
+static char *find(void)
+{
+    const char *at = getenv("PATH");
+    struct tare_buf path = { 0 };
+
+    while (at != NULL && *at != '\0') {
+        size_t length = strcspn(at, ":");
+
+        tare_buf_clear(&path);
+        tare_buf_add(&path, at, length);
+        tare_buf_puts(&path, length > 0 ? "/valgrind" : "./valgrind");
+        if (is_program(path.data))
+            return tare_buf_detach(&path);
+        at += length;
+        at += *at == ':';
+    }
+    tare_buf_release(&path);
+    return NULL;
+}
+
+static int find_or_say(char **path, char *reason, size_t size)
+{
+    *path = find();
+    if (*path != NULL)
+        return 0;
+    snprintf(reason, size, "valgrind is not installed (apt install valgrind)");
+    return -1;
+}
+
+int tare_valgrind_check(char *reason, size_t size)
+{
+    char *path;
+    int status = find_or_say(&path, reason, size);
+
+    free(path);
+    return status;
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+/* Owned from here on. */
+static void add_word(struct tare_valgrind *valgrind, char *word)
+{
+    valgrind->words =
+        tare_grow(valgrind->words, valgrind->count, sizeof *valgrind->words);
+    valgrind->words[valgrind->count++] = word;
+}
+
+/* In the name of its file, callgrind replaces what follows a "%". */
+static char *make_out_file(const char *folder)
+{
+    struct tare_buf word = { 0 };
+
+    tare_buf_puts(&word, "--callgrind-out-file=");
+    for (; *folder != '\0'; folder++)
+        tare_buf_printf(&word, *folder == '%' ? "%%%c" : "%c", *folder);
+    tare_buf_puts(&word, "/out.%p");
+    return tare_buf_detach(&word);
+}
+
+/* The caches are of fixed sizes, of a middling machine of these years, and not
+ * those of the machine that this runs on.  Options from files and from the
+ * environment are left out, because they would change what is counted. */
+static void make_words(struct tare_valgrind *valgrind, const char *link)
+{
+    static const char *const options[] = {
+        "--command-line-only=yes",
+        "--quiet",
+        "--vgdb=no",
+        "--sigill-diagnostics=no",
+        "--tool=callgrind",
+        "--combine-dumps=yes",
+        "--zero-before=" TARE_COUNTING_BEGINS,
+        "--dump-before=" TARE_COUNTING_ENDS,
+        "--cache-sim=yes",
+        "--branch-sim=yes",
+        "--I1=32768,8,64",
+        "--D1=32768,8,64",
+        "--LL=8388608,16,64",
+    };
+
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        add_word(valgrind, tare_strdup(options[i]));
+    add_word(valgrind, make_out_file(valgrind->stage.root));
+    add_word(valgrind, tare_strdup(link));
+    add_word(valgrind, NULL);
+}
+
+/* A launch is known by its name, which under Valgrind is that of the file. */
+static int make_link(const char *exec, const char *link)
+{
+    char own[64];
+
+    if (strcmp(exec, "/proc/self/exe") == 0) {
+        snprintf(own, sizeof own, "/proc/%ld/exe", (long)getpid());
+        exec = own;
+    }
+    return symlink(exec, link);
+}
+
+int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
+                       char *reason, size_t size)
+{
+    struct tare_err err = { 0 };
+    struct tare_buf link = { 0 };
+    char *program;
+    int status;
+
+    *valgrind = (struct tare_valgrind){ 0 };
+    if (find_or_say(&program, reason, size) < 0)
+        return -1;
+    add_word(valgrind, program);
+    if (tare_stage_open(&valgrind->stage, DUMP_BYTES, &err) < 0) {
+        snprintf(reason, size, "%s", err.text);
+        tare_valgrind_close(valgrind);
+        return -1;
+    }
+    tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->stage.root);
+    make_words(valgrind, link.data);
+    status = make_link(exec, link.data);
+    if (status < 0)
+        snprintf(reason, size, "%s: %s", link.data, strerror(errno));
+    tare_buf_release(&link);
+    if (status < 0)
+        tare_valgrind_close(valgrind);
+    return status;
+}
+
+/* ---- what it leaves ------------------------------------------------------ */
+
+static int read_all(FILE *file, struct tare_buf *text)
+{
+    char piece[65536];
+    size_t size;
+
+    while ((size = fread(piece, 1, sizeof piece, file)) > 0) {
+        if (text->size + size > DUMP_BYTES_MAX) {
+            errno = EFBIG;
+            return -1;
+        }
+        tare_buf_add(text, piece, size);
+    }
+    return ferror(file) ? -1 : 0;
+}
+
+int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
+                       struct tare_buf *text, char *reason, size_t size)
+{
+    struct tare_buf path = { 0 };
+    FILE *file;
+    int status;
+
+    tare_buf_printf(&path, "%s/out.%ld", valgrind->stage.root, (long)pid);
+    file = fopen(path.data, "re");
+    status = file != NULL ? read_all(file, text) : -1;
+    if (status < 0)
+        snprintf(reason, size, "callgrind has not written what was wanted: %s",
+                 strerror(errno));
+    if (file != NULL)
+        fclose(file);
+    tare_buf_release(&path);
+    return status;
+}
+
+void tare_valgrind_close(struct tare_valgrind *valgrind)
+{
+    tare_stage_close(&valgrind->stage);
+    for (size_t i = 0; i < valgrind->count; i++)
+        free(valgrind->words[i]);
+    free(valgrind->words);
+    *valgrind = (struct tare_valgrind){ 0 };
+}
