@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/allocations.h"
 #include "harness/usage.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 
 const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_USAGE] = &tare_usage_meter,
+    [TARE_METER_ALLOCATIONS] = &tare_allocations_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)

@@ -19,7 +19,8 @@
 /* In the order of --list-measures; the numbers are in the protocol. */
 enum tare_meter_id {
     TARE_METER_USAGE = 0,
-    TARE_METERS = 1
+    TARE_METER_ALLOCATIONS = 1,
+    TARE_METERS = 2
 };
 
 /* A measure that a meter gives. */
