@@ -63,7 +63,8 @@ STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh tests/images/images.sh \
                tests/cli/verdict.sh tests/cli/library.sh tests/cli/against.sh \
                tests/docs/examples.sh tests/docs/manual.sh \
-               tests/docs/options.sh tests/docs/exports.sh
+               tests/docs/options.sh tests/docs/exports.sh \
+               tests/measures/allocations.sh tests/measures/cross.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)

@@ -253,8 +253,8 @@ static void squares(struct tare *t)
         for (size_t i = 0; i < 100; i++)
             blocks[i] = memset(get(i * i), (int)i, i * i);
         for (size_t i = 0; i < 100; i++) {
-            if (i > 0 && (blocks[i][0] != (char)i ||
-                          blocks[i][i * i - 1] != (char)i))
+            if (i > 0 &&
+                (blocks[i][0] != (char)i || blocks[i][i * i - 1] != (char)i))
                 tare_fail(t, "block %zu was overwritten", i);
             drop(blocks[i]);
         }

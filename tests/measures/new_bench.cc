@@ -46,15 +46,6 @@ static void nothrow_new(struct tare *t)
 }
 TARE_BENCH(nothrow_new);
 
-static void too_much_new(struct tare *t)
-{
-    TARE_LOOP (t)
-        if (tare_black_box(::operator new(
-                tare_black_box(SIZE_MAX / 2), std::nothrow)) != nullptr)
-            tare_fail(t, "gets more than there is");
-}
-TARE_BENCH(too_much_new);
-
 static void bad_alloc(struct tare *t)
 {
     TARE_LOOP (t) {
