@@ -6,7 +6,7 @@
  *
  * Between tare_heap_lock() and tare_heap_unlock() a thread is alone; the other
  * functions want that.  The lock may be taken again by the thread that has it,
- * and a child made by fork() finds it as the thread that forked had it.
+ * and a forked child finds it as the thread that forked had it.
  */
 #ifndef TARE_HARNESS_HEAP_H
 #define TARE_HARNESS_HEAP_H

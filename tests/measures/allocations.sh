@@ -115,7 +115,7 @@ done
 
 # shellcheck disable=SC2086
 cc -O1 -o "$work/refused" "$here/alloc_bench.c" "$lib" $libs
-is "a helper compiles" cc -o "$work/no_new_code" "$here/no_new_code.c"
+is "the wrapper compiles" cc -o "$work/no_new_code" "$here/no_new_code.c"
 if "$work/no_new_code" true; then
     refused "code that must not be changed" "mprotect: " \
         "$work/no_new_code" "$tare"
