@@ -127,6 +127,13 @@ cc -shared -fPIC -o "$work/vgpreload_test.so" "$work/empty.c"
 refused "Valgrind" "runs under Valgrind" \
     env LD_PRELOAD="$work/vgpreload_test.so" "$tare"
 
+if command -v valgrind >/dev/null; then
+    is "Valgrind itself is noticed" says 1 "runs under Valgrind" \
+        valgrind -q "$OUT/tests/harness/takeover_test"
+else
+    skip "Valgrind itself is noticed" "not installed"
+fi
+
 # ---- every level, dynamic and static -----------------------------------------
 no_json
 for level in -O0 -O1 -O2 -O3; do
@@ -135,6 +142,25 @@ for level in -O0 -O1 -O2 -O3; do
     is "$CC $level -static counts exactly" builds_and_counts $level -static \
         "$work/no_json.o" -lm -pthread
 done
+
+# ---- verdicts ------------------------------------------------------------------
+sides() {
+    # shellcheck disable=SC2086
+    cc -O2 -o "$work/three" "$here/extra_bench.c" "$lib" $libs &&
+        cc -O2 -DEXTRA=1 -o "$work/four" "$here/extra_bench.c" "$lib" $libs
+}
+quick='--measurement-time 1 --samples 4 --sample-time 0.0003'
+quick="$quick --warm-up-time 0.0001"
+is "both sides compile" sides
+# shellcheck disable=SC2086
+is "one allocation more is a regression, in whatever time" says 1 \
+    'work: allocations  *+33 %' "$tare" duel $quick "$work/three" "$work/four"
+# shellcheck disable=SC2086
+is "one less is an improvement" says 0 'work: allocations  *-25 %' \
+    "$tare" duel $quick "$work/four" "$work/three"
+# shellcheck disable=SC2086
+is "as many are no change" says 0 'Nothing changed' \
+    "$tare" duel $quick "$work/three" "$work/three"
 
 # ---- other ways to link, other allocators ------------------------------------
 # shellcheck disable=SC2086
