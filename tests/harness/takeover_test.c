@@ -103,11 +103,11 @@ TEST(blocks_from_before_can_be_resized_and_freed)
     free(other);
 }
 
-static int find_strdup(const struct tare_definition *found, void *context)
+static int find_version(const struct tare_definition *found, void *context)
 {
     const struct tare_definition **known = context;
 
-    if (strcmp(found->name, "strdup") != 0)
+    if (strcmp(found->name, "gnu_get_libc_version") != 0)
         return 0;
     CHECK(strstr(found->object, "libc") != NULL);
     *known = found;
@@ -118,7 +118,7 @@ TEST(definitions_are_found_in_libraries)
 {
     const struct tare_definition *found = NULL;
 
-    if (tare_definitions_visit(find_strdup, &found) == 0)
+    if (tare_definitions_visit(find_version, &found) == 0)
         SKIP("linked statically");
     CHECK(found != NULL);
 }
