@@ -63,7 +63,8 @@ TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
 STORIES   := tests/cli/stories.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh tests/images/images.sh \
-               tests/measures/instructions.sh \
+               tests/measures/instructions.sh tests/measures/allocations.sh \
+               tests/measures/cross.sh \
                tests/cli/verdict.sh tests/cli/library.sh tests/cli/layouts.sh \
                tests/cli/against.sh tests/docs/examples.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh

@@ -4,18 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/latency.h"
+#include "harness/allocations.h"
 #include "harness/counters.h"
 #include "harness/instructions.h"
+#include "harness/latency.h"
 #include "harness/usage.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 
 const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_USAGE] = &tare_usage_meter,
-    [TARE_METER_LATENCY] = &tare_latency_meter,
-    [TARE_METER_COUNTERS] = &tare_counters_meter,
+    [TARE_METER_ALLOCATIONS] = &tare_allocations_meter,
     [TARE_METER_INSTRUCTIONS] = &tare_instructions_meter,
+    [TARE_METER_COUNTERS] = &tare_counters_meter,
+    [TARE_METER_LATENCY] = &tare_latency_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)

@@ -23,7 +23,7 @@ enum tare_meter_id {
     TARE_METER_INSTRUCTIONS = 2,
     TARE_METER_COUNTERS = 3,
     TARE_METER_LATENCY = 4,
-    TARE_METERS = 2
+    TARE_METERS
 };
 
 /* A measure that a meter gives. */

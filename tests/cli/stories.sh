@@ -21,7 +21,8 @@ old=$top/$OUT/tests/cli/old_bench new=$top/$OUT/tests/cli/new_bench
 brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
 brief="$brief --warm-up-time 0.0001"
 TARE_NOPLOT=1 # where a story wants a report, it says so
-export PATH LC_ALL TARE_NOPLOT top OUT LIB CC CXX SAN old new brief
+TARE_MEASURES=none # and what it wants beside time
+export PATH LC_ALL TARE_NOPLOT TARE_MEASURES top OUT LIB CC CXX SAN old new brief
 unset NO_COLOR CLICOLOR CLICOLOR_FORCE
 # (a baseline of such a build must be insisted on)
 [ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1

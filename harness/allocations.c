@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/allocations.h"
+
+#include <stdio.h>
+
+#include "harness/bench.h"
+#include "harness/hook.h"
+#include "harness/mallocs.h"
+#include "harness/takeover.h"
+
+enum {
+    CALLS,
+    BYTES,
+    PEAK,
+    READINGS,
+
+    LAUNCHES = 2,   /* that have to agree */
+    SAMPLES = 3,    /* in each, after one to warm up: */
+    ITERATIONS = 16 /* or 1 where that takes too long */
+};
+
+#define LONG_NS 20e6 /* one iteration */
+
+/* More calls are worse however few they are; bytes may differ a little, as
+ * time may. */
+static const struct tare_reading readings[READINGS] = {
+    [CALLS] = { "allocations", "", "blocks asked for, per iteration",
+                TARE_KIND_EXACT, 0 },
+    [BYTES] = { "allocated-bytes", "B", "bytes asked for, per iteration",
+                TARE_KIND_EXACT, -1 },
+    [PEAK] = { "peak-heap", "B", "most that is there at once in a sample",
+               TARE_KIND_EXACT, -1 },
+};
+
+static int open_heap(struct tare_crew *crew, const char *events, char *reason,
+                     size_t size)
+{
+    (void)crew;
+    (void)events;
+    return tare_takeover(reason, size);
+}
+
+static void start(struct tare *t)
+{
+    (void)t;
+    tare_mallocs_start();
+}
+
+static void stop(struct tare *t)
+{
+    (void)t;
+    tare_mallocs_stop();
+}
+
+static void take(struct tare_crew *crew, unsigned index)
+{
+    struct tare_mallocs_count count = tare_mallocs_take();
+    double iterations = (double)crew->results.timings[index].iterations;
+
+    tare_crew_read(crew, index, &readings[CALLS],
+                   (double)count.calls / iterations);
+    tare_crew_read(crew, index, &readings[BYTES],
+                   (double)count.bytes / iterations);
+    tare_crew_read(crew, index, &readings[PEAK], (double)count.peak);
+}
+
+/* The first warms up: buffers of the C library, caches of the benchmark. */
+static void plan(double iteration_ns, struct tare_request *request)
+{
+    request->count = 1 + SAMPLES;
+    request->iterations[0] = 1;
+    for (unsigned i = 1; i <= SAMPLES; i++)
+        request->iterations[i] = iteration_ns > LONG_NS ? 1 : ITERATIONS;
+}
+
+static int check(const char *events, char *reason, size_t size)
+{
+    (void)events;
+    if (tare_hook_is_known())
+        return 0;
+    snprintf(reason, size, "not on this processor yet");
+    return -1;
+}
+
+static const struct tare_gauge gauge = {
+    .open = open_heap, .start = start, .stop = stop, .take = take
+};
+
+const struct tare_meter tare_allocations_meter = {
+    .name = "allocations",
+    .what = "blocks and bytes from malloc() and its relatives",
+    .is_default = 1,
+    .is_alone = 1,
+    .launches = LAUNCHES,
+    .plan = plan,
+    .readings = readings,
+    .count = READINGS,
+    .gauge = &gauge,
+    .check = check,
+};

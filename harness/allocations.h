@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The meter "allocations": malloc() and its relatives, counted. */
+#ifndef TARE_HARNESS_ALLOCATIONS_H
+#define TARE_HARNESS_ALLOCATIONS_H
+
+#include "harness/meters.h"
+
+extern const struct tare_meter tare_allocations_meter;
+
+#endif

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Taking over malloc() on other processors, static and dynamic, in an emulator.
+# TAP on stdout; compilers and emulators that are not here are skipped.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+. tests/tap.sh
+sources="harness/hook.c harness/heap.c harness/mallocs.c harness/takeover.c
+         harness/definitions.c harness/sanitizers.c"
+
+passes() {    # command...
+    "$@" >"$work/tap" 2>&1
+    status=$?
+    cat "$work/tap"
+    [ $status = 0 ]
+}
+
+# compiler, emulator, folder of its libraries
+examine() {
+    if ! command -v "$1" >/dev/null || ! command -v "$2" >/dev/null; then
+        skip "$1" "$1 or $2 is not installed"
+        return
+    fi
+    compiler=$1 emulator=$2 folder=$3
+    for test in hook heap mallocs; do
+        try -static
+    done
+    test=takeover
+    for link in -static -pie -no-pie; do
+        try $link
+    done
+}
+
+try() {    # how to link
+    # shellcheck disable=SC2086
+    is "$compiler $1: ${test}_test compiles" "$compiler" -std=c11 \
+        -D_GNU_SOURCE -I. -O2 "$1" -pthread -o "$work/test" \
+        "tests/harness/${test}_test.c" $sources -lm
+    is "$compiler $1: ${test}_test passes" passes "$emulator" -L "$folder" \
+        "$work/test"
+}
+
+examine aarch64-linux-gnu-gcc qemu-aarch64 /usr/aarch64-linux-gnu
+examine riscv64-linux-gnu-gcc qemu-riscv64 /usr/riscv64-linux-gnu
+finish
