@@ -112,8 +112,8 @@ ifneq ($(AGAINST),)
 	    --build=$(call quoted,$(MAKE) bench-build) \
 	    $(BENCH:%=--binary=%) $(gate_layouts) $(ARGS) $(only_these)
 else ifneq ($(BASELINE),)
-	$(Q)$(TARE) gate --baseline=$(call quoted,$(BASELINE)) \
-	    $(BENCH:%=--binary=%) $(gate_layouts) $(ARGS) $(only_these)
+	$(Q)$(TARE) gate --baseline=$(call quoted,$(BASELINE)) $(ARGS) \
+	    $(BENCH:%=--binary=%) $(gate_layouts) $(only_these)
 else
 	@echo 'bench-gate: against what? BASELINE=name, or AGAINST=revision' >&2
 	@exit 2

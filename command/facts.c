@@ -20,15 +20,6 @@ static void set_started(struct tare_run *run)
     run->started = tare_strdup(text);
 }
 
-/* The binary whose cases these are too: of several layouts the first. */
-static size_t first_of(const struct tare_suite *suite, size_t binary)
-{
-    for (size_t i = 0; i < binary; i++)
-        if (i + suite->binaries[i].layouts > binary)
-            return i;
-    return binary;
-}
-
 /* From the first of the binary's chosen cases; optimised and aligned are what
  * all of them are. */
 static void describe_build(struct tare_facts *build,
@@ -110,6 +101,7 @@ void tare_facts_add_binaries(struct tare_run *run,
             tare_grow(run->binaries, run->binary_count, sizeof *run->binaries);
         binary = &run->binaries[run->binary_count++];
         binary->path = tare_strdup(suite->binaries[i].path);
-        describe_build(&binary->build, suite, first_of(suite, i));
+        describe_build(&binary->build, suite,
+                       tare_suite_first_layout(suite, i));
     }
 }

@@ -93,6 +93,17 @@ static void share_libraries(const struct tare_suite_binary *first,
     }
 }
 
+/* Layouts whose cases were not chosen need not take memory. */
+static int is_needed(const struct tare_suite *suite, size_t index)
+{
+    size_t first = tare_suite_first_layout(suite, index);
+
+    for (size_t i = 0; i < suite->count; i++)
+        if (suite->cases[i].binary == first)
+            return 1;
+    return suite->binaries[first].layouts == 0;
+}
+
 int tare_contender_read(struct tare_contender *contender,
                         struct tare_binary *binaries, struct tare_err *err)
 {
@@ -111,7 +122,8 @@ int tare_contender_read(struct tare_contender *contender,
     for (size_t i = 0; i < count; i++)
         share_libraries(&contender->suite.binaries[i], &binaries[i]);
     for (size_t i = 0; i < count && status == 0; i++)
-        if (!tare_contender_has(contender, i))
+        if (!tare_contender_has(contender, i) &&
+            is_needed(&contender->suite, i))
             status = read_image(&images[i], contender->suite.binaries[i].exec,
                                 &binaries[i], err);
     return status;

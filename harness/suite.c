@@ -117,6 +117,14 @@ tare_suite_drawn(const struct tare_suite *suite,
     return first + first->drawn;
 }
 
+size_t tare_suite_first_layout(const struct tare_suite *suite, size_t binary)
+{
+    for (size_t i = 0; i < binary; i++)
+        if (i + suite->binaries[i].layouts > binary)
+            return i;
+    return binary;
+}
+
 /* This program, as the file it was started from, because that is what tools
  * that run it (valgrind, emulators) know about; where that file is gone, as
  * the kernel still has it. */

@@ -88,6 +88,9 @@ const struct tare_suite_binary *
 tare_suite_drawn(const struct tare_suite *suite,
                  const struct tare_suite_case *c);
 
+/* The binary whose cases that one has too: of several layouts the first. */
+size_t tare_suite_first_layout(const struct tare_suite *suite, size_t binary);
+
 /* Adds a case, whose content the suite takes over. */
 void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);
 

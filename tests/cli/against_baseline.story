@@ -18,7 +18,7 @@ regressed
   slower *%*…*→*
     confirmed on fresh pairs
     → see where the time goes: run both executables with --profile-time 5 and this id under a
-      profiler
+      profiler; whether the linker has only moved the code, several layouts tell (tare layouts)
 
 1 unchanged (largest shift *)
 *controls: silent control silent (p = *), *

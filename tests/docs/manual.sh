@@ -100,6 +100,10 @@ is "make bench BASELINE= passes it on" \
 is "make bench-gate BASELINE= compares with a kept baseline" \
     passes "tare gate --baseline='main' --strict" \
     bench-gate BASELINE=main ARGS=--strict
+is "make bench-gate draws over layouts" \
+    passes "--layouts=8" bench-gate AGAINST=main
+is "as many as it is told" \
+    passes "--layouts=3" bench-gate BASELINE=main LAYOUTS=3
 
 refuses() {
     recipe bench-gate | grep '^exit 2'

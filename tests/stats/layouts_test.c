@@ -178,10 +178,10 @@ TEST(unchanged_has_to_hold_for_other_layouts_too)
 {
     struct tare_contest contest = look_at_same(0.004, 1);
 
-    /* 0.004 + 2.62 * 0.004 < ln 1.02, and 0.004 - 2.14 * 0.004 < 0 */
+    /* 0.004 + 2.98 * 0.004 < ln 1.02, and 0.004 - 2.14 * 0.004 < 0 */
     CHECK_INT(contest.verdict, TARE_UNCHANGED);
     CHECK_INT(contest.reason, TARE_REASON_NONE);
-    /* 0.01 + 2.62 * 0.004 > ln 1.02 */
+    /* 0.01 + 2.98 * 0.004 > ln 1.02 */
     contest = look_at_same(0.01, 1);
     CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
     CHECK_INT(contest.reason, TARE_REASON_LAYOUTS);
