@@ -56,7 +56,15 @@ static void add_precision(struct tare_buf *text, const struct tare_run *run)
     free(widths);
 }
 
-/* Of a run alone: "19 cases measured; 2 of them failed." */
+static int is_measured(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]))
+            return 1;
+    return 0;
+}
+
+/* Of a run alone: "19 cases measured; 2 failed."  A test measures nothing. */
 static enum tare_ink describe_run(struct tare_buf *text,
                                   const struct tare_run *run)
 {
@@ -65,7 +73,9 @@ static enum tare_ink describe_run(struct tare_buf *text,
     size_t bad = run->case_count - ok - skipped;
     const char *separator = "; ";
 
-    tare_buf_printf(text, "%zu case%s measured", ok, ok == 1 ? "" : "s");
+    tare_buf_printf(text, "%zu case%s %s", ok, ok == 1 ? "" : "s",
+                    ok > 0 && !is_measured(run) ? "tried, not measured"
+                                                : "measured");
     add_precision(text, run);
     for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED;
          i++) {
