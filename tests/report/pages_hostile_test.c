@@ -37,6 +37,31 @@ static const char *const hostile[] = {
     "",
 };
 
+/* That all plots can be read: what gnuplot leaves unescaped is this. */
+static void check_plots(const char *path)
+{
+    struct dirent **names;
+    int count = scandir(path, &names, NULL, alphasort), plots = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (strstr(names[i]->d_name, ".svg") != NULL) {
+            struct tare_buf name = { 0 };
+            char *svg;
+
+            tare_buf_printf(&name, "%s/%s", path, names[i]->d_name);
+            svg = read_page(name.data);
+            CHECK(svg != NULL && strstr(svg, "]]>") == NULL);
+            plots++;
+            free(svg);
+            tare_buf_release(&name);
+        }
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    CHECK_INT(plots, result.plots);
+}
+
 TEST(names_act_nowhere)
 {
     enum {
@@ -77,6 +102,7 @@ TEST(names_act_nowhere)
     CHECK_INT(publish_into(in_scratch("hostile"), &subject, 0, 0), 0);
     CHECK_INT(check_pages(in_scratch("hostile")), 1 + COUNT + COUNT / 3);
     CHECK_INT(result.broken, 0);
+    check_plots(in_scratch("hostile/tare-pages"));
     CHECK(!exists(in_scratch("hostile/tare-pages/PWNED")));
     CHECK(!exists("PWNED"));
     CHECK_INT(count_in(in_scratch("hostile")), 2);

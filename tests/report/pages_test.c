@@ -138,6 +138,70 @@ TEST(a_duel_has_the_answer_first_and_every_change)
     tare_run_release(&run);
 }
 
+TEST(numbers_below_zero_have_a_minus_sign)
+{
+    struct tare_run run = duel();
+    struct tare_comparison comparison = judge(&run);
+    struct tare_subject subject = { &run, NULL, &comparison };
+    const char *index = in_scratch("minus/index.html");
+
+    CHECK_INT(publish_into(in_scratch("minus"), &subject, 0, 1), 0);
+    CHECK(has(index, "<td class=\"n h\">−2.0 %</td>"
+                     "<td class=\"q u\">−3.0 … +10.0 %</td>"));
+    CHECK(!has(index, ">-"));
+    CHECK(has(index, "2026-01-02 03:04:05 UTC")); /* no minus there */
+    tare_comparison_release(&comparison);
+    tare_run_release(&run);
+}
+
+TEST(every_measure_is_on_the_page_of_its_case)
+{
+    struct tare_run run = begin_run();
+    struct tare_comparison comparison;
+    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_judgement *judgement;
+    const char *page = in_scratch("measures.html");
+
+    for (unsigned side = TARE_SIDE_OLD; side <= TARE_SIDE_NEW; side++) {
+        struct tare_case *c =
+            add_case(&run, "g", "b", "n", 1, (enum tare_side)side);
+
+        add_launches(c, "time", "ns", 100, 20, 6);
+        add_launches(c, "page walks", "walks", 30.0 * side, 20, 6);
+    }
+    comparison = judge(&run);
+    judgement = tare_comparison_add(&comparison, run.cases[0].identity.id,
+                                    "page walks");
+    judgement->change = (struct tare_band){ -0.5, -0.51, -0.49, 0.95 };
+    tare_judgement_rule(judgement, TARE_RULING_IMPROVED, "word", "because");
+    subject.comparison = &comparison;
+    CHECK_INT(publish_into(page, &subject, 1, 1), 0);
+    CHECK(has(page, "<th scope=\"row\">page walks</th>\n"
+                    "<td class=\"n\">30.15 walks (30.00 … 30.30)</td>"
+                    "<td class=\"n\">60.30 walks (60.00 … 60.60)</td>"
+                    "<td class=\"n\">0.30 %</td>"
+                    "<td class=\"n\">−50.0 % (−51.0 … −49.0 %)</td>"
+                    "<td class=\"n\">improved</td>"));
+    tare_comparison_release(&comparison);
+    tare_run_release(&run);
+}
+
+TEST(what_is_known_of_the_machine_has_units)
+{
+    struct tare_run run = plain_run(2, 2);
+    struct tare_subject subject = { &run, NULL, NULL };
+    const char *index = in_scratch("facts/index.html");
+
+    tare_facts_number(&run.machine, "cache_l2_bytes", 1310720);
+    tare_facts_number(&run.settings, "timeout_s", 30);
+    tare_facts_number(&run.settings, "launches", 7);
+    CHECK_INT(publish_into(in_scratch("facts"), &subject, 0, 1), 0);
+    CHECK(has(index, "<dt>cache l2</dt>\n<dd>1.25 MiB</dd>"));
+    CHECK(has(index, "<dt>timeout</dt>\n<dd>30 s</dd>"));
+    CHECK(has(index, "<dt>launches</dt>\n<dd>7</dd>"));
+    tare_run_release(&run);
+}
+
 TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(a_run_has_a_page_for_each_case_and_group),
       RUN(a_record_with_one_launch_makes_a_report),
@@ -146,4 +210,7 @@ TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(launches_that_are_all_alike_make_a_report),
       RUN(times_that_are_zero_or_no_numbers_make_a_report),
       RUN(cases_that_failed_are_shown_with_their_last_output),
-      RUN(a_duel_has_the_answer_first_and_every_change), RUN(drop_scratch))
+      RUN(a_duel_has_the_answer_first_and_every_change),
+      RUN(numbers_below_zero_have_a_minus_sign),
+      RUN(every_measure_is_on_the_page_of_its_case),
+      RUN(what_is_known_of_the_machine_has_units), RUN(drop_scratch))
