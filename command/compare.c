@@ -3,11 +3,9 @@
 #include "command/command.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "command/several.h"
 #include "command/versus.h"
-#include "report/columns.h"
-#include "store/alloc.h"
 
 static void print_help(void)
 {
@@ -18,36 +16,6 @@ static void print_help(void)
          "Numbers of another day give no hard verdict: the machine may have "
          "changed more\nthan the code (tare duel measures both now).");
     tare_options_help(TARE_VERB_COMPARE, stdout);
-}
-
-/* All of them side by side; the first is what the others are compared with. */
-static int compare_many(const struct tare_options *options,
-                        struct tare_err *err)
-{
-    struct tare_versus_choice choice = { &options->after, options };
-    size_t count = options->operands.count;
-    struct tare_run *runs = tare_alloc(count, sizeof *runs);
-    const struct tare_run **pointers = tare_alloc(count, sizeof *pointers);
-    struct tare_style style =
-        tare_style_of(stdout, (enum tare_color)options->color);
-    int status = 0;
-
-    for (size_t i = 0; i < count && status == 0; i++) {
-        pointers[i] = &runs[i];
-        status = tare_versus_load(&runs[i], options->operands.items[i], options,
-                                  tare_versus_depth(options), err);
-        if (status == 0)
-            status = tare_versus_choose(&runs[i], &choice, err);
-    }
-    if (status == 0)
-        tare_columns_print(pointers,
-                           (const char *const *)options->operands.items, count,
-                           stdout, &style);
-    for (size_t i = 0; i < count; i++)
-        tare_run_release(&runs[i]);
-    free(runs);
-    free(pointers);
-    return status;
 }
 
 static int compare_two(const struct tare_options *options, struct tare_err *err)
@@ -84,7 +52,7 @@ int tare_verb_compare(int count, char **words, struct tare_err *err)
                                 "--verdict and --export take two runs, not "
                                 "more");
     else if (status == 0 && options.operands.count > 2)
-        status = compare_many(&options, err);
+        status = tare_several_print(&options, err);
     else if (status == 0)
         status = compare_two(&options, err);
     tare_options_release(&options);

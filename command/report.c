@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "command/reporting.h"
+#include "command/several.h"
 #include "command/showing.h"
 #include "command/versus.h"
 #include "report/sparks.h"
@@ -14,10 +15,12 @@
 
 static void print_help(void)
 {
-    puts("Usage: tare report [OPTIONS] [RECORD [NEW]] [-- FILTER...]\n\n"
+    puts("Usage: tare report [OPTIONS] [RECORD [NEW [MORE...]]] [-- "
+         "FILTER...]\n\n"
          "Makes pages of HTML from a saved run or duel, or from two runs, of "
          "which the\nsecond is compared with the first. Each is a file or the "
-         "name of a baseline;\nwithout any, it is the last run.");
+         "name of a baseline;\nwithout any, it is the last run. Three and more "
+         "make a table: --text.");
     tare_options_help(TARE_VERB_REPORT, stdout);
 }
 
@@ -48,10 +51,6 @@ static int load(struct tare_versus *versus, const struct tare_options *options,
     size_t count = options->operands.count;
     char **names = options->operands.items;
 
-    if (count > 2)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "report: of one run, or of two of which the "
-                              "second is compared with the first");
     *is_compared = count == 2;
     if (count == 2)
         return tare_versus_records(versus, names[0], names[1], &choice, err);
@@ -100,6 +99,18 @@ static int write_pages(struct tare_versus *versus,
     return status;
 }
 
+/* Of three and more there is a table, but no verdicts to make pages of. */
+static int report_several(const struct tare_options *options,
+                          struct tare_err *err)
+{
+    if (!options->text)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "report: pages are of one run, or of two of "
+                              "which the second is compared with the first; "
+                              "a table of more: --text");
+    return tare_several_print(options, err);
+}
+
 static int report(const struct tare_options *options, struct tare_err *err)
 {
     struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
@@ -128,6 +139,8 @@ int tare_verb_report(int count, char **words, struct tare_err *err)
         status = tare_fail_with(err, TARE_EUSAGE,
                                 "--plot-format: with --single-file there is "
                                 "no other file to put the plots into");
+    else if (status == 0 && options.operands.count > 2)
+        status = report_several(&options, err);
     else if (status == 0)
         status = report(&options, err);
     tare_options_release(&options);

@@ -143,7 +143,7 @@ int tare_reporting_try(const struct tare_options *options, struct tare_err *err)
     struct tare_publication publication;
     int status;
 
-    if (options->report == NULL)
+    if (options->report == NULL || options->profile_time_s > 0)
         return 0;
     status = tare_publication_open(&publication, options->report, err);
     if (status == 0)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/attempts.h"
 #include "command/exports.h"
 #include "command/facts.h"
 #include "command/keep.h"
@@ -95,24 +96,39 @@ static int is_kept(const struct tare_options *options)
     return !options->test && !is_here(options);
 }
 
-/* What was measured is kept under the name, and for the next comparison. */
+/* A report that is asked for is made of whatever there is. */
+static int is_reported(const struct tare_options *options)
+{
+    if (options->report == NULL)
+        return is_kept(options);
+    if (options->profile_time_s <= 0)
+        return 1;
+    if (!options->quiet)
+        fputs("tare: no report: --profile-time measures nothing\n", stderr);
+    return 0;
+}
+
+/* What was measured is kept first, whatever becomes of what others read. */
 static int keep_run(struct tare_run *run, const struct tare_suite *suite,
                     const struct tare_options *options, struct tare_err *err)
 {
     struct tare_reporting reported = { run, NULL, NULL };
-    int status = 0;
+    struct tare_attempts attempts = { .err = err };
 
     if (options->output != NULL)
-        status = tare_run_save(run, options->output, err);
-    if (status == 0)
-        status = tare_exports_write(run, NULL, options, err);
-    if (status == 0 && is_kept(options))
-        status = tare_reporting_after(&reported, options, err);
-    if (status == 0 && options->save_baseline != NULL)
-        status = tare_keep_baseline(run, suite, options, err);
-    if (status == 0 && is_kept(options))
+        tare_attempt(&attempts,
+                     tare_run_save(run, options->output, &attempts.latest));
+    if (options->save_baseline != NULL)
+        tare_attempt(&attempts,
+                     tare_keep_baseline(run, suite, options, &attempts.latest));
+    if (is_kept(options))
         tare_keep_last(run, options);
-    return status;
+    tare_attempt(&attempts,
+                 tare_exports_write(run, NULL, options, &attempts.latest));
+    if (is_reported(options))
+        tare_attempt(&attempts, tare_reporting_after(&reported, options,
+                                                     &attempts.latest));
+    return attempts.status;
 }
 
 static int run_alone(struct tare_suite *suite,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "command/attempts.h"
 #include "command/command.h"
 #include "command/exports.h"
 #include "command/facts.h"
@@ -300,24 +301,26 @@ int tare_versus_conclude(struct tare_versus *versus,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    int status = status_of(versus), saved = 0;
+    struct tare_attempts attempts = { .err = err };
+    int status = status_of(versus);
     const char *outcome =
         tare_policy_outcome(&versus->policy, &versus->comparison);
 
     show(versus, options, tare_showing_stream(options));
-    if (options->verdict != NULL)
-        saved = tare_verdict_save(&versus->comparison, outcome, status,
-                                  options->verdict, err);
-    if (saved == 0 && options->output != NULL)
-        saved = tare_run_save(&versus->run, options->output, err);
-    if (saved == 0)
-        saved =
-            tare_exports_write(&versus->run, &versus->comparison, options, err);
-    if (saved == 0)
-        saved = report(versus, options, err);
     keep(versus, outcome, status, options);
-    if (saved < 0)
-        return saved;
+    if (options->verdict != NULL)
+        tare_attempt(&attempts,
+                     tare_verdict_save(&versus->comparison, outcome, status,
+                                       options->verdict, &attempts.latest));
+    if (options->output != NULL)
+        tare_attempt(&attempts, tare_run_save(&versus->run, options->output,
+                                              &attempts.latest));
+    tare_attempt(&attempts,
+                 tare_exports_write(&versus->run, &versus->comparison, options,
+                                    &attempts.latest));
+    tare_attempt(&attempts, report(versus, options, &attempts.latest));
+    if (attempts.status < 0)
+        return attempts.status;
     return status > 128 ? status : -status;
 }
 

@@ -132,9 +132,8 @@ static int look_at(const struct tare_runner *runner, char *reason, size_t size)
 static int open_launch(void **own, const struct tare_runner *runner,
                        struct tare_way *way, char *reason, size_t size)
 {
-    const struct tare_suite *suite = runner->place->suite;
     const struct tare_suite_binary *binary =
-        &suite->binaries[runner->declared->binary];
+        tare_suite_drawn(runner->place->suite, runner->declared);
     struct counted *counted;
 
     *own = NULL;
@@ -369,6 +368,7 @@ const struct tare_meter tare_instructions_meter = {
     .what = "instructions, and a simulation of caches and branches, counted "
             "by Valgrind",
     .is_alone = 1,
+    .explains = 1,
     .launches = 2,
     .plan = plan,
     .wrap = &wrap,

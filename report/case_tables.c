@@ -17,9 +17,13 @@ enum {
 
 static void add_cell(struct tare_buf *cells, const char *text)
 {
+    struct tare_buf shown = { 0 };
+
+    tare_page_signs(&shown, text);
     tare_html_fill(
         cells, "case.html", "cell",
-        TARE_HOLES(((struct tare_hole[]){ { "text", text, NULL } })));
+        TARE_HOLES(((struct tare_hole[]){ { "text", shown.data, NULL } })));
+    tare_buf_release(&shown);
 }
 
 static void add_row(struct tare_buf *rows, const char *name,
@@ -197,24 +201,26 @@ static void add_figure(struct tare_buf *rows, const char *name,
     tare_buf_release(&interval);
 }
 
+/* Of what has no interval. */
 static void add_plain(struct tare_buf *rows, const char *name, const char *text)
 {
-    struct tare_buf cells = { 0 };
-
-    add_cell(&cells, text);
-    add_cell(&cells, "");
-    add_row(rows, name, &cells);
+    tare_html_fill(rows, "case.html", "remark",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "name", name, NULL }, { "text", text, NULL } })));
 }
 
 static void add_outliers(struct tare_buf *rows,
                          const struct tare_outliers *outliers)
 {
     char text[128];
+    size_t low = outliers->low_mild + outliers->low_severe;
+    size_t high = outliers->high_mild + outliers->high_severe;
 
-    snprintf(text, sizeof text, "%zu low, %zu high; %zu of them severe",
-             outliers->low_mild + outliers->low_severe,
-             outliers->high_mild + outliers->high_severe,
-             outliers->low_severe + outliers->high_severe);
+    if (low + high == 0)
+        snprintf(text, sizeof text, "none");
+    else
+        snprintf(text, sizeof text, "%zu low, %zu high; %zu of them severe",
+                 low, high, outliers->low_severe + outliers->high_severe);
     add_plain(rows, "outliers", text);
 }
 
@@ -228,10 +234,10 @@ static void add_statistics(struct tare_buf *buf, const struct tare_pages *pages,
     add_figure(&rows, "median", &time->median, time->unit);
     add_figure(&rows, "standard deviation", &time->std_dev, time->unit);
     add_figure(&rows, "median absolute deviation", &time->mad, time->unit);
-    add_figure(&rows, "slope", &time->slope, time->unit);
+    add_figure(&rows, "slope through the origin", &time->slope, time->unit);
     if (isfinite(time->slope.value)) {
         snprintf(text, sizeof text, "%.4f", time->r_squared);
-        add_plain(&rows, "R² of the slope", text);
+        add_plain(&rows, "R² of that slope", text);
     }
     add_outliers(&rows, &time->outliers);
     snprintf(text, sizeof text, "%s interval", pages->confidence);
@@ -331,7 +337,10 @@ void tare_case_launches(struct tare_buf *buf, const struct tare_entry *entry)
 
     count +=
         add_launches(&rows, entry->now, entry->before != NULL ? "new" : "");
-    tare_buf_printf(&summary, "All %zu launches", count);
+    if (count == 1)
+        tare_buf_puts(&summary, "The launch");
+    else
+        tare_buf_printf(&summary, "All %zu launches", count);
     if (count > LAUNCHES_SHOWN)
         tare_buf_printf(&summary, ", of which the first %d of a side are here",
                         LAUNCHES_SHOWN);

@@ -105,7 +105,7 @@ int tare_gnuplot_open(struct tare_gnuplot *gnuplot,
 
 static void add_style(struct tare_buf *body)
 {
-    tare_buf_puts(body, "reset\nset border 3 lc");
+    tare_buf_puts(body, "reset\nset minussign\nset border 3 lc");
     tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
     tare_buf_puts(body, "lw 0.8\nset tics nomirror out scale 0.4 textcolor");
     tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
@@ -140,20 +140,20 @@ static void write_terminal(FILE *script, enum tare_plot_format format,
     case TARE_PLOT_SVG:
         fprintf(script,
                 "set terminal svg size %d,%u dynamic noenhanced font "
-                "'sans-serif,13' linewidth 1.2\n",
+                "'sans-serif,12' linewidth 1.1\n",
                 TARE_PLOT_WIDTH, height);
         break;
     case TARE_PLOT_PNG:
         fprintf(script,
                 "set terminal pngcairo size %d,%u noenhanced font "
-                "'sans-serif,13' fontscale 1.6 linewidth 2\n",
+                "'sans-serif,12' fontscale 1.6 linewidth 2\n",
                 2 * TARE_PLOT_WIDTH, 2 * height);
         break;
     case TARE_PLOT_PDF:
         fprintf(script,
                 "set terminal pdfcairo size %gcm,%gcm noenhanced font "
                 "'sans-serif,10' linewidth 1.2\n",
-                TARE_PLOT_WIDTH / 40.0, height / 40.0);
+                TARE_PLOT_WIDTH / 36.0, height / 36.0);
         break;
     }
 }

@@ -34,8 +34,8 @@ enum tare_plot_format {
 #define TARE_GNUPLOT_SCRIPT "plots.gp"
 
 enum {
-    TARE_PLOT_WIDTH = 560, /* pixels of an SVG; others have the same shape */
-    TARE_PLOT_HEIGHT = 300,
+    TARE_PLOT_WIDTH = 500, /* pixels of an SVG; others have the same shape */
+    TARE_PLOT_HEIGHT = 275,
     TARE_PLOT_NAME_SIZE = 32,
     TARE_PLOT_TEXT_MAX = 120 /* characters of a text in a plot */
 };

@@ -90,23 +90,38 @@ void tare_index_warnings(struct tare_buf *buf, const struct tare_pages *pages)
 
 /* ---- facts --------------------------------------------------------------- */
 
-/* "cache_l1d_bytes" as "cache l1d bytes". */
-static void add_label(struct tare_buf *buf, const char *name)
-{
-    size_t from = buf->size;
+/* The units that names of facts end with; bytes are shown by powers of two. */
+static const struct unit {
+    const char *suffix, *shown;
+} units[] = { { "_bytes", NULL }, { "_s", "s" }, { "_ns", "ns" } };
 
-    tare_buf_puts(buf, name);
-    for (size_t i = from; i < buf->size; i++)
-        if (buf->data[i] == '_')
-            buf->data[i] = ' ';
+static const struct unit *unit_of(const char *name)
+{
+    size_t size = strlen(name);
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t length = strlen(units[i].suffix);
+
+        if (size > length && strcmp(name + size - length, units[i].suffix) == 0)
+            return &units[i];
+    }
+    return NULL;
 }
 
-static void add_fact(struct tare_buf *items, const char *name,
+/* "cache_l1d" as "cache l1d". */
+static void add_label(struct tare_buf *buf, const char *name, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        tare_buf_printf(buf, "%c", name[i] == '_' ? ' ' : name[i]);
+}
+
+/* So many bytes of a name say what it is. */
+static void add_part(struct tare_buf *items, const char *name, size_t size,
                      const char *value)
 {
     struct tare_buf label = { 0 }, shown = { 0 };
 
-    add_label(&label, name);
+    add_label(&label, name, size);
     tare_page_cut(&shown, value);
     tare_html_fill(
         items, "index.html", "fact",
@@ -116,17 +131,50 @@ static void add_fact(struct tare_buf *items, const char *name,
     tare_buf_release(&shown);
 }
 
+static void add_fact(struct tare_buf *items, const char *name,
+                     const char *value)
+{
+    add_part(items, name, strlen(name), value);
+}
+
+/* "320 MiB" */
+static void format_bytes(char *text, size_t size, double bytes)
+{
+    static const char *const steps[] = { "bytes", "KiB", "MiB", "GiB", "TiB" };
+    size_t step = 0;
+
+    for (; bytes >= 1024 && step + 1 < sizeof steps / sizeof *steps; step++)
+        bytes /= 1024;
+    snprintf(text, size, "%.4g %s", bytes, steps[step]);
+}
+
+static void add_number(struct tare_buf *items, const struct tare_fact *fact)
+{
+    const struct unit *unit = unit_of(fact->name);
+    size_t size = strlen(fact->name);
+    char text[48];
+
+    if (unit == NULL)
+        snprintf(text, sizeof text, "%.15g", fact->number);
+    else if (unit->shown == NULL)
+        format_bytes(text, sizeof text, fact->number);
+    else
+        snprintf(text, sizeof text, "%.15g %s", fact->number, unit->shown);
+    add_part(items, fact->name,
+             unit == NULL ? size : size - strlen(unit->suffix), text);
+}
+
 static void add_facts(struct tare_buf *items, const struct tare_facts *facts)
 {
     for (size_t i = 0; i < facts->count; i++) {
         const struct tare_fact *fact = &facts->items[i];
-        char number[32];
 
-        snprintf(number, sizeof number, "%.15g", fact->number);
-        add_fact(items, fact->name,
-                 fact->kind == TARE_FACT_TEXT     ? fact->text
-                 : fact->kind == TARE_FACT_NUMBER ? number
-                 : fact->number > 0               ? "yes"
+        if (fact->kind == TARE_FACT_NUMBER)
+            add_number(items, fact);
+        else
+            add_fact(items, fact->name,
+                     fact->kind == TARE_FACT_TEXT ? fact->text
+                     : fact->number > 0           ? "yes"
                                                   : "no");
     }
 }
@@ -161,6 +209,22 @@ static void add_binary(struct tare_buf *buf, const struct tare_binary *binary)
     tare_buf_release(&title);
 }
 
+/* A duel names what made its controls once for each side. */
+static int is_told(const struct tare_run *run, size_t index)
+{
+    const struct tare_binary *binary = &run->binaries[index];
+
+    for (size_t i = 0; i < index; i++) {
+        const struct tare_binary *other = &run->binaries[i];
+
+        if (binary->hash != NULL && other->hash != NULL &&
+            strcmp(binary->hash, other->hash) == 0 &&
+            strcmp(binary->path, other->path) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 static void add_settings(struct tare_buf *buf, const struct tare_run *run)
 {
     struct tare_buf items = { 0 };
@@ -179,7 +243,8 @@ void tare_index_facts(struct tare_buf *buf, const struct tare_run *run)
     add_facts(&items, &run->machine);
     add_list(&lists, "Machine", &items);
     for (size_t i = 0; i < run->binary_count; i++)
-        add_binary(&lists, &run->binaries[i]);
+        if (!is_told(run, i))
+            add_binary(&lists, &run->binaries[i]);
     add_settings(&lists, run);
     tare_html_fill(
         buf, "index.html", "about",

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/changes.h"
 #include "report/svg.h"
 #include "report/rate.h"
 #include "store/alloc.h"
@@ -103,21 +102,22 @@ static void add_change(struct tare_buf *buf, const struct tare_pages *pages,
                        const struct tare_entry *entry)
 {
     const struct tare_judgement *leading = tare_page_leading(entry);
-    struct tare_buf change = { 0 }, badge = { 0 };
+    struct tare_buf change = { 0 }, interval = { 0 }, badge = { 0 };
 
     if (!is_compared(pages))
         return;
     if (leading != NULL) {
-        if (isfinite(leading->change.value))
-            tare_change_format(&change, leading->change.value,
-                               &leading->change);
+        tare_page_change(&change, &leading->change);
+        tare_page_change_interval(&interval, &leading->change);
         tare_page_badge(&badge, leading);
     }
     tare_html_fill(
         buf, "index.html", "row-change",
         TARE_HOLES(((struct tare_hole[]){ { "change", change.data, NULL },
+                                          { "interval", interval.data, NULL },
                                           { "verdict", NULL, badge.data } })));
     tare_buf_release(&change);
+    tare_buf_release(&interval);
     tare_buf_release(&badge);
 }
 
@@ -231,7 +231,7 @@ static void add_group_head(struct tare_buf *buf, const struct tare_pages *pages,
     tare_html_fill(
         buf, "index.html", "group",
         TARE_HOLES(((struct tare_hole[]){
-            { "columns", is_compared(pages) ? "8" : "6", NULL },
+            { "columns", is_compared(pages) ? "9" : "6", NULL },
             { "name", NULL, name.data },
             { "note",
               tare_svg_bars_are_log(&frame->bars) ? "bars are logarithmic" : "",

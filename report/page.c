@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/page.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "report/answer.h"
+#include "report/changes.h"
 #include "report/families.h"
 #include "report/plot_file.h"
 #include "report/text.h"
 
 enum {
-    NAME_MAX_COLUMNS = 160
+    NAME_MAX_COLUMNS = 160,
+    MEASURE_MAX_COLUMNS = 20 /* beside a verdict */
 };
 
 /* ---- names and addresses ------------------------------------------------- */
@@ -23,6 +26,18 @@ void tare_page_cut(struct tare_buf *buf, const char *text)
     tare_text_show(&shown, text);
     tare_text_cut(buf, tare_buf_text(&shown), NAME_MAX_COLUMNS);
     tare_buf_release(&shown);
+}
+
+void tare_page_signs(struct tare_buf *buf, const char *text)
+{
+    char before = ' ';
+
+    for (; text != NULL && *text != '\0'; before = *text++)
+        if (*text == '-' && strchr(" (^", before) != NULL &&
+            isdigit((unsigned char)text[1]))
+            tare_buf_puts(buf, "−");
+        else
+            tare_buf_add(buf, text, 1);
 }
 
 /* "tare-pages/case-0123456789abcdef.html", or "#case-..." in a single file. */
@@ -153,10 +168,11 @@ const char *tare_page_ink(const struct tare_entry *entry)
 void tare_page_badge(struct tare_buf *buf,
                      const struct tare_judgement *judgement)
 {
-    struct tare_buf word = { 0 };
+    struct tare_buf word = { 0 }, measure = { 0 };
 
     if (strcmp(judgement->measure, "time") != 0) {
-        tare_page_cut(&word, judgement->measure);
+        tare_text_show(&measure, judgement->measure);
+        tare_text_cut(&word, measure.data, MEASURE_MAX_COLUMNS);
         tare_buf_puts(&word, ": ");
     }
     tare_buf_puts(&word, tare_page_ruling(judgement));
@@ -164,6 +180,7 @@ void tare_page_badge(struct tare_buf *buf,
                    TARE_HOLES(((struct tare_hole[]){
                        { "ink", tare_page_ruling_ink(judgement), NULL },
                        { "word", word.data, NULL } })));
+    tare_buf_release(&measure);
     tare_buf_release(&word);
 }
 
@@ -173,12 +190,35 @@ void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
                         const struct tare_scale *scale)
 {
     char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
+    struct tare_buf text = { 0 };
 
     if (!isfinite(band->low) || !isfinite(band->high))
         return;
     tare_scaled_number(low, band->low, scale);
     tare_scaled_number(high, band->high, scale);
-    tare_buf_printf(buf, "%s … %s", low, high);
+    tare_buf_printf(&text, "%s … %s", low, high);
+    tare_page_signs(buf, text.data);
+    tare_buf_release(&text);
+}
+
+void tare_page_change(struct tare_buf *buf, const struct tare_band *change)
+{
+    struct tare_buf text = { 0 };
+
+    if (isfinite(change->value))
+        tare_change_format(&text, change->value, change);
+    tare_page_signs(buf, text.data);
+    tare_buf_release(&text);
+}
+
+void tare_page_change_interval(struct tare_buf *buf,
+                               const struct tare_band *change)
+{
+    struct tare_buf text = { 0 };
+
+    tare_change_interval(&text, change);
+    tare_page_signs(buf, text.data);
+    tare_buf_release(&text);
 }
 
 /* Its file, or in a single file what is in it. */
@@ -204,10 +244,12 @@ static void add_figure(struct tare_buf *buf, const struct tare_pages *pages,
     static const char *const others[] = { "", "PNG", "PDF" };
     enum tare_plot_format format = pages->settings->format;
     struct tare_buf source = { 0 }, other = { 0 }, open = { 0 };
+    struct tare_buf caption = { 0 };
     char name[TARE_PLOT_NAME_SIZE], height[16];
 
     snprintf(height, sizeof height, "%u", plot->height);
     add_source(&source, pages, plot);
+    tare_page_signs(&caption, plot->caption);
     if (format != TARE_PLOT_SVG) {
         tare_plot_name(name, plot, format);
         tare_buf_printf(&other, " <a href=\"%s\">%s</a>", name, others[format]);
@@ -217,13 +259,14 @@ static void add_figure(struct tare_buf *buf, const struct tare_pages *pages,
     tare_html_fill(buf, "parts.html", "figure",
                    TARE_HOLES(((struct tare_hole[]){
                        { "title", plot->title, NULL },
-                       { "caption", plot->caption, NULL },
+                       { "caption", caption.data, NULL },
                        { "other", NULL, other.data },
                        { "height", height, NULL },
                        { "open", NULL, open.data },
                        { "close", NULL, open.size > 0 ? "</a>" : "" },
                        { "source", NULL, source.data } })));
     tare_buf_release(&source);
+    tare_buf_release(&caption);
     tare_buf_release(&other);
     tare_buf_release(&open);
 }
@@ -263,19 +306,30 @@ void tare_page_advice(struct tare_buf *buf, const struct tare_pages *pages,
 
 /* ---- growth -------------------------------------------------------------- */
 
+/* "n^2" as it is written. */
+static const char *order_shown(const char *order)
+{
+    return strcmp(order, "n^2") == 0   ? "n²"
+           : strcmp(order, "n^3") == 0 ? "n³"
+                                       : order;
+}
+
 /* "time ~ n^1.12 [1.05, 1.19]; O(n log n) fits best (weight 0.97)" */
 static void describe_growth(struct tare_buf *text,
                             const struct tare_growth_facts *growth)
 {
     struct tare_scale scale = tare_scale_one(growth->coefficient, "ns");
+    struct tare_buf exponent = { 0 };
     char each[TARE_SCALED_SIZE];
 
     tare_buf_puts(text, "time grows like ");
     tare_page_cut(text, growth->arg);
-    tare_buf_printf(text, "^%.2f", growth->exponent.value);
+    tare_buf_printf(&exponent, "^%.2f", growth->exponent.value);
     if (isfinite(growth->exponent.low) && isfinite(growth->exponent.high))
-        tare_buf_printf(text, " (%.2f … %.2f)", growth->exponent.low,
+        tare_buf_printf(&exponent, " (%.2f … %.2f)", growth->exponent.low,
                         growth->exponent.high);
+    tare_page_signs(text, exponent.data);
+    tare_buf_release(&exponent);
     if (growth->order == NULL) {
         tare_buf_puts(text, "; none of the usual orders fits");
         return;
@@ -283,7 +337,7 @@ static void describe_growth(struct tare_buf *text,
     tare_scaled_format(each, growth->coefficient, &scale);
     tare_buf_printf(text,
                     "; O(%s) fits best, with %.0f %% of the evidence: %s each",
-                    growth->order, 100 * growth->weight, each);
+                    order_shown(growth->order), 100 * growth->weight, each);
     if (growth->fixed > 0) {
         scale = tare_scale_one(growth->fixed, "ns");
         tare_scaled_format(each, growth->fixed, &scale);

@@ -48,6 +48,11 @@ void tare_page_home(struct tare_buf *buf, const struct tare_pages *pages);
 /* Appends the text, not longer than a name may be in a page; not escaped. */
 void tare_page_cut(struct tare_buf *buf, const char *text);
 
+/* Appends the text with a minus sign where it has a hyphen before a number:
+ * "-2.1 … -1.9 %" but not "2026-01-02".  It is for what we wrote ourselves;
+ * names stay as they are. */
+void tare_page_signs(struct tare_buf *buf, const char *text);
+
 /* ---- verdicts ------------------------------------------------------------ */
 
 /* The judgement that matters most of all of a case, or NULL. */
@@ -71,6 +76,11 @@ void tare_page_badge(struct tare_buf *buf,
 /* Appends "174.3 … 178.5", or nothing. */
 void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
                         const struct tare_scale *scale);
+
+/* Appends "+2.1 %" and "+1.9 … +2.3 %", or nothing. */
+void tare_page_change(struct tare_buf *buf, const struct tare_band *change);
+void tare_page_change_interval(struct tare_buf *buf,
+                               const struct tare_band *change);
 
 /* Appends the figures of the plots that are drawn. */
 void tare_page_figures(struct tare_buf *buf, const struct tare_pages *pages,

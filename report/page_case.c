@@ -17,12 +17,17 @@
 
 /* ---- the answer ---------------------------------------------------------- */
 
+static void capitalize(struct tare_buf *text)
+{
+    text->data[0] = (char)toupper((unsigned char)text->data[0]);
+}
+
 /* "Regressed: +4.0 % (+3.9 … +4.1 %); confirmed on fresh pairs." */
 static void describe_judgement(struct tare_buf *text,
                                const struct tare_judgement *judgement)
 {
     const struct tare_band *change = &judgement->change;
-    struct tare_buf interval = { 0 };
+    struct tare_buf said = { 0 };
     size_t from = text->size;
 
     if (strcmp(judgement->measure, "time") != 0) {
@@ -31,27 +36,31 @@ static void describe_judgement(struct tare_buf *text,
     }
     tare_buf_puts(text, tare_page_ruling(judgement));
     if (from == 0)
-        text->data[0] = (char)toupper((unsigned char)text->data[0]);
+        capitalize(text);
     if (isfinite(change->value)) {
         tare_buf_puts(text, ": ");
-        tare_change_format(text, change->value, change);
-        tare_change_interval(&interval, change);
-        if (interval.size > 0)
-            tare_buf_printf(text, " (%s)", interval.data);
+        tare_page_change(text, change);
+        tare_page_change_interval(&said, change);
+        if (said.size > 0)
+            tare_buf_printf(text, " (%s)", said.data);
+        tare_buf_clear(&said);
     }
     if (judgement->is_confirmed && !judgement->is_counted)
         tare_buf_puts(text, "; confirmed on fresh pairs");
     if (judgement->reason != NULL && judgement->reason[0] != '\0') {
         tare_buf_puts(text, "; ");
-        tare_text_show(text, judgement->reason);
+        tare_text_show(&said, judgement->reason);
+        tare_page_signs(text, said.data);
     }
     tare_buf_puts(text, ".");
     if (judgement->evidence != NULL) {
+        tare_buf_clear(&said);
+        tare_text_show(&said, judgement->evidence);
         tare_buf_puts(text, " Evidence: ");
-        tare_text_show(text, judgement->evidence);
+        tare_page_signs(text, said.data);
         tare_buf_puts(text, ".");
     }
-    tare_buf_release(&interval);
+    tare_buf_release(&said);
 }
 
 /* What to do about it. */
@@ -75,6 +84,7 @@ static void describe_alone(struct tare_buf *text, const struct tare_case *c)
         tare_buf_puts(text, c->status == TARE_STATUS_OK
                                 ? "Not measured"
                                 : tare_status_name(c->status));
+        capitalize(text);
         if (c->reason != NULL && c->reason[0] != '\0') {
             tare_buf_puts(text, ": ");
             tare_text_show(text, c->reason);
@@ -102,10 +112,12 @@ static void describe_origin(struct tare_buf *text, const struct tare_case *c)
     if (!tare_case_is_measured(c))
         return;
     tare_buf_printf(
-        text, "%s%zu launches of %u %s samples of %s%llu iterations",
-        text->size > 0 ? " · " : "", c->measures[0].count, c->samples,
-        c->is_linear ? "linear" : "flat", c->is_linear ? "n times " : "",
-        (unsigned long long)c->iterations);
+        text, "%s%zu launch%s of %u %s sample%s of %s%llu iteration%s",
+        text->size > 0 ? " · " : "", c->measures[0].count,
+        c->measures[0].count == 1 ? "" : "es", c->samples,
+        c->is_linear ? "linear" : "flat", c->samples == 1 ? "" : "s",
+        c->is_linear ? "n times " : "", (unsigned long long)c->iterations,
+        c->iterations == 1 ? "" : "s");
     if (c->batch > 1)
         tare_buf_printf(text, " in batches of %llu",
                         (unsigned long long)c->batch);
@@ -131,7 +143,7 @@ static void add_change_card(struct tare_buf *cards,
 {
     struct tare_buf value = { 0 }, remark = { 0 };
 
-    tare_change_format(&value, judgement->change.value, &judgement->change);
+    tare_page_change(&value, &judgement->change);
     tare_change_values(&remark, judgement);
     add_card(cards, tare_page_ruling_ink(judgement), "Change",
              tare_buf_text(&value), tare_buf_text(&remark));
@@ -174,8 +186,10 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
         add_card(cards, "", "Throughput", text,
                  c->identity.threads > 1 ? "of all threads" : "");
     }
-    tare_percent_format(text, c->measures[0].spread);
-    add_card(cards, "", "Spread", text, "between launches");
+    if (isfinite(c->measures[0].spread)) {
+        tare_percent_format(text, c->measures[0].spread);
+        add_card(cards, "", "Spread", text, "between launches");
+    }
     snprintf(count, sizeof count, "%zu", c->measures[0].count);
     add_card(cards, "",
              judgement != NULL ? "Launches on each side" : "Launches", count,
@@ -245,13 +259,37 @@ static void add_around(struct tare_buf *buf, const struct tare_pages *pages,
                        size_t index)
 {
     const struct tare_entries *entries = &pages->entries;
+    struct tare_buf links = { 0 };
 
-    add_neighbour(buf, pages, index > 0 ? &entries->items[index - 1] : NULL,
+    if (entries->count < 2)
+        return;
+    add_neighbour(&links, pages, index > 0 ? &entries->items[index - 1] : NULL,
                   "← ", "");
-    add_neighbour(buf, pages,
+    add_neighbour(&links, pages,
                   index + 1 < entries->count ? &entries->items[index + 1]
                                              : NULL,
                   "", " →");
+    tare_html_fill(
+        buf, "case.html", "around",
+        TARE_HOLES(((struct tare_hole[]){ { "links", NULL, links.data } })));
+    tare_buf_release(&links);
+}
+
+static void add_numbers(struct tare_buf *buf, const struct tare_pages *pages,
+                        const struct tare_entry *entry)
+{
+    struct tare_buf measures = { 0 }, statistics = { 0 };
+
+    tare_case_measures(&measures, entry);
+    tare_case_latency(&measures, pages, entry);
+    tare_case_statistics(&statistics, pages, entry);
+    if (measures.size > 0 || statistics.size > 0)
+        tare_html_fill(buf, "case.html", "numbers",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "measures", NULL, measures.data },
+                           { "statistics", NULL, statistics.data } })));
+    tare_buf_release(&measures);
+    tare_buf_release(&statistics);
 }
 
 /* Links to the records, which are beside the pages. */
@@ -276,7 +314,7 @@ static void add_raw(struct tare_buf *buf, const struct tare_pages *pages)
 struct parts {
     struct tare_buf home, group, name, answer, next, meta, cards, warnings,
         output;
-    struct tare_buf figures, advice, measures, statistics, launches, raw;
+    struct tare_buf figures, advice, numbers, launches, raw;
     struct tare_buf around;
 };
 
@@ -310,9 +348,7 @@ static void make_rest(struct parts *parts, const struct tare_pages *pages,
 
     add_figures(&parts->figures, pages, entry);
     tare_page_advice(&parts->advice, pages, entry->plots, entry->plot_count);
-    tare_case_measures(&parts->measures, entry);
-    tare_case_latency(&parts->measures, pages, entry);
-    tare_case_statistics(&parts->statistics, pages, entry);
+    add_numbers(&parts->numbers, pages, entry);
     tare_case_launches(&parts->launches, entry);
     add_raw(&parts->raw, pages);
     add_around(&parts->around, pages, index);
@@ -348,8 +384,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
                        { "output", NULL, parts.output.data },
                        { "figures", NULL, parts.figures.data },
                        { "advice", NULL, parts.advice.data },
-                       { "measures", NULL, parts.measures.data },
-                       { "statistics", NULL, parts.statistics.data },
+                       { "numbers", NULL, parts.numbers.data },
                        { "launches", NULL, parts.launches.data },
                        { "raw", NULL, parts.raw.data },
                        { "around", NULL, parts.around.data } })));

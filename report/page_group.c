@@ -277,12 +277,14 @@ static void add_growths(struct tare_buf *buf, const struct tare_pages *pages,
     tare_buf_release(&items);
 }
 
+/* The plots, and among them what is known of the growth. */
 static void add_figures(struct tare_buf *buf, const struct tare_pages *pages,
                         const struct tare_group *group)
 {
     struct tare_buf figures = { 0 };
 
     tare_page_figures(&figures, pages, group->plots, group->plot_count);
+    add_growths(&figures, pages, group);
     if (figures.size > 0)
         tare_html_fill(buf, "case.html", "figures",
                        TARE_HOLES(((struct tare_hole[]){
@@ -296,7 +298,7 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
 {
     const struct tare_group *group = &pages->entries.groups[index];
     struct tare_buf home = { 0 }, name = { 0 }, answer = { 0 }, figures = { 0 };
-    struct tare_buf fastest = { 0 }, growths = { 0 }, rows = { 0 };
+    struct tare_buf fastest = { 0 }, rows = { 0 };
     struct tare_families families;
     char interval[40];
 
@@ -309,7 +311,6 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
         describe_flat(&answer, &families);
     add_figures(&figures, pages, group);
     add_fastest(&fastest, &families);
-    add_growths(&growths, pages, group);
     add_rows(&rows, pages, group, &families);
     snprintf(interval, sizeof interval, "%s interval", pages->confidence);
     tare_html_fill(
@@ -319,7 +320,6 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
                                           { "answer", answer.data, NULL },
                                           { "figures", NULL, figures.data },
                                           { "fastest", NULL, fastest.data },
-                                          { "growths", NULL, growths.data },
                                           { "interval", interval, NULL },
                                           { "rows", NULL, rows.data } })));
     tare_families_release(&families);
@@ -328,6 +328,5 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
     tare_buf_release(&answer);
     tare_buf_release(&figures);
     tare_buf_release(&fastest);
-    tare_buf_release(&growths);
     tare_buf_release(&rows);
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "report/answer.h"
-#include "report/changes.h"
 #include "report/index_results.h"
 #include "report/summary.h"
 #include "report/svg.h"
@@ -57,7 +56,15 @@ static void add_precision(struct tare_buf *text, const struct tare_run *run)
     free(widths);
 }
 
-/* Of a run alone: "19 cases measured; 2 of them failed." */
+static int is_measured(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]))
+            return 1;
+    return 0;
+}
+
+/* Of a run alone: "19 cases measured; 2 failed."  A test measures nothing. */
 static enum tare_ink describe_run(struct tare_buf *text,
                                   const struct tare_run *run)
 {
@@ -66,7 +73,10 @@ static enum tare_ink describe_run(struct tare_buf *text,
     size_t bad = run->case_count - ok - skipped;
     const char *separator = "; ";
 
-    tare_buf_printf(text, "%zu case%s measured", ok, ok == 1 ? "" : "s");
+    tare_buf_printf(text, "%zu case%s %s", ok, ok == 1 ? "" : "s",
+                    ok > 0 && !is_measured(run) ? "tried, not measured"
+                                                : "measured");
+    add_precision(text, run);
     for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED;
          i++) {
         size_t count = tare_summary_count(run, i);
@@ -78,7 +88,6 @@ static enum tare_ink describe_run(struct tare_buf *text,
         separator = ", ";
     }
     tare_buf_puts(text, run->interrupted ? " (interrupted)" : "");
-    add_precision(text, run);
     tare_buf_puts(text, ".");
     return bad > 0 ? TARE_INK_BAD : TARE_INK_PLAIN;
 }
@@ -94,6 +103,15 @@ static void add_fact(struct tare_buf *text, const struct tare_facts *facts,
     tare_text_show(text, fact->text);
 }
 
+/* "2026-01-02T03:04:05Z" as people write it. */
+static void add_moment(struct tare_buf *text, const char *moment)
+{
+    if (strlen(moment) == 20 && moment[10] == 'T' && moment[19] == 'Z')
+        tare_buf_printf(text, "%.10s %.8s UTC", moment, moment + 11);
+    else
+        tare_text_show(text, moment);
+}
+
 static void describe_course(struct tare_buf *text,
                             const struct tare_subject *subject)
 {
@@ -107,7 +125,7 @@ static void describe_course(struct tare_buf *text,
         tare_buf_printf(text, "in %s", duration);
     }
     tare_buf_puts(text, " · ");
-    tare_text_show(text, run->started != NULL ? run->started : "");
+    add_moment(text, run->started != NULL ? run->started : "");
     add_fact(text, &run->machine, "host");
     add_fact(text, &run->machine, "cpu");
 }
@@ -250,8 +268,8 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
 
     add_change_name(&name, pages, change);
     tare_svg_change(&chart, axis, band, judgement->threshold);
-    tare_change_format(&value, band->value, band);
-    tare_change_interval(&interval, band);
+    tare_page_change(&value, band);
+    tare_page_change_interval(&interval, band);
     tare_page_badge(&badge, judgement);
     tare_html_fill(rows, "index.html", "change",
                    TARE_HOLES(((struct tare_hole[]){

@@ -103,7 +103,7 @@ static void add_panel(struct tare_buf *body, size_t panel, double *sorted,
                     (bins.low + ((double)bins.bins + 1) * width) *
                         scale.factor);
     tare_plot_tics(body, 'x', bins.low * scale.factor,
-                   (bins.low + (double)bins.bins * width) * scale.factor, 4);
+                   (bins.low + (double)bins.bins * width) * scale.factor, 5);
     tare_plot_band(body, 'x', &band, scale.factor, TARE_COLOR_NOW);
     tare_buf_printf(body,
                     "set boxwidth %.7g\nplot $panel using 1:2 with "

@@ -179,6 +179,19 @@ static void add_curves_of(struct tare_buf *body, const struct picture *picture,
     }
 }
 
+static int has_outliers(const struct picture *picture)
+{
+    for (size_t i = 0; i < picture->count; i++) {
+        const struct side *side = &picture->data[i];
+
+        for (size_t j = 0; j < side->launches.count; j++)
+            if (tare_fences_label(&side->fences, side->launches.items[j]) !=
+                TARE_NO_OUTLIER)
+                return 1;
+    }
+    return 0;
+}
+
 static void add_points_of(struct tare_buf *body, const struct picture *picture,
                           size_t i)
 {
@@ -194,8 +207,9 @@ static void add_points_of(struct tare_buf *body, const struct picture *picture,
                     "points pt 2 ps 0.5 lw 1",
                     i, height);
     tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-    tare_buf_puts(body,
-                  i + 1 == picture->count ? " title 'outliers'" : " notitle, ");
+    tare_buf_puts(body, i + 1 < picture->count  ? " notitle, "
+                        : has_outliers(picture) ? " title 'outliers'"
+                                                : " notitle");
 }
 
 static void add_plot(struct tare_buf *body, const struct picture *picture)

@@ -39,6 +39,19 @@ static const char *next_line(const char *line)
     return end != NULL ? end + 1 : line + strlen(line);
 }
 
+/* With what XML does not take in texts, and gnuplot leaves there: "]]>". */
+static void add_line(struct tare_buf *slim, const char *line, const char *end)
+{
+    const char *at;
+
+    while ((at = memmem(line, (size_t)(end - line), "]]>", 3)) != NULL) {
+        tare_buf_add(slim, line, (size_t)(at - line));
+        tare_buf_puts(slim, "]]&gt;");
+        line = at + 3;
+    }
+    tare_buf_add(slim, line, (size_t)(end - line));
+}
+
 /* Appends what is needed of the lines. */
 static void add_lines(struct tare_buf *slim, const char *svg)
 {
@@ -49,7 +62,7 @@ static void add_lines(struct tare_buf *slim, const char *svg)
         else if (begins(line, "\t<filter "))
             next = next_line(strstr(line, "</filter>"));
         else if (line[0] != '\n' && !is_unused_shape(line, svg))
-            tare_buf_add(slim, line, (size_t)(next - line));
+            add_line(slim, line, next);
     }
 }
 

@@ -138,7 +138,7 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
     tare_plot_ink(body, side->color, 0.35);
     tare_buf_printf(body,
                     " notitle, $launches%zu using 1:($5 > 0 ? NaN : $2) with "
-                    "points pt 7 ps 0.4",
+                    "points pt 7 ps 0.45",
                     i);
     tare_plot_ink(body, side->color, 0);
     tare_plot_title(body, side->name, "launches");
@@ -151,7 +151,8 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
     tare_buf_puts(body, " notitle, ");
 }
 
-static void add_marks(struct tare_buf *body, size_t count, double bottom)
+static void add_marks(struct tare_buf *body, size_t count, double bottom,
+                      size_t disturbed)
 {
     for (size_t i = 0; i < count; i++) {
         tare_buf_printf(body,
@@ -164,8 +165,9 @@ static void add_marks(struct tare_buf *body, size_t count, double bottom)
                         "NaN) with points pt 8 ps 0.5",
                         i, bottom);
         tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-        tare_buf_puts(body,
-                      i + 1 == count ? " title 'disturbed'\n" : " notitle, ");
+        tare_buf_puts(body, i + 1 < count   ? " notitle, "
+                            : disturbed > 0 ? " title 'disturbed'\n"
+                                            : " notitle\n");
     }
 }
 
@@ -235,7 +237,7 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
         (plot = tare_plot_of_case(entry)) == NULL)
         return;
     factor = picture.scale.factor;
-    room = 0.08 * (picture.window.high - picture.window.low) +
+    room = 0.1 * (picture.window.high - picture.window.low) +
            1e-4 * picture.window.high;
     body = tare_gnuplot_begin(gnuplot);
     tare_plot_label(body, 'x', "since the run began", "s");
@@ -256,7 +258,8 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
     tare_buf_puts(body, "set offsets graph 0.02, graph 0.02, 0, 0\nplot ");
     for (size_t i = 0; i < picture.count; i++)
         add_side(body, &picture.sides[i], i);
-    add_marks(body, picture.count, (picture.window.low - 1.4 * room) * factor);
+    add_marks(body, picture.count, (picture.window.low - 1.4 * room) * factor,
+              disturbed);
     describe(&caption, picture.sides[picture.count - 1].time, disturbed);
     tare_gnuplot_end(gnuplot, plot, "Launches", caption.data);
     tare_buf_release(&caption);

@@ -185,14 +185,16 @@ static void add_line(struct tare_buf *body, const struct picture *picture,
     tare_buf_puts(body, " notitle, ");
     if (has_curve) {
         tare_buf_printf(body,
-                        "$curve%zu using 1:2 with lines lw 1.3 dashtype "
-                        "(3,4)",
+                        "$curve%zu using 1:2 with lines lw 1.2 dashtype "
+                        "(6,5)",
                         index);
-        tare_plot_ink(body, color_of(index), 0);
+        tare_plot_ink(body, TARE_COLOR_TEXT, 0);
         tare_buf_puts(body, " notitle, ");
     }
-    tare_buf_printf(body, "$family%zu using 1:2 with %s pt %d ps 0.6 lw 1.6",
-                    index, has_curve ? "points" : "linespoints", point);
+    tare_buf_printf(body,
+                    "$family%zu using 1:2 with linespoints pt %d ps 0.6 lw "
+                    "1.6",
+                    index, point);
     tare_plot_ink(body, color_of(index), 0);
     tare_buf_puts(body, " title ");
     tare_gnuplot_text(body, picture->families.items[index].label);

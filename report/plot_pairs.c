@@ -24,6 +24,7 @@ struct pairs {
     double *ratios, *room; /* owned, in one */
     size_t count;
     double low, high; /* what is seen of them */
+    int has_beyond;   /* some lie outside of that */
 };
 
 static void open_pairs(struct pairs *pairs, const struct tare_measure *old,
@@ -47,6 +48,8 @@ static void open_pairs(struct pairs *pairs, const struct tare_measure *old,
     fences = tare_fences_of(pairs->room, pairs->count);
     pairs->low = fmax(pairs->room[0], fences.low_severe);
     pairs->high = fmin(pairs->room[pairs->count - 1], fences.high_severe);
+    pairs->has_beyond = pairs->room[0] < pairs->low ||
+                        pairs->room[pairs->count - 1] > pairs->high;
 }
 
 /* What Hodges and Lehmann say of the first so many. */
@@ -101,13 +104,14 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
     tare_plot_band(body, 'y', &judgement->change, 100, TARE_COLOR_NOW);
     tare_buf_puts(body,
                   "set xrange [0.5:*]\nplot $pairs using 1:($3 > 0 ? NaN : "
-                  "$2) with points pt 7 ps 0.35");
+                  "$2) with points pt 7 ps 0.45");
     tare_plot_ink(body, TARE_COLOR_NOW, 0.45);
     tare_buf_puts(body,
                   " title 'pairs', $pairs using 1:($3 > 0 ? $2 : NaN) with "
                   "points pt 2 ps 0.5");
     tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-    tare_buf_puts(body, " title 'beyond', $course using 1:2 with lines lw 2");
+    tare_buf_puts(body, pairs->has_beyond ? " title 'beyond'" : " notitle");
+    tare_buf_puts(body, ", $course using 1:2 with lines lw 2");
     tare_plot_ink(body, TARE_COLOR_NOW, 0);
     tare_buf_puts(body, " title 'estimate so far'\n");
 }

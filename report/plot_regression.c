@@ -82,7 +82,7 @@ static void describe(struct tare_buf *caption, const char *side,
     tare_scaled_format(slope, line->slope, &slope_scale);
     tare_scaled_format(intercept, line->intercept, &scale);
     tare_buf_printf(caption, "%s%s%sslope %s per iteration, intercept %s",
-                    caption->size > 0 ? "; " : "", side,
+                    caption->size > 0 ? "; " : "The line has ", side,
                     side[0] != '\0' ? ": " : "", slope, intercept);
     if (isfinite(line->r_squared))
         tare_buf_printf(caption, ", R² %.4f", line->r_squared);

@@ -107,16 +107,22 @@ void tare_plot_within(struct tare_gnuplot *gnuplot,
     struct tare_plot *plot =
         is_drawable(sides, count) ? tare_plot_of_case(entry) : NULL;
     struct tare_buf *body;
+    size_t positions = 0;
 
     (void)entries;
     if (plot == NULL)
         return;
+    for (size_t i = 0; i < count; i++)
+        if (common_count(sides[i].time) > positions)
+            positions = common_count(sides[i].time);
     body = tare_gnuplot_begin(gnuplot);
     tare_plot_label(body, 'x', "sample", "position in its launch");
     tare_plot_label(body, 'y', "against the launch", "%");
     tare_plot_rule(body, 'y', 0, TARE_COLOR_MUTED, 0);
-    tare_buf_puts(body, "set xtics 1\nset xtics autofreq\n"
-                        "set offsets 0.3, 0.3, graph 0.1, graph 0.1\n");
+    tare_plot_tics(body, 'x', 0, (double)positions,
+                   positions < 10 ? positions : 10);
+    tare_plot_range(body, 'x', 0.5, (double)positions + 0.5);
+    tare_buf_puts(body, "set offsets 0, 0, graph 0.1, graph 0.1\n");
     for (size_t i = 0; i < count; i++)
         add_positions(body, i, sides[i].time);
     tare_buf_puts(body, "plot ");

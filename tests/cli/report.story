@@ -47,9 +47,35 @@ tare: there is no last run in nowhere to report: name a record
 $ tare report no.json
 tare: no.json: there is no baseline of that name in .tare; tare baseline list shows them
 ? 5
-$ tare report a b c
-tare: report: of one run, or of two of which the second is compared with the first
+# Of more than two there is a table.
+$ tare report r.json s.json r.json
+tare: report: pages are of one run, or of two of which the second is compared with the first; a table of more: --text
 ? 2
+$ tare report r.json s.json r.json --text
+case * r.json * s.json * r.json
+work * ns * ns  ×* ns  ×1.000
+
+× is the ratio to r.json; numbers of different sessions are no verdict
+# Where nothing is measured there is still what was tried, and for a profiler nothing.
+$ demo_bench --test -q --report tried '^work$'; grep -o '<h1.*' tried/index.html
+work  ok
+<h1 class="plain">1 case tried, not measured.</h1>
+$ demo_bench --no-fork --measurement-time 0.01 -q --report here '^work$' | tail -n 1; grep -o '<h1.*' here/index.html
+work  *
+<h1 class="plain">1 case measured.</h1>
+$ demo_bench --profile-time 0.001 --report profiled '^work$' 2>&1 | sed 's/ in .* s$//'; ls -d profiled
+work  ok
+1 case
+tare: no report: --profile-time measures nothing
+ls: cannot access 'profiled': No such file or directory
+? 2
+# What was measured is kept, whatever becomes of what is made of it, and each failure is said.
+$ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q --any-build --save-baseline kept --export csv=/dev/full -o /dev/full '^work$' >/dev/null
+tare: /dev/full: cannot write: No space left on device
+tare: /dev/full: cannot write: No space left on device
+? 6
+$ ls .tare/baselines
+kept.json
 # What is not ours is not replaced, and what is not written is not there.
 $ mkdir site; echo mine >site/index.html; tare report r.json -o site
 tare: site/index.html: no report of ours, so it is not replaced: remove it, or choose another folder

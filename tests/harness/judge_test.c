@@ -506,112 +506,113 @@ TEST(a_count_of_one_side_alone_is_no_matter_of_a_verdict)
     tare_judge(&comparison, &duel.run);
     CHECK_INT(comparison.count, 1);
     end(&duel, &comparison);
-/* ---- what layouts explain ------------------------------------------------ */
+    /* ---- what layouts explain ------------------------------------------------ */
 
-/* Draws for the pairs of the last case one of 8 layouts a side, from effects
+    /* Draws for the pairs of the last case one of 8 layouts a side, from effects
  * of that standard deviation. */
-static void add_layouts(struct duel *duel, double deviation)
-{
-    struct tare_case *rows = &duel->run.cases[duel->run.case_count - 2];
+    static void add_layouts(struct duel * duel, double deviation)
+    {
+        struct tare_case *rows = &duel->run.cases[duel->run.case_count - 2];
 
-    for (unsigned side = 0; side < 2; side++) {
-        struct tare_measure *time = rows[side].measures;
-        double effects[8];
+        for (unsigned side = 0; side < 2; side++) {
+            struct tare_measure *time = rows[side].measures;
+            double effects[8];
 
-        for (size_t i = 0; i < 8; i++)
-            effects[i] = deviation * tare_rng_normal(&duel->rng);
-        for (size_t i = 0; i < time->count; i++) {
-            time->launches[i].layout = 1 + (unsigned)(i % 8);
-            time->launches[i].value *= exp(effects[i % 8]);
+            for (size_t i = 0; i < 8; i++)
+                effects[i] = deviation * tare_rng_normal(&duel->rng);
+            for (size_t i = 0; i < time->count; i++) {
+                time->launches[i].layout = 1 + (unsigned)(i % 8);
+                time->launches[i].value *= exp(effects[i % 8]);
+            }
         }
     }
-}
 
-/* As what a shift of one side's layouts by chance looks like. */
-static void add_lucky(struct duel *duel, const char *id, double ratio,
-                      double deviation)
-{
-    add_case(duel, id, 80, ratio, 0.003);
-    add_layouts(duel, deviation);
-}
+    /* As what a shift of one side's layouts by chance looks like. */
+    static void add_lucky(struct duel * duel, const char *id, double ratio,
+                          double deviation)
+    {
+        add_case(duel, id, 80, ratio, 0.003);
+        add_layouts(duel, deviation);
+    }
 
-TEST(an_alarm_that_layouts_explain_does_not_stand)
-{
-    struct duel duel;
-    struct tare_comparison c = { 0 };
-    const struct tare_judgement *judgement;
+    TEST(an_alarm_that_layouts_explain_does_not_stand)
+    {
+        struct duel duel;
+        struct tare_comparison c = { 0 };
+        const struct tare_judgement *judgement;
 
-    begin(&duel, 2);
-    add_lucky(&duel, "lucky", 1.05, 0.05);
-    add_lucky(&duel, "steady", 1.05, 0.002);
-    add_controls(&duel);
-    tare_judge(&c, &duel.run);
-    CHECK(is_ruled(&c, "lucky", TARE_RULING_INCONCLUSIVE, "layouts"));
-    CHECK(is_ruled(&c, "steady", TARE_RULING_REGRESSED, NULL));
-    judgement = look_up(&c, "lucky", "time");
-    CHECK(strstr(judgement->reason, "where the linker puts the code") != NULL);
-    CHECK(strstr(judgement->advice, "tare layouts") != NULL);
-    CHECK_INT(judgement->is_confirmed, 0);
-    CHECK(isnan(judgement->needed_s));
-    CHECK(judgement->change.high - judgement->change.low > 0.04);
-    CHECK(judgement->detectable > 0.05);
-    CHECK_INT(judgement->placement.layouts[0], 8);
-    CHECK_INT(judgement->placement.layouts[1], 8);
-    CHECK(judgement->placement.between[0] > 0.02);
-    CHECK(judgement->placement.between[0] < 0.1);
-    CHECK(judgement->placement.within[1] < 0.01);
-    CHECK(judgement->placement.unknown > 0.02);
-    end(&duel, &c);
-}
+        begin(&duel, 2);
+        add_lucky(&duel, "lucky", 1.05, 0.05);
+        add_lucky(&duel, "steady", 1.05, 0.002);
+        add_controls(&duel);
+        tare_judge(&c, &duel.run);
+        CHECK(is_ruled(&c, "lucky", TARE_RULING_INCONCLUSIVE, "layouts"));
+        CHECK(is_ruled(&c, "steady", TARE_RULING_REGRESSED, NULL));
+        judgement = look_up(&c, "lucky", "time");
+        CHECK(strstr(judgement->reason, "where the linker puts the code") !=
+              NULL);
+        CHECK(strstr(judgement->advice, "tare layouts") != NULL);
+        CHECK_INT(judgement->is_confirmed, 0);
+        CHECK(isnan(judgement->needed_s));
+        CHECK(judgement->change.high - judgement->change.low > 0.04);
+        CHECK(judgement->detectable > 0.05);
+        CHECK_INT(judgement->placement.layouts[0], 8);
+        CHECK_INT(judgement->placement.layouts[1], 8);
+        CHECK(judgement->placement.between[0] > 0.02);
+        CHECK(judgement->placement.between[0] < 0.1);
+        CHECK(judgement->placement.within[1] < 0.01);
+        CHECK(judgement->placement.unknown > 0.02);
+        end(&duel, &c);
+    }
 
-TEST(with_steady_layouts_unchanged_is_unchanged)
-{
-    struct duel duel;
-    struct tare_comparison c = { 0 };
+    TEST(with_steady_layouts_unchanged_is_unchanged)
+    {
+        struct duel duel;
+        struct tare_comparison c = { 0 };
 
-    begin(&duel, 1);
-    add_lucky(&duel, "steady", 1, 0.002);
-    add_controls(&duel);
-    tare_judge(&c, &duel.run);
-    CHECK(look_up(&c, "steady", "time")->ruling == TARE_RULING_UNCHANGED);
-    CHECK_INT(look_up(&c, "steady", "time")->placement.layouts[1], 8);
-    end(&duel, &c);
-}
+        begin(&duel, 1);
+        add_lucky(&duel, "steady", 1, 0.002);
+        add_controls(&duel);
+        tare_judge(&c, &duel.run);
+        CHECK(look_up(&c, "steady", "time")->ruling == TARE_RULING_UNCHANGED);
+        CHECK_INT(look_up(&c, "steady", "time")->placement.layouts[1], 8);
+        end(&duel, &c);
+    }
 
-TEST(without_layouts_an_alarm_makes_no_mention_of_their_spread)
-{
-    struct duel duel;
-    struct tare_comparison c = { 0 };
-    const struct tare_judgement *judgement;
+    TEST(without_layouts_an_alarm_makes_no_mention_of_their_spread)
+    {
+        struct duel duel;
+        struct tare_comparison c = { 0 };
+        const struct tare_judgement *judgement;
 
-    begin(&duel, 1);
-    add_case(&duel, "slower", 80, 1.05, 0.003);
-    add_controls(&duel);
-    tare_judge(&c, &duel.run);
-    judgement = look_up(&c, "slower", "time");
-    CHECK_INT(judgement->ruling, TARE_RULING_REGRESSED);
-    CHECK_INT(judgement->placement.layouts[0], 0);
-    CHECK(strstr(judgement->advice, "tare layouts") != NULL);
-    end(&duel, &c);
-}
+        begin(&duel, 1);
+        add_case(&duel, "slower", 80, 1.05, 0.003);
+        add_controls(&duel);
+        tare_judge(&c, &duel.run);
+        judgement = look_up(&c, "slower", "time");
+        CHECK_INT(judgement->ruling, TARE_RULING_REGRESSED);
+        CHECK_INT(judgement->placement.layouts[0], 0);
+        CHECK(strstr(judgement->advice, "tare layouts") != NULL);
+        end(&duel, &c);
+    }
 
-TESTS(RUN(rulings_follow_from_the_pairs),
-      RUN(an_alarm_that_layouts_explain_does_not_stand),
-      RUN(with_steady_layouts_unchanged_is_unchanged),
-      RUN(without_layouts_an_alarm_makes_no_mention_of_their_spread),
-      RUN(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced),
-      RUN(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed),
-      RUN(a_case_may_have_a_threshold_of_its_own),
-      RUN(other_measures_are_judged_in_their_direction),
-      RUN(a_measure_that_some_launches_lack_has_no_verdict),
-      RUN(cases_of_one_side_or_without_result_have_a_declared_outcome),
-      RUN(what_cannot_be_trusted_is_inconclusive),
-      RUN(a_changed_library_that_both_sides_load_hides_changes),
-      RUN(a_silent_control_that_alarms_withholds_all_verdicts),
-      RUN(a_slower_control_that_is_missed_is_said),
-      RUN(controls_that_were_not_run_are_neither_good_nor_bad),
-      RUN(controls_do_not_count_among_the_tests),
-      RUN(a_count_is_judged_without_pairs_and_explains_the_time),
-      RUN(a_limit_in_the_record_decides_about_a_count),
-      RUN(evidence_is_never_judged),
-      RUN(a_count_of_one_side_alone_is_no_matter_of_a_verdict))
+    TESTS(RUN(rulings_follow_from_the_pairs),
+          RUN(an_alarm_that_layouts_explain_does_not_stand),
+          RUN(with_steady_layouts_unchanged_is_unchanged),
+          RUN(without_layouts_an_alarm_makes_no_mention_of_their_spread),
+          RUN(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced),
+          RUN(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed),
+          RUN(a_case_may_have_a_threshold_of_its_own),
+          RUN(other_measures_are_judged_in_their_direction),
+          RUN(a_measure_that_some_launches_lack_has_no_verdict),
+          RUN(cases_of_one_side_or_without_result_have_a_declared_outcome),
+          RUN(what_cannot_be_trusted_is_inconclusive),
+          RUN(a_changed_library_that_both_sides_load_hides_changes),
+          RUN(a_silent_control_that_alarms_withholds_all_verdicts),
+          RUN(a_slower_control_that_is_missed_is_said),
+          RUN(controls_that_were_not_run_are_neither_good_nor_bad),
+          RUN(controls_do_not_count_among_the_tests),
+          RUN(a_count_is_judged_without_pairs_and_explains_the_time),
+          RUN(a_limit_in_the_record_decides_about_a_count),
+          RUN(evidence_is_never_judged),
+          RUN(a_count_of_one_side_alone_is_no_matter_of_a_verdict))

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/attempts.h"
+
+#include <stdio.h>
+
+#include "report/text.h"
+
+void tare_attempt(struct tare_attempts *attempts, int status)
+{
+    struct tare_buf text = { 0 };
+
+    if (status >= 0)
+        return;
+    if (attempts->status == 0) {
+        attempts->status = status;
+        *attempts->err = attempts->latest;
+        return;
+    }
+    tare_text_show(&text, attempts->latest.text);
+    fprintf(stderr, "tare: %s\n", tare_buf_text(&text));
+    tare_buf_release(&text);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/several.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command/versus.h"
+#include "report/columns.h"
+#include "store/alloc.h"
+
+int tare_several_print(const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_versus_choice choice = { &options->after, options };
+    size_t count = options->operands.count;
+    struct tare_run *runs = tare_alloc(count, sizeof *runs);
+    const struct tare_run **pointers = tare_alloc(count, sizeof *pointers);
+    struct tare_style style =
+        tare_style_of(stdout, (enum tare_color)options->color);
+    int status = 0;
+
+    for (size_t i = 0; i < count && status == 0; i++) {
+        pointers[i] = &runs[i];
+        status = tare_versus_load(&runs[i], options->operands.items[i], options,
+                                  tare_versus_depth(options), err);
+        if (status == 0)
+            status = tare_versus_choose(&runs[i], &choice, err);
+    }
+    if (status == 0)
+        tare_columns_print(pointers,
+                           (const char *const *)options->operands.items, count,
+                           stdout, &style);
+    for (size_t i = 0; i < count; i++)
+        tare_run_release(&runs[i]);
+    free(runs);
+    free(pointers);
+    return status;
+}
