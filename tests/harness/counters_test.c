@@ -303,8 +303,9 @@ TEST(each_event_is_listed_on_its_own)
 
 TEST(one_event_is_enough_and_the_others_are_said)
 {
-    struct tare_wanted wanted = { COUNTERS, COUNTERS,
-                                  "nosuchdevice/event=1/," FAULTS };
+    struct tare_wanted wanted = { .meters = COUNTERS,
+                                  .asked = COUNTERS,
+                                  .events = "nosuchdevice/event=1/," FAULTS };
     char *refused;
 
     NEED_COUNTERS;
@@ -318,7 +319,9 @@ TEST(one_event_is_enough_and_the_others_are_said)
 
 TEST(without_any_event_there_is_no_meter)
 {
-    struct tare_wanted wanted = { COUNTERS, COUNTERS, "nosuchdevice/event=1/" };
+    struct tare_wanted wanted = { .meters = COUNTERS,
+                                  .asked = COUNTERS,
+                                  .events = "nosuchdevice/event=1/" };
     char *refused;
 
     tare_wanted_check(&wanted, &refused);

@@ -32,7 +32,9 @@ static inline struct heard hear(const char *id, unsigned meters,
     struct tare_suite suite = { 0 };
     struct tare_place place = open_place(&suite);
     struct tare_request request = { 2, 3, { 1, 2, 3 } };
-    struct tare_way way = { 0, { meters, meters, events } };
+    struct tare_way way = {
+        .wanted = { .meters = meters, .asked = meters, .events = events }
+    };
     struct tare_session session;
     struct heard heard = { 0 };
     size_t i = 0;

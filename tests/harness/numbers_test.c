@@ -112,23 +112,23 @@ TEST(counted_measures_are_judged_exactly)
     const struct tare_judgement *j;
 
     make_runs(&old, &new, 3, 0);
-    before = tare_case_add_measure(&old.cases[0], "instructions", "count",
+    before = tare_case_add_measure(&old.cases[0], "steps", "count",
                                    TARE_BETTER_LOWER, TARE_KIND_EXACT);
-    after = tare_case_add_measure(&new.cases[0], "instructions", "count",
+    after = tare_case_add_measure(&new.cases[0], "steps", "count",
                                   TARE_BETTER_LOWER, TARE_KIND_EXACT);
     add_launches(before, 1000000, 0, 2);
     add_launches(after, 1000001, 0, 2);
     judge(&old, &new);
-    j = find("c000", "instructions");
+    j = find("c000", "steps");
     CHECK_INT(j->ruling, TARE_RULING_REGRESSED);
     CHECK_STR(j->code, "exact");
     CHECK_NEAR(j->change.low, 1e-6, 1e-9);
     slow_down(after, 1000000.0 / 1000001);
     judge(&old, &new);
-    CHECK_INT(find("c000", "instructions")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "steps")->ruling, TARE_RULING_UNCHANGED);
     after->launches[1].value = 2000000; /* not so exact after all */
     judge_and_release(&old, &new);
-    CHECK_STR(find("c000", "instructions")->code, "varies");
+    CHECK_STR(find("c000", "steps")->code, "varies");
 }
 
 TEST(a_value_of_zero_has_no_ratio)

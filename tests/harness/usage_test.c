@@ -314,7 +314,7 @@ static int is_measured(int is_bare)
                                              .warmup_ns = 1e5,
                                              .sample_ns = 1e5,
                                              .budget_ns = 1e7,
-                                             .wanted = { USAGE, 0, NULL } };
+                                             .wanted = { .meters = USAGE } };
     struct tare_watcher watcher = { 0 };
     struct tare_course course = { .settings = &settings, .watcher = &watcher };
     struct tare_runner runner;
