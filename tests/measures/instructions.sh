@@ -92,7 +92,8 @@ without() {
     (cd "$work" && PATH=$work/bin "$work/kernels" $brief -o run.json ten_nops) \
         >"$work/out" 2>&1 || return 1
     grep -qF 'instructions: not available: valgrind is not' "$work/out" &&
-        [ -n "$(value ten_nops time)" ] && [ -z "$(value ten_nops instructions)" ]
+        [ -n "$(value ten_nops time)" ] &&
+        [ -z "$(value ten_nops instructions)" ]
 }
 is "and asked for, it is missed and nothing else" without
 
