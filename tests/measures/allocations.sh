@@ -15,11 +15,11 @@ brief='--launches 1 --samples 1 --sample-time 0.00002 --warm-up-time 0.00001'
 [ -z "$san" ] || export TARE_ANY_BUILD=1
 
 # shellcheck disable=SC2086
-cc() {    # arguments of the compiler
+in_c() {    # arguments of the compiler
     $CC -std=c11 -D_GNU_SOURCE -g -w -I"$top/harness" "$@"
 }
 # shellcheck disable=SC2086
-cxx() {
+in_cxx() {
     $CXX -std=c++17 -g -w -I"$top/harness" "$@"
 }
 left_out=
@@ -29,13 +29,13 @@ libs="-lcjson -lm -pthread"
 no_json() {
     nm -u "$lib" | sed -n 's/^ *U \(cJSON_.*\)/\1/p' | sort -u |
         sed 's/.*/void &(void) { __builtin_trap(); }/' >"$work/no_json.c"
-    cc -c -o "$work/no_json.o" "$work/no_json.c"
+    in_c -c -o "$work/no_json.o" "$work/no_json.c"
 }
 
 # Both programs, in $work.
 build() {
-    cc -o "$work/in_c" "$here/alloc_bench.c" "$lib" "$@" &&
-        cxx -o "$work/in_cxx" "$here/new_bench.cc" "$lib" "$@"
+    in_c -o "$work/in_c" "$here/alloc_bench.c" "$lib" "$@" &&
+        in_cxx -o "$work/in_cxx" "$here/new_bench.cc" "$lib" "$@"
 }
 
 # The counts that a run must give; lines of the table that have a `*` agree
@@ -77,7 +77,7 @@ silent() {    # command...: nothing is said of allocations
     ! grep -q allocat "$work/out"
 }
 
-is "the helper compiles" cc $san -I"$top" -o "$work/counts" "$here/counts.c" \
+is "the helper compiles" in_c $san -I"$top" -o "$work/counts" "$here/counts.c" \
     "$lib" $libs
 
 
@@ -97,7 +97,7 @@ refused() {    # why, what is said, command...
 # What is built so cannot be counted; what else is linked is not.
 sanitizer() {    # its name
     # shellcheck disable=SC2086
-    if ! cc -fsanitize="$1" -O1 -o "$work/refused" "$here/alloc_bench.c" \
+    if ! in_c -fsanitize="$1" -O1 -o "$work/refused" "$here/alloc_bench.c" \
             "$lib" $libs >"$work/log" 2>&1; then
         skip "-fsanitize=$1" "the compiler has none"
         return
@@ -114,8 +114,8 @@ for kind in address thread leak; do
 done
 
 # shellcheck disable=SC2086
-cc -O1 -o "$work/refused" "$here/alloc_bench.c" "$lib" $libs
-is "the wrapper compiles" cc -o "$work/no_new_code" "$here/no_new_code.c"
+in_c -O1 -o "$work/refused" "$here/alloc_bench.c" "$lib" $libs
+is "the wrapper compiles" in_c -o "$work/no_new_code" "$here/no_new_code.c"
 if "$work/no_new_code" true; then
     refused "code that must not be changed" "mprotect: " \
         "$work/no_new_code" "$tare"
@@ -123,7 +123,7 @@ else
     skip "code that must not be changed" "this system cannot forbid it"
 fi
 echo 'void nothing(void) {}' >"$work/empty.c"
-cc -shared -fPIC -o "$work/vgpreload_test.so" "$work/empty.c"
+in_c -shared -fPIC -o "$work/vgpreload_test.so" "$work/empty.c"
 refused "Valgrind" "runs under Valgrind" \
     env LD_PRELOAD="$work/vgpreload_test.so" "$tare"
 
@@ -146,8 +146,8 @@ done
 # ---- verdicts ------------------------------------------------------------------
 sides() {
     # shellcheck disable=SC2086
-    cc -O2 -o "$work/three" "$here/extra_bench.c" "$lib" $libs &&
-        cc -O2 -DEXTRA=1 -o "$work/four" "$here/extra_bench.c" "$lib" $libs
+    in_c -O2 -o "$work/three" "$here/extra_bench.c" "$lib" $libs &&
+        in_c -O2 -DEXTRA=1 -o "$work/four" "$here/extra_bench.c" "$lib" $libs
 }
 quick='--measurement-time 1 --samples 4 --sample-time 0.0003'
 quick="$quick --warm-up-time 0.0001"
@@ -169,13 +169,13 @@ is "not position-independent" builds_and_counts -O2 -fno-pie -no-pie $libs
 is "bound at the start, with small functions" builds_and_counts -Os \
     -Wl,-z,now $libs
 left_out='--skip bad_alloc' # that allocator knows no exceptions
-cc -O2 -c -o "$work/bump.o" "$here/bump.c"
+in_c -O2 -c -o "$work/bump.o" "$here/bump.c"
 # shellcheck disable=SC2086
 is "an allocator of the program's own" builds_and_counts -O2 "$work/bump.o" \
     $libs
 is "the same, static" builds_and_counts -O2 -static "$work/bump.o" \
     "$work/no_json.o" -lm -pthread -Wl,-z,muldefs
-cc -O2 -shared -fPIC -DOPERATORS -o "$work/libbump.so" "$here/bump.c"
+in_c -O2 -shared -fPIC -DOPERATORS -o "$work/libbump.so" "$here/bump.c"
 # shellcheck disable=SC2086
 is "a library with an allocator, and operators of C++" builds_and_counts \
     -O2 "$work/libbump.so" -Wl,-rpath,"$work" $libs
