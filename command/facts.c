@@ -76,6 +76,8 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_number(facts, "launches", options->launches);
     if (options->layouts > 0)
         tare_facts_number(facts, "layouts", options->layouts);
+    if (options->measures != NULL)
+        tare_facts_text(facts, "measures", options->measures);
     tare_facts_bool(facts, "quick", options->quick);
     tare_facts_bool(facts, "test", options->test);
     tare_facts_bool(facts, "no_fork", options->no_fork);

@@ -15,6 +15,7 @@
 #include "harness/signals.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
 
 /*
  * A padding goes before each object.  It begins on a page and ends somewhere in
@@ -55,14 +56,6 @@ struct work {
     char *lead;               /* owned; the one that comes first */
     struct tare_err *err;
 };
-
-static char *join(const char *folder, const char *name)
-{
-    struct tare_buf path = { 0 };
-
-    tare_buf_printf(&path, "%s/%s", folder, name);
-    return tare_buf_detach(&path);
-}
 
 static int refuse(const struct work *work, const char *path, const char *what)
 {
@@ -149,12 +142,12 @@ static int make_paddings(struct work *work)
     int status = 0;
 
     tare_rng_stream(&rng, work->relink->seed, "paddings", 0);
-    work->lead = join(work->folder.stage, "lead.o");
+    work->lead = tare_path_join(work->folder.stage, "lead.o");
     for (uint32_t i = 0; i < PADDINGS && status == 0; i++) {
         char name[32];
 
         snprintf(name, sizeof name, "padding%" PRIu32 ".o", i);
-        work->paddings[i] = join(work->folder.stage, name);
+        work->paddings[i] = tare_path_join(work->folder.stage, name);
         sizes[0] = 1 + i * PART + tare_rng_below(&rng, PART);
         for (size_t k = 1; k < SECTIONS; k++)
             sizes[k] = 1 + tare_rng_below(&rng, PAGE);
@@ -220,7 +213,7 @@ static int link_layout(const struct work *work, unsigned layout)
     int status;
 
     snprintf(name, sizeof name, "%u", layout);
-    output = join(work->folder.stage, name);
+    output = tare_path_join(work->folder.stage, name);
     status = make_lead(work, layout);
     if (status == 0)
         status = run(work, arrange(work, layout, output), "the link");
@@ -252,8 +245,8 @@ static int is_same_file(const char *path, const char *other)
 /* A linker that throws the padding away has made one layout. */
 static int check_differ(const struct work *work)
 {
-    char *first = join(work->folder.stage, "0");
-    char *second = join(work->folder.stage, "1");
+    char *first = tare_path_join(work->folder.stage, "0");
+    char *second = tare_path_join(work->folder.stage, "1");
     int status = 0;
 
     if (work->relink->layouts > 1 && is_same_file(first, second))

@@ -341,7 +341,8 @@ static int make_series(struct trial *trial, struct tare_err *err)
 {
     const struct tare_options *options = trial->options;
     const struct tare_words *slowdowns = &options->slowdowns;
-    int is_measured = options->measures != NULL || options->events != NULL;
+    int is_measured = (options->measures != NULL || options->events != NULL) &&
+                      options->wanted.meters != 0;
     size_t count = 1;
     int status = 0;
 

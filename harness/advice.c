@@ -63,6 +63,10 @@ void tare_advise(struct tare_judgement *judgement)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(code, table[i].code) == 0)
             judgement->advice = tare_strdup(table[i].advice);
+    if (judgement->ruling == TARE_RULING_REGRESSED && judgement->is_counted)
+        judgement->advice =
+            tare_strdup("if that is meant, allow it: --limit of a gate, or "
+                        "\"limits\" in its policy");
     if (judgement->ruling == TARE_RULING_REGRESSED && judgement->advice == NULL)
         advise_regression(judgement);
 }

@@ -352,7 +352,8 @@ void tare_analyse_case(struct tare_case *c,
                        const struct tare_analysis_settings *settings)
 {
     for (size_t i = 0; c->status == TARE_STATUS_OK && i < c->measure_count; i++)
-        if (c->measures[i].count > 0)
+        if (c->measures[i].count > 0 &&
+            c->measures[i].kind != TARE_KIND_EXACT) /* which has no shape */
             analyse_measure(&c->measures[i],
                             c->is_linear &&
                                 strcmp(c->measures[i].name, "time") == 0,

@@ -10,19 +10,12 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
 
 enum {
     PIECE_BYTES = 16384, /* written at a time */
     HELD_BYTES = 2 << 20 /* of memory that are held back at most */
 };
-
-static char *join(const char *folder, const char *name)
-{
-    struct tare_buf path = { 0 };
-
-    tare_buf_printf(&path, "%s/%s", folder, name);
-    return tare_buf_detach(&path);
-}
 
 /* The bytes at their place; 0, or -1 with errno. */
 static int write_at(int fd, const unsigned char *bytes, size_t size, size_t at)
@@ -86,7 +79,7 @@ static int write_shuffled(int fd, const struct tare_image_file *file,
 static int write_file(const char *folder, const struct tare_image_file *file,
                       struct tare_rng *rng)
 {
-    char *path = join(folder, file->name);
+    char *path = tare_path_join(folder, file->name);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
     int status = fd >= 0 ? write_shuffled(fd, file, rng) : -1;
 
@@ -101,8 +94,8 @@ static int write_file(const char *folder, const struct tare_image_file *file,
  * meant. */
 static int link_soname(const char *folder, const struct tare_image_file *file)
 {
-    char *path = join(folder, file->name);
-    char *other = join(folder, file->soname);
+    char *path = tare_path_join(folder, file->name);
+    char *other = tare_path_join(folder, file->soname);
     int status = link(path, other);
 
     if (status != 0 && errno == EEXIST)
@@ -167,7 +160,7 @@ static int refuse(const char *root, const struct tare_image *image,
 int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
                    struct tare_copy *copy, struct tare_err *err)
 {
-    char *folder = join(stage->root, "XXXXXX");
+    char *folder = tare_path_join(stage->root, "XXXXXX");
     int status;
 
     *copy = (struct tare_copy){ 0 };
@@ -177,7 +170,7 @@ int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
         return status;
     }
     copy->folder = folder;
-    copy->exec = join(folder, TARE_IMAGE_PROGRAM);
+    copy->exec = tare_path_join(folder, TARE_IMAGE_PROGRAM);
     copy->library_path = make_library_path(folder);
     if (write_image(folder, image, &stage->rng) == 0)
         return 0;

@@ -69,8 +69,7 @@ static int judge_status(struct tare_comparison *comparison,
                         : "only the old side has it");
         return 1;
     }
-    if (!is_broken_off(old) && !is_broken_off(new) &&
-        old->status == TARE_STATUS_OK && new->status == TARE_STATUS_OK)
+    if (old->status == TARE_STATUS_OK && new->status == TARE_STATUS_OK)
         return 0;
     rule_by_status(tare_comparison_add(comparison, some->identity.id, "time"),
                    is_broken_off(old) || is_broken_off(new)

@@ -17,6 +17,7 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
 
 #define PREFIX "tare-stage-"
 
@@ -25,14 +26,6 @@ enum {
     SPARE_BYTES = 4 << 20, /* beside the copies, for everyone else */
     UNLOCKED_FOR_S = 60    /* no stage takes so long to get its lock */
 };
-
-static char *join(const char *folder, const char *name)
-{
-    struct tare_buf path = { 0 };
-
-    tare_buf_printf(&path, "%s/%s", folder, name);
-    return tare_buf_detach(&path);
-}
 
 /* ---- removing ------------------------------------------------------------ */
 
@@ -61,7 +54,7 @@ void tare_stage_remove(const char *path)
  */
 static int is_left_behind(const char *root, const struct stat *facts)
 {
-    char *path = join(root, "lock");
+    char *path = tare_path_join(root, "lock");
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     int is_left = fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0
                           : errno == ENOENT &&
@@ -84,7 +77,7 @@ static void sweep(const char *base)
 
         if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
             continue;
-        root = join(base, entry->d_name);
+        root = tare_path_join(base, entry->d_name);
         if (lstat(root, &facts) == 0 && S_ISDIR(facts.st_mode) &&
             facts.st_uid == geteuid() && is_left_behind(root, &facts))
             tare_stage_remove(root);
@@ -127,7 +120,8 @@ static const char *objection(const char *base, uint64_t room)
 /* The lock of a new stage; -1 with errno. */
 static int take_lock(const char *root)
 {
-    char *raw = join(root, "lock.new"), *path = join(root, "lock");
+    char *raw = tare_path_join(root, "lock.new"),
+         *path = tare_path_join(root, "lock");
     int fd = open(raw, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd >= 0 &&

@@ -105,8 +105,24 @@ static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
     tare_buf_release(&text);
 }
 
-/* What a benchmark reported by hand stands under its time. */
-static void add_reported(struct tare_table *table, const struct tare_case *c)
+/* That nothing was counted is news only to those who asked. */
+static int is_shown(const struct tare_measure *measure, int is_asked)
+{
+    return measure->has_estimate &&
+           (is_asked || measure->kind != TARE_KIND_EXACT ||
+            fabs(measure->estimate.value) > 0);
+}
+
+/* A count has no interval. */
+static void add_exact(struct tare_table *table)
+{
+    tare_table_cell(table, "exact", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    tare_table_cell(table, "–", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+}
+
+/* What was measured beside time stands under it. */
+static void add_beside(struct tare_table *table, const struct tare_case *c,
+                       int is_asked)
 {
     for (size_t i = 1; i < c->measure_count; i++) {
         const struct tare_measure *measure = &c->measures[i];
@@ -115,7 +131,7 @@ static void add_reported(struct tare_table *table, const struct tare_case *c)
         struct tare_buf name = { 0 };
         char text[TARE_SCALED_SIZE];
 
-        if (!measure->has_estimate)
+        if (!is_shown(measure, is_asked))
             continue;
         tare_table_row(table);
         tare_buf_puts(&name, "  · ");
@@ -125,10 +141,14 @@ static void add_reported(struct tare_table *table, const struct tare_case *c)
         tare_scaled_format(text, measure->estimate.value, &scale);
         tare_text_show(&name, text); /* the unit is the user's too */
         tare_table_cell(table, name.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+        tare_buf_release(&name);
+        if (measure->kind == TARE_KIND_EXACT) {
+            add_exact(table);
+            continue;
+        }
         tare_details_interval(table, &measure->estimate, &scale);
         tare_percent_format(text, measure->spread);
         tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-        tare_buf_release(&name);
     }
 }
 
@@ -138,6 +158,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
     size_t time_count, rate_count;
     double *times = collect(run, from, to, time_of, &time_count);
     double *rates = collect(run, from, to, tare_case_rate, &rate_count);
+    int is_asked = tare_facts_find(&run->settings, "measures") != NULL;
 
     for (size_t i = from; i < to; i++) {
         const struct tare_case *c = &run->cases[i];
@@ -151,7 +172,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
 
             rate.unit = tare_case_rate_unit(c);
             add_measured(table, c, &time, &rate);
-            add_reported(table, c);
+            add_beside(table, c, is_asked);
         } else {
             add_unmeasured(table, c);
         }

@@ -181,7 +181,10 @@ static void add_row(struct page *page, const struct tare_judgement *judgement,
     if (isfinite(change->value))
         tare_change_format(&text, change->value, change);
     add_cell(page, &text, ink);
-    tare_change_interval(&text, change);
+    if (judgement->is_counted)
+        tare_buf_puts(&text, "exact");
+    else
+        tare_change_interval(&text, change);
     add_cell(page, &text, TARE_INK_PLAIN);
     tare_change_values(&text, judgement);
     add_cell(page, &text, TARE_INK_PLAIN);
