@@ -109,7 +109,7 @@ static void add_change(struct tare_buf *buf, const struct tare_pages *pages,
     if (leading != NULL) {
         tare_page_change(&change, &leading->change);
         tare_page_change_interval(&interval, &leading->change);
-        tare_page_badge(&badge, leading);
+        tare_page_badge(&badge, leading, 1);
     }
     tare_html_fill(
         buf, "index.html", "row-change",

@@ -166,11 +166,11 @@ const char *tare_page_ink(const struct tare_entry *entry)
 }
 
 void tare_page_badge(struct tare_buf *buf,
-                     const struct tare_judgement *judgement)
+                     const struct tare_judgement *judgement, int is_among)
 {
     struct tare_buf word = { 0 }, measure = { 0 };
 
-    if (strcmp(judgement->measure, "time") != 0) {
+    if (is_among && strcmp(judgement->measure, "time") != 0) {
         tare_text_show(&measure, judgement->measure);
         tare_text_cut(&word, measure.data, MEASURE_MAX_COLUMNS);
         tare_buf_puts(&word, ": ");

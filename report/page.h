@@ -67,9 +67,10 @@ const char *tare_page_ink(const struct tare_entry *entry);
 const char *tare_page_ruling(const struct tare_judgement *judgement);
 const char *tare_page_ruling_ink(const struct tare_judgement *judgement);
 
-/* Appends that word; with the measure, if that is not time. */
+/* Appends that word; where several measures meet, with the measure, if that is
+ * not time. */
 void tare_page_badge(struct tare_buf *buf,
-                     const struct tare_judgement *judgement);
+                     const struct tare_judgement *judgement, int is_among);
 
 /* ---- pieces -------------------------------------------------------------- */
 

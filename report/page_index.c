@@ -270,7 +270,7 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
     tare_svg_change(&chart, axis, band, judgement->threshold);
     tare_page_change(&value, band);
     tare_page_change_interval(&interval, band);
-    tare_page_badge(&badge, judgement);
+    tare_page_badge(&badge, judgement, 0);
     tare_html_fill(rows, "index.html", "change",
                    TARE_HOLES(((struct tare_hole[]){
                        { "ink", tare_page_ruling_ink(judgement), NULL },

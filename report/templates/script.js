@@ -41,12 +41,7 @@
     return direction * (p - q);
   };
 
-  /* Rows move while nobody sees them, so that they are laid out once; what has
-   * the focus gets it back. */
   const arrange = () => {
-    const focus = document.activeElement;
-    const [parent, next] = [table.parentNode, table.nextSibling];
-    table.remove();
     if (column < 0)
       bodies.forEach(({ body, head, rows }) =>
         body.append(...(head ? [head] : []), ...rows.map(({ row }) => row)));
@@ -54,9 +49,6 @@
       bodies[0].body.append(
         ...[...rows].sort(compare).map(({ row }) => row));
     choose();
-    parent.insertBefore(table, next);
-    if (table.contains(focus))
-      focus.focus({ preventScroll: true });
   };
 
   const choose = () => {

@@ -206,6 +206,15 @@ static inline int has(const char *path, const char *text)
     return is_there;
 }
 
+static inline int lacks(const char *path, const char *text)
+{
+    char *page = read_page(path);
+    int is_there = page == NULL || strstr(page, text) != NULL;
+
+    free(page);
+    return !is_there;
+}
+
 /* A run alone, as pages and as a single file. */
 static inline void check_run(const char *name, struct tare_run *run, int pages)
 {
