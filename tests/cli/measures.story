@@ -30,7 +30,7 @@ $ demo_bench --events nosuchdevice/event=1/ --launches 2 --samples 2 --sample-ti
 tare: counters: not available: this machine has no device "nosuchdevice" that counts events
 case *
 work *
-$ demo_bench --list-measures --events nosuchdevice/event=1/:u | grep nosuchdevice
+$ demo_bench --list-measures --events nosuchdevice/event=1/:u | grep '^  nosuchdevice'
   nosuchdevice/event=1/:u  not available  this machine has no device "nosuchdevice" that counts events
 # Those that make no sense are misuse.
 $ demo_bench --events instructions
