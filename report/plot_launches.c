@@ -66,32 +66,39 @@ static void add_spread(struct tare_buf *body, const struct tare_launch *launch,
     free(sorted);
 }
 
+/* How many launches are marked, and as what. */
+struct marks {
+    size_t disturbed, beyond;
+};
+
 /* Columns: start, value, quartiles, outlier, disturbed, beyond. */
-static size_t add_launches(struct tare_buf *body, size_t index,
-                           const struct tare_measure *time,
-                           const struct window *window,
-                           const struct tare_fences *fences, double factor)
+static void add_launches(struct tare_buf *body, size_t index,
+                         const struct tare_measure *time,
+                         const struct window *window,
+                         const struct tare_fences *fences, double factor,
+                         struct marks *marks)
 {
-    size_t step = time->count / POINTS_MAX + 1, disturbed = 0;
+    size_t step = time->count / POINTS_MAX + 1;
 
     tare_buf_printf(body, "$launches%zu << EOD\n", index);
     for (size_t i = 0; i < time->count; i += step) {
         const struct tare_launch *launch = &time->launches[i];
         double value = fmin(fmax(launch->value, window->low), window->high);
         int label = (int)tare_fences_label(fences, launch->value);
+        int is_beyond =
+            launch->value < window->low || launch->value > window->high;
 
         if (!isfinite(launch->value) || !isfinite(launch->start_s) ||
             launch->count == 0)
             continue;
         tare_buf_printf(body, "%.6g %.7g", launch->start_s, value * factor);
         add_spread(body, launch, factor);
-        tare_buf_printf(
-            body, " %d %d %d\n", label != TARE_NO_OUTLIER, is_disturbed(launch),
-            launch->value < window->low || launch->value > window->high);
-        disturbed += (size_t)is_disturbed(launch);
+        tare_buf_printf(body, " %d %d %d\n", label != TARE_NO_OUTLIER,
+                        is_disturbed(launch), is_beyond);
+        marks->disturbed += (size_t)is_disturbed(launch);
+        marks->beyond += (size_t)is_beyond;
     }
     tare_buf_puts(body, "EOD\n");
-    return disturbed;
 }
 
 static double median_around(const struct tare_measure *time, size_t at,
@@ -152,7 +159,7 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
 }
 
 static void add_marks(struct tare_buf *body, size_t count, double bottom,
-                      size_t disturbed)
+                      const struct marks *marks)
 {
     for (size_t i = 0; i < count; i++) {
         tare_buf_printf(body,
@@ -160,19 +167,22 @@ static void add_marks(struct tare_buf *body, size_t count, double bottom,
                         "points pt 9 ps 0.6",
                         i);
         tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
+        tare_buf_puts(body, i + 1 < count || marks->beyond == 0
+                                ? " notitle"
+                                : " title 'beyond'");
         tare_buf_printf(body,
-                        " notitle, $launches%zu using 1:($6 > 0 ? %.7g : "
-                        "NaN) with points pt 8 ps 0.5",
+                        ", $launches%zu using 1:($6 > 0 ? %.7g : NaN) with "
+                        "points pt 8 ps 0.5",
                         i, bottom);
         tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-        tare_buf_puts(body, i + 1 < count   ? " notitle, "
-                            : disturbed > 0 ? " title 'disturbed'\n"
-                                            : " notitle\n");
+        tare_buf_puts(body, i + 1 < count          ? " notitle, "
+                            : marks->disturbed > 0 ? " title 'disturbed'\n"
+                                                   : " notitle\n");
     }
 }
 
 static void describe(struct tare_buf *caption, const struct tare_measure *time,
-                     size_t disturbed)
+                     const struct marks *marks)
 {
     const struct tare_shape_facts *shape = &time->shape;
 
@@ -187,8 +197,11 @@ static void describe(struct tare_buf *caption, const struct tare_measure *time,
                         "the rest %+.1f %% above.",
                         100 * shape->low_share,
                         100 * (shape->high_mode / shape->low_mode - 1));
-    if (disturbed > 0)
-        tare_buf_printf(caption, " %zu met a known disturbance.", disturbed);
+    if (marks->beyond > 0)
+        tare_buf_printf(caption, " %zu beyond the edges.", marks->beyond);
+    if (marks->disturbed > 0)
+        tare_buf_printf(caption, " %zu met a known disturbance.",
+                        marks->disturbed);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -229,7 +242,7 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
     struct tare_plot *plot;
     struct tare_buf *body;
     double factor, room;
-    size_t disturbed = 0;
+    struct marks marks = { 0 };
     char unit[TARE_SCALED_SIZE];
 
     (void)entries;
@@ -251,16 +264,16 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
         const struct tare_plot_side *side = &picture.sides[i];
 
         tare_plot_band(body, 'y', &side->time->estimate, factor, side->color);
-        disturbed += add_launches(body, i, side->time, &picture.window,
-                                  &picture.fences[i], factor);
+        add_launches(body, i, side->time, &picture.window, &picture.fences[i],
+                     factor, &marks);
         add_course(body, i, side->time, factor);
     }
     tare_buf_puts(body, "set offsets graph 0.02, graph 0.02, 0, 0\nplot ");
     for (size_t i = 0; i < picture.count; i++)
         add_side(body, &picture.sides[i], i);
     add_marks(body, picture.count, (picture.window.low - 1.4 * room) * factor,
-              disturbed);
-    describe(&caption, picture.sides[picture.count - 1].time, disturbed);
+              &marks);
+    describe(&caption, picture.sides[picture.count - 1].time, &marks);
     tare_gnuplot_end(gnuplot, plot, "Launches", caption.data);
     tare_buf_release(&caption);
 }
