@@ -144,6 +144,10 @@ accept: all $(HELPERS)
 proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
 	$(Q)for t in $^; do echo "# $$t"; TARE_PROOF=1 $$t || exit 1; done
 
+## live-layouts: moved kernels in duels over several layouts; takes an hour
+live-layouts: $(TARE)
+	$(Q)sh tests/live/layouts.sh $(DUELS)
+
 ## bytes: whether stats/ gives the same bytes however it is compiled
 bytes:
 	$(Q)sh tests/run.sh tests/bytes/bytes.sh
@@ -200,7 +204,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all test bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes layers format format-check ci ci-rest install uninstall clean help
+        bytes live-layouts layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
