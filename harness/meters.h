@@ -122,7 +122,8 @@ int tare_wanted_parse(struct tare_wanted *wanted, const char *list,
                       struct tare_err *err);
 
 /* Leaves out what this machine does not have, and says so of what was asked
- * for, whole meters and single events: a line for each in `refused` for the caller to free; NULL for none. */
+ * for, whole meters and single events: a line for each in `refused`, for the
+ * caller to free; NULL for none. */
 void tare_wanted_check(struct tare_wanted *wanted, char **refused);
 
 /* The reading of that name, or NULL; its meter may be NULL. */

@@ -65,7 +65,8 @@ static void add_estimate(struct tare_buf *cells,
         char value[TARE_SCALED_SIZE];
 
         tare_scaled_format(value, measure->estimate.value, &scale);
-        tare_page_interval(&interval, &measure->estimate, &scale);
+        if (measure->kind != TARE_KIND_EXACT) /* which has none */
+            tare_page_interval(&interval, &measure->estimate, &scale);
         tare_buf_puts(&text, value);
         if (interval.size > 0)
             tare_buf_printf(&text, " (%s)", interval.data);
@@ -90,9 +91,10 @@ static void add_change(struct tare_buf *cells,
 {
     struct tare_buf text = { 0 }, interval = { 0 };
 
-    if (judgement != NULL) {
+    if (judgement != NULL && isfinite(judgement->change.value)) {
         tare_change_format(&text, judgement->change.value, &judgement->change);
-        tare_change_interval(&interval, &judgement->change);
+        if (!judgement->is_counted)
+            tare_change_interval(&interval, &judgement->change);
         if (interval.size > 0)
             tare_buf_printf(&text, " (%s)", interval.data);
     }

@@ -52,7 +52,10 @@ static pid_t build_elsewhere(const char *revision, const char *command)
 
     if (pid == 0) {
         struct tare_worktree worktree = { 0 };
-        int status = tare_worktree_add(&worktree, revision, NULL);
+        int status;
+
+        signal(SIGINT, SIG_DFL); /* which jobs in the background ignore */
+        status = tare_worktree_add(&worktree, revision, NULL);
 
         if (status == 0)
             status = tare_worktree_build(&worktree, NULL, command, NULL);
