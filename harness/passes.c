@@ -196,17 +196,14 @@ static int is_due(const struct pass *pass, size_t index)
            tare_runner_launches(runner) > 0;
 }
 
-static int do_round(const struct pass *pass, size_t *order)
+static void do_round(const struct pass *pass, size_t *order)
 {
     const struct tare_passes *passes = pass->passes;
 
-    if (passes->prepare != NULL && passes->prepare(passes->context) < 0)
-        return -1;
     tare_rng_shuffle(&pass->course->rng, order, passes->count);
     for (size_t i = 0; i < passes->count && !tare_signals_end_wanted(); i++)
         if (is_due(pass, order[i]))
             take_one(pass, order[i]);
-    return 0;
 }
 
 static void run_meter(struct tare_course *course,
@@ -222,8 +219,7 @@ static void run_meter(struct tare_course *course,
         order[i] = i;
     for (unsigned i = 0; i < pass.meter->launches && !tare_signals_end_wanted();
          i++)
-        if (do_round(&pass, order) < 0)
-            break;
+        do_round(&pass, order);
     for (size_t i = 0; i < passes->count; i++) {
         settle(&pass, passes->runners[i]->row);
         tare_latency_estimate(passes->runners[i]->row,

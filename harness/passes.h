@@ -15,9 +15,6 @@ struct tare_passes {
     size_t count;
     const struct tare_wanted *wanted;
     int is_evidence; /* what they find is not to be judged */
-    /* before each round, NULL for nothing; negative ends the passes */
-    int (*prepare)(void *context);
-    void *context;
 };
 
 /* All wanted meters that have launches of their own.  A case whose meter does
