@@ -17,31 +17,12 @@ struct maker {
     const struct tare_roster_settings *settings;
 };
 
-static int compare_ids(const void *a, const void *b)
-{
-    const struct tare_suite_case *const *left = a, *const *right = b;
-
-    return strcmp((*left)->identity.id, (*right)->identity.id);
-}
-
-/* The cases of the suite in the order of their ids; returned. */
-static const struct tare_suite_case **sort_cases(const struct tare_suite *suite)
-{
-    const struct tare_suite_case **sorted =
-        tare_alloc(suite->count, sizeof *sorted);
-
-    for (size_t i = 0; i < suite->count; i++)
-        sorted[i] = &suite->cases[i];
-    qsort(sorted, suite->count, sizeof *sorted, compare_ids);
-    return sorted;
-}
-
 static const struct tare_suite_case *
 find_case(const struct tare_suite_case *const *sorted, size_t count,
           const struct tare_suite_case *wanted)
 {
     const struct tare_suite_case *const *found =
-        bsearch(&wanted, sorted, count, sizeof *sorted, compare_ids);
+        bsearch(&wanted, sorted, count, sizeof *sorted, tare_suite_by_id);
 
     return found != NULL ? *found : NULL;
 }
@@ -99,8 +80,8 @@ static void pair_cases(struct maker *maker)
 {
     const struct tare_suite *old = &maker->contenders[0].suite;
     const struct tare_suite *new = &maker->contenders[1].suite;
-    const struct tare_suite_case **olds = sort_cases(old);
-    const struct tare_suite_case **news = sort_cases(new);
+    const struct tare_suite_case **olds = tare_suite_sorted(old);
+    const struct tare_suite_case **news = tare_suite_sorted(new);
     struct tare_run *run = maker->run;
 
     run->cases = tare_alloc(old->count + new->count, sizeof *run->cases);

@@ -163,11 +163,22 @@ int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
 
 /* ---- two of one name ----------------------------------------------------- */
 
-static int compare_ids(const void *a, const void *b)
+int tare_suite_by_id(const void *a, const void *b)
 {
     const struct tare_suite_case *const *left = a, *const *right = b;
 
     return strcmp((*left)->identity.id, (*right)->identity.id);
+}
+
+const struct tare_suite_case **tare_suite_sorted(const struct tare_suite *suite)
+{
+    const struct tare_suite_case **sorted =
+        tare_alloc(suite->count, sizeof *sorted);
+
+    for (size_t i = 0; i < suite->count; i++)
+        sorted[i] = &suite->cases[i];
+    qsort(sorted, suite->count, sizeof *sorted, tare_suite_by_id);
+    return sorted;
 }
 
 static int refuse_pair(const struct tare_suite *suite,
@@ -189,15 +200,11 @@ static int refuse_pair(const struct tare_suite *suite,
 
 int tare_suite_check(const struct tare_suite *suite, struct tare_err *err)
 {
-    const struct tare_suite_case **sorted;
+    const struct tare_suite_case **sorted = tare_suite_sorted(suite);
     int status = 0;
 
-    sorted = tare_alloc(suite->count, sizeof *sorted);
-    for (size_t i = 0; i < suite->count; i++)
-        sorted[i] = &suite->cases[i];
-    qsort(sorted, suite->count, sizeof *sorted, compare_ids);
     for (size_t i = 1; i < suite->count && status == 0; i++)
-        if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
+        if (tare_suite_by_id(&sorted[i - 1], &sorted[i]) == 0)
             status = refuse_pair(suite, sorted[i - 1], sorted[i], err);
     free(sorted);
     return status;

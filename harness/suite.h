@@ -94,6 +94,13 @@ size_t tare_suite_first_layout(const struct tare_suite *suite, size_t binary);
 /* Adds a case, whose content the suite takes over. */
 void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c);
 
+/* For qsort() and bsearch() of pointers to cases: by id. */
+int tare_suite_by_id(const void *a, const void *b);
+
+/* The cases in the order of their ids.  Returned: the caller frees the array. */
+const struct tare_suite_case **
+tare_suite_sorted(const struct tare_suite *suite);
+
 /* 0, or an error that names two cases of one id. */
 int tare_suite_check(const struct tare_suite *suite, struct tare_err *err);
 
