@@ -323,3 +323,55 @@ void tare_elf_detach(unsigned char *bytes, size_t size)
     }
     shorten_versions(bytes, &view);
 }
+
+/* ---- debug information --------------------------------------------------- */
+
+static size_t section_at(const struct view *view, size_t index)
+{
+    return (size_t)FIELD(view, 0, Elf64_Ehdr, e_shoff) +
+           index * sizeof(Elf64_Shdr);
+}
+
+/* How many sections have headers that can be read; 0 too when their names
+ * cannot. */
+static size_t count_sections(const struct view *view)
+{
+    uint64_t at = FIELD(view, 0, Elf64_Ehdr, e_shoff);
+    uint64_t count = FIELD(view, 0, Elf64_Ehdr, e_shnum);
+
+    if (FIELD(view, 0, Elf64_Ehdr, e_shentsize) != sizeof(Elf64_Shdr) ||
+        FIELD(view, 0, Elf64_Ehdr, e_shstrndx) >= count ||
+        !fits(view, at, count * sizeof(Elf64_Shdr)))
+        return 0;
+    return (size_t)count;
+}
+
+/* Whether the section's name begins with that. */
+static int is_named(const struct view *view, size_t index, const char *start)
+{
+    size_t names =
+        section_at(view, (size_t)FIELD(view, 0, Elf64_Ehdr, e_shstrndx));
+    uint64_t offset = FIELD(view, names, Elf64_Shdr, sh_offset);
+    uint64_t name = FIELD(view, section_at(view, index), Elf64_Shdr, sh_name);
+    size_t length = strlen(start);
+
+    return fits(view, offset, name) && fits(view, offset + name, length) &&
+           memcmp(view->bytes + offset + name, start, length) == 0;
+}
+
+int tare_elf_hide_debug(unsigned char *bytes, size_t size)
+{
+    struct view view;
+    size_t count = open_view(&view, bytes, size) ? count_sections(&view) : 0;
+    int has_tables = 0;
+
+    for (size_t i = 0; i < count; i++)
+        has_tables |= is_named(&view, i, ".debug_str_offsets") ||
+                      is_named(&view, i, ".debug_addr");
+    for (size_t i = 0; i < count && has_tables; i++)
+        if (is_named(&view, i, ".debug_"))
+            put_number(bytes + section_at(&view, i) +
+                           offsetof(Elf64_Shdr, sh_name),
+                       sizeof(Elf64_Word), 0);
+    return has_tables;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a file in the Executable and Linking Format says of itself, and
- * changing in memory how it looks for its libraries.
+ * changing in memory how it looks for its libraries, and what debuggers find.
  *
  * The bytes may be anything: nothing outside of them is read or written.
  */
@@ -48,5 +48,13 @@ const char *tare_elf_soname(const unsigned char *bytes, size_t size);
  * stay as they are.
  */
 void tare_elf_detach(unsigned char *bytes, size_t size);
+
+/*
+ * Takes the names off the sections that hold debug information, if it is of
+ * the kind that keeps strings and addresses in tables of their own, as Clang
+ * 14 and later write it and readers from before do not know (Valgrind 3.19
+ * gives up).  Nothing that is loaded changes.  Whether there was any.
+ */
+int tare_elf_hide_debug(unsigned char *bytes, size_t size);
 
 #endif

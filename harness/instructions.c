@@ -288,16 +288,19 @@ static void add_readings(struct tare_results *results,
 
 /* ---- after the session --------------------------------------------------- */
 
-/* The last line that a launch printed, without the number of its process. */
+/* The last line that is not empty, less the "==PID== " of Valgrind's own. */
 static const char *last_line(char *output)
 {
-    size_t size = strlen(output);
-    char *line;
+    char *line = NULL;
 
-    while (size > 0 && output[size - 1] == '\n')
-        output[--size] = '\0';
-    line = strrchr(output, '\n');
-    return line != NULL ? line + 1 : output;
+    for (char *next = strtok(output, "\n"); next != NULL;
+         next = strtok(NULL, "\n")) {
+        if (strncmp(next, "==", 2) == 0 && strchr(next, ' ') != NULL)
+            next = strchr(next, ' ');
+        next += strspn(next, " ");
+        line = *next != '\0' ? next : line;
+    }
+    return line != NULL ? line : "";
 }
 
 static void explain(const struct tare_session *session, char *reason,
@@ -311,6 +314,10 @@ static void explain(const struct tare_session *session, char *reason,
         WTERMSIG(launched->wait_status) == SIGILL)
         snprintf(reason, size,
                  "Valgrind does not know an instruction of this program");
+    else if (output != NULL && strstr(output, "debuginfo reader") != NULL)
+        snprintf(reason, size,
+                 "Valgrind cannot read the debug information of a library: "
+                 "compile with -gdwarf-4");
     else
         snprintf(reason, size, "under Valgrind, it %.200s%s%.200s",
                  launched->end.reason, output != NULL ? ": " : "",

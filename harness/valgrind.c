@@ -2,13 +2,16 @@
 #include "harness/valgrind.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/counting.h"
+#include "harness/elf.h"
 #include "harness/wire.h"
 #include "store/alloc.h"
 
@@ -116,8 +119,45 @@ static void make_words(struct tare_valgrind *valgrind, const char *link)
     add_word(valgrind, NULL);
 }
 
-/* A launch is known by its name, which under Valgrind is that of the file. */
-static int make_link(const char *exec, const char *link)
+static int write_copy(const char *path, const unsigned char *bytes, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    int status;
+
+    if (file == NULL)
+        return -1;
+    status = fwrite(bytes, 1, size, file) == size ? 0 : -1;
+    return fclose(file) == 0 ? status : -1;
+}
+
+/* A launch is known by its name, which under Valgrind is that of the file.
+ * Valgrind reads all debug information, which nothing here needs, and some
+ * makes it give up: then a copy that hides it is launched.  Nothing else may
+ * differ there, so others are launched from where they lie ($ORIGIN). */
+static int place(const char *exec, const char *link)
+{
+    int fd = open(exec, O_RDONLY | O_CLOEXEC);
+    struct stat facts;
+    unsigned char *bytes = MAP_FAILED;
+    int status;
+
+    if (fd >= 0 && fstat(fd, &facts) == 0)
+        bytes = mmap(NULL, (size_t)facts.st_size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE, fd, 0);
+    if (fd >= 0)
+        close(fd);
+    if (bytes == MAP_FAILED)
+        return -1;
+    if (tare_elf_hide_debug(bytes, (size_t)facts.st_size))
+        status = write_copy(link, bytes, (size_t)facts.st_size);
+    else
+        status = symlink(exec, link);
+    munmap(bytes, (size_t)facts.st_size);
+    return status;
+}
+
+static int place_program(const char *exec, const char *link)
 {
     char own[64];
 
@@ -125,7 +165,7 @@ static int make_link(const char *exec, const char *link)
         snprintf(own, sizeof own, "/proc/%ld/exe", (long)getpid());
         exec = own;
     }
-    return symlink(exec, link);
+    return place(exec, link);
 }
 
 int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
@@ -147,7 +187,7 @@ int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
     }
     tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->stage.root);
     make_words(valgrind, link.data);
-    status = make_link(exec, link.data);
+    status = place_program(exec, link.data);
     if (status < 0)
         snprintf(reason, size, "%s: %s", link.data, strerror(errno));
     tare_buf_release(&link);

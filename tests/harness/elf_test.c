@@ -309,6 +309,78 @@ TEST(offsets_at_the_edges_are_harmless)
         }
 }
 
+/* ---- debug information --------------------------------------------------- */
+
+/* Names of sections, and a header for each. */
+struct debugged {
+    struct small file;
+    Elf64_Shdr sections[4];
+    char names[64];
+};
+
+static struct debugged make_debugged(const char *third)
+{
+    struct debugged made = { .file = make_small() };
+    static const char *const names[] = { ".shstrtab", ".text", ".debug_info" };
+    size_t at = 1;
+
+    made.file.head.e_shoff = offsetof(struct debugged, sections);
+    made.file.head.e_shnum = 4;
+    made.file.head.e_shentsize = sizeof(Elf64_Shdr);
+    for (size_t i = 0; i < 4; i++) {
+        made.sections[i].sh_name = (Elf64_Word)at;
+        strcpy(made.names + at, i < 3 ? names[i] : third);
+        at += strlen(made.names + at) + 1;
+    }
+    made.sections[0].sh_offset = offsetof(struct debugged, names);
+    return made;
+}
+
+static int hide(struct debugged *made)
+{
+    return tare_elf_hide_debug((unsigned char *)made, sizeof *made);
+}
+
+TEST(debug_information_in_tables_is_hidden)
+{
+    static const char *const tables[] = { ".debug_str_offsets", ".debug_addr" };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct debugged made = make_debugged(tables[i]);
+
+        CHECK_INT(hide(&made), 1);
+        CHECK_STR(made.names + made.sections[0].sh_name, ".shstrtab");
+        CHECK_STR(made.names + made.sections[1].sh_name, ".text");
+        CHECK_INT(made.sections[2].sh_name, 0);
+        CHECK_INT(made.sections[3].sh_name, 0);
+    }
+}
+
+TEST(other_debug_information_stays)
+{
+    struct debugged made = make_debugged(".debug_line");
+    struct debugged before = made;
+
+    CHECK_INT(hide(&made), 0);
+    CHECK(memcmp(&made, &before, sizeof made) == 0);
+}
+
+TEST(hostile_sections_are_harmless)
+{
+    static const uint64_t edges[] = { 0,          1,
+                                      255,        sizeof(struct debugged) - 1,
+                                      UINT32_MAX, INT64_MAX,
+                                      UINT64_MAX };
+
+    for (size_t at = 0; at + 8 <= offsetof(struct debugged, names); at += 2)
+        for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+            struct debugged made = make_debugged(".debug_addr");
+
+            memcpy((unsigned char *)&made + at, &edges[i], 8);
+            hide(&made);
+        }
+}
+
 /* ---- a real one ---------------------------------------------------------- */
 
 static unsigned char *read_self(size_t *size)
@@ -354,4 +426,6 @@ TESTS(RUN(needed_names_lose_their_path),
       RUN(a_file_cut_anywhere_is_harmless),
       RUN(a_file_with_random_bytes_is_harmless),
       RUN(offsets_at_the_edges_are_harmless),
+      RUN(debug_information_in_tables_is_hidden),
+      RUN(other_debug_information_stays), RUN(hostile_sections_are_harmless),
       RUN(this_program_is_one_with_or_without_sections))

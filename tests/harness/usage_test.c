@@ -2,7 +2,6 @@
 /* What the kernel counts anyway, in launches of which it is known. */
 #include "harness/usage.h"
 
-
 #include "harness/clock.h"
 #include "harness/runner.h"
 #include "store/alloc.h"

@@ -2,7 +2,7 @@
 /*
  * Kernels of which it is known what an iteration executes: they are written in
  * assembler, one instruction to a word, so that the source is the hand count.
- * With CHANGED, parse_number executes 204 instructions more.
+ * With CHANGED, parse_number executes 208 instructions more.
  */
 #include <stdlib.h>
 
@@ -112,15 +112,20 @@ TARE_BENCH(batch_more);
 TARE_BENCH(batch_more, .name = "batch_of_7_more", .batch = 7);
 TARE_BENCH(batch_more, .name = "batch_of_1_more", .batch = 1);
 
+/* of a number that leaves the alignment of what follows as it is */
+#ifdef CHANGED
+#define MORE ".rept 208\n nop\n .endr"
+#else
+#define MORE ""
+#endif
+
 __attribute__((noinline)) static long parse_number(const char *text)
 {
     long number = 0;
 
+    __asm__ volatile(MORE);
     while (*text != '\0')
         number = number * 10 + (*text++ - '0');
-#ifdef CHANGED
-    __asm__ volatile(".rept 204\n nop\n .endr");
-#endif
     return number;
 }
 
