@@ -87,7 +87,8 @@ for i in $(seq "$first" $((first + duels - 1))); do
             >>"$RESULTS" <<'PY'
 import json, sys
 path, mode, number, slowed, seconds = sys.argv[1:]
-cases = {c["id"]: c for c in json.load(open(path))["cases"]}
+cases = {c["id"]: c for c in json.load(open(path))["cases"]
+         if c["measure"] == "time"}
 slow = "kernel" + slowed
 false = [c["id"] + ":" + c["verdict"] for c in cases.values()
          if c["id"] != slow and c["verdict"] in ("regressed", "improved")]
