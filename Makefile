@@ -77,7 +77,7 @@ all: $(LIB) $(TARE)
 test: all $(TESTS) $(HELPERS)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
 	    SAN='$(SAN)' \
-	    sh tests/run.sh $(TESTS) $(STORIES)
+	    sh tests/run.sh $(STORIES) $(TESTS)
 
 # enough for a minute in all; `make bench ARGS=--measurement-time=8` for more
 BENCH_TIME := 1.6

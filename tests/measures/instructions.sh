@@ -27,12 +27,18 @@ build() {
         -o "$work/$program" "$here/kernels.c" "$@" "$lib" $json -lm -pthread
 }
 
+# The program, of which it is remembered what number it had.
+numbered() {
+    # shellcheck disable=SC2016
+    sh -c 'echo $$ >>numbers; exec "$@"' sh "$@"
+}
+
 # Measures: program, expressions that choose cases.
 take() {
     program=$work/$1
     shift
     # shellcheck disable=SC2086
-    (cd "$work" && tare run $brief -o run.json "$program" -- "$@") \
+    (cd "$work" && numbered tare run $brief -o run.json "$program" -- "$@") \
         >"$work/out" 2>&1
 }
 
@@ -194,7 +200,7 @@ json=-lcjson
 build changed -DCHANGED
 duelled() {
     # shellcheck disable=SC2086
-    (cd "$work" && tare duel $duel -o duel.json --verdict verdict.json \
+    (cd "$work" && numbered tare duel $duel -o duel.json --verdict verdict.json \
         kernels changed -- '^parse$' loop_of_twenty) >"$work/out" 2>&1
     [ $? = 1 ] || return 1
     new='.*"side":"new"' old='.*"side":"old"'
@@ -266,11 +272,11 @@ is "a Valgrind that does not work is told with its words" broken
 
 # Folders are named by the process that made them.
 left() {
-    for root in /dev/shm/tare-stage-* /tmp/tare-stage-*; do
-        [ -e "$root" ] || continue
-        pid=${root##*/tare-stage-}
-        kill -0 "${pid%-*}" || { echo "$root"; return 1; }
-    done
+    [ -s "$work/numbers" ] || return 1
+    while read -r number; do
+        ls -d /dev/shm/tare-stage-"$number"-* /tmp/tare-stage-"$number"-* \
+            2>/dev/null && return 1
+    done <"$work/numbers"
     ! find "$work" -name 'callgrind*' -o -name 'vgcore*' -o -name 'out.[0-9]*' |
         grep .
 }
