@@ -79,15 +79,17 @@ static void show_progress(void *context, const struct tare_progress *progress)
         [TARE_PHASE_DUELLING] = "duelling",
         [TARE_PHASE_CONFIRMING] = "confirming alarms",
     };
+    int is_known = progress->phase != TARE_PHASE_CALIBRATING &&
+                   progress->phase != TARE_PHASE_METERING;
     struct tare_progress_line line = {
-        .verb = verbs[progress->phase],
+        .verb =
+            progress->meter != NULL ? progress->meter : verbs[progress->phase],
         .done = progress->done,
         .count = progress->count,
         .round = progress->round,
         .suspects = progress->suspects,
         .elapsed_s = progress->elapsed_s,
-        .left_s =
-            progress->phase == TARE_PHASE_CALIBRATING ? -1 : progress->left_s,
+        .left_s = is_known ? progress->left_s : -1,
         .id = progress->id,
     };
 

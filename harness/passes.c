@@ -196,14 +196,32 @@ static int is_due(const struct pass *pass, size_t index)
            tare_runner_launches(runner) > 0;
 }
 
-static void do_round(const struct pass *pass, size_t *order)
+static void show(const struct pass *pass, size_t done, size_t next)
 {
-    const struct tare_passes *passes = pass->passes;
+    const struct tare_watcher *watcher = pass->course->watcher;
+    struct tare_progress progress = {
+        .phase = TARE_PHASE_METERING,
+        .meter = pass->meter->name,
+        .done = done,
+        .count = pass->passes->count * pass->meter->launches,
+        .elapsed_s = tare_course_elapsed_ns(pass->course) * 1e-9,
+        .id = pass->passes->runners[next]->declared->identity.id,
+    };
 
-    tare_rng_shuffle(&pass->course->rng, order, passes->count);
-    for (size_t i = 0; i < passes->count && !tare_signals_end_wanted(); i++)
-        if (is_due(pass, order[i]))
+    if (watcher->show != NULL)
+        watcher->show(watcher->context, &progress);
+}
+
+static void do_round(const struct pass *pass, size_t round, size_t *order)
+{
+    size_t count = pass->passes->count;
+
+    tare_rng_shuffle(&pass->course->rng, order, count);
+    for (size_t i = 0; i < count && !tare_signals_end_wanted(); i++)
+        if (is_due(pass, order[i])) {
+            show(pass, round * count + i, order[i]);
             take_one(pass, order[i]);
+        }
 }
 
 static void run_meter(struct tare_course *course,
@@ -219,7 +237,7 @@ static void run_meter(struct tare_course *course,
         order[i] = i;
     for (unsigned i = 0; i < pass.meter->launches && !tare_signals_end_wanted();
          i++)
-        do_round(&pass, order);
+        do_round(&pass, i, order);
     for (size_t i = 0; i < passes->count; i++) {
         settle(&pass, passes->runners[i]->row);
         tare_latency_estimate(passes->runners[i]->row,

@@ -33,13 +33,16 @@ enum tare_phase {
     TARE_PHASE_CALIBRATING,
     TARE_PHASE_MEASURING,
     TARE_PHASE_DUELLING,
-    TARE_PHASE_CONFIRMING
+    TARE_PHASE_CONFIRMING,
+    TARE_PHASE_METERING /* launches that a meter has for itself */
 };
 
 /* For whoever shows what is going on. */
 struct tare_progress {
     enum tare_phase phase;
-    size_t done, count; /* cases calibrated, or settled; of how many */
+    const char *meter;  /* its name, in that phase */
+    size_t done, count; /* cases calibrated, settled, or looked at by the meter;
+                         * of how many */
     size_t round;
     size_t suspects;          /* of a duel: those that look changed so far */
     double elapsed_s, left_s; /* left: at most */

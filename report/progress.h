@@ -14,7 +14,7 @@
 #include "report/style.h"
 
 struct tare_progress_line {
-    const char *verb; /* "calibrating", "measuring" */
+    const char *verb; /* "calibrating", "measuring", "latency" */
     size_t done, count, round;
     size_t suspects;          /* cases that look changed so far */
     double elapsed_s, left_s; /* left: negative when not known */

@@ -128,13 +128,26 @@ __attribute__((constructor)) static void begin(int argc, char **argv)
 
 /* ---- a pass -------------------------------------------------------------- */
 
+static size_t shown; /* how often the pass has said how far it is */
+
+static void watch(void *context, const struct tare_progress *progress)
+{
+    (void)context;
+    CHECK_INT(progress->phase, TARE_PHASE_METERING);
+    CHECK_STR(progress->meter, "latency");
+    CHECK(progress->id != NULL);
+    CHECK_INT(progress->done, shown++);
+    CHECK(progress->done < progress->count);
+}
+
 /* The row of a case whose time has been measured, after all latency launches;
  * the plan takes its iterations to be so long. */
 static struct tare_case take(const char *id, double iteration_ns, int is_asked)
 {
     struct tare_wanted wanted = { .meters = 1u << TARE_METER_LATENCY };
     struct tare_rounds_settings settings = { .confidence = 0.95, .seed = 3 };
-    struct tare_course course = { .settings = &settings };
+    struct tare_watcher watcher = { .show = watch };
+    struct tare_course course = { .settings = &settings, .watcher = &watcher };
     struct tare_suite suite = { 0 };
     struct tare_place place = open_place(&suite);
     struct tare_case row = { 0 };
@@ -157,7 +170,9 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     if (is_asked)
         wanted.asked = wanted.meters;
     tare_rng_seed(&course.rng, 1);
+    shown = 0;
     tare_passes_run(&course, &passes);
+    CHECK(shown > 0);
     tare_suite_release(&suite);
     return row;
 }
