@@ -97,7 +97,7 @@ refused() {    # why, what is said, command...
 # What is built so cannot be counted; what else is linked is not.
 sanitizer() {    # its name
     # shellcheck disable=SC2086
-    if ! in_c -fsanitize="$1" -O1 -o "$work/refused" "$here/alloc_bench.c" \
+    if ! in_c $san -fsanitize="$1" -O1 -o "$work/refused" "$here/alloc_bench.c" \
             "$lib" $libs >"$work/log" 2>&1; then
         skip "-fsanitize=$1" "the compiler has none"
         return
