@@ -54,7 +54,8 @@ static pid_t build_elsewhere(const char *revision, const char *command)
         struct tare_worktree worktree = { 0 };
         int status;
 
-        signal(SIGINT, SIG_DFL); /* which jobs in the background ignore */
+        signal(SIGINT, SIG_DFL); /* which jobs in the background ignore, */
+        signal(SIGHUP, SIG_DFL); /* and those of nohup */
         status = tare_worktree_add(&worktree, revision, NULL);
 
         if (status == 0)
