@@ -83,6 +83,8 @@ static void describe_settings(struct tare_facts *facts,
     tare_facts_bool(facts, "no_fork", options->no_fork);
     if (place->cpu.measured >= 0)
         tare_facts_number(facts, "cpu", place->cpu.measured);
+    if (place->cpu.is_shared)
+        tare_facts_bool(facts, "cpu_shared", 1);
 }
 
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/measuring.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,6 +67,11 @@ int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
     if (tare_cpu_choose(&place->cpu, wanted) < 0)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--cpu: %d is not a CPU that we may use", wanted);
+    if (place->cpu.is_shared && !options->quiet)
+        fprintf(stderr,
+                "tare: another tare is measuring on CPU %d, and each disturbs "
+                "the other: let it end first, or choose with --cpu\n",
+                place->cpu.measured);
     return 0;
 }
 

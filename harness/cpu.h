@@ -8,11 +8,13 @@
 struct tare_cpu {
     cpu_set_t allowed; /* what this process was started with */
     int measured;      /* launches are pinned to it; -1: not pinned */
+    int is_shared;     /* another process has chosen it too */
 };
 
-/* wanted: a CPU number, -1 for "choose", -2 for "do not pin".  Chooses an
- * isolated CPU where there is one, and otherwise the last, because interrupts
- * go to the first.  -1 when the wanted CPU is not ours to use. */
+/* wanted: a CPU number, -1 for "choose", -2 for "do not pin".  Chooses one that
+ * no other process has chosen and not ended since: an isolated one where there
+ * is one, and otherwise the last, because interrupts go to the first.  -1 when
+ * the wanted CPU is not ours to use. */
 int tare_cpu_choose(struct tare_cpu *cpu, int wanted);
 
 /* Moves the calling process off the measured CPU, and back to where it was, so
