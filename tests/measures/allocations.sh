@@ -128,8 +128,10 @@ refused "Valgrind" "runs under Valgrind" \
     env LD_PRELOAD="$work/vgpreload_test.so" "$tare"
 
 if command -v valgrind >/dev/null; then
+    # without what Clang writes and Valgrind 3.19 gives up on
+    strip -g -o "$work/takeover" "$OUT/tests/harness/takeover_test"
     is "Valgrind itself is noticed" says 1 "runs under Valgrind" \
-        valgrind -q "$OUT/tests/harness/takeover_test"
+        valgrind -q "$work/takeover"
 else
     skip "Valgrind itself is noticed" "not installed"
 fi
