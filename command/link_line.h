@@ -45,8 +45,8 @@ char **tare_link_line_assembler(const struct tare_link_line *line,
                                 const char *from, const char *to);
 
 /*
- * Draws a layout: the numbers of the objects, 0 to object_count - 1, in an order
- * in which none leaves its group, and for each object, and last for what comes
+ * Draws a layout: the numbers of the objects, 0 to object_count - 1, in an
+ * order in which none leaves its group, and for each object, and last for what comes
  * after them, one of so many paddings to go before it.
  *
  * All of that follows from the seed, the number of the layout and the names of

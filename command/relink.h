@@ -3,9 +3,9 @@
  * Linking one executable again and again, each time with its objects in
  * another order and with padding of random size between them.
  *
- * The same objects, command, tools and seed give the same bytes.  Two sides that
- * are to be compared get the same seed: then layouts of one number are matched,
- * which means that what has not moved within its object lies alike in both.
+ * The same objects, command, tools and seed give the same bytes.  Two sides
+ * that are to be compared get the same seed: then layouts of one number are
+ * matched, which means that what has not moved within its object lies alike in both.
  */
 #ifndef TARE_COMMAND_RELINK_H
 #define TARE_COMMAND_RELINK_H

@@ -37,8 +37,8 @@ static int last_allowed(const cpu_set_t *allowed, int isolated_only)
 
 /* ---- one process to a CPU ------------------------------------------------ */
 
-/* The number in the name of a socket, which only one can have, which is no file,
- * and which is free again however its process ends.  0 or an errno. */
+/* The number in the name of a socket, which only one can have, which is no
+ * file, and which is free again however its process ends.  0 or an errno. */
 static int bind_number(int fd, int cpu)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };

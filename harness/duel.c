@@ -151,8 +151,9 @@ static int is_launched(const struct duel *duel, unsigned side, size_t binary)
     return 0;
 }
 
-/* Copies of what this round launches, of layouts drawn anew.  A copy tends to get the pages of the
- * one that was dropped last, so a coin decides which side comes first. */
+/* Copies of what this round launches, of layouts drawn anew.  A copy tends to
+ * get the pages of the one that was dropped last, so a coin decides which side
+ * comes first. */
 static void copy_afresh(struct duel *duel)
 {
     unsigned first = tare_rng_below(&duel->course.rng, 2);

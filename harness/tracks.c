@@ -90,8 +90,8 @@ size_t tare_track_pairs(const struct tare_track *track)
 
 /* ---- making -------------------------------------------------------------- */
 
-/* Whether it is measured, and the first launch of the case gave that measure: one that comes later
- * came too late to be counted among the tests. */
+/* Whether it is measured, and the first launch of the case gave that measure:
+ * one that comes later came too late to be counted among the tests. */
 static int has_from_start(const struct tare_case *c, const char *name)
 {
     const struct tare_measure *measure = tare_case_measure(c, name);

@@ -8,8 +8,8 @@
 
 #include "store/buf.h"
 
-/* Past the number at `at`, which is before `end`; NULL when there is none.  *is_scaled says whether
- * it has an exponent. */
+/* Past the number at `at`, which is before `end`; NULL when there is none.
+ * *is_scaled says whether it has an exponent. */
 const char *tare_number_end(const char *at, const char *end, int *is_scaled);
 
 /* Past as many numbers as are easy to check, each with its comma behind it: a

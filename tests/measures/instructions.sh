@@ -253,6 +253,21 @@ if command -v clang >/dev/null; then
         (CC=clang && build forms) && take forms ten_nops && counts ten_nops 10
     }
     is "debug information that Valgrind cannot read is no obstacle" new_forms
+
+    # of a library it is one, unless this Valgrind is a newer one
+    libraries() {
+        # shellcheck disable=SC2086
+        clang -shared -fPIC -std=c11 -D_GNU_SOURCE -O1 -g -w -I"$top" \
+            -o "$work/libstats.so" "$top"/stats/*.c $san &&
+            build libraries -Wl,--no-as-needed "$work/libstats.so" || return 1
+        take libraries ten_nops
+        if valgrind -q "$work/libraries" --list >/dev/null 2>&1; then
+            counts ten_nops 10
+        else
+            refused ten_nops 'Valgrind cannot read the debug information of a'
+        fi
+    }
+    is "that of a library is one, and the way out is told" libraries
 else
     skip "debug information that Valgrind cannot read" "no clang"
 fi
