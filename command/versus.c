@@ -139,12 +139,18 @@ void tare_versus_judge(struct tare_versus *versus)
     tare_judge(comparison, &versus->run);
 }
 
+/* What is to be written can be, or nothing needs to be measured. */
 static int try_outputs(const struct tare_options *options, struct tare_err *err)
 {
     int status = tare_measuring_try_output(options->output, err);
 
-    return status == 0 ? tare_measuring_try_output(options->verdict, err)
-                       : status;
+    if (status == 0)
+        status = tare_measuring_try_output(options->verdict, err);
+    if (status == 0)
+        status = tare_exports_check(options, err);
+    if (status == 0)
+        status = tare_reporting_try(options, err);
+    return status;
 }
 
 int tare_versus_duel(struct tare_versus *versus,
@@ -163,10 +169,6 @@ int tare_versus_duel(struct tare_versus *versus,
         tare_suite_open_own(&versus->sides[side].suite);
     take_levels(versus, options);
     status = try_outputs(options, err);
-    if (status == 0)
-        status = tare_exports_check(options, err);
-    if (status == 0)
-        status = tare_reporting_try(options, err);
     if (status == 0)
         status = tare_versus_stage(versus, err);
     if (status == 0)
@@ -211,13 +213,9 @@ static int measure_numbers(struct tare_versus *versus, const char *name,
     versus->is_measured = 1;
     tare_keep_no_verdict(options);
     if (status == 0)
-        status = tare_exports_check(options, err);
-    if (status == 0)
         status = tare_versus_choose(&versus->base, choice, err);
     if (status == 0)
         status = try_outputs(options, err);
-    if (status == 0)
-        status = tare_reporting_try(options, err);
     if (status == 0)
         status = tare_measuring_run(&versus->run, &versus->sides[1].suite,
                                     options, err);
