@@ -229,17 +229,31 @@ void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size)
              elf->bits, order);
 }
 
+/* The string of the first entry with the tag; NULL when there is none. */
+static const char *find_string(const struct view *view, uint64_t tag)
+{
+    uint64_t offset = find_value(view, tag);
+
+    if (offset == 0 || length_at(view, offset) == SIZE_MAX)
+        return NULL;
+    return (const char *)view->bytes + view->strings + offset;
+}
+
 const char *tare_elf_soname(const unsigned char *bytes, size_t size)
 {
     struct view view;
-    uint64_t offset;
+
+    return open_view(&view, bytes, size) ? find_string(&view, DT_SONAME) : NULL;
+}
+
+const char *tare_elf_search_path(const unsigned char *bytes, size_t size)
+{
+    struct view view;
 
     if (!open_view(&view, bytes, size))
         return NULL;
-    offset = find_value(&view, DT_SONAME);
-    if (offset == 0 || length_at(&view, offset) == SIZE_MAX)
-        return NULL;
-    return (const char *)bytes + view.strings + offset;
+    return find_string(&view, find_value(&view, DT_RUNPATH) != 0 ? DT_RUNPATH
+                                                                 : DT_RPATH);
 }
 
 /* ---- changing ------------------------------------------------------------ */

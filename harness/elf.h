@@ -35,6 +35,10 @@ void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size);
 /* The name that the library gives itself, inside bytes; NULL for none. */
 const char *tare_elf_soname(const unsigned char *bytes, size_t size);
 
+/* Where it looks for its libraries (DT_RUNPATH, or else DT_RPATH), inside bytes;
+ * NULL for nowhere in particular. */
+const char *tare_elf_search_path(const unsigned char *bytes, size_t size);
+
 /*
  * Makes the file look for its libraries where LD_LIBRARY_PATH says first:
  *

@@ -141,8 +141,10 @@ static int open_launch(void **own, const struct tare_runner *runner,
         return -1;
     *own = counted = tare_alloc(1, sizeof *counted);
     counted->runner = runner;
-    if (tare_valgrind_open(&counted->valgrind, binary->exec, reason, size) < 0)
+    if (tare_valgrind_open(&counted->valgrind, binary->exec,
+                           binary->library_path, reason, size) < 0)
         return -1;
+    way->library_path = counted->valgrind.debugless.library_path;
     way->command = (const char *const *)counted->valgrind.words;
     way->is_steady = 1;
     way->patience_s =
@@ -316,8 +318,8 @@ static void explain(const struct tare_session *session, char *reason,
                  "Valgrind does not know an instruction of this program");
     else if (output != NULL && strstr(output, "debuginfo reader") != NULL)
         snprintf(reason, size,
-                 "Valgrind cannot read the debug information of a library: "
-                 "compile with -gdwarf-4");
+                 "Valgrind cannot read the debug information of a library, "
+                 "or a separate one: compile with -gdwarf-4");
     else
         snprintf(reason, size, "under Valgrind, it %.200s%s%.200s",
                  launched->end.reason, output != NULL ? ": " : "",

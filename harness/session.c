@@ -55,7 +55,9 @@ static int start(struct tare_session *session, const struct tare_place *place,
                  const struct tare_way *way)
 {
     struct tare_start how = { .exec = binary->exec,
-                              .library_path = binary->library_path,
+                              .library_path = way->library_path != NULL
+                                                  ? way->library_path
+                                                  : binary->library_path,
                               .padding = way->padding,
                               .command = way->command,
                               .is_steady = way->is_steady };

@@ -33,6 +33,7 @@ struct tare_way {
     struct tare_wanted wanted; /* beside time */
     /* for those that are not timed */
     const char *const *command; /* as in struct tare_start */
+    const char *library_path;   /* NULL: that of the binary */
     int is_steady;
     double patience_s; /* beyond the timeout, for everything */
 };

@@ -6,12 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/counting.h"
-#include "harness/elf.h"
 #include "harness/wire.h"
 #include "store/alloc.h"
 
@@ -119,60 +117,65 @@ static void make_words(struct tare_valgrind *valgrind, const char *link)
     add_word(valgrind, NULL);
 }
 
-static int write_copy(const char *path, const unsigned char *bytes, size_t size)
+static int write_copy(const char *path, const struct tare_buf *program)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     int status;
 
-    if (file == NULL)
+    if (file == NULL) {
+        if (fd >= 0)
+            close(fd);
         return -1;
-    status = fwrite(bytes, 1, size, file) == size ? 0 : -1;
+    }
+    status =
+        fwrite(program->data, 1, program->size, file) == program->size ? 0 : -1;
     return fclose(file) == 0 ? status : -1;
 }
 
-/* A launch is known by its name, which under Valgrind is that of the file.
- * Valgrind reads all debug information, which nothing here needs, and some
- * makes it give up: then a copy that hides it is launched.  Nothing else may
- * differ there, so others are launched from where they lie ($ORIGIN). */
-static int place(const char *exec, const char *link)
-{
-    int fd = open(exec, O_RDONLY | O_CLOEXEC);
-    struct stat facts;
-    unsigned char *bytes = MAP_FAILED;
-    int status;
-
-    if (fd >= 0 && fstat(fd, &facts) == 0)
-        bytes = mmap(NULL, (size_t)facts.st_size, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE, fd, 0);
-    if (fd >= 0)
-        close(fd);
-    if (bytes == MAP_FAILED)
-        return -1;
-    if (tare_elf_hide_debug(bytes, (size_t)facts.st_size))
-        status = write_copy(link, bytes, (size_t)facts.st_size);
-    else
-        status = symlink(exec, link);
-    munmap(bytes, (size_t)facts.st_size);
-    return status;
-}
-
-static int place_program(const char *exec, const char *link)
+/* A launch is known by its name, which under Valgrind is that of the file. */
+static int place(const struct tare_debugless *debugless, const char *exec,
+                 const char *link)
 {
     char own[64];
 
+    if (debugless->program.size > 0)
+        return write_copy(link, &debugless->program);
     if (strcmp(exec, "/proc/self/exe") == 0) {
         snprintf(own, sizeof own, "/proc/%ld/exe", (long)getpid());
         exec = own;
     }
-    return place(exec, link);
+    return symlink(exec, link);
 }
 
-int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
-                       char *reason, size_t size)
+/* The folder, and the program in it. */
+static int stage(struct tare_valgrind *valgrind, const char *exec, char *reason,
+                 size_t size)
 {
+    const struct tare_debugless *debugless = &valgrind->debugless;
     struct tare_err err = { 0 };
     struct tare_buf link = { 0 };
+    int status;
+
+    if (tare_stage_open(&valgrind->stage, DUMP_BYTES + debugless->program.size,
+                        &err) < 0) {
+        snprintf(reason, size, "%s", err.text);
+        return -1;
+    }
+    tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->stage.root);
+    make_words(valgrind, link.data);
+    status = place(debugless, exec, link.data);
+    if (status < 0)
+        snprintf(reason, size, "%s: %s", link.data, strerror(errno));
+    tare_buf_release(&link);
+    return status;
+}
+
+/* Valgrind reads all debug information, which nothing here needs, and some
+ * makes it give up. */
+int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
+                       const char *library_path, char *reason, size_t size)
+{
     char *program;
     int status;
 
@@ -180,17 +183,10 @@ int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
     if (find_or_say(&program, reason, size) < 0)
         return -1;
     add_word(valgrind, program);
-    if (tare_stage_open(&valgrind->stage, DUMP_BYTES, &err) < 0) {
-        snprintf(reason, size, "%s", err.text);
-        tare_valgrind_close(valgrind);
-        return -1;
-    }
-    tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->stage.root);
-    make_words(valgrind, link.data);
-    status = place_program(exec, link.data);
-    if (status < 0)
-        snprintf(reason, size, "%s: %s", link.data, strerror(errno));
-    tare_buf_release(&link);
+    status = tare_debugless_read(&valgrind->debugless, exec, library_path,
+                                 reason, size);
+    if (status == 0)
+        status = stage(valgrind, exec, reason, size);
     if (status < 0)
         tare_valgrind_close(valgrind);
     return status;
@@ -235,6 +231,7 @@ int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
 void tare_valgrind_close(struct tare_valgrind *valgrind)
 {
     tare_stage_close(&valgrind->stage);
+    tare_debugless_release(&valgrind->debugless);
     for (size_t i = 0; i < valgrind->count; i++)
         free(valgrind->words[i]);
     free(valgrind->words);

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "harness/debugless.h"
 #include "harness/stage.h"
 #include "store/buf.h"
 
@@ -25,16 +26,18 @@ struct tare_valgrind {
     struct tare_stage stage;
     char **words; /* for tare_start; owned */
     size_t count;
+    struct tare_debugless debugless; /* its library_path is for the launch */
 };
 
 /* Whether it is installed: 0, or -1 and why not. */
 int tare_valgrind_check(char *reason, size_t size);
 
-/* Gets ready to launch that file so that callgrind writes a part at each call
- * of TARE_COUNTING_ENDS, of what was executed since the last call of
- * TARE_COUNTING_BEGINS.  0, or -1 and why not. */
+/* Gets ready to launch that file, which has that LD_LIBRARY_PATH (NULL: ours),
+ * so that callgrind writes a part at each call of TARE_COUNTING_ENDS, of what
+ * was executed since the last call of TARE_COUNTING_BEGINS.  0, or -1 and why
+ * not. */
 int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
-                       char *reason, size_t size);
+                       const char *library_path, char *reason, size_t size);
 
 /* What it has written about the process of that number, into an empty buffer;
  * 0, or -1 and why not. */

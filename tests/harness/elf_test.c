@@ -192,6 +192,25 @@ static void check_kind(const struct small *file, int is_program, int is_library)
     CHECK_INT(elf.is_library, is_library);
 }
 
+static const char *search_path(const struct small *file)
+{
+    return tare_elf_search_path((const unsigned char *)file, sizeof *file);
+}
+
+TEST(a_file_says_where_it_looks_for_its_libraries)
+{
+    struct small file = make_small();
+
+    CHECK_STR(search_path(&file), "/opt/x:$ORIGIN/../lib:${ORIGIN}:/$LIB");
+    add(&file, DT_RUNPATH, BY_NAME); /* then DT_RPATH does not count */
+    CHECK_STR(search_path(&file), "libname.so");
+    find(&file, DT_RUNPATH, 0)->d_un.d_val = sizeof file.strings;
+    CHECK(search_path(&file) == NULL);
+    find(&file, DT_RUNPATH, 0)->d_tag = DT_DEBUG;
+    find(&file, DT_RPATH, 0)->d_tag = DT_DEBUG;
+    CHECK(search_path(&file) == NULL);
+}
+
 TEST(programs_and_libraries_are_told_apart)
 {
     struct small file = make_small();
@@ -421,6 +440,7 @@ TESTS(RUN(needed_names_lose_their_path),
       RUN(an_rpath_that_does_not_count_does_not_begin_to),
       RUN(detaching_twice_changes_nothing_more),
       RUN(files_of_other_kinds_stay_as_they_are), RUN(a_library_says_its_name),
+      RUN(a_file_says_where_it_looks_for_its_libraries),
       RUN(programs_and_libraries_are_told_apart),
       RUN(machines_have_the_names_that_people_know),
       RUN(a_file_cut_anywhere_is_harmless),

@@ -95,7 +95,8 @@ listed() {
 is "without Valgrind it is listed as not available" listed
 
 without() {
-    (cd "$work" && PATH=$work/bin "$work/kernels" $brief -o run.json ten_nops) \
+    (cd "$work" && PATH=$work/bin numbered "$work/kernels" $brief \
+        -o run.json ten_nops) \
         >"$work/out" 2>&1 || return 1
     grep -qF 'instructions: not available: valgrind is not' "$work/out" &&
         [ -n "$(value ten_nops time)" ] &&
@@ -254,6 +255,16 @@ if command -v clang >/dev/null; then
     }
     is "debug information that Valgrind cannot read is no obstacle" new_forms
 
+    # a copy is launched, which does not lie beside the libraries
+    origin() {
+        echo 'int beside(void) { return 1; }' >"$work/beside.c"
+        $CC -shared -fPIC -o "$work/libbeside.so" "$work/beside.c" &&
+            (CC=clang && build origin "-Wl,-rpath,\$ORIGIN" -L"$work" \
+                -Wl,--no-as-needed -lbeside) || return 1
+        take origin ten_nops && counts ten_nops 10
+    }
+    is "nor is it with libraries beside the program" origin
+
     # of a library it is one, unless this Valgrind is a newer one
     libraries() {
         # shellcheck disable=SC2086
@@ -276,7 +287,8 @@ broken() {
     printf '#!/bin/sh\nprintf "it is broken\\n==7== \\n" >&2\nexit 7\n' \
         >"$work/bin/valgrind"
     chmod +x "$work/bin/valgrind"
-    (cd "$work" && PATH=$work/bin "$work/kernels" $brief -o run.json ten_nops) \
+    (cd "$work" && PATH=$work/bin numbered "$work/kernels" $brief \
+        -o run.json ten_nops) \
         >"$work/out" 2>&1
     refused ten_nops 'under Valgrind, it exited with status 7' &&
         grep -qF 'done: it is broken' "$work/run.json"
@@ -289,8 +301,11 @@ is "a Valgrind that does not work is told with its words" broken
 left() {
     [ -s "$work/numbers" ] || return 1
     while read -r number; do
-        ls -d /dev/shm/tare-stage-"$number"-* /tmp/tare-stage-"$number"-* \
-            2>/dev/null && return 1
+        for base in /dev/shm /tmp; do
+            for root in "$base/tare-stage-$number"-*; do
+                [ ! -e "$root" ] || { echo "$root"; return 1; }
+            done
+        done
     done <"$work/numbers"
     ! find "$work" -name 'callgrind*' -o -name 'vgcore*' -o -name 'out.[0-9]*' |
         grep .
