@@ -20,9 +20,9 @@
 enum {
     SLOTS = TARE_LAYOUTS_MAX + 1, /* 0 is that of a side without layouts */
     SWEEPS = 5,      /* of the polish; nearly balanced, it settles in two */
-    FEWEST_EACH = 12 /* pairs of a layout before its spread is believed: medians
-                        of fewer scatter more than the noise says, because now
-                        and then a launch is far out */
+    FEWEST_EACH = 12 /* pairs of a layout, on average, before the spread is
+                        believed: medians of fewer scatter more than the noise
+                        says, because now and then a launch is far out */
 };
 
 /* Allowed probability of calling a change of more than the threshold

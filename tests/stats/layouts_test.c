@@ -74,6 +74,23 @@ TEST(layouts_of_one_number_are_one_sample_of_differences)
     CHECK_NEAR(layouts.standard_error, sqrt(7e-4 / 3), 1e-12);
 }
 
+/* Of 8 layouts that differ by far more than their launches, after so many pairs
+ * of each. */
+static int is_bound_after(size_t each)
+{
+    for (size_t i = 0; i < 8 * each; i++) {
+        old[i] = new[i] = 1 + (unsigned)(i % 8);
+        pairs[i] = 0.02 * (double)(i % 8) + 0.001 * (double)(i / 8 % 3);
+    }
+    return tare_layouts_fit(pairs, old, new, 8 * each, scratch).is_bound;
+}
+
+TEST(layouts_are_not_to_blame_before_each_has_twelve_pairs)
+{
+    CHECK_INT(is_bound_after(11), 0);
+    CHECK_INT(is_bound_after(12), 1);
+}
+
 TEST(the_spread_of_a_side_is_told_from_that_of_its_launches)
 {
     struct tare_layout_spread spread;
@@ -433,6 +450,7 @@ TEST(steady_layouts_leave_unchanged_cases_unchanged)
 
 TESTS(RUN(effects_of_layouts_are_found_where_each_meets_each),
       RUN(layouts_of_one_number_are_one_sample_of_differences),
+      RUN(layouts_are_not_to_blame_before_each_has_twelve_pairs),
       RUN(the_spread_of_a_side_is_told_from_that_of_its_launches),
       RUN(what_both_of_a_pair_share_is_not_taken_for_layouts),
       RUN(sides_without_layouts_are_left_to_the_pairs),
