@@ -54,6 +54,20 @@ tare_measuring_settings(const struct tare_options *options)
     return settings;
 }
 
+/* Once, however many duels a trial holds. */
+static void tell_shared(const struct tare_cpu *cpu)
+{
+    static int is_told;
+
+    if (!cpu->is_shared || is_told)
+        return;
+    is_told = 1;
+    fprintf(stderr,
+            "tare: another tare is measuring on CPU %d, and each disturbs the "
+            "other: let it end first, or choose with --cpu\n",
+            cpu->measured);
+}
+
 int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
                          const struct tare_options *options,
                          struct tare_err *err)
@@ -67,11 +81,8 @@ int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
     if (tare_cpu_choose(&place->cpu, wanted) < 0)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--cpu: %d is not a CPU that we may use", wanted);
-    if (place->cpu.is_shared && !options->quiet)
-        fprintf(stderr,
-                "tare: another tare is measuring on CPU %d, and each disturbs "
-                "the other: let it end first, or choose with --cpu\n",
-                place->cpu.measured);
+    if (!options->quiet && !options->test)
+        tell_shared(&place->cpu);
     return 0;
 }
 

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/test.h"
+#include "tests/harness/isolate.h"
 
 /* Another process that chooses, says what, and has it until it is ended. */
 struct other {
@@ -55,46 +55,88 @@ static void end_other(struct other *other)
     waitpid(other->pid, NULL, 0);
 }
 
+/* Where no other tare is seen. */
+static int be_alone(void)
+{
+    static int is_alone = -1;
+
+    if (is_alone < 0)
+        is_alone = unshare(CLONE_NEWNET) == 0 ||
+                   (unshare_user() == 0 && unshare(CLONE_NEWNET) == 0);
+    return is_alone;
+}
+
+#define BE_ALONE()                                                             \
+    do {                                                                       \
+        if (!be_alone())                                                       \
+            SKIP("no name space of our own");                                  \
+    } while (0)
+
+/* As many CPUs as there are, or the first of them alone. */
+static void allow(int all)
+{
+    cpu_set_t cpus;
+    size_t first = 0;
+
+    memset(&cpus, 0xff, sizeof cpus);
+    CHECK_INT(sched_setaffinity(0, sizeof cpus, &cpus), 0);
+    CHECK_INT(sched_getaffinity(0, sizeof cpus, &cpus), 0);
+    while (!CPU_ISSET(first, &cpus))
+        first++;
+    if (!all) {
+        CPU_ZERO(&cpus);
+        CPU_SET(first, &cpus);
+        CHECK_INT(sched_setaffinity(0, sizeof cpus, &cpus), 0);
+    }
+}
+
 /* The CPU that is chosen first, by a process of its own, so that this one has
- * none yet; -1 when somebody measures here. */
+ * none yet. */
 static int best(void)
 {
     struct other other = begin_other(-1);
 
     end_other(&other);
     CHECK_INT(other.status, 0);
-    return other.cpu.is_shared ? -1 : other.cpu.measured;
+    CHECK_INT(other.cpu.is_shared, 0);
+    return other.cpu.measured;
 }
 
-#define FIND_BEST(cpu)                                                         \
-    do {                                                                       \
-        (cpu) = best();                                                        \
-        if ((cpu) < 0)                                                         \
-            SKIP("another tare is measuring here");                            \
-    } while (0)
-
-TEST(two_processes_have_different_cpus_where_there_are_two)
+TEST(two_processes_have_different_cpus)
 {
     struct other first, second;
-    int cpu, are_many;
-
-    FIND_BEST(cpu);
-    first = begin_other(-1);
-    second = begin_other(-1);
-    are_many = CPU_COUNT(&first.cpu.allowed) > 1;
-    CHECK_INT(first.cpu.measured, cpu);
-    CHECK_INT(second.cpu.is_shared, !are_many);
-    CHECK((second.cpu.measured == cpu) == !are_many);
-    end_other(&second);
-    end_other(&first);
-}
-
-TEST(a_cpu_is_free_again_when_its_process_has_ended)
-{
     int cpu;
 
-    FIND_BEST(cpu);
+    BE_ALONE();
+    allow(1);
+    cpu = best();
+    first = begin_other(-1);
+    if (CPU_COUNT(&first.cpu.allowed) == 1) {
+        end_other(&first);
+        SKIP("only one CPU here");
+    }
+    second = begin_other(-1);
+    CHECK_INT(first.cpu.measured, cpu);
+    CHECK_INT(second.cpu.is_shared, 0);
+    CHECK(second.cpu.measured != cpu && second.cpu.measured >= 0);
+    end_other(&second);
+    end_other(&first);
     CHECK_INT(best(), cpu);
+}
+
+TEST(where_there_is_but_one_cpu_it_is_shared)
+{
+    struct other first, second;
+
+    BE_ALONE();
+    allow(0);
+    first = begin_other(-1);
+    second = begin_other(-1);
+    CHECK_INT(first.cpu.is_shared, 0);
+    CHECK_INT(second.cpu.is_shared, 1);
+    CHECK_INT(second.cpu.measured, first.cpu.measured);
+    end_other(&second);
+    end_other(&first);
 }
 
 TEST(the_cpu_that_is_wanted_is_had_and_shared_if_need_be)
@@ -102,7 +144,9 @@ TEST(the_cpu_that_is_wanted_is_had_and_shared_if_need_be)
     struct other first, second;
     int cpu;
 
-    FIND_BEST(cpu);
+    BE_ALONE();
+    allow(1);
+    cpu = best();
     first = begin_other(cpu);
     second = begin_other(cpu);
     CHECK_INT(first.cpu.is_shared, 0);
@@ -117,9 +161,8 @@ TEST(one_process_chooses_as_often_as_it_likes)
 {
     struct tare_cpu cpu, again;
 
+    BE_ALONE();
     CHECK_INT(tare_cpu_choose(&cpu, -1), 0);
-    if (cpu.is_shared)
-        SKIP("another tare is measuring here");
     CHECK_INT(tare_cpu_choose(&again, -1), 0);
     CHECK_INT(again.measured, cpu.measured);
     CHECK_INT(again.is_shared, 0);
@@ -141,8 +184,8 @@ TEST(a_cpu_that_is_not_ours_is_refused)
     CHECK_INT(tare_cpu_choose(&cpu, CPU_SETSIZE), -1);
 }
 
-TESTS(RUN(two_processes_have_different_cpus_where_there_are_two),
-      RUN(a_cpu_is_free_again_when_its_process_has_ended),
+TESTS(RUN(two_processes_have_different_cpus),
+      RUN(where_there_is_but_one_cpu_it_is_shared),
       RUN(the_cpu_that_is_wanted_is_had_and_shared_if_need_be),
       RUN(one_process_chooses_as_often_as_it_likes),
       RUN(without_pinning_nothing_is_shared),
