@@ -4,17 +4,20 @@
 # Usage: OUT=… TARE=… sh tests/run.sh PROGRAM…
 set -u
 TARE_NOPLOT=1 # reports have tests of their own
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+export TARE_NOPLOT
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+: >"$folder/totals"
 
 # One to a CPU, or all benchmarks would choose the same.
-cpus=$(taskset -cp $$ | sed 's/.*: //' | tr ',' '\n' |
-    while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done)
-export TARE_NOPLOT work cpus
+taskset -cp $$ | sed 's/.*: //' | tr ',' '\n' |
+    while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done \
+        >"$folder/cpus"
 
 # (background jobs of a shell would ignore SIGINT, and so would their children)
-printf '%s\0' "$@" | xargs -0 -n 1 -P "$(echo "$cpus" | wc -l)" \
-    --process-slot-var=SLOT sh tests/run_one.sh
+printf '%s\0' "$@" | xargs -0 -n 1 -P "$(wc -l <"$folder/cpus")" \
+    --process-slot-var=SLOT sh tests/run_one.sh "$folder"
 awk '{ passed += $1; failed += $2; skipped += $3 }
-     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-           exit failed > 0 || NR != count }' count=$# "$work/totals"
+     END { if (NR != count) print count - NR " programs were not run"
+           printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+           exit failed > 0 || NR != count }' count=$# "$folder/totals"

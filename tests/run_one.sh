@@ -1,15 +1,17 @@
 #!/bin/sh
-# Runs one test program on the CPU of that slot, prints how it went, and adds a
-# line to $work/totals: passed, failed, skipped.
+# Runs one test program on the CPU of this slot, prints how it went, and adds a
+# line to the totals: passed, failed, skipped.
 # A program that prints no plan, or dies, counts as one failure.
-# Usage: work=… cpus=… SLOT=… OUT=… sh tests/run_one.sh PROGRAM
+# Usage: SLOT=… OUT=… sh tests/run_one.sh FOLDER PROGRAM
 set -u
-program=$1
-log=$work/log.$SLOT
-cpu=$(echo "$cpus" | sed -n "$((SLOT + 1))p")
+folder=$1 program=$2 name=${2#"${OUT:-}"/}
+log=$folder/log.$SLOT
+cpu=$(sed -n "$((SLOT + 1))p" "$folder/cpus")
+unset SLOT
 
 case $program in
 *.sh) set -- sh "$program" ;;
+*) set -- "$program" ;;
 esac
 taskset -c "$cpu" "$@" >"$log" 2>&1
 status=$?
@@ -24,7 +26,6 @@ if [ "$((ok + failed))" != "${plan:-none}" ]; then
 fi
 [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
 
-name=${program#"${OUT:-}"/}
 {
     if [ "$failed" -gt 0 ]; then
         printf '  FAIL   %s (status %s)\n' "$name" "$status"
@@ -35,4 +36,4 @@ name=${program#"${OUT:-}"/}
     grep '^ok.*# SKIP' "$log" | sed 's/^ok [0-9]* - /  skip   /'
 } >"$log.said"
 cat "$log.said"
-echo "$((ok - skipped)) $failed $skipped" >>"$work/totals"
+echo "$((ok - skipped)) $failed $skipped" >>"$folder/totals"
