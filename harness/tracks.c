@@ -119,11 +119,13 @@ static void add_track(struct tare_tracks *tracks, const struct tare_case *old,
 }
 
 static void add_case(struct tare_tracks *tracks, const struct tare_case *old,
-                     const struct tare_case *new)
+                     const struct tare_case *new, int is_control)
 {
-    if (old == NULL || new == NULL || !has_launches(old) || !has_launches(new))
+    size_t count = is_control ? 1 : new->measure_count; /* time is the first */
+
+    if (old == NULL || !has_launches(old) || !has_launches(new))
         return;
-    for (size_t i = 0; i < new->measure_count; i++)
+    for (size_t i = 0; i < count; i++)
         if (has_from_start(old, new->measures[i].name) &&
             has_from_start(new, new->measures[i].name))
             add_track(tracks, old, new, new->measures[i].name);
@@ -174,19 +176,20 @@ static const struct tare_case *find_old(const struct tare_case *cases,
 }
 
 static void add_all(struct tare_tracks *tracks, const struct tare_case *cases,
-                    size_t count)
+                    size_t count, int are_controls)
 {
     for (size_t i = 0; i < count; i++)
         if (cases[i].side == TARE_SIDE_NEW)
-            add_case(tracks, find_old(cases, count, i), &cases[i]);
+            add_case(tracks, find_old(cases, count, i), &cases[i],
+                     are_controls);
 }
 
 void tare_tracks_make(struct tare_tracks *tracks, const struct tare_run *run)
 {
     *tracks = (struct tare_tracks){ 0 };
-    add_all(tracks, run->cases, run->case_count);
+    add_all(tracks, run->cases, run->case_count, 0);
     tracks->judged = tracks->count;
-    add_all(tracks, run->references, run->reference_count);
+    add_all(tracks, run->references, run->reference_count, 1);
     make_rules(tracks, run);
     tracks->contests = tare_alloc(tracks->count, sizeof *tracks->contests);
     tracks->layouts = tare_alloc(tracks->count, sizeof *tracks->layouts);

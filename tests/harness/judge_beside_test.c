@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Verdicts of counts, and of sides that were linked in several layouts. */
+#include "harness/roster.h"
 #include "tests/harness/made_up_duel.h"
 
 /* ---- counts -------------------------------------------------------------- */
@@ -50,6 +51,32 @@ TEST(a_limit_in_the_record_decides_about_a_count)
     CHECK_INT(look_up(&comparison, "a", "allocations")->ruling,
               TARE_RULING_UNCHANGED);
     end(&duel, &comparison);
+}
+
+/* The controls are about time, whatever else was measured in them. */
+TEST(a_control_has_one_track)
+{
+    struct tare_tracks tracks;
+    struct duel duel;
+
+    begin(&duel, 1);
+    add_case(&duel, "a", 3, 1, 0.002);
+    add_controls(&duel);
+    for (size_t i = 0; i < duel.run.reference_count; i++) {
+        const struct tare_measure *time = duel.run.references[i].measures;
+
+        for (size_t k = 0; k < time->count; k++)
+            add_launch(&duel.run.references[i], "cpu-time", TARE_BETTER_LOWER,
+                       time->launches[k].start_s, 100);
+    }
+    for (size_t i = 0; i < 2; i++)
+        add_launch(&duel.run.cases[i], "cpu-time", TARE_BETTER_LOWER,
+                   duel.run.cases[i].measures[0].launches[0].start_s, 100);
+    tare_tracks_make(&tracks, &duel.run);
+    CHECK_INT(tracks.judged, 2);
+    CHECK_INT(tracks.count, 2 + TARE_CONTROLS);
+    tare_tracks_release(&tracks);
+    end(&duel, &(struct tare_comparison){ 0 });
 }
 
 /* Nor does it take part in dividing the allowed error. */
@@ -171,7 +198,8 @@ TEST(without_layouts_an_alarm_makes_no_mention_of_their_spread)
     end(&duel, &c);
 }
 
-TESTS(RUN(a_count_is_judged_without_pairs_and_explains_the_time),
+TESTS(RUN(a_control_has_one_track),
+      RUN(a_count_is_judged_without_pairs_and_explains_the_time),
       RUN(a_limit_in_the_record_decides_about_a_count),
       RUN(evidence_is_never_judged),
       RUN(a_count_of_one_side_alone_is_no_matter_of_a_verdict),
