@@ -53,6 +53,12 @@ TEST(a_limit_in_the_record_decides_about_a_count)
     end(&duel, &comparison);
 }
 
+static void add_cpu_time(struct tare_case *row)
+{
+    add_launch(row, "cpu-time", TARE_BETTER_LOWER,
+               row->measures[0].launches[0].start_s, 100);
+}
+
 /* The controls are about time, whatever else was measured in them. */
 TEST(a_control_has_one_track)
 {
@@ -62,16 +68,10 @@ TEST(a_control_has_one_track)
     begin(&duel, 1);
     add_case(&duel, "a", 3, 1, 0.002);
     add_controls(&duel);
-    for (size_t i = 0; i < duel.run.reference_count; i++) {
-        const struct tare_measure *time = duel.run.references[i].measures;
-
-        for (size_t k = 0; k < time->count; k++)
-            add_launch(&duel.run.references[i], "cpu-time", TARE_BETTER_LOWER,
-                       time->launches[k].start_s, 100);
-    }
     for (size_t i = 0; i < 2; i++)
-        add_launch(&duel.run.cases[i], "cpu-time", TARE_BETTER_LOWER,
-                   duel.run.cases[i].measures[0].launches[0].start_s, 100);
+        add_cpu_time(&duel.run.cases[i]);
+    for (size_t i = 0; i < duel.run.reference_count; i++)
+        add_cpu_time(&duel.run.references[i]);
     tare_tracks_make(&tracks, &duel.run);
     CHECK_INT(tracks.judged, 2);
     CHECK_INT(tracks.count, 2 + TARE_CONTROLS);
