@@ -4,14 +4,19 @@
 # Usage: CC=cc sh tests/setup.sh
 set -u
 
-have_cjson() {
-    printf '#include <cjson/cJSON.h>\nint main(void){return 0;}\n' |
-        ${CC:-cc} -x c -o /dev/null - -lcjson 2>/dev/null
+# Whether a program links with that header; libraries.
+have() {
+    header=$1
+    shift
+    printf '#include <%s>\nint main(void){return 0;}\n' "$header" |
+        ${CC:-cc} -x c -o /dev/null - "$@" 2>/dev/null
 }
 
-have_cjson && exit 0
+have cjson/cJSON.h -lcjson && exit 0
 
 packages="libcjson-dev"
+# a compiler installed without what it recommends has no C library to link with
+have stdio.h || packages="$packages libc6-dev"
 command="apt-get install -y --no-install-recommends $packages"
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "tare needs the cJSON library with its header (Debian: $packages)." >&2
@@ -37,5 +42,5 @@ if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root \
     exit 1
 fi
 rm -f "$log"
-have_cjson || { echo "$packages is installed, yet <cjson/cJSON.h> does not" \
+have cjson/cJSON.h -lcjson || { echo "$packages is installed, yet <cjson/cJSON.h> does not" \
     "compile with ${CC:-cc}" >&2; exit 1; }
