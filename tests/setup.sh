@@ -42,5 +42,8 @@ if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root \
     exit 1
 fi
 rm -f "$log"
-have cjson/cJSON.h -lcjson || { echo "$packages is installed, yet <cjson/cJSON.h> does not" \
-    "compile with ${CC:-cc}" >&2; exit 1; }
+have cjson/cJSON.h -lcjson || {
+    echo "$packages is installed, yet <cjson/cJSON.h> does not compile with" \
+        "${CC:-cc}" >&2
+    exit 1
+}
