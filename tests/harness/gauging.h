@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/meters.h"
+#include "tests/harness/apart.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"
 
@@ -107,21 +108,7 @@ static inline int forbid_counters(int error)
  * cannot be had. */
 static inline int without_counters(int error, void (*checks)(void))
 {
-    int status = 0;
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        if (forbid_counters(error) != 0)
-            _exit(77);
-        checks();
-        fflush(stdout);
-        _exit(test_failures != 0);
-    }
-    waitpid(pid, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-        return 0;
-    CHECK_INT(status, 0);
-    return 1;
+    return apart(forbid_counters, error, checks);
 }
 
 #endif

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/test.h"
+#include "tests/harness/apart.h"
 
 static inline int write_text(const char *path, const char *text)
 {
@@ -51,25 +51,19 @@ static inline int mount_memory(const char *path, unsigned long flags,
     return mount("tmpfs", path, "tmpfs", flags, options);
 }
 
+static inline int isolate_memory(int megabytes)
+{
+    char options[32];
+
+    snprintf(options, sizeof options, "size=%dm", megabytes);
+    return isolate() != 0 ? -1 : mount_memory("/dev/shm", 0, options);
+}
+
 /* Runs the checks in a process of their own where /dev/shm holds 12 MB; 0 when
  * that cannot be had. */
 static inline int isolated(void (*checks)(void))
 {
-    int status = 0;
-    pid_t pid = fork();
-
-    if (pid == 0) {
-        if (isolate() != 0 || mount_memory("/dev/shm", 0, "size=12m") != 0)
-            _exit(77);
-        checks();
-        fflush(stdout);
-        _exit(test_failures != 0);
-    }
-    waitpid(pid, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-        return 0;
-    CHECK_INT(status, 0);
-    return 1;
+    return apart(isolate_memory, 12, checks);
 }
 
 #endif
