@@ -3,6 +3,7 @@
 #include "report/gnuplot.h"
 
 #include "report/plot_file.h"
+#include "tests/report/has_gnuplot.h"
 #include "tests/store/scratch.h"
 
 static void check_text(const char *text, const char *want)
@@ -46,11 +47,6 @@ TEST(labels_of_tics_have_their_percents_doubled)
 }
 
 /* ---- drawing ------------------------------------------------------------- */
-
-static int has_gnuplot(void)
-{
-    return system("gnuplot --version >/dev/null 2>&1") == 0;
-}
 
 /* Plots with those commands, all in one script. */
 static void draw(struct tare_plot *plots, const char *const *commands,

@@ -4,6 +4,7 @@
 #define TARE_TESTS_REPORT_PAGES_FIXTURES_H
 
 #include "report/page.h"
+#include "tests/report/has_gnuplot.h"
 #include "tests/report/markup.h"
 #include "tests/store/scratch.h"
 
@@ -141,6 +142,13 @@ static int publish_into(const char *path, const struct tare_subject *subject,
     status = tare_pages_write(subject, &publication, &settings, &result, NULL);
     CHECK_INT(status, 0);
     return tare_publication_commit(&publication, NULL);
+}
+
+/* The last report has all its plots, where there is something to draw them. */
+static void check_drawn(void)
+{
+    CHECK_INT(result.is_missing, !has_gnuplot());
+    CHECK_INT(result.broken, result.is_missing ? result.plots : 0);
 }
 
 /* The file; returned. */
