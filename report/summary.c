@@ -109,14 +109,25 @@ static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
 static int is_shown(const struct tare_measure *measure, int is_asked)
 {
     return measure->has_estimate &&
-           (is_asked || measure->kind != TARE_KIND_EXACT ||
+           (is_asked || measure->kind == TARE_KIND_NOISY ||
             fabs(measure->estimate.value) > 0);
 }
 
-/* A count has no interval. */
-static void add_exact(struct tare_table *table)
+/* A count has no interval, nor has evidence in which all launches agree. */
+static int has_interval(const struct tare_measure *measure)
 {
-    tare_table_cell(table, "exact", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    return measure->kind == TARE_KIND_NOISY ||
+           (measure->kind == TARE_KIND_EVIDENCE &&
+            measure->estimate.high > measure->estimate.low);
+}
+
+static void add_certain(struct tare_table *table,
+                        const struct tare_measure *measure)
+{
+    int is_exact = measure->kind == TARE_KIND_EXACT;
+
+    tare_table_cell(table, is_exact ? "exact" : "–", TARE_ALIGN_RIGHT,
+                    TARE_INK_FAINT);
     tare_table_cell(table, "–", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
 }
 
@@ -142,8 +153,8 @@ static void add_beside(struct tare_table *table, const struct tare_case *c,
         tare_text_show(&name, text); /* the unit is the user's too */
         tare_table_cell(table, name.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
         tare_buf_release(&name);
-        if (measure->kind == TARE_KIND_EXACT) {
-            add_exact(table);
+        if (!has_interval(measure)) {
+            add_certain(table, measure);
             continue;
         }
         tare_details_interval(table, &measure->estimate, &scale);
