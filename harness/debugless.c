@@ -1,38 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/debugless.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/elf.h"
-#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/input.h"
 
 enum {
     SIZE_MAX_MB = 2048 /* of a program, which is held in memory */
 };
-
-static int read_all(const char *exec, struct tare_buf *program)
-{
-    FILE *file = fopen(exec, "re");
-    char piece[65536];
-    size_t size;
-    int status = file != NULL ? 0 : -1;
-
-    while (status == 0 && (size = fread(piece, 1, sizeof piece, file)) > 0) {
-        tare_buf_add(program, piece, size);
-        if (program->size > (size_t)SIZE_MAX_MB << 20) {
-            errno = EFBIG;
-            status = -1;
-        }
-    }
-    if (status == 0 && ferror(file))
-        status = -1;
-    if (file != NULL)
-        fclose(file);
-    return status;
-}
 
 /* The length of "$ORIGIN" or "${ORIGIN}" at the beginning of the text, or 0. */
 static size_t origin_at(const char *text)
@@ -65,13 +44,13 @@ static int resolve(struct tare_buf *path, const char *search,
 }
 
 /* Owned by the caller; NULL where the program does not ask where it lies. */
-static char *find_libraries(const struct tare_buf *program, const char *exec,
-                            const char *library_path)
+static char *find_libraries(const struct tare_debugless *debugless,
+                            const char *exec, const char *library_path)
 {
     const char *rest =
         library_path != NULL ? library_path : getenv("LD_LIBRARY_PATH");
     const char *search = tare_elf_search_path(
-        (const unsigned char *)program->data, program->size);
+        (const unsigned char *)debugless->bytes, debugless->size);
     char *folder = realpath(exec, NULL);
     struct tare_buf path = { 0 };
 
@@ -88,16 +67,17 @@ static char *find_libraries(const struct tare_buf *program, const char *exec,
 int tare_debugless_read(struct tare_debugless *debugless, const char *exec,
                         const char *library_path, char *reason, size_t size)
 {
-    struct tare_buf *program = &debugless->program;
+    struct tare_err err = { 0 };
 
     *debugless = (struct tare_debugless){ 0 };
-    if (read_all(exec, program) < 0) {
-        snprintf(reason, size, "%s: %s", exec, strerror(errno));
+    if (tare_input_read(&debugless->bytes, &debugless->size, exec,
+                        (size_t)SIZE_MAX_MB << 20, &err) < 0) {
+        snprintf(reason, size, "%s", err.text);
         tare_debugless_release(debugless);
         return -1;
     }
-    if (tare_elf_hide_debug((unsigned char *)program->data, program->size))
-        debugless->library_path = find_libraries(program, exec, library_path);
+    if (tare_elf_hide_debug((unsigned char *)debugless->bytes, debugless->size))
+        debugless->library_path = find_libraries(debugless, exec, library_path);
     else
         tare_debugless_release(debugless);
     return 0;
@@ -105,7 +85,7 @@ int tare_debugless_read(struct tare_debugless *debugless, const char *exec,
 
 void tare_debugless_release(struct tare_debugless *debugless)
 {
-    tare_buf_release(&debugless->program);
+    free(debugless->bytes);
     free(debugless->library_path);
     *debugless = (struct tare_debugless){ 0 };
 }

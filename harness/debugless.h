@@ -15,11 +15,10 @@
 
 #include <stddef.h>
 
-#include "store/buf.h"
-
 /* All zero: the program is good as it is. */
 struct tare_debugless {
-    struct tare_buf program;
+    char *bytes; /* owned */
+    size_t size;
     char *library_path; /* owned; NULL: the program's will do */
 };
 

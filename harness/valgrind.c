@@ -117,7 +117,7 @@ static void make_words(struct tare_valgrind *valgrind, const char *link)
     add_word(valgrind, NULL);
 }
 
-static int write_copy(const char *path, const struct tare_buf *program)
+static int write_copy(const char *path, const struct tare_debugless *program)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
@@ -128,8 +128,9 @@ static int write_copy(const char *path, const struct tare_buf *program)
             close(fd);
         return -1;
     }
-    status =
-        fwrite(program->data, 1, program->size, file) == program->size ? 0 : -1;
+    status = fwrite(program->bytes, 1, program->size, file) == program->size
+                 ? 0
+                 : -1;
     return fclose(file) == 0 ? status : -1;
 }
 
@@ -139,8 +140,8 @@ static int place(const struct tare_debugless *debugless, const char *exec,
 {
     char own[64];
 
-    if (debugless->program.size > 0)
-        return write_copy(link, &debugless->program);
+    if (debugless->size > 0)
+        return write_copy(link, debugless);
     if (strcmp(exec, "/proc/self/exe") == 0) {
         snprintf(own, sizeof own, "/proc/%ld/exe", (long)getpid());
         exec = own;
@@ -157,8 +158,8 @@ static int stage(struct tare_valgrind *valgrind, const char *exec, char *reason,
     struct tare_buf link = { 0 };
     int status;
 
-    if (tare_stage_open(&valgrind->stage, DUMP_BYTES + debugless->program.size,
-                        &err) < 0) {
+    if (tare_stage_open(&valgrind->stage, DUMP_BYTES + debugless->size, &err) <
+        0) {
         snprintf(reason, size, "%s", err.text);
         return -1;
     }
