@@ -45,8 +45,10 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
         tare_buf_puts(&line, "; none of the usual orders fits");
     } else {
         tare_scaled_format(text, growth->coefficient, &scale);
-        tare_buf_printf(&line, "; O(%s) fits best (weight %.2f), %s each",
-                        growth->order, growth->weight, text);
+        tare_buf_puts(&line, "; O(");
+        tare_text_show(&line, growth->order);
+        tare_buf_printf(&line, ") fits best (weight %.2f), %s each",
+                        growth->weight, text);
     }
     fprintf(stream, "  %s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
             line.data, tare_ink_end(style, TARE_INK_FAINT));

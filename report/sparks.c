@@ -29,10 +29,12 @@ void tare_spark(struct tare_buf *text, const double *values, size_t count)
             high = fmax(high, values[i]);
         }
     for (size_t i = 0; i < count; i++) {
-        double part = high > low ? (values[i] - low) / (high - low) : 0;
+        /* halves, whose difference is finite */
+        double part =
+            high > low ? (values[i] / 2 - low / 2) / (high / 2 - low / 2) : 0;
 
-        tare_buf_puts(text,
-                      isfinite(values[i]) ? blocks[(int)(7.999 * part)] : " ");
+        tare_buf_puts(text, part >= 0 && part <= 1 ? blocks[(int)(7.999 * part)]
+                                                   : " ");
     }
 }
 

@@ -225,55 +225,100 @@ static void print_paragraph(FILE *stream, const struct tare_style *style,
     tare_buf_release(&line);
 }
 
-/* The id, and how many more have the same warning. */
-static void print_warning(const struct tare_case *c,
-                          const struct tare_warning *warning, size_t more,
-                          FILE *stream, const struct tare_style *style)
-{
-    struct tare_buf head = { 0 };
+/* A warning of a case; of those with one code, the first case explains it. */
+struct remark {
+    const struct tare_case *c;
+    const struct tare_warning *warning;
+    size_t more; /* that have the same */
+    int is_first;
+};
 
-    tare_buf_printf(&head, "%s: ", warning->code);
-    tare_text_show(&head, c->identity.id);
-    if (more > 0)
-        tare_buf_printf(&head, ", and %zu more", more);
-    print_paragraph(stream, style, TARE_INK_DOUBT, head.data, warning->text);
+/* The id, and how many more have the same warning. */
+static void print_warning(const struct remark *remark, int all, FILE *stream,
+                          const struct tare_style *style)
+{
+    struct tare_buf head = { 0 }, text = { 0 };
+
+    tare_text_show(&head, remark->warning->code);
+    tare_buf_puts(&head, ": ");
+    tare_text_show(&head, remark->c->identity.id);
+    if (remark->more > 0 && !all)
+        tare_buf_printf(&head, ", and %zu more", remark->more);
+    tare_text_show(&text, remark->warning->text);
+    print_paragraph(stream, style, TARE_INK_DOUBT, head.data,
+                    tare_buf_text(&text));
     tare_buf_release(&head);
+    tare_buf_release(&text);
 }
 
-/* How many cases from that one on have the warning. */
-static size_t count_warning(const struct tare_run *run, size_t from,
-                            const char *code)
+/* All of them, in the order of the cases.  The array is returned. */
+static struct remark *collect_remarks(const struct tare_run *run, size_t *count)
 {
-    size_t count = 0;
+    struct remark *remarks;
+    size_t total = 0;
 
-    for (size_t i = from; i < run->case_count; i++)
+    for (size_t i = 0; i < run->case_count; i++)
+        total += run->cases[i].warning_count;
+    remarks = tare_alloc(total, sizeof *remarks);
+    *count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
         for (size_t j = 0; j < run->cases[i].warning_count; j++)
-            count += strcmp(run->cases[i].warnings[j].code, code) == 0;
-    return count;
+            remarks[(*count)++] =
+                (struct remark){ .c = &run->cases[i],
+                                 .warning = &run->cases[i].warnings[j] };
+    return remarks;
+}
+
+/* By code, and then in the order of the cases. */
+static int compare_remarks(const void *a, const void *b)
+{
+    const struct remark *x = *(struct remark *const *)a;
+    const struct remark *y = *(struct remark *const *)b;
+    int order = strcmp(x->warning->code, y->warning->code);
+
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* Those of one code. */
+static void mark_first(struct remark **remarks, size_t count)
+{
+    for (size_t i = 0; i < count && remarks[i]->c == remarks[0]->c; i++) {
+        remarks[i]->is_first = 1;
+        remarks[i]->more = count - 1;
+    }
+}
+
+static void mark_all_first(struct remark *remarks, size_t count)
+{
+    struct remark **sorted = tare_alloc(count, sizeof *sorted);
+    size_t from = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &remarks[i];
+    qsort(sorted, count, sizeof *sorted, compare_remarks);
+    for (size_t i = 1; i <= count; i++)
+        if (i == count || strcmp(sorted[from]->warning->code,
+                                 sorted[i]->warning->code) != 0) {
+            mark_first(sorted + from, i - from);
+            from = i;
+        }
+    free(sorted);
 }
 
 /* Each code once, explained with its first case; all of them with --verbose. */
 static void print_warnings(const struct tare_run *run, FILE *stream,
                            const struct tare_style *style, int all)
 {
-    int has_title = 0;
+    size_t count;
+    struct remark *remarks = collect_remarks(run, &count);
 
-    for (size_t i = 0; i < run->case_count; i++) {
-        const struct tare_case *c = &run->cases[i];
-
-        for (size_t j = 0; j < c->warning_count; j++) {
-            const char *code = c->warnings[j].code;
-            size_t here = count_warning(run, i, code);
-
-            if (!all && count_warning(run, 0, code) > here)
-                continue;
-            if (!has_title)
-                fputc('\n', stream);
-            has_title = 1;
-            print_warning(c, &c->warnings[j], all ? 0 : here - 1, stream,
-                          style);
-        }
-    }
+    if (count > 0)
+        fputc('\n', stream);
+    mark_all_first(remarks, count);
+    for (size_t i = 0; i < count; i++)
+        if (all || remarks[i].is_first)
+            print_warning(&remarks[i], all, stream, style);
+    free(remarks);
 }
 
 void tare_summary_print(const struct tare_run *run, FILE *stream,

@@ -2,6 +2,7 @@
 #include "report/table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/text.h"
 #include "store/alloc.h"
@@ -18,12 +19,26 @@ void tare_table_row(struct tare_table *table)
     table->rows++;
 }
 
+/* Returned. */
+static char *make_harmless(const char *text)
+{
+    struct tare_buf shown = { 0 };
+    char *copy = tare_strdup(text), *rest = copy, *line;
+
+    while ((line = strsep(&rest, "\n")) != NULL) {
+        tare_text_show(&shown, line);
+        tare_buf_puts(&shown, rest != NULL ? "\n" : "");
+    }
+    free(copy);
+    return tare_buf_detach(&shown);
+}
+
 void tare_table_cell(struct tare_table *table, const char *text,
                      enum tare_align align, enum tare_ink ink)
 {
     table->cells = tare_grow(table->cells, table->count, sizeof *table->cells);
     table->cells[table->count++] =
-        (struct tare_cell){ tare_strdup(text), align, ink, table->rows };
+        (struct tare_cell){ make_harmless(text), align, ink, table->rows };
 }
 
 static void find_widths(const struct tare_table *table,

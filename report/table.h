@@ -27,7 +27,7 @@ enum tare_align {
 };
 
 struct tare_cell {
-    char *text; /* owned; harmless already */
+    char *text; /* owned; harmless */
     enum tare_align align;
     enum tare_ink ink;
     size_t row;
@@ -41,7 +41,8 @@ struct tare_table {
 /* Begins a row. */
 void tare_table_row(struct tare_table *table);
 
-/* Adds a cell to the last row; the text is copied. */
+/* Adds a cell to the last row; the text is copied, and made harmless but for
+ * its newlines. */
 void tare_table_cell(struct tare_table *table, const char *text,
                      enum tare_align align, enum tare_ink ink);
 

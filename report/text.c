@@ -30,20 +30,32 @@ static void show_escape(struct tare_buf *buf, uint32_t code)
         tare_buf_printf(buf, "\\u{%x}", code);
 }
 
+/* Whether a log may take it for a command: "::warning" of GitHub's runner,
+ * "##[group]", "##vso[task.x]" and "##teamcity[x]" of others. */
+static int is_command(const char *text, int begins_word)
+{
+    if (strncmp(text, "::", 2) == 0)
+        return begins_word && text[2] >= 'a' && text[2] <= 'z';
+    return strncmp(text, "##", 2) == 0 &&
+           text[2 + strspn(text + 2, "abcdefghijklmnopqrstuvwxyz")] == '[';
+}
+
 void tare_text_show(struct tare_buf *buf, const char *text)
 {
     size_t left = strlen(text);
+    int begins_word = 1;
 
     while (left > 0) {
         uint32_t code;
         size_t length = tare_utf8_decode(text, left, &code);
 
-        if (tare_text_is_harmful(code))
+        if (tare_text_is_harmful(code) || is_command(text, begins_word))
             show_escape(buf, code);
         else if (code == 0xfffd)
             tare_buf_puts(buf, "\xef\xbf\xbd");
         else
             tare_buf_add(buf, text, length);
+        begins_word = code == ' ' || tare_text_is_harmful(code);
         text += length;
         left -= length;
     }

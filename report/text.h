@@ -14,7 +14,9 @@ int tare_text_is_harmful(uint32_t code);
 /*
  * Appends the text with everything that could act on a terminal made visible:
  * control characters, escape sequences, and what turns the writing direction
- * become \n, \x1b, \u{202e}.  Invalid UTF-8 becomes U+FFFD.
+ * become \n, \x1b, \u{202e}.  So does what the log of a CI service takes for a
+ * command: "::error::" at the beginning of a word, which may begin a line, and
+ * "##[error]" anywhere.  Invalid UTF-8 becomes U+FFFD.
  */
 void tare_text_show(struct tare_buf *buf, const char *text);
 

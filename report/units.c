@@ -5,8 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/text.h"
+
 /* Values further apart than this do not share a unit. */
 #define SCALE_SPAN 1e3
+
+/* From here on digits say nothing any more. */
+#define DIGITS_MAX 1e15
+
+enum {
+    UNIT_COLUMNS = 20,    /* of a unit that are shown, */
+    UNIT_COLUMNS_MIN = 3, /* or as many as there is room for */
+};
 
 struct step {
     double size; /* in the base unit */
@@ -36,10 +46,11 @@ static const struct step *find_step(const struct step *steps, size_t count,
 /* Decimals that give the value four significant digits. */
 static int decimals_for(double value)
 {
-    int magnitude = (int)floor(log10(value * 1.00005));
+    int magnitude;
 
-    if (magnitude >= 3)
+    if (value * 1.00005 >= 1e3)
         return 0;
+    magnitude = (int)floor(log10(value * 1.00005));
     return magnitude < -6 ? 9 : 3 - magnitude;
 }
 
@@ -92,9 +103,28 @@ void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
 {
     if (!isfinite(value))
         strcpy(text, "–");
+    else if (fabs(value * scale->factor) >= DIGITS_MAX)
+        snprintf(text, TARE_SCALED_SIZE, "%.4g", value * scale->factor);
     else
         snprintf(text, TARE_SCALED_SIZE, "%.*f", scale->decimals,
                  value * scale->factor);
+}
+
+/* The unit is a text from outside. */
+static void add_unit(char *text, size_t size, const struct tare_scale *scale)
+{
+    struct tare_buf shown = { 0 }, cut = { 0 };
+    size_t columns = UNIT_COLUMNS + 1;
+
+    tare_text_show(&shown, scale->unit);
+    do {
+        tare_buf_clear(&cut);
+        tare_text_cut(&cut, tare_buf_text(&shown), --columns);
+    } while (columns > UNIT_COLUMNS_MIN &&
+             cut.size + strlen(scale->prefix) + 2 > size);
+    snprintf(text, size, " %s%s", scale->prefix, tare_buf_text(&cut));
+    tare_buf_release(&shown);
+    tare_buf_release(&cut);
 }
 
 void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
@@ -105,8 +135,7 @@ void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
     tare_scaled_number(text, value, scale);
     used = strlen(text);
     if (isfinite(value) && (scale->prefix[0] != '\0' || scale->unit[0] != '\0'))
-        snprintf(text + used, TARE_SCALED_SIZE - used, " %s%.20s",
-                 scale->prefix, scale->unit);
+        add_unit(text + used, TARE_SCALED_SIZE - used, scale);
 }
 
 void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction)
