@@ -5,19 +5,19 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/expression.h"
 
 static int compile_one(regex_t *expression, const char *text,
                        struct tare_err *err)
 {
-    char reason[128];
-    int error = regcomp(expression, text, REG_EXTENDED | REG_NOSUB);
+    char reason[TARE_EXPRESSION_REASON];
 
-    if (error == 0)
+    if (tare_expression_compile(expression, text, reason) == 0)
         return 0;
-    regerror(error, expression, reason, sizeof reason);
     return tare_fail_with(err, TARE_EUSAGE,
-                          "\"%.100s\" is not a regular expression: %s", text,
-                          reason);
+                          "\"%.100s\" cannot be used as a regular expression: "
+                          "%s",
+                          text, reason);
 }
 
 static void free_all(regex_t *expressions, size_t count)

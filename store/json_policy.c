@@ -6,6 +6,7 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/expression.h"
 #include "store/input.h"
 #include "store/policy.h"
 #include "store/scan.h"
@@ -202,15 +203,13 @@ static int read_limits(struct reader *reader, struct tare_policy_limits *limits)
 
 static int compile(struct reader *reader, const char *text)
 {
-    char reason[128];
-    int error =
-        regcomp(&reader->rule->compiled, text, REG_EXTENDED | REG_NOSUB);
+    char reason[TARE_EXPRESSION_REASON];
 
-    if (error == 0)
+    if (tare_expression_compile(&reader->rule->compiled, text, reason) == 0)
         return 0;
-    regerror(error, &reader->rule->compiled, reason, sizeof reason);
-    return refuse(reader, "match", "\"%.60s\" is no regular expression: %s",
-                  text, reason);
+    return refuse(reader, "match",
+                  "\"%.60s\" cannot be used as a regular expression: %s", text,
+                  reason);
 }
 
 static int read_match(struct reader *reader)

@@ -76,7 +76,7 @@ Nothing was compared.
 old → new, by numbers alone
 ? 4
 $ tare compare old new -- '('
-tare: "(" is not a regular expression: Unmatched ( or \(
+tare: "(" cannot be used as a regular expression: Unmatched ( or \(
 ? 2
 $ tare compare
 tare: compare: what? (tare compare BASE NEW)

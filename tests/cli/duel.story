@@ -151,7 +151,7 @@ $ tare duel $old $new nosuch
 tare: no case matches on either side
 ? 4
 $ tare duel $old $new '('
-tare: "(" is not a regular expression: Unmatched ( or \(
+tare: "(" cannot be used as a regular expression: Unmatched ( or \(
 ? 2
 $ tare duel --verdict /nowhere/v.json $old $new steady
 tare: /nowhere/v.json: cannot write in its directory: No such file or directory

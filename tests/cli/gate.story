@@ -81,7 +81,7 @@ $ echo '{"cases": [{"match": "^slow", "threshhold": 0.2}]}' >tare.json; tare gat
 tare: tare.json:1:45: cases[0]: "threshhold" is no name here; there are match, threshold, limits, inconclusive, unchanged, improved, regressed, added, removed, failed, skipped; docs/gate.md says what a policy may hold
 ? 2
 $ echo '{"cases": [{"match": "("}]}' >tare.json; tare gate $brief $old $new
-tare: tare.json:1:22: cases[0].match: "(" is no regular expression: Unmatched ( or \(; docs/gate.md says what a policy may hold
+tare: tare.json:1:22: cases[0].match: "(" cannot be used as a regular expression: Unmatched ( or \(; docs/gate.md says what a policy may hold
 ? 2
 $ echo '{"removed": "ignore"}' >tare.json; tare gate $brief $old $new
 tare: tare.json:1:13: removed: must be "pass", "warn" or "fail"; docs/gate.md says what a policy may hold

@@ -6,7 +6,7 @@ $ demo_bench --precision 7
 tare: --precision: 7 is not between 1e-06 and 0.999
 ? 2
 $ demo_bench '('
-tare: "(" is not a regular expression: *
+tare: "(" cannot be used as a regular expression: *
 ? 2
 $ demo_bench nosuch
 tare: no case matches; --list shows them all
