@@ -55,7 +55,7 @@ struct tare_results {
     struct tare_timing timings[TARE_REQUEST_MAX];
     unsigned threads;
     double *thread_ns; /* owned; count x threads, NULL for one thread */
-    struct tare_reported reports[TARE_REPORTS_MAX];
+    struct tare_reported *reports; /* owned */
     size_t report_count;
     /* iterations that were timed alone (the meter "latency"); none: no items */
     struct tare_log_bins latency; /* items owned */

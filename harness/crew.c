@@ -27,6 +27,7 @@ void tare_results_release(struct tare_results *results)
     free(results->latency.items);
     for (size_t i = 0; i < results->report_count; i++)
         release_report(&results->reports[i]);
+    free(results->reports);
     *results = (struct tare_results){ 0 };
 }
 
@@ -55,6 +56,8 @@ struct tare_reported *tare_results_report(struct tare_results *results,
         free(clean);
         return report;
     }
+    results->reports = tare_grow(results->reports, results->report_count,
+                                 sizeof *results->reports);
     report = &results->reports[results->report_count++];
     report->name = clean;
     report->unit = tare_strdup("");

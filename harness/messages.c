@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/messages.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,15 +30,39 @@ static char *get_clean(struct tare_message *message)
     return clean;
 }
 
-/* Counts and times are finite and not negative, or the message is no good. */
-static double get_amount(struct tare_message *message)
+/* What is finite and not negative; anything else is no good. */
+static double get_amount_to(struct tare_message *message, double most)
 {
     double value = tare_get_double(message);
 
-    if (isfinite(value) && value >= 0)
+    if (value >= 0 && value <= most)
         return value;
     message->bad = 1;
     return 0;
+}
+
+static double get_amount(struct tare_message *message)
+{
+    return get_amount_to(message, DBL_MAX);
+}
+
+/* More nanoseconds than this are no time of a launch: 30 years. */
+#define TIME_MAX_NS 1e18
+
+static double get_time(struct tare_message *message)
+{
+    return get_amount_to(message, TIME_MAX_NS);
+}
+
+/* A count of the kernel, as the record holds it. */
+static double get_event_count(struct tare_message *message)
+{
+    return get_amount_to(message, UINT32_MAX);
+}
+
+double tare_get_setup_ns(struct tare_message *message)
+{
+    return get_time(message);
 }
 
 /* ---- opening, request ---------------------------------------------------- */
@@ -117,12 +142,12 @@ static double get_perhaps(struct tare_message *message)
 static void get_timing(struct tare_message *message, struct tare_timing *timing)
 {
     timing->iterations = tare_get_u64(message);
-    timing->time_ns = get_amount(message);
-    timing->wall_ns = get_amount(message);
-    timing->cpu_ns = get_amount(message);
-    timing->switches = get_amount(message);
-    timing->faults = get_amount(message);
-    timing->major_faults = get_amount(message);
+    timing->time_ns = get_time(message);
+    timing->wall_ns = get_time(message);
+    timing->cpu_ns = get_time(message);
+    timing->switches = get_event_count(message);
+    timing->faults = get_event_count(message);
+    timing->major_faults = get_event_count(message);
     timing->steal_ns = get_perhaps(message);
     timing->throttled = get_perhaps(message);
 }
@@ -148,6 +173,17 @@ static void get_report(struct tare_message *message,
         report->values[i] = tare_get_double(message);
     if (report->name == NULL || report->unit == NULL)
         message->bad = 1;
+}
+
+static void get_reports(struct tare_message *message,
+                        struct tare_results *results)
+{
+    results->report_count = get_count(message, TARE_REPORTS_MAX);
+    if (results->report_count > 0)
+        results->reports =
+            tare_alloc(results->report_count, sizeof *results->reports);
+    for (size_t i = 0; i < results->report_count; i++)
+        get_report(message, &results->reports[i], results->count);
 }
 
 /* A bucket and its count in one word, so that any histogram is small enough to
@@ -187,7 +223,7 @@ static void get_latency(struct tare_message *message,
         left -= count <= left ? count : 0;
     }
     bins->max = get_amount(message);
-    results->latency_floor_ns = get_amount(message);
+    results->latency_floor_ns = get_time(message);
     message->bad |= bins->count > 0 && tare_log_bucket(bins->max) + 1 != least;
 }
 
@@ -224,10 +260,8 @@ void tare_get_results(struct tare_message *message,
     if (cells > 0)
         results->thread_ns = tare_alloc(cells, sizeof(double));
     for (size_t i = 0; i < cells; i++)
-        results->thread_ns[i] = get_amount(message);
-    results->report_count = get_count(message, TARE_REPORTS_MAX);
-    for (size_t i = 0; i < results->report_count; i++)
-        get_report(message, &results->reports[i], results->count);
+        results->thread_ns[i] = get_time(message);
+    get_reports(message, results);
     if (tare_get_is_over(message)) /* from before there were kinds */
         return;
     for (size_t i = 0; i < results->report_count; i++)
@@ -265,9 +299,7 @@ void tare_get_done(struct tare_message *message, struct tare_work_done *work,
     late->timings[0] = (struct tare_timing){ .iterations = 1,
                                              .steal_ns = -1,
                                              .throttled = -1 };
-    late->report_count = get_count(message, TARE_REPORTS_MAX);
-    for (size_t i = 0; i < late->report_count; i++)
-        get_report(message, &late->reports[i], 1);
+    get_reports(message, late);
 }
 
 void tare_put_loaded(struct tare_message *message,

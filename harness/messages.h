@@ -27,6 +27,9 @@ void tare_put_opening(struct tare_message *message,
 void tare_get_opening(struct tare_message *message,
                       struct tare_opening *opening);
 
+/* TARE_WORD_READY: how long the set-up took. */
+double tare_get_setup_ns(struct tare_message *message);
+
 /* TARE_WORD_RUN */
 void tare_put_request(struct tare_message *message,
                       const struct tare_request *request);

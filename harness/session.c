@@ -118,7 +118,7 @@ int tare_session_open(struct tare_session *session,
         status = expect(session, &message, TARE_WORD_READY, session->timeout_s);
     }
     if (status == 0) {
-        session->setup_ns = tare_get_double(&message);
+        session->setup_ns = tare_get_setup_ns(&message);
         status = check_sound(session, &message);
     }
     tare_message_release(&message);
@@ -241,11 +241,12 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     struct tare_message message = { 0 };
     struct tare_start how = { .exec = file->exec,
                               .library_path = file->library_path };
-    int status = tare_launch_start(&session.launched, &how, err);
+    struct tare_err why = { 0 };
+    int status = tare_launch_start(&session.launched, &how, &why);
 
     if (status < 0)
-        return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started",
-                              file->path);
+        return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started: %.300s",
+                              file->path, why.text);
     if (expect(&session, &message, TARE_WORD_HELLO, timeout_s) == 0)
         receive_cases(&session, suite, binary);
     tare_message_release(&message);

@@ -8,7 +8,12 @@
 
 TEST(results_survive_the_way)
 {
-    struct tare_results sent = { .count = 2, .threads = 2, .report_count = 1 };
+    struct tare_reported report = { .name = (char *)"hits",
+                                    .unit = (char *)"ratio",
+                                    .values = { 0, 0.25 } };
+    struct tare_results sent = {
+        .count = 2, .threads = 2, .reports = &report, .report_count = 1
+    };
     struct tare_results got = { 0 };
     struct tare_message message = { 0 };
     double thread_ns[4] = { 1, 2, 3, 4 };
@@ -17,9 +22,6 @@ TEST(results_survive_the_way)
         .iterations = 7, .time_ns = 0.1, .steal_ns = -1, .switches = 3
     };
     sent.thread_ns = thread_ns;
-    sent.reports[0].name = (char *)"hits";
-    sent.reports[0].unit = (char *)"ratio";
-    sent.reports[0].values[1] = 0.25;
     tare_put_results(&message, &sent);
     tare_get_results(&message, &got);
     CHECK(!message.bad);
