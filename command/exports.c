@@ -86,13 +86,13 @@ int tare_exports_check(const struct tare_options *options, struct tare_err *err)
 /* Copies what the file holds now, if it is there and an ordinary one. */
 static int keep_old(struct tare_file *file, struct tare_err *err)
 {
-    FILE *old = file->temporary != NULL ? fopen(file->path, "re") : NULL;
+    FILE *old = file->name != NULL ? fopen(file->path, "re") : NULL;
     char block[16384];
     size_t size;
     int is_bad;
 
     if (old == NULL)
-        return file->temporary == NULL || errno == ENOENT
+        return file->name == NULL || errno == ENOENT
                    ? 0
                    : tare_fail_with(err, TARE_EOUTPUT, "%s: cannot read: %s",
                                     file->path, strerror(errno));

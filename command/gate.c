@@ -12,6 +12,7 @@
 #include "command/measures.h"
 #include "command/measuring.h"
 #include "command/versus.h"
+#include "command/workspace.h"
 #include "command/worktree.h"
 #include "store/alloc.h"
 
@@ -198,7 +199,7 @@ static int gate_revision(struct tare_versus *versus,
 static int make_scratch(struct tare_scratch *scratch, struct tare_err *err)
 {
     char *here = realpath(".", NULL);
-    int status = tare_scratch_make(scratch, here != NULL ? here : "/", err);
+    int status = tare_workspace_make(scratch, here != NULL ? here : "/", err);
 
     free(here);
     return status;
@@ -211,7 +212,7 @@ static int gate_baseline(struct tare_versus *versus,
     struct tare_versus_choice choice = { &options->after, options };
     const struct tare_words *paths =
         options->binaries.count > 0 ? &options->binaries : &options->operands;
-    struct tare_scratch scratch = { .lock = -1 };
+    struct tare_scratch scratch = { 0 };
     struct tare_gate_side side = { options, "new", NULL, NULL,
                                    tare_measuring_settings(options).seed };
     int status = build_here(options, paths, err);
@@ -227,8 +228,7 @@ static int gate_baseline(struct tare_versus *versus,
         status = open_here(versus, &side, paths, &choice, err);
     if (status == 0)
         status = tare_versus_against(versus, options->baseline, &choice, err);
-    if (scratch.path != NULL)
-        tare_scratch_remove(&scratch);
+    tare_scratch_remove(&scratch);
     return status;
 }
 

@@ -15,6 +15,8 @@
 #include "store/runs.h"
 #include "store/store.h"
 
+#define VERDICT "verdict.json"
+
 /* ---- before measuring ---------------------------------------------------- */
 
 /* What nobody should be compared with, unless they say so. */
@@ -148,14 +150,15 @@ static void remove_file(const char *path)
 
 void tare_keep_no_verdict(const struct tare_options *options)
 {
-    struct tare_buf path = { 0 };
+    struct tare_folder folder = { 0 };
 
     if (options->verdict != NULL)
         remove_file(options->verdict);
-    tare_buf_printf(&path, "%s/verdict.json", options->store);
-    if (!options->discard_baseline)
-        remove_file(path.data);
-    tare_buf_release(&path);
+    if (!options->discard_baseline &&
+        tare_folder_open(&folder, options->store, NULL) == 0 &&
+        tare_folder_has(&folder, VERDICT))
+        unlinkat(folder.fd, VERDICT, 0); /* a link itself */
+    tare_folder_close(&folder);
 }
 
 static void say_not_kept(const char *what, const struct tare_options *options,
@@ -193,12 +196,9 @@ void tare_keep_verdict(const struct tare_comparison *comparison,
     if (options->discard_baseline)
         return;
     saved = tare_folder_make(&folder, options->store, &err);
-    if (saved == 0) {
-        char *path = tare_folder_path(&folder, "verdict.json");
-
-        saved = tare_verdict_save(comparison, outcome, status, path, &err);
-        free(path);
-    }
+    if (saved == 0)
+        saved = tare_verdict_save_in(comparison, outcome, status, &folder,
+                                     VERDICT, &err);
     if (saved < 0)
         say_not_kept("the verdict", options, &err);
     tare_folder_close(&folder);

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "harness/layout_folder.h"
-#include "harness/orphans.h"
 #include "harness/session.h"
 #include "report/text.h"
 #include "store/json.h"
+#include "store/orphans.h"
 
 /* A folder is a side of a duel in several layouts; nothing else has sides. */
 static int gather_binary(struct tare_suite *suite, const char *path,

@@ -13,6 +13,8 @@
 #include "harness/remote.h"
 #include "harness/tare.h"
 #include "report/text.h"
+#include "store/file.h"
+#include "store/signals.h"
 
 struct verb {
     const char *name, *arguments, *summary;
@@ -103,12 +105,16 @@ static void print_error(const struct tare_err *err)
 /* A full disk shows only now; a reader that went away is a normal end. */
 static int close_stdout(int status, struct tare_err *err)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    int before = errno; /* of a write that failed earlier, perhaps */
+    int error = fflush(stdout) != 0 ? errno : 0;
+
+    if ((error == 0 && !ferror(stdout)) || status < 0 || status > 128 ||
+        tare_file_has_no_reader(stdout))
         return status;
-    if (errno == EPIPE || status < 0)
-        return status;
+    if (error == 0 && (before == ENOSPC || before == EFBIG || before == EDQUOT))
+        error = before;
     return tare_fail_with(err, TARE_EOUTPUT, "stdout: cannot write: %s",
-                          strerror(errno));
+                          error != 0 ? strerror(error) : "some of it got lost");
 }
 
 /* Whoever started us without stdin, stdout or stderr must not get our files
@@ -133,6 +139,7 @@ int tare_main(int argc, char **argv)
     if (channel >= 0)
         return tare_remote_serve(channel);
     open_standard_streams();
+    tare_signals_reset();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that got too large is an error */
     if (tare_registry_first() != NULL)
@@ -142,5 +149,7 @@ int tare_main(int argc, char **argv)
     status = close_stdout(status, &err);
     if (err.text[0] != '\0')
         print_error(&err);
+    if (status == TARE_EINTERRUPTED)
+        return 128 + tare_signals_number();
     return status < 0 ? -status : status;
 }

@@ -10,10 +10,10 @@
 #include "command/measures.h"
 #include "harness/analysis.h"
 #include "harness/checks.h"
-#include "harness/orphans.h"
-#include "harness/signals.h"
 #include "stats/rng.h"
 #include "store/file.h"
+#include "store/orphans.h"
+#include "store/signals.h"
 
 /* ---- settings ------------------------------------------------------------ */
 

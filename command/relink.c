@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command/child.h"
 #include "command/link_line.h"
-#include "command/replacement.h"
-#include "harness/signals.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/child.h"
 #include "store/path.h"
+#include "store/replacement.h"
+#include "store/signals.h"
 
 /*
  * A padding goes before each object.  It begins on a page and ends somewhere in
@@ -51,7 +51,9 @@ enum {
 struct work {
     const struct tare_relink *relink;
     struct tare_link_line line;
+    struct tare_folder parent; /* of the folder of layouts */
     struct tare_replacement folder;
+    char *stage;              /* owned; where it is made, as an absolute path */
     char *paddings[PADDINGS]; /* owned; paths of objects */
     char *lead;               /* owned; the one that comes first */
     struct tare_err *err;
@@ -142,12 +144,12 @@ static int make_paddings(struct work *work)
     int status = 0;
 
     tare_rng_stream(&rng, work->relink->seed, "paddings", 0);
-    work->lead = tare_path_join(work->folder.stage, "lead.o");
+    work->lead = tare_path_join(work->stage, "lead.o");
     for (uint32_t i = 0; i < PADDINGS && status == 0; i++) {
         char name[32];
 
         snprintf(name, sizeof name, "padding%" PRIu32 ".o", i);
-        work->paddings[i] = tare_path_join(work->folder.stage, name);
+        work->paddings[i] = tare_path_join(work->stage, name);
         sizes[0] = 1 + i * PART + tare_rng_below(&rng, PART);
         for (size_t k = 1; k < SECTIONS; k++)
             sizes[k] = 1 + tare_rng_below(&rng, PAGE);
@@ -168,17 +170,29 @@ static int make_lead(const struct work *work, unsigned layout)
 }
 
 /* It has served, and is no layout. */
-static void drop_padding(const struct work *work)
+static int drop(const struct work *work, const char *path)
 {
-    for (size_t i = 0; i <= PADDINGS; i++) {
+    if (unlink(path) == 0 || errno == ENOENT)
+        return 0;
+    return tare_fail_with(work->err, TARE_EOUTPUT, "%s: cannot remove: %s",
+                          path, strerror(errno));
+}
+
+static int drop_padding(const struct work *work)
+{
+    int status = 0;
+
+    for (size_t i = 0; i <= PADDINGS && status == 0; i++) {
         const char *object = i < PADDINGS ? work->paddings[i] : work->lead;
         struct tare_buf source = { 0 };
 
         tare_buf_printf(&source, "%s.s", object);
-        unlink(source.data);
-        unlink(object);
+        status = drop(work, source.data);
+        if (status == 0)
+            status = drop(work, object);
         tare_buf_release(&source);
     }
+    return status;
 }
 
 /* ---- layouts ------------------------------------------------------------- */
@@ -213,7 +227,7 @@ static int link_layout(const struct work *work, unsigned layout)
     int status;
 
     snprintf(name, sizeof name, "%u", layout);
-    output = tare_path_join(work->folder.stage, name);
+    output = tare_path_join(work->stage, name);
     status = make_lead(work, layout);
     if (status == 0)
         status = run(work, arrange(work, layout, output), "the link");
@@ -245,8 +259,8 @@ static int is_same_file(const char *path, const char *other)
 /* A linker that throws the padding away has made one layout. */
 static int check_differ(const struct work *work)
 {
-    char *first = tare_path_join(work->folder.stage, "0");
-    char *second = tare_path_join(work->folder.stage, "1");
+    char *first = tare_path_join(work->stage, "0");
+    char *second = tare_path_join(work->stage, "1");
     int status = 0;
 
     if (work->relink->layouts > 1 && is_same_file(first, second))
@@ -299,24 +313,56 @@ int tare_relink_shell(const char *command, const char *cwd,
 
 /* ---- the whole ----------------------------------------------------------- */
 
-static int open_folder(struct work *work)
+/* "DIR/" and "DIR" are one.  Returned. */
+static char *without_slash(const char *path)
 {
-    struct tare_buf path = { 0 };
+    char *copy = tare_strdup(path);
+
+    for (size_t size = strlen(copy); size > 1 && copy[size - 1] == '/'; size--)
+        copy[size - 1] = '\0';
+    return copy;
+}
+
+static int open_at(struct work *work, const char *path)
+{
+    const char *name = tare_folder_around(&work->parent, path);
     int status;
 
-    tare_buf_printf(&path, "%s.layouts", tare_link_line_output(&work->line));
-    status = tare_replacement_open(
-        &work->folder,
-        work->relink->folder != NULL ? work->relink->folder : path.data,
-        work->err);
-    tare_buf_release(&path);
+    if (name == NULL)
+        return tare_fail_with(work->err, TARE_EOUTPUT, "%s: cannot be made: %s",
+                              path, strerror(errno));
+    status = tare_replacement_open(&work->folder, &work->parent, name,
+                                   "0123456789", work->err);
+    if (status == 0)
+        work->stage = realpath(work->folder.stage.path, NULL);
+    if (status == 0 && work->stage == NULL)
+        status = tare_fail_with(work->err, TARE_EOUTPUT, "%s: has no path: %s",
+                                path, strerror(errno));
+    return status;
+}
+
+static int open_folder(struct work *work)
+{
+    struct tare_buf beside = { 0 };
+    char *path;
+    int status;
+
+    tare_buf_printf(&beside, "%s.layouts", tare_link_line_output(&work->line));
+    path = without_slash(work->relink->folder != NULL ? work->relink->folder
+                                                      : beside.data);
+    status = open_at(work, path);
+    tare_buf_release(&beside);
+    free(path);
     return status;
 }
 
 static void release(struct work *work)
 {
     tare_link_line_release(&work->line);
-    tare_replacement_release(&work->folder);
+    if (work->folder.name != NULL)
+        tare_replacement_release(&work->folder);
+    tare_folder_close(&work->parent);
+    free(work->stage);
     for (size_t i = 0; i < PADDINGS; i++)
         free(work->paddings[i]);
     free(work->lead);
@@ -338,10 +384,10 @@ int tare_relink_run(const struct tare_relink *relink, struct tare_err *err)
         status = link_layout(&work, i);
     if (status == 0)
         status = check_differ(&work);
-    if (status == 0) {
-        drop_padding(&work);
-        status = tare_replacement_commit(&work.folder, err);
-    }
+    if (status == 0)
+        status = drop_padding(&work);
+    if (status == 0)
+        status = tare_replacement_swap(&work.folder, err);
     release(&work);
     return status;
 }

@@ -12,6 +12,7 @@
 #include "store/buf.h"
 #include "store/json.h"
 #include "store/publication.h"
+#include "store/signals.h"
 
 /* Of the figures of a duel, which nobody decides by. */
 enum {
@@ -20,6 +21,7 @@ enum {
 
 #define RAW        "run.json"
 #define RAW_BEFORE "before.json"
+#define IN_STORE   "report"
 
 /* ---- what is in it ------------------------------------------------------- */
 
@@ -108,21 +110,21 @@ static void tell(const char *path, const struct tare_options *options,
 
 /* ---- making it ----------------------------------------------------------- */
 
-static int make(const struct tare_reporting *reported, const char *path,
+/* Writes it to what is open; not when somebody asks us to end meanwhile. */
+static int make(const struct tare_reporting *reported,
+                struct tare_publication *publication,
                 const struct tare_options *options,
                 struct tare_pages_result *result, struct tare_err *err)
 {
-    struct tare_publication publication;
-    int status = options->single_file
-                     ? tare_publication_open_single(&publication, path, err)
-                     : tare_publication_open(&publication, path, err);
+    int wanted = tare_signals_end_wanted();
+    int status = write_all(reported, publication, options, result, err);
 
-    if (status < 0)
-        return status;
-    status = write_all(reported, &publication, options, result, err);
+    if (status == 0 && tare_signals_end_wanted() > wanted)
+        status = tare_fail_with(err, TARE_EINTERRUPTED,
+                                "interrupted: the report is as it was");
     if (status == 0)
-        return tare_publication_commit(&publication, err);
-    tare_publication_release(&publication);
+        return tare_publication_commit(publication, err);
+    tare_publication_release(publication);
     return status;
 }
 
@@ -131,8 +133,15 @@ int tare_reporting_make(const struct tare_reporting *reported, const char *path,
                         struct tare_err *err)
 {
     struct tare_pages_result result = { 0 };
-    int status = make(reported, path, options, &result, err);
+    struct tare_publication publication;
+    int status;
 
+    tare_signals_install();
+    status = options->single_file
+                 ? tare_publication_open_single(&publication, path, err)
+                 : tare_publication_open(&publication, path, err);
+    if (status == 0)
+        status = make(reported, &publication, options, &result, err);
     if (status == 0)
         tell(path, options, &result);
     return status;
@@ -151,26 +160,45 @@ int tare_reporting_try(const struct tare_options *options, struct tare_err *err)
     return status;
 }
 
-/* Where nobody asked for one: in the store, and without a word where nobody
- * watches. */
-static void make_unasked(const struct tare_reporting *reported,
-                         const struct tare_options *options)
+/* In the store, in which no link is followed. */
+static int make_in_store(const struct tare_reporting *reported,
+                         const struct tare_options *options,
+                         struct tare_pages_result *result, struct tare_err *err)
+{
+    struct tare_publication publication;
+    struct tare_folder store = { 0 };
+    int status = tare_folder_make(&store, options->store, err);
+
+    if (status == 0)
+        status = tare_publication_open_in(&publication, &store, IN_STORE, err);
+    if (status == 0)
+        status = make(reported, &publication, options, result, err);
+    tare_folder_close(&store);
+    return status;
+}
+
+/* Where nobody asked for one, and without a word where nobody watches. */
+static int make_unasked(const struct tare_reporting *reported,
+                        const struct tare_options *options,
+                        struct tare_err *err)
 {
     struct tare_pages_result result = { 0 };
     struct tare_buf path = { 0 }, text = { 0 };
-    struct tare_err err = { 0 };
-    int status;
+    struct tare_err why = { 0 };
+    int status = make_in_store(reported, options, &result, &why);
 
-    tare_buf_printf(&path, "%s/report", options->store);
-    status = make(reported, path.data, options, &result, &err);
-    tare_text_show(&text, err.text);
-    if (status < 0 && !options->quiet)
+    tare_buf_printf(&path, "%s/" IN_STORE, options->store);
+    tare_text_show(&text, why.text);
+    if (status == TARE_EINTERRUPTED)
+        *err = why;
+    else if (status < 0 && !options->quiet)
         fprintf(stderr, "tare: the report is not written: %s\n",
                 tare_buf_text(&text));
     else if (status == 0 && isatty(STDERR_FILENO))
         tell(path.data, options, &result);
     tare_buf_release(&path);
     tare_buf_release(&text);
+    return status == TARE_EINTERRUPTED ? status : 0;
 }
 
 int tare_reporting_after(const struct tare_reporting *reported,
@@ -180,6 +208,6 @@ int tare_reporting_after(const struct tare_reporting *reported,
     if (options->report != NULL)
         return tare_reporting_make(reported, options->report, options, err);
     if (!options->noplot && !options->discard_baseline)
-        make_unasked(reported, options);
+        return make_unasked(reported, options, err);
     return 0;
 }

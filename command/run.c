@@ -14,12 +14,13 @@
 #include "command/reporting.h"
 #include "command/showing.h"
 #include "command/versus.h"
+#include "harness/launch.h"
 #include "harness/local.h"
 #include "harness/rounds.h"
-#include "harness/signals.h"
 #include "report/lines.h"
 #include "report/summary.h"
 #include "store/json.h"
+#include "store/signals.h"
 
 /* ---- showing and saving -------------------------------------------------- */
 
@@ -137,6 +138,8 @@ static int run_alone(struct tare_suite *suite,
     struct tare_run run = { 0 };
     int status = tare_measuring_try_output(options->output, err);
 
+    if (status == 0 && !is_here(options))
+        status = tare_launch_check(err);
     if (status == 0)
         status = tare_exports_check(options, err);
     if (status == 0)

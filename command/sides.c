@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "harness/orphans.h"
+#include "harness/launch.h"
 #include "store/alloc.h"
+#include "store/orphans.h"
 
 /* ---- the sides ----------------------------------------------------------- */
 
@@ -32,8 +33,10 @@ int tare_versus_own(struct tare_versus *versus, unsigned side,
 {
     struct tare_contender *contender = &versus->sides[side];
     struct tare_choice chosen = tare_versus_chosen(choice);
-    int status = tare_suite_own(&contender->suite, err);
+    int status = tare_launch_check(err);
 
+    if (status == 0)
+        status = tare_suite_own(&contender->suite, err);
     if (status == 0)
         status = tare_suite_choose(&contender->suite, &chosen, err);
     return status;
@@ -50,49 +53,74 @@ int tare_versus_executables(struct tare_versus *versus, unsigned side,
 
 /* ---- kept executables ---------------------------------------------------- */
 
-/* Whether the object is there and what was kept.  Returned; NULL if not. */
-static char *check_kept(const struct tare_store *store, const char *name,
-                        const char *path, const char *hash, int *is_damaged,
-                        struct tare_err *err)
-{
-    struct tare_err why = { 0 };
+/* A reader of one file of the image. */
+struct kept {
+    const struct tare_store *store;
+    const char *name; /* of the baseline */
+    int *is_damaged;
+    struct tare_image *image;
+};
 
-    if (tare_store_check(store, hash, is_damaged, &why) == 0)
-        return tare_store_object(store, hash);
-    tare_fail_with(err, TARE_EBASELINE,
-                   "what baseline \"%s\" keeps of %s cannot be run: %s", name,
-                   path, why.text);
-    return NULL;
+static int read_file(const struct kept *kept, const char *path,
+                     const char *hash, int is_library, struct tare_err *err)
+{
+    const char *slash = strrchr(path, '/');
+    struct tare_err why = { 0 };
+    int fd = tare_store_object(kept->store, hash, kept->is_damaged, &why);
+    int status = fd;
+
+    if (fd >= 0 && is_library)
+        status =
+            tare_image_add_opened(kept->image, fd, path,
+                                  slash != NULL ? slash + 1 : path, hash, &why);
+    else if (fd >= 0)
+        status = tare_image_read_opened(kept->image, fd, path, hash, &why);
+    if (status >= 0)
+        return 0;
+    *kept->is_damaged |= fd >= 0 && status == TARE_EBASELINE;
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "what baseline \"%s\" keeps of %s cannot be run: %s",
+                          kept->name, path, why.text);
 }
 
-static int read_kept(const struct tare_store *store, const char *name,
-                     const struct tare_binary *binary, struct tare_image *image,
-                     int *is_damaged, struct tare_err *err)
+/* Hashes what it reads into memory, of which the copies are made that run. */
+static int read_kept(const struct kept *kept, const struct tare_binary *binary,
+                     struct tare_err *err)
 {
-    char *path;
     int status;
 
     if (!binary->is_kept || binary->hash == NULL)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "baseline \"%s\" was saved without %s", name,
-                              binary->path);
-    path = check_kept(store, name, binary->path, binary->hash, is_damaged, err);
-    status = path != NULL ? tare_image_read(image, path, err) : TARE_EBASELINE;
-    free(path);
-    for (size_t i = 0; status == 0 && i < binary->library_count; i++) {
-        const struct tare_loaded *library = &binary->libraries[i];
-        const char *slash = strrchr(library->path, '/');
+                              "baseline \"%s\" was saved without %s",
+                              kept->name, binary->path);
+    status = read_file(kept, binary->path, binary->hash, 0, err);
+    for (size_t i = 0; status == 0 && i < binary->library_count; i++)
+        status = read_file(kept, binary->libraries[i].path,
+                           binary->libraries[i].hash, 1, err);
+    return status;
+}
 
-        path = check_kept(store, name, library->path, library->hash, is_damaged,
-                          err);
-        status = path != NULL
-                     ? tare_image_add_library(
-                           image, path,
-                           slash != NULL ? slash + 1 : library->path, err)
-                     : TARE_EBASELINE;
-        free(path);
+/* All that the baseline keeps, while it is held against those who sweep. */
+static int read_all(struct tare_contender *contender, const char *name,
+                    struct tare_run *head, const struct tare_options *options,
+                    int *is_damaged, struct tare_err *err)
+{
+    struct tare_store store;
+    struct kept kept = { &store, name, is_damaged, NULL };
+    int status = tare_store_open(&store, options->store, err);
+
+    if (status < 0)
+        return status;
+    status = tare_store_load(&store, name, head, TARE_LOAD_HEAD, err);
+    contender->image_count = status == 0 ? head->binary_count : 0;
+    contender->images =
+        tare_alloc(contender->image_count, sizeof *contender->images);
+    for (size_t i = 0; i < contender->image_count && status == 0; i++) {
+        kept.image = &contender->images[i];
+        status = read_kept(&kept, &head->binaries[i], err);
     }
-    return status < 0 ? TARE_EBASELINE : 0;
+    tare_store_close(&store);
+    return status;
 }
 
 /* Asks a copy of the kept executable for its cases. */
@@ -127,27 +155,17 @@ int tare_versus_stage(struct tare_versus *versus, struct tare_err *err)
                : 0;
 }
 
-static int gather_kept(struct tare_versus *versus, unsigned side,
-                       const struct tare_store *store, const char *name,
-                       const struct tare_run *head, double timeout_s,
-                       int *is_damaged, struct tare_err *err)
+static int list_all(struct tare_versus *versus, unsigned side, double timeout_s,
+                    struct tare_err *err)
 {
     struct tare_contender *contender = &versus->sides[side];
+    const struct tare_run *head = &versus->heads[side];
     int status = tare_versus_stage(versus, err);
 
     tare_orphans_adopt();
-    contender->images =
-        tare_alloc(head->binary_count, sizeof *contender->images);
-    contender->image_count = head->binary_count;
-    for (size_t i = 0; i < head->binary_count && status == 0; i++) {
-        struct tare_image *image = &contender->images[i];
-
-        status =
-            read_kept(store, name, &head->binaries[i], image, is_damaged, err);
-        if (status == 0)
-            status = list_kept(versus, &contender->suite, &head->binaries[i],
-                               image, timeout_s, err);
-    }
+    for (size_t i = 0; i < head->binary_count && status == 0; i++)
+        status = list_kept(versus, &contender->suite, &head->binaries[i],
+                           &contender->images[i], timeout_s, err);
     return status;
 }
 
@@ -158,22 +176,17 @@ int tare_versus_baseline(struct tare_versus *versus, unsigned side,
 {
     struct tare_contender *contender = &versus->sides[side];
     struct tare_choice chosen = tare_versus_chosen(choice);
-    struct tare_run *head = &versus->heads[side];
-    struct tare_store store;
-    int status = tare_store_open(&store, choice->options->store, err);
+    int status;
 
     *is_damaged = 0;
-    if (status < 0)
-        return status;
-    status = tare_store_load(&store, name, head, TARE_LOAD_HEAD, err);
+    status = read_all(contender, name, &versus->heads[side], choice->options,
+                      is_damaged, err);
     if (status == 0)
-        status = gather_kept(versus, side, &store, name, head,
-                             choice->options->timeout_s, is_damaged, err);
+        status = list_all(versus, side, choice->options->timeout_s, err);
     if (status == 0)
         status = tare_suite_check(&contender->suite, err);
     if (status == 0)
         status = tare_suite_choose(&contender->suite, &chosen, err);
-    tare_store_close(&store);
     return status;
 }
 

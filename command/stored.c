@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "report/style.h"
 #include "report/table.h"
@@ -11,6 +10,7 @@
 #include "report/units.h"
 #include "store/alloc.h"
 #include "store/hashes.h"
+#include "store/objects.h"
 #include "store/utf8.h"
 
 /* One line of the list. */
@@ -31,12 +31,10 @@ static void measure_kept(struct entry *entry, const struct tare_store *store)
     tare_hashes_add_kept(&kept, &entry->run);
     entry->files = kept.count;
     for (size_t i = 0; i < kept.count; i++) {
-        char *path = tare_store_object(store, kept.items[i]);
-        struct stat facts;
+        uint64_t size;
 
-        if (path != NULL && lstat(path, &facts) == 0)
-            entry->bytes += (double)facts.st_size;
-        free(path);
+        if (tare_objects_size(&store->objects, kept.items[i], &size, NULL) == 0)
+            entry->bytes += (double)size;
     }
     tare_hashes_release(&kept);
 }

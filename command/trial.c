@@ -15,7 +15,6 @@
 #include "command/keep.h"
 #include "command/measuring.h"
 #include "command/versus.h"
-#include "harness/signals.h"
 #include "report/style.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -23,6 +22,7 @@
 #include "stats/order.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 #define SLOWDOWN_LEAST 1e-4
 #define SLOWDOWN_MOST  10.0

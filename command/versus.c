@@ -13,12 +13,12 @@
 #include "command/showing.h"
 #include "harness/judge.h"
 #include "harness/numbers.h"
-#include "harness/signals.h"
 #include "report/summary.h"
 #include "report/verdicts.h"
 #include "store/alloc.h"
 #include "store/json.h"
 #include "store/json_verdict.h"
+#include "store/signals.h"
 
 enum {
     SAMPLES_IN_PAIRS = 10

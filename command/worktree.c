@@ -2,17 +2,19 @@
 #include "command/worktree.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command/child.h"
-#include "harness/signals.h"
+#include "command/workspace.h"
 #include "report/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/child.h"
+#include "store/signals.h"
 
 /* A remark beside the output of the build. */
 static void say(const char *format, const char *what)
@@ -73,18 +75,18 @@ static int ask_git(struct answer *answer, const char *const *argv,
     return ended;
 }
 
-/* Whatever it says. */
-static void tell_git(const char *const *argv)
+/* Whatever it says; 0 when it has been told. */
+static int tell_git(const char *const *argv)
 {
     struct tare_buf output = { 0 }, errors = { 0 };
     struct tare_child child = {
         .argv = argv, .output = &output, .errors = &errors, .is_clean_up = 1
     };
-    int status;
+    int status, ended = tare_child_run(&child, &status, NULL);
 
-    tare_child_run(&child, &status, NULL);
     tare_buf_release(&output);
     tare_buf_release(&errors);
+    return ended;
 }
 
 /* ---- where we are -------------------------------------------------------- */
@@ -118,30 +120,43 @@ static int is_hash(const char *text)
     return size == 40 || size == 64;
 }
 
-/* From here on the revision has no name that could be taken for an option. */
+/* The hash of what has that name; NULL if nothing has.  Returned in *hash. */
+static int find_object(char **hash, const char *name, struct tare_err *err)
+{
+    const char *argv[] = {
+        "git", "rev-parse", "--verify", "--quiet", name, NULL
+    };
+    struct answer answer = { 0 };
+    int status = name[0] != '-' ? ask_git(&answer, argv, NULL, err) : 0;
+
+    *hash = status == 0 && answer.text != NULL && is_hash(answer.text)
+                ? tare_strdup(answer.text)
+                : NULL;
+    release_answer(&answer);
+    return status;
+}
+
+/* From here on the revision has no name that could be taken for an option.
+ * What it names is asked for first, because "^{commit}" would be part of a name
+ * such as ":/text". */
 static int find_commit(char **commit, const char *revision,
                        struct tare_err *err)
 {
     struct tare_buf name = { 0 };
-    const char *argv[] = {
-        "git", "rev-parse", "--verify", "--quiet", NULL, NULL
-    };
-    struct answer answer = { 0 };
-    int status = 0;
+    char *object;
+    int status = find_object(&object, revision, err);
 
-    tare_buf_printf(&name, "%s^{commit}", revision);
-    argv[4] = name.data;
-    if (revision[0] != '-')
-        status = ask_git(&answer, argv, NULL, err);
-    if (status == 0 && (answer.text == NULL || !is_hash(answer.text)))
+    if (status == 0 && object != NULL) {
+        tare_buf_printf(&name, "%s^{commit}", object);
+        status = find_object(commit, name.data, err);
+    }
+    if (status == 0 && *commit == NULL)
         status = tare_fail_with(err, TARE_EBASELINE,
                                 "%.200s: no such revision here; in a shallow "
                                 "clone, fetch it first",
                                 revision);
-    if (status == 0)
-        *commit = tare_strdup(answer.text);
     tare_buf_release(&name);
-    release_answer(&answer);
+    free(object);
     return status;
 }
 
@@ -152,7 +167,8 @@ static void forget_tree(const char *path)
     const char *argv[] = { "git",     "worktree", "remove", "--force",
                            "--force", path,       NULL };
 
-    tell_git(argv);
+    if (tell_git(argv) < 0 && tell_git(argv) < 0)
+        say("%s: git still knows it: run \"git worktree prune\"", path);
 }
 
 static void sweep(void)
@@ -166,11 +182,11 @@ static void sweep(void)
         rest = answer.text;
         while ((line = strsep(&rest, "\n")) != NULL)
             if (strncmp(line, head, strlen(head)) == 0 &&
-                tare_scratch_remove_left(line + strlen(head)))
+                tare_workspace_remove_left(line + strlen(head)))
                 forget_tree(line + strlen(head));
     }
     release_answer(&answer);
-    tare_scratch_sweep();
+    tare_workspace_sweep();
 }
 
 /* ---- adding -------------------------------------------------------------- */
@@ -241,7 +257,7 @@ static int add_at(struct tare_worktree *worktree, const char *repository,
     int status;
 
     sweep();
-    status = tare_scratch_make(&worktree->scratch, repository, err);
+    status = tare_workspace_make(&worktree->scratch, repository, err);
     if (status != 0)
         return status;
     tare_buf_printf(&path, "%s/tree", worktree->scratch.path);
@@ -336,14 +352,27 @@ char *tare_worktree_binary(const struct tare_worktree *worktree,
     return NULL;
 }
 
+/* git is not told of it: it would remove the rest in its own way. */
+static void say_left(const char *path)
+{
+    struct tare_buf text = { 0 };
+
+    tare_buf_printf(&text, "%s: could not be removed: %s", path,
+                    errno == EBUSY ? "something is mounted in it; unmount that"
+                                   : strerror(errno));
+    say("%s", text.data);
+    tare_buf_release(&text);
+}
+
 void tare_worktree_remove(struct tare_worktree *worktree)
 {
     if (worktree->scratch.path != NULL) {
         char *path = tare_strdup(worktree->scratch.path);
 
-        if (tare_scratch_remove(&worktree->scratch) < 0)
-            say("%s: could not be removed", path);
-        forget_tree(worktree->top);
+        if (tare_scratch_remove(&worktree->scratch) == 0)
+            forget_tree(worktree->top);
+        else
+            say_left(path);
         free(path);
     }
     free(worktree->folder);

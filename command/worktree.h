@@ -20,8 +20,8 @@
 #ifndef TARE_COMMAND_WORKTREE_H
 #define TARE_COMMAND_WORKTREE_H
 
-#include "command/scratch.h"
 #include "store/fail.h"
+#include "store/scratch.h"
 
 /* All zero: none. */
 struct tare_worktree {

@@ -11,6 +11,7 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/path.h"
+#include "store/tree.h"
 
 enum {
     PIECE_BYTES = 16384, /* written at a time */
@@ -182,7 +183,7 @@ int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
 void tare_copy_drop(struct tare_copy *copy)
 {
     if (copy->folder != NULL)
-        tare_stage_remove(copy->folder);
+        tare_tree_remove(AT_FDCWD, copy->folder);
     free(copy->folder);
     free(copy->exec);
     free(copy->library_path);

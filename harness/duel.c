@@ -10,10 +10,10 @@
 #include "harness/harvest.h"
 #include "harness/match.h"
 #include "harness/roster.h"
-#include "harness/signals.h"
 #include "harness/tracks.h"
 #include "stats/priority.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 enum {
     TOGETHER = 8, /* so that the pairs of each are spread over time */

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/orphans.h"
 
 extern char **environ;
 
@@ -63,7 +65,7 @@ void tare_environment_make(struct tare_environment *environment,
     while (environ[count] != NULL)
         count++;
     *environment = (struct tare_environment){ 0 };
-    environment->list = tare_alloc(count + 4, sizeof *environment->list);
+    environment->list = tare_alloc(count + 5, sizeof *environment->list);
     for (size_t i = 0; i < count; i++)
         if (is_inherited(environ[i], start->library_path))
             environment->list[environment->count++] = environ[i];
@@ -72,6 +74,8 @@ void tare_environment_make(struct tare_environment *environment,
         tare_buf_printf(&text, LIBRARY_PATH "%s", start->library_path);
         add_variable(environment, &text);
     }
+    tare_buf_printf(&text, TARE_ORPHANS_MARK "%ld", (long)getpid());
+    add_variable(environment, &text);
     if (start->is_steady) {
         tare_buf_puts(&text, BIND_NOW);
         add_variable(environment, &text);

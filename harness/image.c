@@ -60,23 +60,35 @@ static int read_bytes(struct tare_image_file *file, int fd, size_t size,
     return 0;
 }
 
-/* A pipe under that name must not keep us waiting. */
-static int read_file(struct tare_image_file *file, const char *path,
-                     struct tare_err *err)
+/* What is open, which is closed; refused when it has another hash than that
+ * (NULL: any). */
+static int read_opened(struct tare_image_file *file, int fd, const char *path,
+                       const char *hash, struct tare_err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     off_t size;
     int status;
 
-    if (fd < 0)
-        return refuse(err, path, "open");
     file->path = tare_strdup(path);
     size = check_file(fd, path, err);
     status = size < 0 ? (int)size : read_bytes(file, fd, (size_t)size, err);
     close(fd);
-    if (status == 0)
-        tare_hash(file->hash, file->bytes, file->size);
-    return status;
+    if (status < 0)
+        return status;
+    tare_hash(file->hash, file->bytes, file->size);
+    if (hash == NULL || strcmp(file->hash, hash) == 0)
+        return 0;
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "%s: is damaged or was changed: its content no "
+                          "longer has the hash that is its name",
+                          path);
+}
+
+/* A pipe under that name must not keep us waiting. */
+static int open_file(const char *path, struct tare_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    return fd >= 0 ? fd : refuse(err, path, "open");
 }
 
 static void release_file(struct tare_image_file *file)
@@ -131,6 +143,16 @@ static int check_elf(const struct tare_image_file *file, struct tare_elf *elf,
     return check_machine(file, elf, err);
 }
 
+/* Whether it may be executed, if it is known by a path. */
+static int check_mode(const struct tare_image_file *file, struct tare_err *err)
+{
+    if (access(file->path, X_OK) == 0)
+        return 0;
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "%s: not an executable file: chmod +x makes it one",
+                          file->path);
+}
+
 static int check_program(const struct tare_image_file *file,
                          struct tare_err *err)
 {
@@ -143,11 +165,6 @@ static int check_program(const struct tare_image_file *file,
         return tare_fail_with(
             err, TARE_EUSAGE, "%s: %s, not an executable file", file->path,
             elf.is_library ? "a shared library" : "an object file");
-    if (access(file->path, X_OK) != 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: not an executable file: chmod +x makes it "
-                              "one",
-                              file->path);
     return 0;
 }
 
@@ -172,19 +189,43 @@ static void add_file(struct tare_image *image, struct tare_image_file *file)
     *file = (struct tare_image_file){ 0 };
 }
 
+/* Takes over what the file holds. */
+static int add_program(struct tare_image *image, struct tare_image_file *file,
+                       struct tare_err *err)
+{
+    int status = check_program(file, err);
+
+    if (status < 0)
+        return status;
+    file->name = tare_strdup(TARE_IMAGE_PROGRAM);
+    tare_elf_detach(file->bytes, file->size);
+    add_file(image, file);
+    return 0;
+}
+
 int tare_image_read(struct tare_image *image, const char *path,
                     struct tare_err *err)
 {
     struct tare_image_file file = { 0 };
-    int status = read_file(&file, path, err);
+    int fd = open_file(path, err);
+    int status = fd >= 0 ? read_opened(&file, fd, path, NULL, err) : fd;
 
     if (status == 0)
-        status = check_program(&file, err);
-    if (status == 0) {
-        file.name = tare_strdup(TARE_IMAGE_PROGRAM);
-        tare_elf_detach(file.bytes, file.size);
-        add_file(image, &file);
-    }
+        status = check_mode(&file, err);
+    if (status == 0)
+        status = add_program(image, &file, err);
+    release_file(&file);
+    return status;
+}
+
+int tare_image_read_opened(struct tare_image *image, int fd, const char *path,
+                           const char *hash, struct tare_err *err)
+{
+    struct tare_image_file file = { 0 };
+    int status = read_opened(&file, fd, path, hash, err);
+
+    if (status == 0)
+        status = add_program(image, &file, err);
     release_file(&file);
     return status;
 }
@@ -246,11 +287,12 @@ static int add_unless_there(struct tare_image *image,
     return 0;
 }
 
-int tare_image_add_library(struct tare_image *image, const char *path,
-                           const char *name, struct tare_err *err)
+int tare_image_add_opened(struct tare_image *image, int fd, const char *path,
+                          const char *name, const char *hash,
+                          struct tare_err *err)
 {
     struct tare_image_file file = { 0 };
-    int status = read_file(&file, path, err);
+    int status = read_opened(&file, fd, path, hash, err);
 
     if (status == 0)
         status = check_library(&file, err);
@@ -262,6 +304,15 @@ int tare_image_add_library(struct tare_image *image, const char *path,
     }
     release_file(&file);
     return status;
+}
+
+int tare_image_add_library(struct tare_image *image, const char *path,
+                           const char *name, struct tare_err *err)
+{
+    int fd = open_file(path, err);
+
+    return fd >= 0 ? tare_image_add_opened(image, fd, path, name, NULL, err)
+                   : fd;
 }
 
 size_t tare_image_size(const struct tare_image *image)

@@ -24,7 +24,7 @@
 struct tare_image_file {
     char *name;   /* without directory; TARE_IMAGE_PROGRAM for files[0] */
     char *soname; /* to be found under that too; NULL for none or the same */
-    char *path;   /* where it came from */
+    char *path;   /* where it came from; for messages */
     char hash[TARE_HASH_SIZE]; /* of the file as it is there */
     unsigned char *bytes;
     size_t size;
@@ -39,6 +39,14 @@ struct tare_image {
 /* Reads the executable into an empty image; refuses what is none. */
 int tare_image_read(struct tare_image *image, const char *path,
                     struct tare_err *err);
+
+/* The same from what is open, which is closed; the path is for messages.  What
+ * has another hash than that is refused. */
+int tare_image_read_opened(struct tare_image *image, int fd, const char *path,
+                           const char *hash, struct tare_err *err);
+int tare_image_add_opened(struct tare_image *image, int fd, const char *path,
+                          const char *name, const char *hash,
+                          struct tare_err *err);
 
 /* Adds a library, to be found under that name (NULL: the path's last part),
  * and under the name that it gives itself.  The same one again is left out;

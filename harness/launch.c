@@ -18,10 +18,10 @@
 
 #include "harness/clock.h"
 #include "harness/environment.h"
-#include "harness/orphans.h"
 #include "harness/remote.h"
-#include "harness/signals.h"
 #include "store/alloc.h"
+#include "store/orphans.h"
+#include "store/signals.h"
 #include "store/utf8.h"
 
 enum {
@@ -138,6 +138,31 @@ static int spawn(pid_t *pid, const struct tare_start *start, int channel,
     return error;
 }
 
+/* Files are launched by descriptor, so that they stay what they were, and
+ * exec(2) finds those there. */
+int tare_launch_check(struct tare_err *err)
+{
+    if (access("/proc/self/fd", X_OK) == 0)
+        return 0;
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "benchmarks cannot be started here: /proc is not "
+                          "mounted, or is that of other processes: mount it "
+                          "with \"mount -t proc proc /proc\", or measure in "
+                          "this process with --no-fork");
+}
+
+/* Of which our end is never waited for. */
+static int make_pipe(int pipes[2])
+{
+    if (pipe2(pipes, O_CLOEXEC) != 0)
+        return -1;
+    if (fcntl(pipes[0], F_SETFL, O_NONBLOCK) == 0)
+        return 0;
+    close(pipes[0]);
+    close(pipes[1]);
+    return -1;
+}
+
 int tare_launch_start(struct tare_launched *launched,
                       const struct tare_start *start, struct tare_err *err)
 {
@@ -148,7 +173,7 @@ int tare_launch_start(struct tare_launched *launched,
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
         return tare_fail_with(err, TARE_EBENCH, "cannot make a socket: %s",
                               strerror(errno));
-    if (pipe2(pipes, O_CLOEXEC) != 0) {
+    if (make_pipe(pipes) != 0) {
         error = errno;
         close(sockets[0]);
         close(sockets[1]);
@@ -166,7 +191,6 @@ int tare_launch_start(struct tare_launched *launched,
         return tare_fail_with(err, TARE_EBENCH, "cannot start a launch: %s",
                               strerror(error));
     }
-    fcntl(launched->output, F_SETFL, O_NONBLOCK);
     launched->pid_fd = (int)syscall(SYS_pidfd_open, launched->pid, 0);
     return 0;
 }
@@ -244,7 +268,8 @@ static void wait_for_exit(struct tare_launched *launched, int limit_ms)
     uint64_t end_ns = tare_clock_now_ns() + (uint64_t)limit_ms * 1000000u;
 
     look_at_process(launched);
-    while (!launched->has_exited && tare_clock_now_ns() < end_ns) {
+    while (!launched->has_exited && tare_clock_now_ns() < end_ns &&
+           tare_signals_end_wanted() < 2) {
         struct pollfd polled[2] = { { launched->pid_fd, POLLIN, 0 },
                                     { launched->output, POLLIN, 0 } };
 
@@ -254,9 +279,22 @@ static void wait_for_exit(struct tare_launched *launched, int limit_ms)
     }
 }
 
+/* It is another user's, or the kernel holds it: whoever may has to end it. */
+static void give_up(struct tare_launched *launched, int is_foreign)
+{
+    launched->end = (struct tare_end){ 0 };
+    tare_launch_blame(launched, TARE_STATUS_FAILED,
+                      "cannot be ended, and goes on as process %ld: %s",
+                      (long)launched->pid,
+                      is_foreign ? "it runs as another user, who has to end it"
+                                 : "the kernel does not let go of it");
+}
+
 /* Asks first, then insists. */
 static void kill_process(struct tare_launched *launched)
 {
+    int is_foreign;
+
     if (launched->has_exited)
         return;
     kill(-launched->pid, SIGTERM);
@@ -265,11 +303,11 @@ static void kill_process(struct tare_launched *launched)
     if (launched->has_exited)
         return;
     kill(-launched->pid, SIGKILL);
-    kill(launched->pid, SIGKILL); /* should it have left its group */
-    while (waitpid(launched->pid, &launched->wait_status, 0) < 0 &&
-           errno == EINTR)
-        ;
+    /* should it have left its group */
+    is_foreign = kill(launched->pid, SIGKILL) != 0 && errno == EPERM;
     launched->has_exited = 1;
+    if (!tare_orphans_reap(launched->pid, &launched->wait_status))
+        give_up(launched, is_foreign);
 }
 
 /* What an exit that we did not cause says. */
@@ -292,16 +330,34 @@ static void judge_exit(struct tare_launched *launched)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
                           "closed or replaced descriptors that are not its "
                           "own, so that it could not report");
+    else if (WEXITSTATUS(status) == TARE_EXIT_TOO_LONG && !launched->is_done)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "said more than a message holds: names, units and "
+                          "reasons have to be shorter");
     else if (WEXITSTATUS(status) != 0 || !launched->is_done)
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
                           "exited with status %d %s", WEXITSTATUS(status),
                           when);
 }
 
+static void blame_for_orphans(struct tare_launched *launched)
+{
+    struct tare_orphans left = tare_orphans_end();
+
+    if (left.spared > 0)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "left %u process%s running that cannot be ended: "
+                          "another user has to end %s",
+                          left.spared, left.spared > 1 ? "es" : "",
+                          left.spared > 1 ? "them" : "it");
+    else if (left.ended > 0)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "left %u process%s running, which had to be killed",
+                          left.ended, left.ended > 1 ? "es" : "");
+}
+
 void tare_launch_finish(struct tare_launched *launched, double limit_s)
 {
-    unsigned left;
-
     if (launched->is_done ||
         (launched->end.status == TARE_STATUS_OK && !launched->end.is_void)) {
         wait_for_exit(launched, (int)(limit_s * 1000));
@@ -313,11 +369,7 @@ void tare_launch_finish(struct tare_launched *launched, double limit_s)
                               limit_s);
     }
     kill_process(launched);
-    left = tare_orphans_kill();
-    if (left > 0)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "left %u process%s running, which had to be killed",
-                          left, left > 1 ? "es" : "");
+    blame_for_orphans(launched);
     drain_output(launched);
     close(launched->channel);
     if (launched->output >= 0)
@@ -332,7 +384,12 @@ void tare_launch_finish(struct tare_launched *launched, double limit_s)
 int tare_launch_send(struct tare_launched *launched,
                      const struct tare_message *message)
 {
-    return tare_message_send(launched->channel, message);
+    if (tare_message_send(launched->channel, message) == 0)
+        return 0;
+    if (errno != EPIPE && errno != ECONNRESET)
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "cannot be told what to do: %s", strerror(errno));
+    return -1;
 }
 
 /* 1 for a message to hand on, 0 for nothing yet, -1 for none any more. */

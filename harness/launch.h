@@ -64,6 +64,9 @@ struct tare_start {
     int is_steady;
 };
 
+/* 0, or what this machine lacks for any launch to be started. */
+int tare_launch_check(struct tare_err *err);
+
 int tare_launch_start(struct tare_launched *launched,
                       const struct tare_start *start, struct tare_err *err);
 

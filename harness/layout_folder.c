@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/layout_folder.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,7 +9,8 @@
 #include "harness/session.h"
 #include "stats/layouts.h"
 #include "store/alloc.h"
-#include "store/buf.h"
+#include "store/folder.h"
+#include "store/path.h"
 
 int tare_is_layout_folder(const char *path)
 {
@@ -47,29 +46,29 @@ static void free_paths(char **paths, size_t count)
 
 /* The paths of the executables in the folder, sorted; returned, as are the
  * strings.  NULL when it cannot be read. */
-static char **find_executables(const char *folder, size_t *count)
+static char **find_executables(const char *folder, size_t *count,
+                               struct tare_err *err)
 {
-    DIR *stream = opendir(folder);
-    struct dirent *found;
-    char **paths;
+    struct tare_folder opened;
+    size_t all = 0;
+    char **names = NULL, **paths;
 
     *count = 0;
-    if (stream == NULL)
+    if (tare_folder_open(&opened, folder, err) == 0)
+        names = tare_folder_list(&opened, &all, err);
+    tare_folder_close(&opened);
+    if (names == NULL)
         return NULL;
-    paths = tare_alloc(1, sizeof *paths);
-    while ((found = readdir(stream)) != NULL) {
-        struct tare_buf path = { 0 };
+    paths = tare_alloc(all, sizeof *paths);
+    for (size_t i = 0; i < all; i++) {
+        char *path = tare_path_join(folder, names[i]);
 
-        if (found->d_name[0] == '.')
-            continue;
-        tare_buf_printf(&path, "%s/%s", folder, found->d_name);
-        if (is_executable(path.data)) {
-            paths = tare_grow(paths, *count, sizeof *paths);
-            paths[(*count)++] = tare_buf_detach(&path);
-        }
-        tare_buf_release(&path);
+        if (names[i][0] != '.' && is_executable(path))
+            paths[(*count)++] = path;
+        else
+            free(path);
     }
-    closedir(stream);
+    tare_names_free(names, all);
     qsort(paths, *count, sizeof *paths, compare_names);
     return paths;
 }
@@ -195,12 +194,11 @@ int tare_layout_folder_add(struct tare_suite *suite, const char *path,
                            double timeout_s, struct tare_err *err)
 {
     size_t count;
-    char **paths = find_executables(path, &count);
+    char **paths = find_executables(path, &count, err);
     int status;
 
     if (paths == NULL)
-        status = tare_fail_with(err, TARE_EUSAGE, "%s: cannot read: %s", path,
-                                strerror(errno));
+        status = TARE_EUSAGE;
     else if (count == 0)
         status = tare_fail_with(err, TARE_EUSAGE,
                                 "%s: no executable is in it; tare layouts "

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "harness/signals.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 /*
  * Sides whose times are closer than this share their iteration counts.  Other

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "harness/latency_rows.h"
-#include "harness/signals.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 /* One meter on its way through the cases. */
 struct pass {

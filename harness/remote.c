@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/remote.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -55,7 +56,9 @@ static void send_message(const struct remote *remote,
 {
     check_channel(remote);
     if (tare_message_send(remote->channel, message) < 0)
-        _exit(TARE_EXIT_UNREACHABLE); /* the coordinator is gone */
+        _exit(errno == EMSGSIZE || errno == ENOBUFS
+                  ? TARE_EXIT_TOO_LONG
+                  : TARE_EXIT_UNREACHABLE); /* the coordinator is gone */
     tare_message_release(message);
 }
 

@@ -6,7 +6,8 @@
 
 /* Exit status of a launch that can no longer reach its coordinator. */
 enum {
-    TARE_EXIT_UNREACHABLE = 113
+    TARE_EXIT_UNREACHABLE = 113,
+    TARE_EXIT_TOO_LONG = 114 /* what it said did not fit the channel */
 };
 
 /* The descriptor of the channel when this process is a launch, or -1. */

@@ -12,9 +12,9 @@
 #include "harness/harvest.h"
 #include "harness/passes.h"
 #include "harness/runner.h"
-#include "harness/signals.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 enum {
     CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */

@@ -7,9 +7,9 @@
 #include "harness/builtin.h"
 #include "harness/checks.h"
 #include "harness/clock.h"
-#include "harness/signals.h"
 #include "harness/trial.h"
 #include "store/alloc.h"
+#include "store/signals.h"
 
 enum {
     EMPTY_LAUNCHES = 5,

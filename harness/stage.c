@@ -1,91 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stage.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "store/alloc.h"
 #include "store/buf.h"
-#include "store/path.h"
 
-#define PREFIX "tare-stage-"
+#define STEM "tare-stage-"
 
 enum {
-    REMOVE_DEPTH = 16,     /* descriptors while removing a tree */
-    SPARE_BYTES = 4 << 20, /* beside the copies, for everyone else */
-    UNLOCKED_FOR_S = 60    /* no stage takes so long to get its lock */
+    SPARE_BYTES = 4 << 20 /* beside the copies, for everyone else */
 };
-
-/* ---- removing ------------------------------------------------------------ */
-
-static int remove_one(const char *path, const struct stat *facts, int kind,
-                      struct FTW *where)
-{
-    (void)facts;
-    (void)kind;
-    (void)where;
-    remove(path);
-    return 0;
-}
-
-void tare_stage_remove(const char *path)
-{
-    nftw(path, remove_one, REMOVE_DEPTH, FTW_DEPTH | FTW_PHYS);
-}
-
-/* ---- stages that others have left ---------------------------------------- */
-
-/*
- * A stage is alive as long as somebody holds the lock on its file "lock": the
- * number of its process would not tell, since numbers are used again and mean
- * something else in each container.  The file gets that name once it is locked
- * already; a stage without it is either being made or was killed just then.
- */
-static int is_left_behind(const char *root, const struct stat *facts)
-{
-    char *path = tare_path_join(root, "lock");
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    int is_left = fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0
-                          : errno == ENOENT &&
-                                time(NULL) - facts->st_mtime > UNLOCKED_FOR_S;
-
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return is_left;
-}
-
-static void sweep(const char *base)
-{
-    DIR *folder = opendir(base);
-    struct dirent *entry;
-
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        struct stat facts;
-        char *root;
-
-        if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
-            continue;
-        root = tare_path_join(base, entry->d_name);
-        if (lstat(root, &facts) == 0 && S_ISDIR(facts.st_mode) &&
-            facts.st_uid == geteuid() && is_left_behind(root, &facts))
-            tare_stage_remove(root);
-        free(root);
-    }
-    if (folder != NULL)
-        closedir(folder);
-}
 
 /* ---- finding a place ----------------------------------------------------- */
 
@@ -117,23 +47,6 @@ static const char *objection(const char *base, uint64_t room)
     return NULL;
 }
 
-/* The lock of a new stage; -1 with errno. */
-static int take_lock(const char *root)
-{
-    char *raw = tare_path_join(root, "lock.new"),
-         *path = tare_path_join(root, "lock");
-    int fd = open(raw, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-    if (fd >= 0 &&
-        (flock(fd, LOCK_EX | LOCK_NB) != 0 || rename(raw, path) != 0)) {
-        close(fd);
-        fd = -1;
-    }
-    free(raw);
-    free(path);
-    return fd;
-}
-
 static void seed(struct tare_rng *rng)
 {
     uint64_t number = (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
@@ -141,32 +54,6 @@ static void seed(struct tare_rng *rng)
 
     (void)size; /* then the time has to do */
     tare_rng_seed(rng, number);
-}
-
-/* 0, or -1 with errno. */
-static int make_stage(struct tare_stage *stage, const char *base)
-{
-    struct tare_buf root = { 0 };
-    int error;
-
-    tare_buf_printf(&root, "%s/" PREFIX "%ld-XXXXXX", base, (long)getpid());
-    if (mkdtemp(root.data) == NULL) {
-        error = errno;
-        tare_buf_release(&root);
-        errno = error;
-        return -1;
-    }
-    stage->lock = take_lock(root.data);
-    if (stage->lock < 0) {
-        error = errno;
-        tare_stage_remove(root.data);
-        tare_buf_release(&root);
-        errno = error;
-        return -1;
-    }
-    stage->root = tare_buf_detach(&root);
-    seed(&stage->rng);
-    return 0;
 }
 
 /* Sets the stage up at the first base that will do; -1, and in tried each with
@@ -180,7 +67,8 @@ static int find_place(struct tare_stage *stage, const char *const *bases,
         if (bases[i] == NULL || bases[i][0] == '\0')
             continue;
         why = objection(bases[i], room);
-        if (why == NULL && make_stage(stage, bases[i]) == 0)
+        if (why == NULL &&
+            tare_scratch_make(&stage->scratch, bases[i], STEM) == 0)
             return 0;
         if (why == NULL)
             why = strerror(errno);
@@ -203,7 +91,7 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
     *stage = (struct tare_stage){ 0 };
     for (size_t i = 0; i < count; i++)
         if (bases[i] != NULL && bases[i][0] == '/')
-            sweep(bases[i]);
+            tare_scratch_sweep(bases[i], STEM);
     status = find_place(stage, bases, count, room, &tried);
     if (status < 0)
         status = tare_fail_with(
@@ -211,16 +99,16 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
             "no folder to run copies of %.1f MB from: tried %s: set TMPDIR to "
             "one with room where files may be executed",
             (double)room * 1e-6, tare_buf_text(&tried));
+    else {
+        stage->root = stage->scratch.path;
+        seed(&stage->rng);
+    }
     tare_buf_release(&tried);
     return status;
 }
 
 void tare_stage_close(struct tare_stage *stage)
 {
-    if (stage->root != NULL) {
-        tare_stage_remove(stage->root);
-        close(stage->lock);
-    }
-    free(stage->root);
+    tare_scratch_remove(&stage->scratch);
     *stage = (struct tare_stage){ 0 };
 }

@@ -16,11 +16,12 @@
 
 #include "stats/rng.h"
 #include "store/fail.h"
+#include "store/scratch.h"
 
 /* All zero: closed. */
 struct tare_stage {
-    char *root;          /* owned */
-    int lock;            /* held as long as the stage is open */
+    const char *root; /* its path; NULL: closed */
+    struct tare_scratch scratch;
     struct tare_rng rng; /* of where in memory a copy comes to lie */
 };
 
@@ -31,8 +32,5 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
 
 /* Removes all of it. */
 void tare_stage_close(struct tare_stage *stage);
-
-/* Removes a folder of ours with all that is in it; follows no links. */
-void tare_stage_remove(const char *path);
 
 #endif

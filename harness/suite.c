@@ -92,8 +92,11 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
 {
     struct tare_buf exec = { 0 };
     struct stat facts;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd, status = tare_launch_check(err);
 
+    if (status < 0)
+        return status;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return tare_fail_with(err, TARE_EUSAGE, "%s: cannot open: %s", path,
                               strerror(errno));

@@ -197,7 +197,7 @@ int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
 
 static int read_all(FILE *file, struct tare_buf *text)
 {
-    char piece[65536];
+    char piece[16384];
     size_t size;
 
     while ((size = fread(piece, 1, sizeof piece, file)) > 0) {

@@ -2,29 +2,27 @@
 #include "report/gnuplot.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "report/plot_file.h"
 #include "report/text.h"
 #include "store/alloc.h"
+#include "store/child.h"
 #include "store/utf8.h"
-
-extern char **environ;
 
 enum {
     TRIES_MAX = 20,   /* then the rest is left out */
-    LIMIT_MS = 60000, /* of a script, and for each plot in it: */
-    LIMIT_PLOT_MS = 1000,
+    LIMIT_S = 60,     /* of a script, and one more for each plot in it */
     TROUBLE_MAX = 400 /* bytes of what it says that are kept */
+};
+
+/* What became of a script; of one that was never run to its end, no other is
+ * tried. */
+enum outcome {
+    DRAWN,
+    BROKEN,
+    NEVER
 };
 
 /* What all plots have in common. */
@@ -192,90 +190,51 @@ void tare_gnuplot_end(struct tare_gnuplot *gnuplot, struct tare_plot *plot,
 
 /* ---- the process --------------------------------------------------------- */
 
-/* In the folder of the publication, without a shell, without anybody's
- * settings, and without a terminal to ask at. */
-static int spawn(pid_t *pid, const struct tare_publication *publication,
-                 const char *script, int errors)
-{
-    const char *const argv[] = { "gnuplot", "-d", script, NULL };
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    int error;
-
-    signal(SIGCHLD, SIG_DFL); /* or nobody would tell us its status */
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                     O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, errors, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-    posix_spawn_file_actions_addfchdir_np(&actions, publication->stage.fd);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    error = posix_spawnp(pid, argv[0], &actions, &attributes,
-                         (char *const *)argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
-/* Its status; it is killed when it takes too long. */
-static int wait_for_end(pid_t pid, int limit_ms)
-{
-    int pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    struct pollfd polled = { pid_fd, POLLIN, 0 };
-    int status = 0, ready;
-
-    do
-        ready = poll(&polled, 1, limit_ms);
-    while (ready < 0 && errno == EINTR);
-    if (ready == 0)
-        kill(pid, SIGKILL);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    if (pid_fd >= 0)
-        close(pid_fd);
-    return status;
-}
-
 /* The last of what it said, on one line. */
-static void take_errors(struct tare_buf *trouble, int errors)
+static void take_errors(struct tare_buf *trouble, const struct tare_buf *said)
 {
-    char bytes[TROUBLE_MAX + 1] = { 0 };
-    off_t size = lseek(errors, 0, SEEK_END);
-    off_t from = size > TROUBLE_MAX ? size - TROUBLE_MAX : 0;
+    size_t from = said->size > TROUBLE_MAX ? said->size - TROUBLE_MAX : 0;
+    char *bytes, *rest, *word;
 
-    if (trouble->size > 0 || pread(errors, bytes, TROUBLE_MAX, from) <= 0)
+    if (trouble->size > 0 || said->size == 0)
         return;
-    for (char *word = strtok(bytes, " \t\r\n"); word != NULL;
-         word = strtok(NULL, " \t\r\n"))
+    bytes = rest = tare_strdup(said->data + from);
+    while ((word = strtok_r(rest, " \t\r\n", &rest)) != NULL)
         if (strspn(word, "^") < strlen(word))
             tare_buf_printf(trouble, "%s%s", trouble->size > 0 ? " " : "",
                             word);
+    free(bytes);
 }
 
-/* Runs a script of so many plots and tells whether it got to its end; 0, or
- * the error that kept it from being started. */
-static int run_script(struct tare_gnuplot *gnuplot, const char *script,
-                      size_t plots, int *is_good)
+/* Runs a script of so many plots, in the folder of the publication, without a
+ * shell, without anybody's settings, and without a terminal to ask at. */
+static enum outcome run_script(struct tare_gnuplot *gnuplot, const char *script,
+                               size_t plots)
 {
-    int errors = memfd_create("tare-gnuplot", MFD_CLOEXEC);
-    pid_t pid;
-    int error = spawn(&pid, gnuplot->publication, script, errors);
+    const char *const argv[] = { "gnuplot", "-d", script, NULL };
+    struct tare_buf said = { 0 };
+    struct tare_child child = { .argv = argv,
+                                .folder_fd = gnuplot->publication->stage.fd,
+                                .limit_s = LIMIT_S + (unsigned)plots,
+                                .output = &said,
+                                .errors = &said };
+    int status = 0;
+    int ended = tare_child_run(&child, &status, NULL);
+    enum outcome outcome = ended != 0 ? NEVER : status != 0 ? BROKEN : DRAWN;
 
-    if (error == 0) {
-        *is_good =
-            wait_for_end(pid, LIMIT_MS + LIMIT_PLOT_MS * (int)plots) == 0;
-        if (!*is_good)
-            take_errors(&gnuplot->trouble, errors);
-    }
-    close(errors);
-    return error;
+    if (ended < 0) {
+        gnuplot->is_missing = errno == ENOENT;
+        tare_buf_printf(&gnuplot->trouble, "gnuplot: %s", strerror(errno));
+    } else if (ended == TARE_CHILD_LATE)
+        tare_buf_printf(&gnuplot->trouble,
+                        "gnuplot did not end within %u s and was killed",
+                        child.limit_s);
+    else if (ended > 0)
+        tare_buf_puts(&gnuplot->trouble, "interrupted");
+    else if (outcome == BROKEN)
+        take_errors(&gnuplot->trouble, &said);
+    tare_buf_release(&said);
+    return outcome;
 }
 
 /* ---- all of them --------------------------------------------------------- */
@@ -330,20 +289,17 @@ static void take_plots(struct tare_gnuplot *gnuplot, size_t from, size_t to)
 static size_t draw_some(struct tare_gnuplot *gnuplot, const char *script,
                         size_t from)
 {
-    int is_good = 0;
-    int error = run_script(gnuplot, script, gnuplot->count - from, &is_good);
     size_t to = gnuplot->count;
+    enum outcome outcome = run_script(gnuplot, script, to - from);
 
-    gnuplot->is_missing = error == ENOENT;
-    if (error != 0) {
-        tare_buf_printf(&gnuplot->trouble, "gnuplot: %s", strerror(error));
+    if (outcome == NEVER) {
         gnuplot->broken += to - from;
         return to;
     }
-    if (!is_good)
+    if (outcome == BROKEN)
         to = find_last(gnuplot, from);
     take_plots(gnuplot, from, to);
-    if (is_good)
+    if (outcome == DRAWN)
         return to;
     tare_plot_drop(gnuplot->publication, gnuplot->parts[to].plot,
                    gnuplot->format);

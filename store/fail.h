@@ -15,12 +15,13 @@
 enum tare_code {
     TARE_OK = 0,
     TARE_EREGRESSED = -1,
-    TARE_EUSAGE = -2,       /* misuse */
-    TARE_EBENCH = -3,       /* a case crashed, failed or timed out */
-    TARE_ENOTHING = -4,     /* nothing was measured */
-    TARE_EBASELINE = -5,    /* missing, unreadable, not comparable */
-    TARE_EOUTPUT = -6,      /* could not be written */
-    TARE_EINCONCLUSIVE = -7 /* and asked to treat that as a failure */
+    TARE_EUSAGE = -2,        /* misuse */
+    TARE_EBENCH = -3,        /* a case crashed, failed or timed out */
+    TARE_ENOTHING = -4,      /* nothing was measured */
+    TARE_EBASELINE = -5,     /* missing, unreadable, not comparable */
+    TARE_EOUTPUT = -6,       /* could not be written */
+    TARE_EINCONCLUSIVE = -7, /* and asked to treat that as a failure */
+    TARE_EINTERRUPTED = -128 /* asked to end: the signal is added to it */
 };
 
 struct tare_err {

@@ -3,14 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/alloc.h"
 #include "store/buf.h"
+
+#define TEMPORARY ".tare-unfinished-"
+
+enum {
+    NAME_KEPT = 200, /* of a name in that of its temporary file */
+    NAMES_MAX = 100  /* writers of one file at a time */
+};
 
 static int refuse(struct tare_err *err, const char *path, const char *what)
 {
@@ -18,14 +26,101 @@ static int refuse(struct tare_err *err, const char *path, const char *what)
                           strerror(errno));
 }
 
-/* The permissions that open(2) would have given a new file. */
-static mode_t default_mode(void)
+/* What the umask leaves of that mode. */
+static mode_t masked(mode_t mode)
 {
     mode_t mask = umask(0);
 
     umask(mask);
-    return 0666 & ~mask;
+    return mode & ~mask;
 }
+
+int tare_file_has_no_reader(FILE *stream)
+{
+    struct pollfd polled = { fileno(stream), 0, 0 };
+    struct stat facts;
+
+    return fstat(polled.fd, &facts) == 0 &&
+           (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode)) &&
+           poll(&polled, 1, 0) == 1 && (polled.revents & (POLLERR | POLLHUP));
+}
+
+/* ---- names of what is unfinished ----------------------------------------- */
+
+/* Returned. */
+static char *temporary_name(const char *name, unsigned number)
+{
+    struct tare_buf text = { 0 };
+
+    tare_buf_printf(&text, ".%.*s" TEMPORARY "%u", NAME_KEPT, name, number);
+    return tare_buf_detach(&text);
+}
+
+static int is_temporary(const char *name)
+{
+    const char *end = strstr(name, TEMPORARY);
+    const char *digits = end != NULL ? end + strlen(TEMPORARY) : "";
+
+    return name[0] == '.' && digits[0] != '\0' &&
+           strspn(digits, "0123456789") == strlen(digits);
+}
+
+/* Removes a file of that name that is ours and that nobody holds; whether the
+ * name is free now. */
+static int remove_left(int folder, const char *name)
+{
+    int fd = openat(folder, name,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat facts;
+    int is_free = fd < 0 && errno == ENOENT;
+
+    if (fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
+        facts.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        is_free = unlinkat(folder, name, 0) == 0 || errno == ENOENT;
+    if (fd >= 0)
+        close(fd);
+    return is_free;
+}
+
+/* Gives a temporary name to the file that is open, or makes one when there is
+ * none (-1): a descriptor, or -1 with errno. */
+static int take_name(struct tare_file *file, int opened)
+{
+    int folder = file->folder.fd;
+    char source[64];
+
+    snprintf(source, sizeof source, "/proc/self/fd/%d", opened);
+    for (unsigned i = 0; i < NAMES_MAX;) {
+        char *name = temporary_name(file->name, i);
+        int fd =
+            opened < 0
+                ? openat(folder, name,
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                         0600)
+            : linkat(AT_FDCWD, source, folder, name, AT_SYMLINK_FOLLOW) == 0
+                ? opened
+                : -1;
+
+        if (fd >= 0) {
+            file->temporary = name;
+            return fd;
+        }
+        if (errno != EEXIST) {
+            int error = errno;
+
+            free(name);
+            errno = error;
+            return -1;
+        }
+        if (!remove_left(folder, name))
+            i++;
+        free(name);
+    }
+    errno = EEXIST;
+    return -1;
+}
+
+/* ---- opening ------------------------------------------------------------- */
 
 /* A file that exists and is no regular file takes the bytes as they come. */
 static int open_directly(struct tare_file *file, const char *path,
@@ -37,31 +132,55 @@ static int open_directly(struct tare_file *file, const char *path,
     if (fd < 0)
         return refuse(err, path, "cannot open for writing");
     file->stream = fdopen(fd, "w");
-    if (file->stream == NULL)
-        tare_die("out of memory (a stream)");
+    if (file->stream == NULL) {
+        close(fd);
+        return refuse(err, path, "cannot open for writing");
+    }
     file->path = tare_strdup(path);
     return 0;
+}
+
+/* Without a name where the file system can do that, and /proc is there to give
+ * it one later. */
+static int open_unnamed(int folder)
+{
+    if (access("/proc/self/fd", X_OK) != 0)
+        return -1;
+    return openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+/* The lock tells others that somebody is still writing. */
+static int open_temporary(struct tare_file *file, mode_t mode,
+                          struct tare_err *err)
+{
+    int status, fd = open_unnamed(file->folder.fd);
+
+    if (fd < 0)
+        fd = take_name(file, -1);
+    if (fd >= 0 && fchmod(fd, mode) == 0)
+        file->stream = fdopen(fd, "w");
+    if (file->stream != NULL) {
+        flock(fd, LOCK_EX | LOCK_NB);
+        return 0;
+    }
+    status = refuse(err, file->path, "cannot write in its directory");
+    if (fd >= 0)
+        close(fd);
+    tare_file_release(file);
+    return status;
 }
 
 static int open_beside(struct tare_file *file, const char *path, mode_t mode,
                        struct tare_err *err)
 {
-    struct tare_buf name = { 0 };
-    int fd;
+    const char *name = tare_folder_around(&file->folder, path);
 
-    tare_buf_printf(&name, "%s.XXXXXX", path);
-    fd = mkostemp(name.data, O_CLOEXEC);
-    if (fd < 0) {
-        tare_buf_release(&name);
+    if (name == NULL)
         return refuse(err, path, "cannot write in its directory");
-    }
-    fchmod(fd, mode);
-    file->stream = fdopen(fd, "w");
-    if (file->stream == NULL)
-        tare_die("out of memory (a stream)");
+    file->owns_folder = 1;
     file->path = tare_strdup(path);
-    file->temporary = tare_buf_detach(&name);
-    return 0;
+    file->name = tare_strdup(name);
+    return open_temporary(file, mode, err);
 }
 
 int tare_file_open(struct tare_file *file, const char *path,
@@ -74,8 +193,10 @@ int tare_file_open(struct tare_file *file, const char *path,
     *file = (struct tare_file){ 0 };
     if (strcmp(path, "-") == 0)
         return open_directly(file, path, err);
+    if (stat(path, &facts) != 0 && errno == ENOENT)
+        return open_beside(file, path, masked(0666), err);
     if (stat(path, &facts) != 0)
-        return open_beside(file, path, default_mode(), err);
+        return refuse(err, path, "cannot open for writing");
     if (S_ISDIR(facts.st_mode)) {
         errno = EISDIR;
         return refuse(err, path, "cannot open for writing");
@@ -91,69 +212,25 @@ int tare_file_open(struct tare_file *file, const char *path,
     return status;
 }
 
-/* ---- in a folder of our own ---------------------------------------------- */
-
-#define TEMPORARY ".new-"
-
-/* A name that nobody uses, opened; the number is of the process only so that
- * the first try succeeds. */
-static int make_temporary(const struct tare_folder *folder, char **name,
-                          unsigned mode)
-{
-    static unsigned count;
-
-    for (;;) {
-        struct tare_buf text = { 0 };
-        int fd;
-
-        tare_buf_printf(&text, TEMPORARY "%ld-%u", (long)getpid(), count++);
-        fd = openat(folder->fd, text.data,
-                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-        if (fd >= 0 || errno != EEXIST) {
-            *name = tare_buf_detach(&text);
-            return fd;
-        }
-        tare_buf_release(&text);
-    }
-}
-
 int tare_file_open_in(struct tare_file *file, const struct tare_folder *folder,
                       const char *name, unsigned mode, struct tare_err *err)
 {
-    char *path = tare_folder_path(folder, name), *temporary = NULL;
     struct stat facts;
-    int fd, status = 0;
 
-    *file = (struct tare_file){ 0 };
+    *file = (struct tare_file){ .folder = *folder };
+    file->path = tare_folder_path(folder, name);
+    file->name = tare_strdup(name);
     if (fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
         !S_ISREG(facts.st_mode)) {
-        status = tare_fail_with(
-            err, TARE_EOUTPUT,
-            "%s: cannot replace: it is %s; remove it, and try again", path,
-            S_ISLNK(facts.st_mode) ? "a symbolic link" : "no regular file");
-        free(path);
-        return status;
+        tare_fail_with(err, TARE_EOUTPUT,
+                       "%s: cannot replace: it is %s; remove it, and try again",
+                       file->path,
+                       S_ISLNK(facts.st_mode) ? "a symbolic link"
+                                              : "no regular file");
+        tare_file_release(file);
+        return TARE_EOUTPUT;
     }
-    fd = make_temporary(folder, &temporary, mode);
-    if (fd < 0) {
-        status = refuse(err, path, "cannot write in its directory");
-        free(temporary);
-        free(path);
-        return status;
-    }
-    *file = (struct tare_file){ fdopen(fd, "w"), path, temporary, folder,
-                                tare_strdup(name) };
-    if (file->stream == NULL)
-        tare_die("out of memory (a stream)");
-    return 0;
-}
-
-static int is_temporary(const char *name)
-{
-    size_t prefix = strlen(TEMPORARY);
-
-    return strncmp(name, TEMPORARY, prefix) == 0 &&
-           strspn(name + prefix, "0123456789-") == strlen(name + prefix);
+    return open_temporary(file, masked((mode_t)mode), err);
 }
 
 void tare_file_sweep(const struct tare_folder *folder)
@@ -169,52 +246,62 @@ void tare_file_sweep(const struct tare_folder *folder)
 
 /* ---- done ---------------------------------------------------------------- */
 
-/* A rename is only durable once its directory is. */
-static void flush_directory(const char *path)
+/* Gives what is open the name of the target: at once where there was none, and
+ * else by taking its place. */
+static int name_it(struct tare_file *file, int fd)
 {
-    char *directory = tare_strdup(path);
-    char *slash = strrchr(directory, '/');
-    int fd;
+    int folder = file->folder.fd;
+    char source[64];
 
-    if (slash != NULL)
-        slash[slash == directory] = '\0';
-    fd = open(slash != NULL ? directory : ".", O_RDONLY | O_DIRECTORY);
-    if (fd >= 0) {
-        fsync(fd); /* some file systems refuse this: nothing more to do */
-        close(fd);
-    }
-    free(directory);
-}
-
-static int replace(struct tare_file *file, struct tare_err *err)
-{
-    int at = file->folder != NULL ? file->folder->fd : AT_FDCWD;
-    const char *target = file->folder != NULL ? file->name : file->path;
-
-    if (renameat(at, file->temporary, at, target) != 0)
-        return refuse(err, file->path, "cannot replace");
+    snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
+    if (file->temporary == NULL &&
+        linkat(AT_FDCWD, source, folder, file->name, AT_SYMLINK_FOLLOW) == 0)
+        return 0;
+    if (file->temporary == NULL && (errno != EEXIST || take_name(file, fd) < 0))
+        return -1;
+    if (renameat(folder, file->temporary, folder, file->name) != 0)
+        return -1;
     free(file->temporary);
     file->temporary = NULL;
-    if (file->folder != NULL)
-        fsync(at);
-    else
-        flush_directory(file->path);
     return 0;
+}
+
+/* Closes the stream, having made sure that all of it is on the disk.  What
+ * nobody reads any more is written well enough. */
+static int close_stream(struct tare_file *file)
+{
+    FILE *stream = file->stream;
+    int is_file = file->name != NULL;
+    int is_bad = fflush(stream) != 0 || ferror(stream) ||
+                 (is_file && fsync(fileno(stream)) != 0);
+    int error = errno;
+
+    file->stream = NULL;
+    if (is_bad && !is_file && tare_file_has_no_reader(stream))
+        is_bad = 0;
+    if (fclose(stream) != 0 && !is_bad && errno != EPIPE) {
+        is_bad = 1;
+        error = errno;
+    }
+    errno = error;
+    return is_bad ? -1 : 0;
 }
 
 int tare_file_commit(struct tare_file *file, struct tare_err *err)
 {
-    FILE *stream = file->stream;
+    int fd = file->name != NULL
+                 ? fcntl(fileno(file->stream), F_DUPFD_CLOEXEC, 0)
+                 : -1;
     int status = 0;
 
-    file->stream = NULL;
-    if (fflush(stream) != 0 || ferror(stream) ||
-        (file->temporary != NULL && fsync(fileno(stream)) != 0))
+    if ((file->name != NULL && fd < 0) || close_stream(file) != 0)
         status = refuse(err, file->path, "cannot write");
-    if (fclose(stream) != 0 && status == 0)
-        status = refuse(err, file->path, "cannot write");
-    if (status == 0 && file->temporary != NULL)
-        status = replace(file, err);
+    else if (file->name != NULL && name_it(file, fd) != 0)
+        status = refuse(err, file->path, "cannot replace");
+    else if (file->name != NULL)
+        status = tare_folder_flush(&file->folder, err);
+    if (fd >= 0)
+        close(fd);
     tare_file_release(file);
     return status;
 }
@@ -224,8 +311,9 @@ void tare_file_release(struct tare_file *file)
     if (file->stream != NULL)
         fclose(file->stream);
     if (file->temporary != NULL)
-        unlinkat(file->folder != NULL ? file->folder->fd : AT_FDCWD,
-                 file->temporary, 0);
+        unlinkat(file->folder.fd, file->temporary, 0);
+    if (file->owns_folder)
+        tare_folder_close(&file->folder);
     free(file->temporary);
     free(file->path);
     free(file->name);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replacing a file so that a reader sees the old one or the new one and never
- * half of either, and so that the new one survives a power cut: written beside
- * the target under a temporary name, flushed to disk, renamed over it, and the
- * directory flushed too.
+ * half of either, and so that the new one survives a power cut: written without
+ * a name, flushed to disk, named, and the folder flushed too.
  *
  *     struct tare_file file = { 0 };
  *     if (tare_file_open(&file, path, err) == 0) {
@@ -14,9 +13,10 @@
  * Devices and pipes are written directly, "-" is stdout.  Without commit,
  * release leaves the old file as it was.
  *
- * In a folder of our own nothing is followed, and the temporary files have
- * names by which they are known, so that those of a killed process can be
- * swept.
+ * A process that is killed leaves nothing, or where the file system has no
+ * files without a name, and in the moment in which one takes the place of
+ * another, ".NAME.tare-unfinished-0"; the next one that writes NAME removes
+ * that.  In a folder of our own nothing is followed.
  */
 #ifndef TARE_STORE_FILE_H
 #define TARE_STORE_FILE_H
@@ -27,19 +27,21 @@
 #include "store/folder.h"
 
 struct tare_file {
-    FILE *stream;    /* owned; write here */
-    char *path;      /* owned; the target, symbolic links resolved */
-    char *temporary; /* owned; NULL when written directly */
-    const struct tare_folder *folder; /* borrowed; NULL: names are paths */
-    char *name;                       /* owned; the target in that folder */
+    FILE *stream;              /* owned; write here */
+    char *path;                /* owned; for messages */
+    char *name;                /* owned; of the target in its folder; NULL when
+                                  written directly */
+    char *temporary;           /* owned; NULL as long as it has no name */
+    struct tare_folder folder; /* of the target */
+    int owns_folder;
 };
 
 /* Opens for writing; on failure nothing has changed on disk. */
 int tare_file_open(struct tare_file *file, const char *path,
                    struct tare_err *err);
 
-/* The same in a folder of our own; a new file gets that mode, less what the
- * umask takes. */
+/* The same in a folder of our own, which stays open until the end; a new file
+ * gets that mode, less what the umask takes. */
 int tare_file_open_in(struct tare_file *file, const struct tare_folder *folder,
                       const char *name, unsigned mode, struct tare_err *err);
 
@@ -47,8 +49,11 @@ int tare_file_open_in(struct tare_file *file, const struct tare_folder *folder,
 int tare_file_commit(struct tare_file *file, struct tare_err *err);
 void tare_file_release(struct tare_file *file);
 
-/* Removes the temporary files in a folder of our own, in which nobody may be
- * writing meanwhile. */
+/* Removes what killed writers have left in a folder of our own, in which nobody
+ * may be writing meanwhile. */
 void tare_file_sweep(const struct tare_folder *folder);
+
+/* Whether the stream is a pipe whose reader has gone away: a normal end. */
+int tare_file_has_no_reader(FILE *stream);
 
 #endif

@@ -80,6 +80,26 @@ int tare_folder_enter(struct tare_folder *folder,
     return refuse(parent, name, TARE_EBASELINE, "cannot open", err);
 }
 
+const char *tare_folder_around(struct tare_folder *folder, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct tare_buf around = { 0 };
+
+    if (slash == NULL)
+        tare_buf_puts(&around, ".");
+    else
+        tare_buf_add(&around, path, slash == path ? 1 : (size_t)(slash - path));
+    folder->path = tare_buf_detach(&around);
+    folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd < 0 && errno == EACCES)
+        folder->fd = open(folder->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd >= 0)
+        return slash != NULL ? slash + 1 : path;
+    free(folder->path);
+    *folder = (struct tare_folder){ 0 };
+    return NULL;
+}
+
 /* The folder around the last part; failing is noticed later. */
 static void make_parent(const char *path)
 {
@@ -117,15 +137,21 @@ int tare_folder_make_in(struct tare_folder *folder,
                         const struct tare_folder *parent, const char *name,
                         struct tare_err *err)
 {
+    int is_new = mkdirat(parent->fd, name, 0777) == 0;
+
     *folder = (struct tare_folder){ 0 };
-    if (mkdirat(parent->fd, name, 0777) == 0)
-        fsync(parent->fd);
-    else if (errno != EEXIST)
+    if (is_new) {
+        if (tare_folder_flush(parent, err) < 0)
+            return TARE_EOUTPUT;
+    } else if (errno != EEXIST)
         return refuse(parent, name, TARE_EOUTPUT, "cannot make this folder",
                       err);
     if (enter(folder, parent, name) == 0)
         return 0;
-    return refuse(parent, name, TARE_EOUTPUT, "cannot open", err);
+    refuse(parent, name, TARE_EOUTPUT, "cannot open", err);
+    if (is_new)
+        unlinkat(parent->fd, name, AT_REMOVEDIR);
+    return TARE_EOUTPUT;
 }
 
 void tare_folder_close(struct tare_folder *folder)
@@ -171,8 +197,20 @@ int tare_folder_remove(const struct tare_folder *folder, const char *name,
 {
     if (unlinkat(folder->fd, name, 0) != 0)
         return refuse(folder, name, TARE_EOUTPUT, "cannot remove", err);
-    fsync(folder->fd); /* some file systems refuse this: nothing more to do */
-    return 0;
+    return tare_folder_flush(folder, err);
+}
+
+/* EINVAL and EROFS say that there is nothing to flush here, EBADF that the
+ * folder may be written but not read. */
+int tare_folder_flush(const struct tare_folder *folder, struct tare_err *err)
+{
+    if (fsync(folder->fd) == 0 || errno == EINVAL || errno == EROFS ||
+        errno == EOPNOTSUPP || errno == EBADF)
+        return 0;
+    return tare_fail_with(err, TARE_EOUTPUT,
+                          "%s: cannot flush to disk: %s: what was just written "
+                          "there may not survive a power cut",
+                          folder->path, strerror(errno));
 }
 
 static int by_name(const void *a, const void *b)
@@ -180,31 +218,42 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Adds what readdir(3) gives; an error of it looks like the end. */
+static int read_names(DIR *listing, char ***names, size_t *count)
+{
+    const struct dirent *entry;
+
+    for (errno = 0; (entry = readdir(listing)) != NULL; errno = 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        *names = tare_grow(*names, *count, sizeof **names);
+        (*names)[(*count)++] = tare_strdup(entry->d_name);
+    }
+    return errno == 0 ? 0 : -1;
+}
+
 char **tare_folder_list(const struct tare_folder *folder, size_t *count,
                         struct tare_err *err)
 {
     char **names = tare_alloc(1, sizeof *names);
-    const struct dirent *entry;
     DIR *listing;
-    int fd;
+    int fd, status;
 
     *count = 0;
     if (folder->path == NULL)
         return names;
     fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     listing = fd >= 0 ? fdopendir(fd) : NULL;
-    if (listing == NULL) {
+    status = listing != NULL ? read_names(listing, &names, count) : -1;
+    if (status < 0)
         refuse(folder, ".", TARE_EBASELINE, "cannot list", err);
-        free(names);
+    if (listing != NULL)
+        closedir(listing);
+    if (status < 0) {
+        tare_names_free(names, *count);
+        *count = 0;
         return NULL;
     }
-    while ((entry = readdir(listing)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        names = tare_grow(names, *count, sizeof *names);
-        names[(*count)++] = tare_strdup(entry->d_name);
-    }
-    closedir(listing);
     qsort(names, *count, sizeof *names, by_name);
     return names;
 }

@@ -28,7 +28,11 @@ int tare_folder_enter(struct tare_folder *folder,
                       const struct tare_folder *parent, const char *name,
                       struct tare_err *err);
 
-/* The same two, but makes what is missing: with the first also the folder
+/* Opens the one around what the path leads to: the last part of the path, or
+ * NULL with errno.  One that may be written but not read will do. */
+const char *tare_folder_around(struct tare_folder *folder, const char *path);
+
+/* Open and enter, but make what is missing: with the first also the folder
  * around it. */
 int tare_folder_make(struct tare_folder *folder, const char *path,
                      struct tare_err *err);
@@ -51,7 +55,12 @@ int tare_folder_read(const struct tare_folder *folder, const char *name,
 int tare_folder_remove(const struct tare_folder *folder, const char *name,
                        struct tare_err *err);
 
-/* The names of all that is in it, sorted; returned, as are the strings. */
+/* Makes what was made, renamed and removed in it last; what is not a file
+ * system's to promise is no error. */
+int tare_folder_flush(const struct tare_folder *folder, struct tare_err *err);
+
+/* The names of all that is in it, sorted; returned, as are the strings.  NULL
+ * unless the list is complete. */
 char **tare_folder_list(const struct tare_folder *folder, size_t *count,
                         struct tare_err *err);
 void tare_names_free(char **names, size_t count);

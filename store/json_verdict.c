@@ -160,23 +160,43 @@ static void print_shifts(const struct tare_comparison *comparison, FILE *stream)
         fputs("\n]", stream);
 }
 
+static void print(const struct tare_comparison *comparison, const char *outcome,
+                  int exit_status, FILE *stream)
+{
+    char *head = take_text(head_object(comparison, outcome, exit_status));
+
+    head[strlen(head) - 1] = '\0'; /* the object goes on */
+    fprintf(stream, "%s,\n\"cases\":[", head);
+    cJSON_free(head);
+    print_cases(comparison, stream);
+    fputs("\n]", stream);
+    print_shifts(comparison, stream);
+    fputs("}\n", stream);
+}
+
 int tare_verdict_save(const struct tare_comparison *comparison,
                       const char *outcome, int exit_status, const char *path,
                       struct tare_err *err)
 {
     struct tare_file file = { 0 };
     int status = tare_file_open(&file, path, err);
-    char *head;
 
     if (status < 0)
         return status;
-    head = take_text(head_object(comparison, outcome, exit_status));
-    head[strlen(head) - 1] = '\0'; /* the object goes on */
-    fprintf(file.stream, "%s,\n\"cases\":[", head);
-    cJSON_free(head);
-    print_cases(comparison, file.stream);
-    fputs("\n]", file.stream);
-    print_shifts(comparison, file.stream);
-    fputs("}\n", file.stream);
+    print(comparison, outcome, exit_status, file.stream);
+    return tare_file_commit(&file, err);
+}
+
+int tare_verdict_save_in(const struct tare_comparison *comparison,
+                         const char *outcome, int exit_status,
+                         const struct tare_folder *folder, const char *name,
+                         struct tare_err *err)
+{
+    struct tare_file file = { 0 };
+    int status = tare_file_open_in(&file, folder, name, 0666, err);
+
+    if (status < 0)
+        return status;
+    print(comparison, outcome, exit_status, file.stream);
     return tare_file_commit(&file, err);
 }

@@ -6,6 +6,7 @@
 
 #include "store/comparison.h"
 #include "store/fail.h"
+#include "store/folder.h"
 
 enum {
     TARE_VERDICT_FORMAT = 1
@@ -17,5 +18,11 @@ enum {
 int tare_verdict_save(const struct tare_comparison *comparison,
                       const char *outcome, int exit_status, const char *path,
                       struct tare_err *err);
+
+/* The same in a folder of our own, in which nothing is followed. */
+int tare_verdict_save_in(const struct tare_comparison *comparison,
+                         const char *outcome, int exit_status,
+                         const struct tare_folder *folder, const char *name,
+                         struct tare_err *err);
 
 #endif

@@ -12,16 +12,19 @@
 #include "store/file.h"
 
 enum {
-    BLOCK = 65536,
+    BLOCK = 16384,
     MODE = 0555 /* executable, and not to be written */
 };
 
+/* NULL with errno when that cannot be, and the descriptor is closed. */
 static FILE *open_stream(int fd)
 {
     FILE *stream = fdopen(fd, "r");
+    int error = errno;
 
     if (stream == NULL)
-        tare_die("out of memory (a stream)");
+        close(fd);
+    errno = error;
     return stream;
 }
 
@@ -59,7 +62,11 @@ int tare_objects_size(const struct tare_folder *folder, const char *hash,
 
     if (fd < 0)
         return fd;
-    fstat(fd, &facts);
+    if (fstat(fd, &facts) != 0) {
+        close(fd);
+        return tare_fail_with(err, TARE_EBASELINE, "%s/%s: cannot be read",
+                              folder->path, hash);
+    }
     *size = (uint64_t)facts.st_size;
     close(fd);
     return 0;
@@ -75,9 +82,11 @@ int tare_objects_give(const struct tare_folder *folder, const char *hash,
     if (fd < 0)
         return fd;
     stream = open_stream(fd);
-    pass(stream, to, size, found);
-    failed = ferror(stream);
-    fclose(stream);
+    if (stream != NULL)
+        pass(stream, to, size, found);
+    failed = stream == NULL || ferror(stream);
+    if (stream != NULL)
+        fclose(stream);
     if (failed)
         return tare_fail_with(err, TARE_EBASELINE, "%s/%s: cannot be read",
                               folder->path, hash);
@@ -168,6 +177,8 @@ int tare_objects_keep(const struct tare_folder *folder, const char *path,
         return refuse(path, "it is no regular file", err);
     }
     stream = open_stream(fd);
+    if (stream == NULL)
+        return refuse(path, strerror(errno), err);
     status = keep(folder, stream, path, hash, err);
     fclose(stream);
     return status;

@@ -5,21 +5,20 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/file.h"
+#include "store/lock.h"
 
 #define INDEX TARE_PUBLICATION_INDEX
 #define PAGES TARE_PUBLICATION_PAGES
 
-/* Where the new set is made, and where the old one goes when the two cannot
- * change places. */
-#define STAGE ".tare-pages.new"
-#define ASIDE ".tare-pages.old"
+#define STAGED_INDEX "." INDEX ".tare-unfinished"
+#define LOCK_WAIT_S  60.0
+#define STEM         "tare-report-" /* of temporary folders */
 
 enum {
     HEAD_SIZE = 1024 /* of an index.html, in which our mark is */
@@ -30,31 +29,6 @@ static int refuse(const struct tare_folder *folder, const char *name,
 {
     return tare_fail_with(err, TARE_EOUTPUT, "%s/%s: %s: %s", folder->path,
                           name, what, strerror(errno));
-}
-
-/* ---- sweeping ------------------------------------------------------------ */
-
-static void empty(const struct tare_folder *folder)
-{
-    size_t count;
-    char **names = tare_folder_list(folder, &count, NULL);
-
-    for (size_t i = 0; i < count; i++)
-        unlinkat(folder->fd, names[i], 0);
-    tare_names_free(names, count);
-}
-
-/* Removes the folder with the files in it; a link only itself. */
-static void sweep(const struct tare_folder *parent, const char *name)
-{
-    struct tare_folder folder = { 0 };
-
-    if (tare_folder_enter(&folder, parent, name, NULL) == 0 &&
-        folder.path != NULL)
-        empty(&folder);
-    tare_folder_close(&folder);
-    if (unlinkat(parent->fd, name, AT_REMOVEDIR) != 0)
-        unlinkat(parent->fd, name, 0);
 }
 
 /* ---- opening ------------------------------------------------------------- */
@@ -84,16 +58,22 @@ static int check_index(const struct tare_folder *folder, struct tare_err *err)
                           folder->path);
 }
 
-static int make_stage(struct tare_publication *publication,
+static int open_pages(struct tare_publication *publication,
                       struct tare_err *err)
 {
     struct tare_folder *folder = &publication->folder;
+    int status = check_index(folder, err);
 
-    while (flock(folder->fd, LOCK_EX) != 0 && errno == EINTR)
-        ;
-    sweep(folder, STAGE);
-    sweep(folder, ASIDE);
-    return tare_folder_make_in(&publication->stage, folder, STAGE, err);
+    if (status == 0)
+        status = tare_lock_opened(folder->fd, folder->path, LOCK_WAIT_S, err);
+    if (status == 0)
+        status = tare_replacement_open(&publication->pages, folder, PAGES, NULL,
+                                       err);
+    if (status == 0)
+        publication->stage = publication->pages.stage;
+    else
+        tare_publication_release(publication);
+    return status;
 }
 
 int tare_publication_open(struct tare_publication *publication,
@@ -103,29 +83,37 @@ int tare_publication_open(struct tare_publication *publication,
 
     *publication = (struct tare_publication){ 0 };
     status = tare_folder_make(&publication->folder, path, err);
-    if (status == 0)
-        status = check_index(&publication->folder, err);
-    if (status == 0)
-        status = make_stage(publication, err);
-    if (status < 0)
-        tare_publication_release(publication);
-    return status;
+    return status == 0 ? open_pages(publication, err) : status;
+}
+
+int tare_publication_open_in(struct tare_publication *publication,
+                             const struct tare_folder *parent, const char *name,
+                             struct tare_err *err)
+{
+    int status;
+
+    *publication = (struct tare_publication){ 0 };
+    status = tare_folder_make_in(&publication->folder, parent, name, err);
+    return status == 0 ? open_pages(publication, err) : status;
 }
 
 /* A folder of our own among the temporary ones. */
-static char *make_scratch(struct tare_err *err)
+static int make_scratch(struct tare_publication *publication,
+                        struct tare_err *err)
 {
-    const char *root = getenv("TMPDIR");
-    struct tare_buf path = { 0 };
+    const char *place = getenv("TMPDIR");
+    struct tare_scratch *scratch = &publication->scratch;
 
-    tare_buf_printf(&path, "%s/tare-report-XXXXXX",
-                    root != NULL && root[0] != '\0' ? root : "/tmp");
-    if (mkdtemp(path.data) != NULL)
-        return tare_buf_detach(&path);
-    tare_fail_with(err, TARE_EOUTPUT, "%s: cannot make this folder: %s",
-                   path.data, strerror(errno));
-    tare_buf_release(&path);
-    return NULL;
+    if (place == NULL || place[0] == '\0')
+        place = "/tmp";
+    tare_scratch_sweep(place, STEM);
+    if (tare_scratch_make(scratch, place, STEM) != 0)
+        return tare_fail_with(err, TARE_EOUTPUT,
+                              "%s: no temporary folder can be made there: %s: "
+                              "name another one in TMPDIR",
+                              place, strerror(errno));
+    publication->stage = (struct tare_folder){ scratch->path, scratch->fd };
+    return 0;
 }
 
 int tare_publication_open_single(struct tare_publication *publication,
@@ -137,17 +125,10 @@ int tare_publication_open_single(struct tare_publication *publication,
     *publication = (struct tare_publication){ 0 };
     status = tare_file_open(&file, path, err); /* whether it can be */
     tare_file_release(&file);
-    if (status < 0)
-        return status;
-    publication->scratch = make_scratch(err);
-    status =
-        publication->scratch == NULL
-            ? TARE_EOUTPUT
-            : tare_folder_open(&publication->stage, publication->scratch, err);
+    if (status == 0)
+        status = make_scratch(publication, err);
     if (status == 0)
         publication->single = tare_strdup(path);
-    else
-        tare_publication_release(publication);
     return status;
 }
 
@@ -160,15 +141,12 @@ FILE *tare_publication_begin(const struct tare_publication *publication,
     int fd =
         openat(stage->fd, name,
                O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    FILE *stream;
+    FILE *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
 
-    if (fd < 0) {
-        refuse(stage, name, "cannot write", err);
-        return NULL;
-    }
-    stream = fdopen(fd, "w");
     if (stream == NULL)
-        tare_die("out of memory (a stream)");
+        refuse(stage, name, "cannot write", err);
+    if (stream == NULL && fd >= 0)
+        close(fd);
     return stream;
 }
 
@@ -193,7 +171,7 @@ FILE *tare_publication_read(const struct tare_publication *publication,
     FILE *stream = fd >= 0 ? fdopen(fd, "r") : NULL;
 
     if (fd >= 0 && stream == NULL)
-        tare_die("out of memory (a stream)");
+        close(fd);
     return stream;
 }
 
@@ -205,35 +183,50 @@ void tare_publication_drop(const struct tare_publication *publication,
 
 /* ---- making it public ---------------------------------------------------- */
 
-/* The new pages take the place of the old ones, which end up under the name
- * of the stage.  Where the file system cannot exchange two names, there is a
- * moment without. */
-static int exchange(int folder)
+/* Both or none: the pages are put back when the index cannot follow. */
+static int swap_both(struct tare_publication *publication, struct tare_err *err)
 {
-    if (renameat2(folder, STAGE, folder, PAGES, RENAME_EXCHANGE) == 0)
+    int folder = publication->folder.fd;
+    int status = tare_replacement_swap(&publication->pages, err);
+
+    if (status < 0)
+        return status;
+    if (renameat(folder, STAGED_INDEX, folder, INDEX) == 0)
         return 0;
-    if (renameat(folder, PAGES, folder, ASIDE) != 0 && errno != ENOENT)
-        return -1;
-    return renameat(folder, STAGE, folder, PAGES);
+    status = refuse(&publication->folder, INDEX, "cannot replace", err);
+    tare_replacement_swap_back(&publication->pages);
+    return status;
 }
 
 static int commit_folder(struct tare_publication *publication,
                          struct tare_err *err)
 {
     const struct tare_folder *folder = &publication->folder;
-    static const char staged[] = "." INDEX ".new";
+    int status = check_index(folder, err); /* it has been a while */
 
+    if (status < 0)
+        return status;
     /* what could fail for lack of room comes first */
-    if (renameat(publication->stage.fd, INDEX, folder->fd, staged) != 0)
+    if (renameat(publication->stage.fd, INDEX, folder->fd, STAGED_INDEX) != 0)
         return refuse(folder, INDEX, "cannot write", err);
-    if (exchange(folder->fd) != 0) {
-        refuse(folder, PAGES, "cannot replace", err);
-        unlinkat(folder->fd, staged, 0);
-        return TARE_EOUTPUT;
-    }
-    if (renameat(folder->fd, staged, folder->fd, INDEX) != 0)
-        return refuse(folder, INDEX, "cannot replace", err);
-    return 0;
+    status = swap_both(publication, err);
+    if (status < 0)
+        unlinkat(folder->fd, STAGED_INDEX, 0);
+    return status;
+}
+
+static int copy(FILE *from, FILE *to, const char *path, struct tare_err *err)
+{
+    char bytes[16384];
+    size_t size;
+
+    while ((size = fread(bytes, 1, sizeof bytes, from)) > 0)
+        fwrite(bytes, 1, size, to);
+    return ferror(from) ? tare_fail_with(err, TARE_EOUTPUT,
+                                         "%s: is as it was: what was to "
+                                         "replace it cannot be read again: %s",
+                                         path, strerror(errno))
+                        : 0;
 }
 
 static int commit_single(struct tare_publication *publication,
@@ -242,13 +235,11 @@ static int commit_single(struct tare_publication *publication,
     FILE *from = tare_publication_read(publication, INDEX);
     struct tare_file file = { 0 };
     int status = tare_file_open(&file, publication->single, err);
-    char bytes[16384];
-    size_t size;
 
     if (status == 0 && from == NULL)
         status = refuse(&publication->stage, INDEX, "cannot read", err);
-    while (status == 0 && (size = fread(bytes, 1, sizeof bytes, from)) > 0)
-        fwrite(bytes, 1, size, file.stream);
+    if (status == 0)
+        status = copy(from, file.stream, publication->single, err);
     if (status == 0)
         status = tare_file_commit(&file, err);
     if (from != NULL)
@@ -269,17 +260,10 @@ int tare_publication_commit(struct tare_publication *publication,
 
 void tare_publication_release(struct tare_publication *publication)
 {
-    if (publication->folder.path != NULL && publication->stage.path != NULL) {
-        sweep(&publication->folder, STAGE); /* ours: we hold the lock */
-        sweep(&publication->folder, ASIDE);
-    }
-    if (publication->scratch != NULL) {
-        empty(&publication->stage);
-        rmdir(publication->scratch);
-    }
-    tare_folder_close(&publication->stage);
+    if (publication->pages.name != NULL)
+        tare_replacement_release(&publication->pages);
+    tare_scratch_remove(&publication->scratch);
     tare_folder_close(&publication->folder); /* and with it the lock */
-    free(publication->scratch);
     free(publication->single);
     *publication = (struct tare_publication){ 0 };
 }

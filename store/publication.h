@@ -9,7 +9,8 @@
  * The new set is made beside the old one, under a name that nobody looks at,
  * and takes its place when it is complete; without commit, release leaves the
  * old one as it was.  Whatever else is in the folder is not touched, and an
- * index.html that is not ours is not replaced.  Two writers take turns.
+ * index.html or a tare-pages/ that is not ours is not replaced.  Two writers
+ * take turns.
  *
  * Nothing is flushed to disk: what is published can be made again.
  */
@@ -20,6 +21,8 @@
 
 #include "store/fail.h"
 #include "store/folder.h"
+#include "store/replacement.h"
+#include "store/scratch.h"
 
 #define TARE_PUBLICATION_INDEX "index.html"
 #define TARE_PUBLICATION_PAGES "tare-pages"
@@ -29,15 +32,21 @@
 
 struct tare_publication {
     struct tare_folder folder; /* where it will be; none for a single file */
-    struct tare_folder stage;  /* where it is made */
-    char *single;              /* owned; the path of a single file, or NULL */
-    char *scratch;             /* owned; its stage, to be removed, or NULL */
+    struct tare_replacement pages;
+    struct tare_scratch scratch; /* where a single file is made */
+    struct tare_folder stage;    /* where all of it is made */
+    char *single;                /* owned; the path of a single file, or NULL */
 };
 
-/* Makes the folder, waits for whoever is writing in it, and sweeps what a
- * killed writer left. */
+/* Makes the folder, waits for whoever is writing in it, at most a minute, and
+ * sweeps what a killed writer left. */
 int tare_publication_open(struct tare_publication *publication,
                           const char *path, struct tare_err *err);
+
+/* The same in a folder of our own, in which no link is followed. */
+int tare_publication_open_in(struct tare_publication *publication,
+                             const struct tare_folder *parent, const char *name,
+                             struct tare_err *err);
 
 /* The index alone becomes a file of that path ("-" is stdout); what else is
  * made is dropped. */

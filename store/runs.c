@@ -17,11 +17,16 @@
 #define DUEL   "-duel"
 #define WAIT_S 10.0
 
-/* Names sort by time: 20261121T081030Z-1f2e3d.json.  Returned. */
-static char *name_of(const struct tare_run *run)
+enum {
+    DIGITS = 10
+};
+
+/* 0000000012-20261121T081030Z-1f2e3d.json.  Returned. */
+static char *name_of(const struct tare_run *run, uint64_t number)
 {
     struct tare_buf name = { 0 };
 
+    tare_buf_printf(&name, "%0*" PRIu64 "-", DIGITS, number);
     for (const char *at = run->started; at != NULL && *at != '\0'; at++)
         if (*at != '-' && *at != ':')
             tare_buf_add(&name, at, 1);
@@ -42,10 +47,28 @@ static int is_run(const char *name)
     return name[0] != '.' && ends_in(name, SUFFIX);
 }
 
-/* The runs, oldest first; returned as by tare_folder_list(). */
-static char **list_runs(const struct tare_folder *folder, size_t *count)
+/* 0 for names of earlier versions, which begin with the time. */
+static uint64_t number_of(const char *name)
 {
-    char **names = tare_folder_list(folder, count, NULL);
+    return strspn(name, "0123456789") == DIGITS && name[DIGITS] == '-'
+               ? strtoull(name, NULL, 10)
+               : 0;
+}
+
+/* By number, and by time where there is none. */
+static int compare_runs(const void *a, const void *b)
+{
+    const char *left = *(char *const *)a, *right = *(char *const *)b;
+    uint64_t one = number_of(left), other = number_of(right);
+
+    return one != other ? (one > other) - (one < other) : strcmp(left, right);
+}
+
+/* The runs, oldest first; returned as by tare_folder_list(). */
+static char **list_runs(const struct tare_folder *folder, size_t *count,
+                        struct tare_err *err)
+{
+    char **names = tare_folder_list(folder, count, err);
     size_t kept = 0;
 
     for (size_t i = 0; names != NULL && i < *count; i++)
@@ -54,13 +77,28 @@ static char **list_runs(const struct tare_folder *folder, size_t *count)
         else
             free(names[i]);
     *count = kept;
+    if (names != NULL)
+        qsort(names, kept, sizeof *names, compare_runs);
     return names;
+}
+
+/* Later than all that are there; an error when they cannot be listed, or the
+ * next would be removed as the oldest. */
+static int next_number(const struct tare_folder *folder, uint64_t *number,
+                       struct tare_err *err)
+{
+    size_t count;
+    char **names = list_runs(folder, &count, err);
+
+    *number = count > 0 ? number_of(names[count - 1]) + 1 : 1;
+    tare_names_free(names, count);
+    return names != NULL ? 0 : TARE_EOUTPUT;
 }
 
 static void remove_old(const struct tare_folder *folder)
 {
     size_t count;
-    char **names = list_runs(folder, &count);
+    char **names = list_runs(folder, &count, NULL);
 
     for (size_t i = 0; i + TARE_RUNS_KEPT < count; i++)
         tare_folder_remove(folder, names[i], NULL);
@@ -83,8 +121,9 @@ int tare_runs_add(const char *root, const struct tare_run *run, char **path,
                   struct tare_err *err)
 {
     struct tare_folder parent = { 0 }, folder = { 0 };
-    char *name = name_of(run);
     int status = tare_folder_make(&parent, root, err), lock = -1;
+    uint64_t number = 0;
+    char *name = NULL;
 
     *path = NULL;
     if (status == 0)
@@ -93,7 +132,10 @@ int tare_runs_add(const char *root, const struct tare_run *run, char **path,
         lock = tare_lock_take(&parent, "lock", WAIT_S, err);
         status = lock < 0 ? lock : 0;
     }
+    if (status == 0)
+        status = next_number(&folder, &number, err);
     if (status == 0) {
+        name = name_of(run, number);
         *path = tare_folder_path(&folder, name);
         tare_file_sweep(&folder);
         status = save_in(&folder, name, run, err);
@@ -117,7 +159,7 @@ char *tare_runs_last(const char *root)
     if (tare_folder_open(&parent, root, NULL) == 0 &&
         tare_folder_enter(&folder, &parent, "runs", NULL) == 0 &&
         folder.path != NULL)
-        names = list_runs(&folder, &count);
+        names = list_runs(&folder, &count, NULL);
     for (size_t i = 0; i < count; i++)
         if (!ends_in(names[i], DUEL SUFFIX)) {
             free(path);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last runs, without a name: root/runs/TIME-SEED.json, duels with "-duel"
- * before the suffix.  A few are kept; what is too old is removed by whoever
- * comes next, under the store's lock.
+ * The last runs, without a name: root/runs/NUMBER-TIME-SEED.json, duels with
+ * "-duel" before the suffix.  The number says which came later, whatever the
+ * clock said.  A few are kept; what is too old is removed by whoever comes next,
+ * under the store's lock.
  */
 #ifndef TARE_STORE_RUNS_H
 #define TARE_STORE_RUNS_H
@@ -18,7 +19,7 @@ enum {
 int tare_runs_add(const char *root, const struct tare_run *run, char **path,
                   struct tare_err *err);
 
-/* The path of the last one that is no duel; returned, NULL for none. */
+/* The path of the one that was added last and is no duel; returned, NULL for none. */
 char *tare_runs_last(const char *root);
 
 #endif

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "store/objects.h"
 
 #define SUFFIX      ".json"
+#define LOCK        "lock"
 #define LOCK_WAIT_S 60.0
 
 enum {
@@ -26,6 +28,17 @@ enum {
 
 /* ---- opening and closing ------------------------------------------------- */
 
+static int share(struct tare_store *store, const struct tare_folder *root,
+                 struct tare_err *err)
+{
+    int lock = tare_lock_share(root, LOCK, LOCK_WAIT_S, err);
+
+    if (lock < 0)
+        return lock == TARE_EOUTPUT ? TARE_EBASELINE : lock;
+    store->shared = lock;
+    return 0;
+}
+
 int tare_store_open(struct tare_store *store, const char *root,
                     struct tare_err *err)
 {
@@ -33,6 +46,8 @@ int tare_store_open(struct tare_store *store, const char *root,
     int status = tare_folder_open(&folder, root, err);
 
     *store = (struct tare_store){ .root = tare_strdup(root), .lock = -1 };
+    if (status == 0 && folder.path != NULL)
+        status = share(store, &folder, err);
     if (status == 0)
         status =
             tare_folder_enter(&store->baselines, &folder, "baselines", err);
@@ -62,7 +77,7 @@ int tare_store_open_to_write(struct tare_store *store, const char *root,
 
     *store = (struct tare_store){ .root = tare_strdup(root), .lock = -1 };
     if (status == 0) {
-        store->lock = tare_lock_take(&folder, "lock", LOCK_WAIT_S, err);
+        store->lock = tare_lock_take(&folder, LOCK, LOCK_WAIT_S, err);
         status = store->lock < 0 ? store->lock : 0;
     }
     if (status == 0)
@@ -83,6 +98,8 @@ void tare_store_close(struct tare_store *store)
     tare_folder_close(&store->objects);
     if (store->root != NULL && store->lock >= 0)
         close(store->lock);
+    if (store->root != NULL && store->shared > 0)
+        close(store->shared);
     free(store->root);
     *store = (struct tare_store){ .lock = -1 };
 }
@@ -187,14 +204,18 @@ int tare_store_keep(struct tare_store *store, const char *path,
     return tare_objects_keep(&store->objects, path, hash, err);
 }
 
-char *tare_store_object(const struct tare_store *store, const char *hash)
+int tare_store_object(const struct tare_store *store, const char *hash,
+                      int *is_damaged, struct tare_err *err)
 {
-    struct tare_buf path = { 0 };
+    int fd;
 
+    *is_damaged = 0;
     if (!tare_hash_is_valid(hash))
-        return NULL;
-    tare_buf_printf(&path, "%s/objects/%s", store->root, hash);
-    return tare_buf_detach(&path);
+        return tare_fail_with(err, TARE_EBASELINE,
+                              "the record does not say which file it was");
+    fd = tare_folder_read(&store->objects, hash, err);
+    *is_damaged = fd < 0 && tare_folder_has(&store->objects, hash);
+    return fd;
 }
 
 /* Takes what the baseline uses out of the list; an error if that is not
@@ -240,9 +261,12 @@ static char *read_all(int fd, size_t size, size_t *got)
     ssize_t piece = 1;
 
     for (*got = 0; *got < size && piece > 0; *got += (size_t)piece) {
-        piece = read(fd, text + *got, size - *got);
+        piece = TEMP_FAILURE_RETRY(read(fd, text + *got, size - *got));
         if (piece < 0) {
+            int error = errno;
+
             free(text);
+            errno = error;
             return NULL;
         }
     }
@@ -263,16 +287,18 @@ int tare_store_load_text(const struct tare_store *store, const char *name,
     free(file);
     if (fd < 0)
         return fd;
-    fstat(fd, &facts);
-    if (facts.st_size > TARE_STORE_RECORD_MAX)
+    *text = NULL;
+    if (fstat(fd, &facts) == 0 && facts.st_size > TARE_STORE_RECORD_MAX)
         status = tare_fail_with(err, TARE_EBASELINE,
                                 "%s: its record is larger than 1 GiB", name);
-    else
+    else if (facts.st_size > 0)
         *text = read_all(fd, (size_t)facts.st_size, size);
-    close(fd);
     if (status == 0 && *text == NULL)
         status = tare_fail_with(err, TARE_EBASELINE,
-                                "%s: its record cannot be read", name);
+                                "%s: its record cannot be read%s%s", name,
+                                facts.st_size > 0 ? ": " : ", or is empty",
+                                facts.st_size > 0 ? strerror(errno) : "");
+    close(fd);
     return status;
 }
 
@@ -313,20 +339,6 @@ int tare_store_load(const struct tare_store *store, const char *name,
         status = check_hashes(run, name, err);
     if (status < 0)
         tare_run_release(run);
-    return status;
-}
-
-int tare_store_check(const struct tare_store *store, const char *hash,
-                     int *is_damaged, struct tare_err *err)
-{
-    int status;
-
-    *is_damaged = 0;
-    if (!tare_hash_is_valid(hash))
-        return tare_fail_with(err, TARE_EBASELINE,
-                              "the record does not say which file it was");
-    status = tare_objects_check(&store->objects, hash, err);
-    *is_damaged = status < 0 && tare_folder_has(&store->objects, hash);
     return status;
 }
 

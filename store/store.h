@@ -10,8 +10,9 @@
  *
  * Whoever writes holds the lock from open to close, so two writers take turns.
  * Objects are there before the record that names them; what no record names is
- * swept by the next writer, and so is what a killed writer left.  Readers take
- * no lock: they see the old record or the new one.
+ * swept by the next writer, and so is what a killed writer left.  Readers share
+ * the lock, so that what a record names stays as long as they have it open:
+ * that should not be long.
  */
 #ifndef TARE_STORE_STORE_H
 #define TARE_STORE_STORE_H
@@ -33,6 +34,7 @@
 struct tare_store {
     char *root; /* owned */
     int lock;   /* -1: opened for reading */
+    int shared; /* the lock of a reader; 0: none */
     struct tare_folder baselines, objects;
 };
 
@@ -54,16 +56,13 @@ int tare_store_check_name(const char *name, struct tare_err *err);
 int tare_store_keep(struct tare_store *store, const char *path,
                     char hash[TARE_HASH_SIZE], struct tare_err *err);
 
-/* Where the object of that hash is, whether or not it is there; NULL if it is
- * no hash.  Returned. */
-char *tare_store_object(const struct tare_store *store, const char *hash);
+/* Opens the object of that hash for reading: a descriptor, or TARE_EBASELINE,
+ * and then *is_damaged tells whether something is there.  What is in it is for
+ * the caller to compare with its hash. */
+int tare_store_object(const struct tare_store *store, const char *hash,
+                      int *is_damaged, struct tare_err *err);
 
 /* ---- baselines ----------------------------------------------------------- */
-
-/* 0 if the object is there and has the content that its hash says; *is_damaged
- * tells whether it is there and has not. */
-int tare_store_check(const struct tare_store *store, const char *hash,
-                     int *is_damaged, struct tare_err *err);
 
 /* Saves the record under the name, replacing an older one; sweeps objects that
  * no record names any more.  What the record says is kept must have been. */

@@ -136,8 +136,33 @@ is "a compiler that is not there" refuses 3 'nosuchcc: cannot be run' \
     tare layouts 2 -- nosuchcc a.o
 is "a command that links nothing" refuses 3 'has made no executable' \
     tare layouts 2 -- true a.o
-is "a folder that holds something else" refuses 6 'no folder of layouts' \
+is "a folder that holds something else" refuses 6 'was not made by tare' \
     tare layouts 2 -o "$work" -- "$CC" all.o
+mkdir -p years/2024 .yes.tare-unfinished
+echo mine >years/2024/f
+echo mine >.yes.tare-unfinished/f
+is "a folder that holds numbers" refuses 6 'was not made by tare' \
+    tare layouts 2 -o years -- "$CC" all.o
+is "something in the way of the new one" refuses 6 'is in the way' \
+    tare layouts 2 -o yes -- "$CC" all.o
+mkdir hollow
+ln -s hollow link
+is "a link" refuses 6 'symbolic link' tare layouts 2 -o link -- "$CC" all.o
+tare layouts 2 -o made -- "$CC" -o all all.o >/dev/null || echo "not made"
+mkdir made/3
+is "one of ours with a folder in it" refuses 6 'has a 3 in it' \
+    tare layouts 2 -o made -- "$CC" -o all all.o
+rmdir made/3
+is "nobody's file was touched" grep -q mine years/2024/f .yes.tare-unfinished/f
+is "an empty folder is filled" tare layouts 2 -o hollow -- "$CC" -o all all.o
+is "one of ours is replaced" tare layouts 2 -o made/ -- "$CC" -o all all.o
+other_user() {    # made by root for itself, with what another user has left
+    mkdir -p theirs/.x.tare-unfinished
+    touch theirs/.x.tare-unfinished/.tare-made
+    chown -R 65534 theirs/.x.tare-unfinished
+    refuses 6 'is in the way' tare layouts 2 -o theirs/x -- "$CC" -o all all.o
+}
+[ "$(id -u)" != 0 ] || is "what another user has marked is not ours" other_user
 is "a file" refuses 6 'Not a directory' tare layouts 2 -o a.c -- "$CC" all.o
 
 # ---- what they are for ---------------------------------------------------------

@@ -127,6 +127,12 @@ TEST(a_build_that_does_not_listen_is_ended_when_asked_twice)
                    "trap '' TERM INT; " ENDLESS "while :; do sleep 1; done", 2);
 }
 
+TEST(asked_to_end_what_has_left_the_session_of_the_build_is_ended_too)
+{
+    ENTER("repo");
+    check_ended_by(SIGINT, "setsid sh -c '" SLEEPING "' & wait", 1);
+}
+
 TEST(stopped_the_build_stops_too_and_goes_on_when_continued)
 {
     pid_t pid, builder;
@@ -223,6 +229,7 @@ TEST(asked_to_end_at_any_moment_nothing_is_left)
 
 TESTS(RUN(asked_to_end_the_build_is_ended_and_nothing_is_left),
       RUN(a_build_that_does_not_listen_is_ended_when_asked_twice),
+      RUN(asked_to_end_what_has_left_the_session_of_the_build_is_ended_too),
       RUN(stopped_the_build_stops_too_and_goes_on_when_continued),
       RUN(killed_the_build_ends_and_the_next_one_removes_what_is_left),
       RUN(what_was_left_elsewhere_is_found_through_the_repository),

@@ -146,7 +146,7 @@ TEST(a_revision_that_is_none_is_refused_whatever_it_looks_like)
 
 TEST(a_revision_may_be_anything_that_git_understands)
 {
-    const char *revisions[] = { "HEAD~1", "first^{}", "HEAD@{0}" };
+    const char *revisions[] = { "HEAD~1", "first^{}", "HEAD@{0}", ":/one" };
 
     ENTER("repo");
     for (size_t i = 0; i < sizeof revisions / sizeof *revisions; i++) {

@@ -77,7 +77,7 @@ TEST(what_a_killed_process_left_is_swept_and_a_living_one_keeps_its_own)
 
 TEST(a_stage_without_lock_is_swept_only_when_it_is_old)
 {
-    char root[] = "/tmp/tare-stage-0-XXXXXX";
+    char root[] = "/tmp/tare-stage-XXXXXX";
     struct timespec old[2] = { { .tv_sec = time(NULL) - 3600 },
                                { .tv_sec = time(NULL) - 3600 } };
 
@@ -95,9 +95,10 @@ TEST(nothing_behind_a_link_is_swept)
     char name[64];
 
     CHECK(mkdtemp(folder) != NULL);
-    snprintf(file, sizeof file, "%s/lock", folder);
+    snprintf(file, sizeof file, "%s/.tare-scratch", folder);
     close(open(file, O_CREAT | O_WRONLY, 0600));
-    snprintf(name, sizeof name, "/tmp/tare-stage-%d-link", (int)getpid());
+    snprintf(name, sizeof name, "/tmp/tare-stage-%06d",
+             (int)getpid() % 1000000);
     CHECK_INT(symlink(folder, name), 0);
     open_and_close();
     CHECK(exists(file));

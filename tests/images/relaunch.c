@@ -15,10 +15,10 @@
 #include "harness/copy.h"
 #include "harness/image.h"
 #include "harness/loaded.h"
-#include "harness/orphans.h"
 #include "harness/session.h"
 #include "harness/trial.h"
 #include "store/alloc.h"
+#include "store/orphans.h"
 
 static void must(int status, const struct tare_err *err)
 {

@@ -8,7 +8,8 @@
 
 #include "tests/store/scratch.h"
 
-#define MARK "<!doctype html>\n" TARE_PUBLICATION_MARK "1\">"
+#define STAGE ".tare-pages.tare-unfinished"
+#define MARK  "<!doctype html>\n" TARE_PUBLICATION_MARK "1\">"
 
 static int put_in(const struct tare_publication *publication, const char *name,
                   const char *text)
@@ -45,7 +46,7 @@ static int is_published(const char *name, const char *text)
     snprintf(index, sizeof index, "%s%s", MARK, text);
     return holds(in_scratch("%s/index.html", name), index) &&
            holds(in_scratch("%s/tare-pages/page.html", name), text) &&
-           count_in(in_scratch("%s/tare-pages", name)) == 1;
+           count_in(in_scratch("%s/tare-pages", name)) == 2; /* and a mark */
 }
 
 TEST(a_set_is_there_after_commit_and_not_before)
@@ -132,20 +133,90 @@ TEST(links_are_not_followed)
     mkdir(in_scratch("elsewhere"), 0777);
     put(in_scratch("elsewhere/kept"), "kept");
     CHECK_INT(symlink("../elsewhere", in_scratch("links/tare-pages")), 0);
-    CHECK_INT(symlink("../elsewhere", in_scratch("links/.tare-pages.new")), 0);
+    CHECK_INT(publish(in_scratch("links"), "one", &err), TARE_EOUTPUT);
+    CHECK(strstr(err.text, "symbolic link") != NULL);
+    CHECK_INT(unlink(in_scratch("links/tare-pages")), 0);
+    CHECK_INT(symlink("../elsewhere", in_scratch("links/" STAGE)), 0);
+    CHECK(publish(in_scratch("links"), "one", &err) < 0);
+    CHECK_INT(unlink(in_scratch("links/" STAGE)), 0);
     CHECK_INT(publish(in_scratch("links"), "one", NULL), 0);
     CHECK(is_published("links", "one"));
     CHECK(holds(in_scratch("elsewhere/kept"), "kept"));
+    CHECK_INT(count_in(in_scratch("elsewhere")), 1);
+}
+
+TEST(pages_that_are_not_ours_are_not_replaced)
+{
+    struct tare_err err = { 0 };
+
+    mkdir(in_scratch("theirs"), 0777);
+    mkdir(in_scratch("theirs/tare-pages"), 0777);
+    put(in_scratch("theirs/tare-pages/notes.txt"), "mine");
+    CHECK_INT(publish(in_scratch("theirs"), "one", &err), TARE_EOUTPUT);
+    CHECK(strstr(err.text, "theirs/tare-pages: was not made by tare") != NULL);
+    CHECK(holds(in_scratch("theirs/tare-pages/notes.txt"), "mine"));
+    CHECK(!exists(in_scratch("theirs/index.html")));
+    CHECK_INT(count_in(in_scratch("theirs")), 1);
+}
+
+TEST(a_folder_put_among_our_pages_is_not_removed)
+{
+    struct tare_err err = { 0 };
+
+    CHECK_INT(publish(in_scratch("mixed"), "one", &err), 0);
+    mkdir(in_scratch("mixed/tare-pages/own"), 0777);
+    put(in_scratch("mixed/tare-pages/own/notes.txt"), "mine");
+    CHECK_INT(publish(in_scratch("mixed"), "two", &err), TARE_EOUTPUT);
+    CHECK(strstr(err.text, "has a own in it") != NULL);
+    CHECK(holds(in_scratch("mixed/tare-pages/own/notes.txt"), "mine"));
+    CHECK(holds(in_scratch("mixed/tare-pages/page.html"), "one"));
+}
+
+/* The index is looked at again when it is going to be replaced. */
+TEST(an_index_that_somebody_makes_meanwhile_stays_and_so_do_the_pages)
+{
+    struct tare_publication publication;
+    struct tare_err err = { 0 };
+
+    CHECK_INT(publish(in_scratch("late"), "one", &err), 0);
+    CHECK_INT(tare_publication_open(&publication, in_scratch("late"), NULL), 0);
+    CHECK_INT(put_in(&publication, "page.html", "two"), 0);
+    CHECK_INT(put_in(&publication, "index.html", MARK "two"), 0);
+    put(in_scratch("late/index.html"), "<!doctype html>my page");
+    CHECK_INT(tare_publication_commit(&publication, &err), TARE_EOUTPUT);
+    CHECK(holds(in_scratch("late/index.html"), "<!doctype html>my page"));
+    CHECK(holds(in_scratch("late/tare-pages/page.html"), "one"));
+    CHECK_INT(count_in(in_scratch("late")), 2);
 }
 
 TEST(what_a_killed_writer_left_is_swept)
 {
-    mkdir(in_scratch("swept"), 0777);
-    mkdir(in_scratch("swept/.tare-pages.new"), 0777);
-    put(in_scratch("swept/.tare-pages.new/plot-0001.svg"), "half");
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct tare_publication publication;
+
+        tare_publication_open(&publication, in_scratch("swept"), NULL);
+        put_in(&publication, "plot-0001.svg", "half");
+        _exit(0); /* as if killed */
+    }
+    waitpid(pid, NULL, 0);
+    CHECK_INT(count_in(in_scratch("swept/" STAGE)), 2);
     CHECK_INT(publish(in_scratch("swept"), "one", NULL), 0);
     CHECK(is_published("swept", "one"));
     CHECK_INT(count_in(in_scratch("swept")), 2);
+}
+
+TEST(what_somebody_else_called_like_that_is_not)
+{
+    struct tare_err err = { 0 };
+
+    mkdir(in_scratch("alike"), 0777);
+    mkdir(in_scratch("alike/" STAGE), 0777);
+    put(in_scratch("alike/" STAGE "/notes.txt"), "mine");
+    CHECK_INT(publish(in_scratch("alike"), "one", &err), TARE_EOUTPUT);
+    CHECK(strstr(err.text, "is in the way") != NULL);
+    CHECK(holds(in_scratch("alike/" STAGE "/notes.txt"), "mine"));
 }
 
 TEST(where_nothing_can_be_written_it_says_so)
@@ -201,7 +272,7 @@ TEST(a_single_file_is_the_index_alone)
     char stage[160];
 
     CHECK_INT(tare_publication_open_single(&publication, path, NULL), 0);
-    snprintf(stage, sizeof stage, "%s", publication.scratch);
+    snprintf(stage, sizeof stage, "%s", publication.scratch.path);
     CHECK_INT(put_in(&publication, "plot-0001.svg", "<svg/>"), 0);
     CHECK_INT(put_in(&publication, "index.html", MARK "single"), 0);
     CHECK(!exists(path));
@@ -217,7 +288,12 @@ TESTS(RUN(make_scratch), RUN(a_set_is_there_after_commit_and_not_before),
       RUN(a_set_without_an_index_is_not_published),
       RUN(other_files_in_the_folder_are_left_alone),
       RUN(an_index_of_somebody_else_is_not_replaced),
-      RUN(links_are_not_followed), RUN(what_a_killed_writer_left_is_swept),
+      RUN(links_are_not_followed),
+      RUN(pages_that_are_not_ours_are_not_replaced),
+      RUN(a_folder_put_among_our_pages_is_not_removed),
+      RUN(an_index_that_somebody_makes_meanwhile_stays_and_so_do_the_pages),
+      RUN(what_a_killed_writer_left_is_swept),
+      RUN(what_somebody_else_called_like_that_is_not),
       RUN(where_nothing_can_be_written_it_says_so),
       RUN(a_full_disk_is_noticed_when_a_file_is_closed),
       RUN(two_writers_take_turns), RUN(a_single_file_is_the_index_alone),

@@ -41,14 +41,15 @@ TEST(without_a_run_there_is_no_last_one)
     free(last);
 }
 
-TEST(the_last_run_is_the_one_that_began_last)
+/* Clocks are set back. */
+TEST(the_last_run_is_the_one_that_was_added_last_whatever_the_clock_says)
 {
     char *late = add(30, 1), *early = add(10, 2), *last = tare_runs_last(root);
     struct tare_run run = { 0 };
 
-    CHECK_STR(last, late);
+    CHECK_STR(last, early);
     CHECK_INT(tare_run_load(&run, last, TARE_LOAD_ALL, NULL), 0);
-    CHECK_INT(run.seed, 1);
+    CHECK_INT(run.seed, 2);
     tare_run_release(&run);
     free(late);
     free(early);
@@ -74,6 +75,31 @@ TEST(only_the_latest_few_are_kept)
     free(first);
 }
 
+TEST(what_an_earlier_version_kept_is_older)
+{
+    char old[128], *latest = NULL;
+
+    snprintf(old, sizeof old, "%s/runs/20991231T235959Z-1.json", root);
+    fclose(fopen(old, "w"));
+    for (int i = 0; i < TARE_RUNS_KEPT; i++) {
+        free(latest);
+        latest = add(10, 7);
+    }
+    CHECK(access(old, F_OK) != 0);
+    CHECK(access(latest, F_OK) == 0);
+    free(latest);
+}
+
+TEST(with_the_clock_set_back_a_new_run_is_kept)
+{
+    for (int i = 59; i >= 0; i--) {
+        char *path = add(i, 8);
+
+        CHECK(access(path, F_OK) == 0);
+        free(path);
+    }
+}
+
 /* What others put there is none of ours. */
 TEST(other_files_stay)
 {
@@ -93,7 +119,9 @@ int main(void)
 {
     static const struct test all[] = {
         RUN(without_a_run_there_is_no_last_one),
-        RUN(the_last_run_is_the_one_that_began_last),
+        RUN(the_last_run_is_the_one_that_was_added_last_whatever_the_clock_says),
+        RUN(what_an_earlier_version_kept_is_older),
+        RUN(with_the_clock_set_back_a_new_run_is_kept),
         RUN(only_the_latest_few_are_kept),
         RUN(other_files_stay),
     };

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the outside wants of the coordinator.  SIGINT, SIGTERM and SIGHUP ask
- * it to end: the first time after the running launch, the second time at once.
+ * it to end: the first time after the running launch, the second time at once,
+ * and so it is five seconds after the first.
  * SIGTSTP (Ctrl-Z) asks it to stop: the running launch is thrown away before,
  * so that no sample spans the pause.
  */
-#ifndef TARE_HARNESS_SIGNALS_H
-#define TARE_HARNESS_SIGNALS_H
+#ifndef TARE_STORE_SIGNALS_H
+#define TARE_STORE_SIGNALS_H
+
+/* Before anything is started: what our caller ignores or blocks must not keep
+ * us from hearing how a child ended, or that we are to end. */
+void tare_signals_reset(void);
 
 void tare_signals_install(void);
 
-/* How often it was asked to end. */
+/* How often it was asked to end; waiting long counts as asking. */
 int tare_signals_end_wanted(void);
 
 /* The first signal that asked, or 0. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/child.h"
+#include "store/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,12 +15,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/clock.h"
-#include "harness/signals.h"
 #include "store/alloc.h"
+#include "store/orphans.h"
+#include "store/signals.h"
 
 enum {
     SLICE_MS = 50,
+    SHORT_SLICE_MS = 2,
     GRACE_MS = 5000 /* for git to undo what it has begun */
 };
 
@@ -47,18 +50,20 @@ static int is_tie(const char *variable)
     return 0;
 }
 
-/* Ours without the ties.  The array is the caller's, the strings borrowed. */
-static char **make_environment(void)
+/* Ours without the ties, and the mark of what we have started, last.  The array
+ * is the caller's, the other strings are borrowed. */
+static char **make_environment(char *mark)
 {
     size_t count = 0, kept = 0;
     char **copy;
 
     while (environ[count] != NULL)
         count++;
-    copy = tare_alloc(count + 1, sizeof *copy);
+    copy = tare_alloc(count + 2, sizeof *copy);
     for (size_t i = 0; i < count; i++)
         if (!is_tie(environ[i]))
             copy[kept++] = environ[i];
+    copy[kept] = mark;
     return copy;
 }
 
@@ -71,7 +76,8 @@ struct streams {
 };
 
 static void add_actions(posix_spawn_file_actions_t *actions,
-                        const struct streams *streams, const char *folder)
+                        const struct streams *streams,
+                        const struct tare_child *child)
 {
     if (streams->in >= 0)
         posix_spawn_file_actions_adddup2(actions, streams->in, STDIN_FILENO);
@@ -83,32 +89,35 @@ static void add_actions(posix_spawn_file_actions_t *actions,
         STDOUT_FILENO);
     if (streams->err >= 0)
         posix_spawn_file_actions_adddup2(actions, streams->err, STDERR_FILENO);
-    if (folder != NULL)
-        posix_spawn_file_actions_addchdir_np(actions, folder);
+    if (child->folder_fd > 0)
+        posix_spawn_file_actions_addfchdir_np(actions, child->folder_fd);
+    else if (child->folder != NULL)
+        posix_spawn_file_actions_addchdir_np(actions, child->folder);
 }
 
-static int spawn(pid_t *pid, const char *const *argv,
-                 const struct streams *streams, const char *folder)
+static int spawn(pid_t *pid, const struct tare_child *child,
+                 const struct streams *streams)
 {
-    char **environment = make_environment();
+    char mark[64];
+    char **environment = make_environment(mark);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
     int error;
 
-    signal(SIGCHLD, SIG_DFL); /* or nobody would tell us its status */
+    snprintf(mark, sizeof mark, TARE_ORPHANS_MARK "%ld", (long)getpid());
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
-    add_actions(&actions, streams, folder);
+    add_actions(&actions, streams, child);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID |
                                               POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    error = posix_spawnp(pid, argv[0], &actions, &attributes,
-                         (char *const *)argv, environment);
+    error = posix_spawnp(pid, child->argv[0], &actions, &attributes,
+                         (char *const *)child->argv, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     free(environment);
@@ -122,68 +131,85 @@ static int has_ended(pid_t pid)
 {
     siginfo_t facts = { 0 };
 
-    return waitid(P_PID, (id_t)pid, &facts, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           facts.si_pid == pid;
+    if (waitid(P_PID, (id_t)pid, &facts, WEXITED | WNOHANG | WNOWAIT) == 0)
+        return facts.si_pid == pid;
+    return errno != EINTR; /* there is none to wait for */
 }
 
-static void sleep_a_slice(int pid_fd)
+/* A kernel without descriptors of processes is asked more often. */
+static int sleep_a_slice(int pid_fd)
 {
     struct pollfd polled = { pid_fd, POLLIN, 0 };
+    int slice_ms = pid_fd >= 0 ? SLICE_MS : SHORT_SLICE_MS;
 
-    poll(&polled, 1, SLICE_MS);
+    poll(&polled, 1, slice_ms);
+    return slice_ms;
 }
 
 /* Asks the group first; then, or when we are asked again, insists. */
 static void end_group(pid_t pid, int pid_fd)
 {
-    uint64_t limit_ns = tare_clock_now_ns() + GRACE_MS * 1000000ull;
     int wanted = tare_signals_end_wanted();
 
     kill(-pid, SIGTERM);
-    while (!has_ended(pid) && tare_clock_now_ns() < limit_ns &&
-           tare_signals_end_wanted() == wanted)
-        sleep_a_slice(pid_fd);
+    for (int waited_ms = 0; !has_ended(pid) && waited_ms < GRACE_MS &&
+                            tare_signals_end_wanted() == wanted;)
+        waited_ms += sleep_a_slice(pid_fd);
     kill(-pid, SIGKILL);
 }
 
-/* 0, or 128 and the signal for which we have ended it. */
-static int wait_for_end(pid_t pid, int is_clean_up)
+static void stop_with_us(pid_t pid)
 {
-    int pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    int ended = 0;
-
-    while (!ended && !has_ended(pid)) {
-        sleep_a_slice(pid_fd);
-        if (tare_signals_stop_wanted()) {
-            kill(-pid, SIGSTOP);
-            tare_signals_stop();
-            kill(-pid, SIGCONT);
-        }
-        if (!is_clean_up && tare_signals_end_wanted()) {
-            end_group(pid, pid_fd);
-            ended = 128 + tare_signals_number();
-        }
-    }
-    if (pid_fd >= 0)
-        close(pid_fd);
-    return ended;
+    kill(-pid, SIGSTOP);
+    tare_signals_stop();
+    kill(-pid, SIGCONT);
 }
 
-/* Runs it with these streams, and leaves nothing of its group. */
+/* 0, or why it is to be ended before it has. */
+static int wait_for_end(const struct tare_child *child, pid_t pid, int pid_fd)
+{
+    int64_t left_ms =
+        child->limit_s > 0 ? INT64_C(1000) * child->limit_s : INT64_MAX;
+
+    while (!has_ended(pid)) {
+        left_ms -= sleep_a_slice(pid_fd);
+        if (tare_signals_stop_wanted())
+            stop_with_us(pid);
+        if (!child->is_clean_up && tare_signals_end_wanted())
+            return 128 + tare_signals_number();
+        if (left_ms <= 0)
+            return TARE_CHILD_LATE;
+    }
+    return 0;
+}
+
+/* Runs it with these streams, and leaves nothing of its group; nor, when it was
+ * ended, of what had left that. */
 static int run(const struct tare_child *child, const struct streams *streams,
                int *status, struct tare_err *err)
 {
+    int error, pid_fd, ended;
     pid_t pid;
-    int ended;
-    int error = spawn(&pid, child->argv, streams, child->folder);
 
-    if (error != 0)
-        return tare_fail_with(err, TARE_EBENCH, "%s: cannot be run: %s",
-                              child->argv[0], strerror(error));
-    ended = wait_for_end(pid, child->is_clean_up);
+    tare_orphans_adopt();
+    error = spawn(&pid, child, streams);
+    if (error != 0) {
+        tare_fail_with(err, TARE_EBENCH, "%s: cannot be run: %s",
+                       child->argv[0], strerror(error));
+        errno = error;
+        return TARE_EBENCH;
+    }
+    pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    ended = wait_for_end(child, pid, pid_fd);
+    if (ended != 0)
+        end_group(pid, pid_fd);
+    if (pid_fd >= 0)
+        close(pid_fd);
     kill(-pid, SIGKILL);
-    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-        ;
+    *status = SIGKILL; /* should it not be to be reaped */
+    tare_orphans_reap(pid, status);
+    if (ended != 0)
+        tare_orphans_end();
     return ended;
 }
 
@@ -216,9 +242,11 @@ int tare_child_run(const struct tare_child *child, int *status,
     struct streams streams = { -1, open_capture(child->output),
                                open_capture(child->errors) };
     int ended = run(child, &streams, status, err);
+    int error = errno;
 
     take_capture(child->output, streams.out);
     take_capture(child->errors, streams.err);
+    errno = error;
     return ended;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Programs that are run to their end: git, and the command that builds.  They
- * get a session of their own, so that none of them can ask at the terminal and
- * that all they have started ends with them; when we are asked to end
- * (harness/signals.h), so are they.
+ * Programs that are run to their end: git, gnuplot, and the command that
+ * builds.  They get a session of their own, so that none of them can ask at the
+ * terminal; what is left of it ends with them.  When we are asked to end
+ * (store/signals.h), all that they have started is ended, daemons too.
  */
-#ifndef TARE_COMMAND_CHILD_H
-#define TARE_COMMAND_CHILD_H
+#ifndef TARE_STORE_CHILD_H
+#define TARE_STORE_CHILD_H
 
 #include "store/buf.h"
 #include "store/fail.h"
@@ -14,14 +14,20 @@
 struct tare_child {
     const char *const *argv; /* ends with NULL; looked for in PATH */
     const char *folder;      /* where it runs; NULL: here */
+    int folder_fd;           /* the same, opened; 0: see folder */
+    unsigned limit_s;        /* it is killed after that; 0: none */
     struct tare_buf *output; /* gets its stdout; NULL: that goes to stderr */
     struct tare_buf *errors; /* gets its stderr; NULL: that goes to stderr */
     int is_clean_up;         /* is not ended when we are asked to end */
 };
 
+enum {
+    TARE_CHILD_LATE = 1 /* it was killed for its limit */
+};
+
 /* Runs it without a shell.  0 when it has ended, with the status of waitpid();
- * 128 and the signal when we were asked to end; negative when it could not be
- * started. */
+ * or the above; 128 and the signal when we were asked to end; negative, with
+ * errno, when it could not be started. */
 int tare_child_run(const struct tare_child *child, int *status,
                    struct tare_err *err);
 

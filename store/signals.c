@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/signals.h"
+#include "store/signals.h"
 
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 /* Signal handlers reach nothing but globals. */
 static volatile sig_atomic_t end_wanted, end_number, stop_wanted;
 
+enum {
+    PATIENCE_S = 5 /* then whoever has asked is taken to ask again */
+};
+
 static void on_end(int number)
 {
-    if (end_number == 0)
+    if (end_number == 0) {
         end_number = number;
+        alarm(PATIENCE_S);
+    }
     end_wanted++;
 }
 
@@ -28,6 +35,20 @@ static void handle(int number, void (*handler)(int))
     sigaction(number, &action, NULL);
 }
 
+void tare_signals_reset(void)
+{
+    static const int numbers[] = { SIGCHLD, SIGINT,  SIGTERM,
+                                   SIGHUP,  SIGTSTP, SIGALRM };
+    sigset_t heard;
+
+    sigemptyset(&heard);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaddset(&heard, numbers[i]);
+    sigprocmask(SIG_UNBLOCK, &heard, NULL);
+    alarm(0); /* an alarm outlives exec(2) */
+    signal(SIGCHLD, SIG_DFL);
+}
+
 /* SIGHUP stays ignored under nohup.  SIGINT does not, although shells start
  * background jobs with it ignored: whoever sends it there means it. */
 void tare_signals_install(void)
@@ -38,6 +59,7 @@ void tare_signals_install(void)
     handle(SIGTERM, on_end);
     if (sigaction(SIGHUP, NULL, &old) != 0 || old.sa_handler != SIG_IGN)
         handle(SIGHUP, on_end);
+    handle(SIGALRM, on_end);
     handle(SIGTSTP, on_stop);
     signal(SIGPIPE, SIG_IGN);
 }
