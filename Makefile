@@ -60,7 +60,8 @@ TEMPLATES := $(wildcard report/templates/*)
 LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/embedded.o
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
-HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c))
+HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
+               tests/attack/*_bench.c))
 # scripts, longest first; the latter need not be repeated with each compiler
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
@@ -68,7 +69,8 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
                tests/cli/layouts.sh tests/cli/verdict.sh tests/measures/cross.sh \
                tests/images/images.sh tests/docs/examples.sh \
-               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh
+               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
+               tests/attack/surroundings.sh tests/attack/inject.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
@@ -265,7 +267,7 @@ $(FUZZER): %: %.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # benchmarks are compiled as users compile theirs
-$(OUT)/benches/%.o $(OUT)/tests/cli/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
+$(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
 
 $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)

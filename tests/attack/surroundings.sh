@@ -1,0 +1,193 @@
+#!/bin/sh
+# Machines, folders, callers and benchmarks as they should not be: each gets a
+# documented status in time, hurts nobody else and leaves nothing behind.
+# TAP on stdout.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+. tests/tap.sh
+top=$(pwd)
+PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
+TMPDIR=$work/tmp
+export TMPDIR TARE_NOPLOT=1
+[ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
+quick='--samples 2 --sample-time 0.0002 --warm-up-time 0 -q'
+brief="$quick --launches 2"
+quick="$quick --measurement-time 0.3"
+mkdir "$work/tmp" "$work/here"
+cp "$top/$OUT/tests/attack/hostile_bench" "$work/here/bench"
+cd "$work/here" || exit 1
+chmod 755 "$work" "$work/here" bench
+
+# status, words, command…: ends within the limit with that status, says that
+limit=20
+ends() {
+    want=$1 words=$2
+    shift 2
+    timeout -k 5 $limit "$@" >out 2>&1
+    status=$?
+    cat out
+    [ $status = "$want" ] || { echo "status $status, not $want"; return 1; }
+    [ -z "$words" ] || grep -qe "$words" out || { echo "does not say: $words"; return 1; }
+}
+
+# seconds, signal, status, command…: told so after a while, ends soon
+told() {
+    after=$1 signal=$2 want=$3
+    shift 3
+    timeout -k 12 --preserve-status -s "$signal" "$after" "$@" >out 2>&1
+    status=$?
+    cat out
+    [ $status = "$want" ] || { echo "status $status, not $want"; return 1; }
+}
+
+none_runs() { # words of a command line
+    sleep 0.3
+    ! pgrep -f "$1" >/dev/null
+}
+
+is_empty() { [ -z "$(ls -A "$1")" ]; }
+
+is "a run, to be attacked" ends 0 '' ./bench $brief -o r.json healthy
+is "a baseline" ends 0 '' ./bench $brief -s main --store s healthy
+
+# ---- callers ------------------------------------------------------------------
+is "SIGCHLD is ignored" ends 0 healthy \
+    sh -c "trap '' CHLD; exec ./bench $brief healthy"
+is "all signals that ask to end are blocked or ignored" told 1 TERM 143 \
+    sh -c "trap '' INT TERM HUP; exec env --block-signal=INT,TERM,CHLD \
+        ./bench $brief --launches 200 --sample-time 0.1 healthy"
+children() { # of the caller survive, however many: 80 that wait for a file
+    ends 0 healthy bash -c "for i in {1..80}; do tail -f nothing-$$ 2>/dev/null &
+        done; (sleep 1000.$$ & ) ; exec ./bench $brief healthy" || return 1
+    [ "$(pgrep -fc "^tail -f nothing-$$")" = 80 ] && pgrep -f "sleep 1000.$$"
+}
+touch "nothing-$$"
+is "a caller with many children keeps them all, and theirs" children
+pkill -f "tail -f nothing-$$"; pkill -f "sleep 1000.$$"
+closed() {
+    { sleep 0.2; ./bench --list; echo $? >status; } | true
+    { sleep 0.2; tare export -f csv r.json 2>>said; echo $? >>status; } | true
+    { sleep 0.2; ./bench $brief healthy 2>>said; echo $? >>status; } | true
+    cat said status
+    [ "$(tr '\n' ' ' <status)" = '0 0 0 ' ] && ! grep . said
+}
+is "a reader that has gone away is a normal end" closed
+is "a stack of 64 KiB" ends 0 healthy sh -c "ulimit -s 64; ./bench $brief healthy"
+
+# ---- machines -----------------------------------------------------------------
+without_proc() {
+    unshare -m sh -c 'umount -l /proc && exec "$@"' sh "$@"
+}
+if unshare -m sh -c 'umount -l /proc' 2>/dev/null; then
+    is "without /proc that is said at once" ends 2 'mount -t proc' \
+        unshare -m sh -c "umount -l /proc; exec ./bench $brief healthy"
+    is "and what needs none works" ends 0 healthy \
+        unshare -m sh -c "umount -l /proc; exec tare report --text r.json"
+    is "and so does saving" ends 0 '' \
+        unshare -m sh -c "umount -l /proc
+            exec tare export -f csv -o w.csv r.json && test -s w.csv"
+else
+    skip "without /proc that is said at once" "no mounts of our own here"
+fi
+
+# ---- the store of somebody else -----------------------------------------------
+mkdir cloned victim
+echo mine >victim/file
+ln -s ../victim/file cloned/verdict.json
+ln -s ../victim cloned/report
+is "links in the store are not followed" ends 0 '' env -u TARE_NOPLOT \
+    tare gate $quick --store cloned ./bench ./bench healthy
+untouched() { [ "$(cat victim/file)" = mine ] && [ "$(ls victim)" = file ]; }
+is "and nothing is written elsewhere" untouched
+rm cloned/verdict.json
+mkfifo cloned/verdict.json
+is "nor does a pipe hang it" ends 0 '' \
+    tare gate $quick --store cloned ./bench ./bench healthy
+is "which is replaced" [ -f cloned/verdict.json ]
+swapped() { # what is kept is exchanged for something else of that name
+    for object in s/objects/*; do
+        printf '#!/bin/sh\ntouch ran\n' >evil
+        chmod 755 evil
+        mv evil "$object"
+    done
+    ends 5 'damaged or was changed' \
+        tare duel $quick --store s main ./bench healthy && [ ! -e ran ]
+}
+is "a kept executable that was exchanged is not run" swapped
+
+# ---- locks --------------------------------------------------------------------
+mkdir held
+flock held sleep 1000.$$ &
+sleep 0.3
+is "waiting for a lock ends when asked to" told 3 TERM 143 \
+    tare report --noplot -o held r.json
+is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out
+pkill -f "sleep 1000.$$"
+
+# ---- gnuplot ------------------------------------------------------------------
+mkdir fake
+printf '#!/bin/sh\nsleep 1000.%s & trap "" TERM; sleep 1000.%s\n' $$ $$ >fake/gnuplot
+chmod 755 fake/gnuplot
+mkdir plots
+is "a gnuplot that hangs is ended when we are" told 1 INT 130 \
+    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" tare report -o plots r.json
+is "with all that it has started" none_runs "sleep 1000.$$"
+is "and the report is as it was" is_empty plots
+is "in one file too, and no temporary folder is left" told 1 TERM 143 \
+    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" \
+    tare report --single-file -o one.html r.json
+is "" is_empty "$TMPDIR"
+
+# ---- killed -------------------------------------------------------------------
+killed() { # at whatever moment, nothing lies beside what is written
+    mkdir -p beside
+    for pause in 0.01 0.02 0.03 0.04 0.05 0.06 0.07 0.08; do
+        timeout -s KILL $pause tare export -f csv -o beside/x.csv r.json
+        timeout -s KILL $pause ./bench $brief -o beside/y.json healthy
+        timeout -s KILL $pause \
+            tare report --single-file --noplot -o beside/z.html r.json
+    done
+    tare export -f csv -o beside/x.csv r.json
+    ./bench $brief -o beside/y.json healthy
+    tare report --single-file --noplot -o beside/z.html r.json
+    ls -A beside "$TMPDIR"
+    [ "$(ls -A beside | tr '\n' ' ')" = 'x.csv y.json z.html ' ] &&
+        is_empty "$TMPDIR"
+}
+is "killed writers leave nothing beside their files, once others come" killed
+
+# ---- benchmarks ---------------------------------------------------------------
+is "a name of a megabyte is said to be too long" \
+    ends 3 'said more than a message holds' ./bench $brief says_a_megabyte
+is "so is a reason, or it is cut" ends 4 '' ./bench $brief skips_at_length
+ends 0 '' ./bench $brief -v ::error >/dev/null
+tame() { # nothing in the file acts on a terminal, or on a log
+    ! grep -q "$(printf '[\033\007]')" "$1" &&
+        ! grep -Eq '^ *::|##\[' "$1"
+}
+is "a benchmark that speaks to the terminal is not heard" tame out
+./bench $brief -o evil.json ::error >/dev/null 2>&1
+tare report --text -v evil.json >evil.txt 2>&1
+is "nor is its record" tame evil.txt
+is "what hangs is given up soon after a signal" told 1 INT 130 \
+    ./bench $brief hangs
+is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && [ -z "${SAN:-}" ]; then
+    cp bench setuid && chmod 4755 setuid
+    chmod 777 .
+    is "a benchmark that nobody may kill is given up, and that is said" \
+        ends 3 'cannot be ended, and goes on as process' \
+        setpriv --reuid 65534 --regid 65534 --clear-groups \
+        tare run $brief --discard-baseline ./setuid -- becomes_root
+    is "a signal ends it all the same" told 1 TERM 143 \
+        setpriv --reuid 65534 --regid 65534 --clear-groups tare run $brief \
+        --discard-baseline --timeout 60 ./setuid -- stays_root
+    for process in $(pgrep tare-launch); do
+        [ "$(readlink "/proc/$process/exe")" != "$PWD/setuid" ] ||
+            kill -9 "$process"
+    done
+else
+    skip "a benchmark that nobody may kill is given up" "needs root"
+fi
+finish
