@@ -3,6 +3,7 @@
 # makes of that: whether it ends in time with a status that it documents, whether
 # what was there is still there, whether what it says is saved is whole, and
 # whether anything is left over.  Only the coordinator is hit, not its launches.
+# Instead of an error, a call may bring a signal: that is an "errno" called INT.
 #
 # A sample that is another one each month (TAP on stdout), or all of it:
 #
@@ -38,7 +39,9 @@ sched_setaffinity:EINVAL sched_getaffinity:EINVAL prlimit64:EPERM
 getrandom:ENOSYS,EINTR ftruncate:EIO fallocate:ENOSPC,EOPNOTSUPP lseek:EINVAL
 dup:EMFILE dup2:EMFILE dup3:EMFILE readlink:EACCES readlinkat:EACCES
 access:EACCES faccessat2:EACCES statfs:EIO fstatfs:EIO fchmod:EPERM getcwd:ENOENT
-copy_file_range:EIO sendfile:EIO perf_event_open:EMFILE,EACCES personality:EPERM'}
+copy_file_range:EIO sendfile:EIO perf_event_open:EMFILE,EACCES personality:EPERM
+openat:INT,TERM read:INT write:INT fsync:TERM poll:INT,TERM wait4:INT waitid:HUP
+renameat2:INT renameat:INT linkat:TERM getdents64:INT flock:INT'}
 
 # ---- what there is before -----------------------------------------------------
 run='--timeout 3 --launches 2 --warm-up-time 0.0001 --sample-time 0.00003 --samples 2 --seed 1'
@@ -129,6 +132,9 @@ check_processes() {
     complain "still running:$others"
 }
 check_status() {
+    case $errno-$status in
+    INT-130 | TERM-143 | HUP-129) return ;;
+    esac
     case $status in
     124 | 137) complain "hangs" ;;
     1) [ "$want" = 1 ] || complain "status 1: says that something regressed" ;;
@@ -143,7 +149,7 @@ temporary='.*/\.[^/]*\.tare-(unfinished|old)(-[0-9]+)?(/.*)?'
 check_temporary() {
     case $call in unlink* | rmdir) return ;; esac
     others=$(find . "$TMPDIR" /dev/shm /var/tmp /tmp -path ./.git -prune -o -print 2>/dev/null |
-        grep -Ex "$temporary|$TMPDIR/.*|/(dev/shm|tmp|var/tmp)/tare-[^/]*" | head -n 3)
+        grep -Ex "$temporary|$TMPDIR/[^c].*|/(dev/shm|tmp|var/tmp)/tare-[^/]*" | head -n 3)
     [ -z "$others" ] || complain "left over: $others"
     [ -z "$(ls -A .git/worktrees 2>/dev/null)" ] || complain "left over: a worktree of git"
 }
@@ -227,10 +233,11 @@ inside() {    # verb, call, k, errno
     verb=$1 call=$2 k=$3 errno=$4 ref=$work/ref/$1
     enter
     want=$(cat "$ref/status")
-    perform "$verb" -e "trace=$call,renameat2" -e "inject=$call:error=$errno:when=$k" ${STACK:+-k}
+    case $errno in E*) what=error=$errno ;; *) what=signal=SIG$errno ;; esac
+    perform "$verb" -e "trace=$call,renameat2" -e "inject=$call:$what:when=$k" ${STACK:+-k}
     check_processes
     [ -z "${SHOW:-}" ] || { cat ../out.txt ../err.txt; echo "status $status, not injected $want"; }
-    grep -A "${STACK:-0}" "^$call(.*INJECTED" ../trace | sed "s|$here/||g" | cut -c 1-150 >../place
+    grep -A "${STACK:-0}" -e "^$call(.*INJECTED" -e "^--- SIG$errno" ../trace | sed "s|$here/||g" | cut -c 1-150 >../place
     [ -s ../place ] || exit 0
     check_status
     check_temporary
@@ -256,7 +263,8 @@ reference() {    # verb
 plan() {    # at most so many of each call; a trace on stdin
     awk -v calls="$calls" -v cap="${CAP:-$1}" -v verb="$verb" -v here="$here" '
         BEGIN { split(calls, list, /[ \n]+/)
-                for (i in list) { split(list[i], pair, ":"); errnos[pair[1]] = pair[2] } }
+                for (i in list) { split(list[i], pair, ":"); name = pair[1]
+                    errnos[name] = errnos[name] (errnos[name] ? "," : "") pair[2] } }
         { call = $0; sub(/\(.*/, "", call); n = ++count[call] }
         /^openat\(.*"\/dev\/null", O_RDWR/ { begun = 1 }
         begun && call in errnos && !(call == "renameat2" && verb ~ /noexchange/) && (call != "close" || index($0, here)) {
