@@ -1,6 +1,6 @@
 #!/bin/sh
-# Hostile records through the loader.  What is found that is new goes to the
-# build folder, and so does what fails.
+# Hostile records, policies or bundles through one of the fuzzers.  What is found
+# that is new goes to the build folder, and so does what fails.
 # Usage: FUZZER=program RUNS=n sh tests/fuzz/fuzz.sh, or with --check to see
 # whether CC can build it.
 set -u
@@ -17,8 +17,25 @@ if [ "${1:-}" = --check ]; then
     exit 1
 fi
 
-folder=$(dirname "$FUZZER")
-mkdir -p "$folder/finds"
+here=$(dirname "$0")
+mkdir -p "$FUZZER.finds"
+case $FUZZER in
+*/policy_fuzz)
+    set -- "$here/policies" "$here/../store/policies/good" \
+        "$here/../store/policies/bad"
+    ;;
+*/bundle_fuzz)
+    set -- "$here/bundles"
+    ;;
+*/follow_fuzz) # what does not load leads nowhere
+    mkdir -p "$FUZZER.loads"
+    cp "$here"/corpus/load* "$FUZZER.loads"
+    set -- "$FUZZER.loads"
+    ;;
+*)
+    set -- "$here/corpus"
+    ;;
+esac
 exec "$FUZZER" -runs="$RUNS" -max_len=16384 -timeout=20 -print_final_stats=1 \
-    -dict=tests/fuzz/record.dict -artifact_prefix="$folder/" \
-    "$folder/finds" tests/fuzz/corpus
+    -entropic=0 -dict="$here/record.dict" -artifact_prefix="$FUZZER-" \
+    "$FUZZER.finds" "$@"
