@@ -69,12 +69,17 @@ static int read_file(const struct kept *kept, const char *path,
     int fd = tare_store_object(kept->store, hash, kept->is_damaged, &why);
     int status = fd;
 
-    if (fd >= 0 && is_library)
+    if (fd >= 0) {
+        char *object = tare_folder_path(&kept->store->objects, hash);
+
         status =
-            tare_image_add_opened(kept->image, fd, path,
-                                  slash != NULL ? slash + 1 : path, hash, &why);
-    else if (fd >= 0)
-        status = tare_image_read_opened(kept->image, fd, path, hash, &why);
+            is_library
+                ? tare_image_add_opened(kept->image, fd, object,
+                                        slash != NULL ? slash + 1 : path, hash,
+                                        &why)
+                : tare_image_read_opened(kept->image, fd, object, hash, &why);
+        free(object);
+    }
     if (status >= 0)
         return 0;
     *kept->is_damaged |= fd >= 0 && status == TARE_EBASELINE;

@@ -306,12 +306,16 @@ static void rule_same(struct tare_judgement *j)
                             "a small shift, below the threshold");
 }
 
+/* Where nobody reads on. */
+#define DETECTABLE_MAX 1e6
+
 static void rule_open(struct tare_judgement *j)
 {
     tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
                         "numbers of two sessions show changes from %.*f %% on "
                         "here",
-                        j->detectable < 0.0995, 100 * j->detectable);
+                        j->detectable < 0.0995,
+                        100 * fmin(j->detectable, DETECTABLE_MAX));
     j->advice = tare_strdup(duel_advice);
 }
 

@@ -142,7 +142,7 @@ static void add_unchanged(struct tare_buf *text,
         tare_buf_printf(text, "%zu of %zu cases %s within ", unchanged,
                         tally->cases, unchanged == 1 ? "is" : "are");
     if (threshold > 0)
-        tare_buf_printf(text, "±%.3g %%", 100 * threshold);
+        tare_buf_printf(text, "±%.3g %%", tare_percent(threshold));
     else
         tare_buf_puts(text,
                       tally->cases == 1 ? "its threshold" : "their thresholds");
@@ -234,7 +234,8 @@ enum tare_ink tare_controls_format(struct tare_buf *text,
                     negative[comparison->negative]);
     if (isfinite(comparison->negative_p))
         tare_buf_printf(text, " (p = %.2g)", comparison->negative_p);
-    tare_buf_printf(text, ", +%.3g %% control %s", 100 * comparison->threshold,
+    tare_buf_printf(text, ", +%.3g %% control %s",
+                    tare_percent(comparison->threshold),
                     positive[comparison->positive]);
     if (isfinite(comparison->found.value)) {
         tare_buf_puts(text, " (");

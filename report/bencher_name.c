@@ -37,6 +37,8 @@ static int is_uuid(const char *text)
     for (; *text != '\0'; text++)
         if (strchr("0123456789abcdefABCDEF", *text) != NULL)
             digits++;
+        else if (text[strspn(text, "_")] == '\0')
+            break; /* what is added to one */
         else if (strchr("-{}", *text) == NULL)
             return 0;
     return digits == UUID_DIGITS;
@@ -47,8 +49,11 @@ static int is_order(const char *text)
     static const char ending[] = "-bencher-ignore";
     size_t length = strlen(text);
 
+    while (length > 0 && text[length - 1] == '_')
+        length--; /* what is added to one */
     return length >= sizeof ending - 1 &&
-           strcmp(text + length - (sizeof ending - 1), ending) == 0;
+           memcmp(text + length - (sizeof ending - 1), ending,
+                  sizeof ending - 1) == 0;
 }
 
 void tare_bencher_name(struct tare_buf *buf, const char *name, size_t limit)
@@ -56,8 +61,8 @@ void tare_bencher_name(struct tare_buf *buf, const char *name, size_t limit)
     char *clean = tare_utf8_clean(name);
     size_t kept = bytes_of(clean, limit - MARK_SIZE);
 
-    if (clean[0] == '\0') {
-        tare_buf_puts(buf, "_"); /* no name at all */
+    if (clean[strspn(clean, "_")] == '\0') {
+        tare_buf_printf(buf, "%.*s_", (int)kept, clean); /* no name at all */
     } else if (bytes_of(clean, limit - 1) == strlen(clean)) {
         tare_buf_puts(buf, clean);
         if (is_uuid(clean) || is_order(clean))

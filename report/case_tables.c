@@ -237,7 +237,7 @@ static void add_statistics(struct tare_buf *buf, const struct tare_pages *pages,
     add_figure(&rows, "standard deviation", &time->std_dev, time->unit);
     add_figure(&rows, "median absolute deviation", &time->mad, time->unit);
     add_figure(&rows, "slope through the origin", &time->slope, time->unit);
-    if (isfinite(time->slope.value)) {
+    if (isfinite(time->slope.value) && isfinite(time->r_squared)) {
         snprintf(text, sizeof text, "%.4f", time->r_squared);
         add_plain(&rows, "R² of that slope", text);
     }

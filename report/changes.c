@@ -21,7 +21,7 @@ static int decimals_for(double change, const struct tare_band *band)
     int decimals = 1;
 
     if (!(size > 0))
-        size = 100 * fabs(change);
+        size = tare_percent(fabs(change));
     if (!(size > 0))
         return 1;
     if (size >= 10)
@@ -34,7 +34,7 @@ static int decimals_for(double change, const struct tare_band *band)
 /* Without the unit; no sign where nothing but zeros would follow it. */
 static void add_percent(struct tare_buf *text, double change, int decimals)
 {
-    double percent = 100 * change;
+    double percent = tare_percent(change);
 
     if (fabs(percent) >= 1e6)
         tare_buf_printf(text, "%+.2g", percent);

@@ -212,7 +212,8 @@ static void add_content(struct tare_buf *text, const struct sheet *sheet,
                         const struct row *row, size_t run, enum content content)
 {
     double value = value_of(row, run), first = value_of(row, 0);
-    int has_ratio = run > 0 && first > 0 && value > 0;
+    int has_ratio =
+        run > 0 && first > 0 && value > 0 && isfinite(value / first);
 
     if (row->cases[run] == NULL || !isfinite(value)) {
         tare_buf_puts(text, row->cases[run] != NULL &&

@@ -37,7 +37,8 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
     tare_text_show(&line, growth->family);
     tare_buf_puts(&line, ": ~ ");
     tare_text_show(&line, growth->arg);
-    tare_buf_printf(&line, "^%.2f", growth->exponent.value);
+    if (isfinite(growth->exponent.value))
+        tare_buf_printf(&line, "^%.2f", growth->exponent.value);
     if (isfinite(growth->exponent.low) && isfinite(growth->exponent.high))
         tare_buf_printf(&line, " [%.2f, %.2f]", growth->exponent.low,
                         growth->exponent.high);
@@ -47,8 +48,10 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
         tare_scaled_format(text, growth->coefficient, &scale);
         tare_buf_puts(&line, "; O(");
         tare_text_show(&line, growth->order);
-        tare_buf_printf(&line, ") fits best (weight %.2f), %s each",
-                        growth->weight, text);
+        tare_buf_puts(&line, ") fits best");
+        if (isfinite(growth->weight))
+            tare_buf_printf(&line, " (weight %.2f)", growth->weight);
+        tare_buf_printf(&line, ", %s each", text);
     }
     fprintf(stream, "  %s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
             line.data, tare_ink_end(style, TARE_INK_FAINT));
@@ -95,18 +98,18 @@ static void describe_launches(struct tare_buf *text,
                     outliers->low_mild + outliers->low_severe,
                     outliers->high_mild + outliers->high_severe,
                     outliers->low_severe + outliers->high_severe);
-    if (shape->is_bimodal) {
+    if (shape->is_bimodal && isfinite(shape->low_share)) {
         tare_scaled_format(low, shape->low_mode, &scale);
         tare_scaled_format(high, shape->high_mode, &scale);
         tare_buf_printf(text, "; two groups: %.0f %% at %s, the rest at %s",
-                        100 * shape->low_share, low, high);
+                        tare_percent(shape->low_share), low, high);
     }
     if (shape->has_drifted)
         tare_buf_puts(text, "; the machine drifted");
-    if (shape->drifts_inside)
+    if (shape->drifts_inside && isfinite(shape->halves))
         tare_buf_printf(text, "; launches drift by %+.1f %% inside",
-                        100 * shape->halves);
-    if (shape->is_dependent)
+                        tare_percent(shape->halves));
+    if (shape->is_dependent && isfinite(shape->correlation))
         tare_buf_printf(text, "; neighbouring samples are alike (%.2f)",
                         shape->correlation);
 }
@@ -123,7 +126,7 @@ static void add_measure_figures(struct tare_table *table,
     add_figure(table, "      slope", &measure->slope, measure->unit);
     tare_table_row(table);
     tare_buf_puts(&text, "      ");
-    if (isfinite(measure->slope.value))
+    if (isfinite(measure->slope.value) && isfinite(measure->r_squared))
         tare_buf_printf(&text, "R² %.4f; ", measure->r_squared);
     describe_launches(&text, measure);
     tare_table_cell(table, text.data, TARE_ALIGN_SPAN, TARE_INK_FAINT);

@@ -23,11 +23,13 @@ static void put_metric(struct tare_json_writer *json, const char *name,
  * twice. */
 static void add_measure_name(struct tare_buf *name, const char *measure)
 {
-    int is_ours =
-        strcmp(measure, "latency") == 0 || strcmp(measure, "throughput") == 0;
+    static const char reported[] = "reported-";
+    int is_ours = strcmp(measure, "latency") == 0 ||
+                  strcmp(measure, "throughput") == 0 ||
+                  strncmp(measure, reported, sizeof reported - 1) == 0;
 
     if (is_ours)
-        tare_buf_puts(name, "reported-");
+        tare_buf_puts(name, reported);
     tare_bencher_name(name, measure, TARE_BENCHER_MEASURE_MAX);
 }
 

@@ -43,7 +43,7 @@ static void put_range(struct tare_json_writer *json, double low, double high)
 
     if (!isfinite(low) || !isfinite(high))
         return;
-    snprintf(text, sizeof text, "± %.3g", (high - low) / 2);
+    snprintf(text, sizeof text, "± %.3g", high / 2 - low / 2);
     tare_json_put_text(json, "range", text);
 }
 

@@ -13,8 +13,7 @@
 /* ---- what a group has in common ------------------------------------------ */
 
 struct frame {
-    double *times, *rates; /* owned */
-    size_t time_count, rate_count;
+    struct tare_extent times, rates;
     struct tare_svg_bars bars;
 };
 
@@ -22,26 +21,16 @@ static void make_frame(struct frame *frame, const struct tare_entries *entries,
                        const struct tare_group *group)
 {
     *frame = (struct frame){ 0 };
-    frame->times = tare_alloc(group->count, sizeof *frame->times);
-    frame->rates = tare_alloc(group->count, sizeof *frame->rates);
     for (size_t i = 0; i < group->count; i++) {
         const struct tare_entry *entry = &entries->items[group->first + i];
         const struct tare_case *c = tare_entry_case(entry);
 
         if (!tare_case_is_measured(c))
             continue;
-        if (c->measures[0].estimate.value > 0)
-            frame->times[frame->time_count++] = c->measures[0].estimate.value;
-        if (tare_case_rate(c) > 0)
-            frame->rates[frame->rate_count++] = tare_case_rate(c);
+        tare_extent_add(&frame->times, c->measures[0].estimate.value);
+        tare_extent_add(&frame->rates, tare_case_rate(c));
         tare_svg_bars_add(&frame->bars, &c->measures[0].estimate);
     }
-}
-
-static void release_frame(struct frame *frame)
-{
-    free(frame->times);
-    free(frame->rates);
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -150,11 +139,10 @@ static void add_measured(struct tare_buf *buf, const struct tare_pages *pages,
 {
     const struct tare_case *c = tare_entry_case(entry);
     const struct tare_measure *time = &c->measures[0];
-    struct tare_scale scale = tare_scale_shared(frame->times, frame->time_count,
-                                                time->estimate.value, "ns");
-    struct tare_scale rate_scale =
-        tare_scale_shared(frame->rates, frame->rate_count, tare_case_rate(c),
-                          tare_case_rate_unit(c));
+    struct tare_scale scale =
+        tare_scale_shared(&frame->times, time->estimate.value, "ns");
+    struct tare_scale rate_scale = tare_scale_shared(
+        &frame->rates, tare_case_rate(c), tare_case_rate_unit(c));
     char value[TARE_SCALED_SIZE], spread[TARE_SCALED_SIZE];
     char rate[TARE_SCALED_SIZE] = "";
     struct tare_buf bar = { 0 }, interval = { 0 };
@@ -262,7 +250,6 @@ static void add_body(struct tare_buf *buf, const struct tare_pages *pages,
                                           { "rows", NULL, rows.data } })));
     tare_buf_release(&head);
     tare_buf_release(&rows);
-    release_frame(&frame);
 }
 
 /* What can be filtered by: the words that are there, each once. */

@@ -72,12 +72,14 @@ static void add_word(struct tare_buf *word, const char *name)
 {
     struct tare_buf shown = { 0 };
     const char *at;
+    size_t length;
 
     tare_text_show(&shown, name);
     at = tare_buf_text(&shown);
-    while (*at != '\0') {
+    for (size_t left = shown.size; left > 0; left -= length) {
         uint32_t code;
-        size_t length = tare_utf8_decode(at, strlen(at), &code);
+
+        length = tare_utf8_decode(at, left, &code);
 
         if (is_blank(code))
             tare_buf_puts(word, "_");
@@ -100,9 +102,8 @@ void tare_lines_bencher(const struct tare_run *run, FILE *stream)
         add_word(&name, run->cases[i].identity.id);
         tare_fixed_format(value, estimate->value, 2);
         tare_fixed_format(half,
-                          (or_value(estimate->high, estimate) -
-                           or_value(estimate->low, estimate)) /
-                              2,
+                          or_value(estimate->high, estimate) / 2 -
+                              or_value(estimate->low, estimate) / 2,
                           2);
         fprintf(stream, "test %s ... bench: %15s ns/iter (+/- %s)\n",
                 tare_buf_text(&name), value, half);

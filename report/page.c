@@ -324,26 +324,31 @@ static void describe_growth(struct tare_buf *text,
 
     tare_buf_puts(text, "time grows like ");
     tare_page_cut(text, growth->arg);
-    tare_buf_printf(&exponent, "^%.2f", growth->exponent.value);
+    if (isfinite(growth->exponent.value))
+        tare_buf_printf(&exponent, "^%.2f", growth->exponent.value);
     if (isfinite(growth->exponent.low) && isfinite(growth->exponent.high))
         tare_buf_printf(&exponent, " (%.2f … %.2f)", growth->exponent.low,
                         growth->exponent.high);
-    tare_page_signs(text, exponent.data);
+    tare_page_signs(text, tare_buf_text(&exponent));
     tare_buf_release(&exponent);
     if (growth->order == NULL) {
         tare_buf_puts(text, "; none of the usual orders fits");
         return;
     }
     tare_scaled_format(each, growth->coefficient, &scale);
-    tare_buf_printf(text,
-                    "; O(%s) fits best, with %.0f %% of the evidence: %s each",
-                    order_shown(growth->order), 100 * growth->weight, each);
+    tare_buf_printf(text, "; O(%s) fits best", order_shown(growth->order));
+    if (isfinite(growth->weight))
+        tare_buf_printf(text, ", with %.0f %% of the evidence",
+                        tare_percent(growth->weight));
+    tare_buf_printf(text, ": %s each", each);
     if (growth->fixed > 0) {
         scale = tare_scale_one(growth->fixed, "ns");
         tare_scaled_format(each, growth->fixed, &scale);
         tare_buf_printf(text, ", and %s whatever the size", each);
     }
-    tare_buf_printf(text, "; off by %.1f %%", 100 * growth->residual);
+    if (isfinite(growth->residual))
+        tare_buf_printf(text, "; off by %.1f %%",
+                        tare_percent(growth->residual));
 }
 
 static int has_family(const struct tare_pages *pages,

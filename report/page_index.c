@@ -296,7 +296,7 @@ static void describe_forest(struct tare_buf *lead,
                     comparison->by == TARE_BY_DUEL
                         ? "measured now in pairs of launches"
                         : "by saved numbers alone",
-                    100 * comparison->threshold);
+                    tare_percent(comparison->threshold));
     if (count > CHANGES_MAX)
         tare_buf_printf(lead,
                         " These are the first %d of %zu; all are in the "

@@ -112,7 +112,7 @@ struct tare_scale tare_plot_scale(const struct tare_plot_side *sides,
 const char *tare_plot_unit(char text[TARE_SCALED_SIZE],
                            const struct tare_scale *scale)
 {
-    snprintf(text, TARE_SCALED_SIZE, "%s%.20s", scale->prefix, scale->unit);
+    tare_scaled_unit(text, TARE_SCALED_SIZE, scale);
     return text;
 }
 
@@ -132,7 +132,9 @@ void tare_plot_label(struct tare_buf *body, char axis, const char *text,
 
 void tare_plot_range(struct tare_buf *body, char axis, double low, double high)
 {
-    if (!(high > low)) { /* gnuplot wants room */
+    if (!isfinite(low) || !isfinite(high))
+        return;          /* then gnuplot has to find one */
+    if (!(high > low)) { /* it wants room */
         low -= fabs(low) * 0.01 + 1e-9;
         high += fabs(high) * 0.01 + 1e-9;
     }

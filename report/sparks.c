@@ -16,6 +16,16 @@ enum {
     CELLS = 24
 };
 
+/* How far the value lies from low to high: their halves have a difference that
+ * is finite, but those of the least numbers have none. */
+static double part_of(double value, double low, double high)
+{
+    if (!(high > low))
+        return 0;
+    return isfinite(high - low) ? (value - low) / (high - low)
+                                : (value / 2 - low / 2) / (high / 2 - low / 2);
+}
+
 void tare_spark(struct tare_buf *text, const double *values, size_t count)
 {
     static const char *const blocks[] = {
@@ -29,9 +39,7 @@ void tare_spark(struct tare_buf *text, const double *values, size_t count)
             high = fmax(high, values[i]);
         }
     for (size_t i = 0; i < count; i++) {
-        /* halves, whose difference is finite */
-        double part =
-            high > low ? (values[i] / 2 - low / 2) / (high / 2 - low / 2) : 0;
+        double part = part_of(values[i], low, high);
 
         tare_buf_puts(text, part >= 0 && part <= 1 ? blocks[(int)(7.999 * part)]
                                                    : " ");

@@ -23,18 +23,17 @@ static const char *family_of(const struct tare_case *c)
 
 /* ---- one scale for a group ----------------------------------------------- */
 
-/* The estimates of the measure in the cases from..to; returned array. */
-static double *collect(const struct tare_run *run, size_t from, size_t to,
-                       double (*value)(const struct tare_case *c),
-                       size_t *count)
+/* From where to where the cases from..to have it. */
+static struct tare_extent collect(const struct tare_run *run, size_t from,
+                                  size_t to,
+                                  double (*value)(const struct tare_case *c))
 {
-    double *values = tare_alloc(to - from, sizeof *values);
+    struct tare_extent extent = { 0 };
 
-    *count = 0;
     for (size_t i = from; i < to; i++)
-        if (tare_case_is_measured(&run->cases[i]) && value(&run->cases[i]) > 0)
-            values[(*count)++] = value(&run->cases[i]);
-    return values;
+        if (tare_case_is_measured(&run->cases[i]))
+            tare_extent_add(&extent, value(&run->cases[i]));
+    return extent;
 }
 
 static double time_of(const struct tare_case *c)
@@ -166,9 +165,8 @@ static void add_beside(struct tare_table *table, const struct tare_case *c,
 static void add_group(struct tare_table *table, const struct tare_run *run,
                       size_t from, size_t to)
 {
-    size_t time_count, rate_count;
-    double *times = collect(run, from, to, time_of, &time_count);
-    double *rates = collect(run, from, to, tare_case_rate, &rate_count);
+    struct tare_extent times = collect(run, from, to, time_of);
+    struct tare_extent rates = collect(run, from, to, tare_case_rate);
     int is_asked = tare_facts_find(&run->settings, "measures") != NULL;
 
     for (size_t i = from; i < to; i++) {
@@ -177,9 +175,9 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
         tare_table_row(table);
         if (tare_case_is_measured(c)) {
             struct tare_scale time =
-                tare_scale_shared(times, time_count, time_of(c), "ns");
+                tare_scale_shared(&times, time_of(c), "ns");
             struct tare_scale rate = tare_scale_shared(
-                rates, rate_count, tare_case_rate(c), tare_case_rate_unit(c));
+                &rates, tare_case_rate(c), tare_case_rate_unit(c));
 
             rate.unit = tare_case_rate_unit(c);
             add_measured(table, c, &time, &rate);
@@ -188,8 +186,6 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
             add_unmeasured(table, c);
         }
     }
-    free(times);
-    free(rates);
 }
 
 static void add_header(struct tare_table *table, const struct tare_run *run)
@@ -408,7 +404,7 @@ void tare_summary_total(const struct tare_run *run, FILE *stream,
             run->case_count, run->case_count == 1 ? "" : "s", elapsed);
     if (run->sampling_s > 0 && run->elapsed_s > 0)
         fprintf(stream, ", %.0f %% of it in timed samples",
-                100 * run->sampling_s / run->elapsed_s);
+                tare_percent(fmin(run->sampling_s / run->elapsed_s, 1)));
     for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED; i++)
         if (tare_summary_count(run, i) > 0)
             fprintf(stream, ", %zu %s", tare_summary_count(run, i),

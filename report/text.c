@@ -45,6 +45,7 @@ void tare_text_show(struct tare_buf *buf, const char *text)
     size_t left = strlen(text);
     int begins_word = 1;
 
+    tare_buf_add(buf, "", 0); /* a text, be it an empty one */
     while (left > 0) {
         uint32_t code;
         size_t length = tare_utf8_decode(text, left, &code);

@@ -10,6 +10,9 @@
 /* Values further apart than this do not share a unit. */
 #define SCALE_SPAN 1e3
 
+/* Where nobody reads on. */
+#define PERCENT_MAX 1e12
+
 /* From here on digits say nothing any more. */
 #define DIGITS_MAX 1e15
 
@@ -85,17 +88,19 @@ struct tare_scale tare_scale_one(double value, const char *unit)
     return tare_scale_for(&value, 1, unit);
 }
 
-struct tare_scale tare_scale_shared(const double *values, size_t count,
-                                    double value, const char *unit)
+void tare_extent_add(struct tare_extent *extent, double value)
 {
-    double low = INFINITY, high = 0;
+    if (!(value > 0))
+        return;
+    extent->low = extent->high > 0 ? fmin(extent->low, value) : value;
+    extent->high = fmax(extent->high, value);
+}
 
-    for (size_t i = 0; i < count; i++) {
-        low = fmin(low, values[i]);
-        high = fmax(high, values[i]);
-    }
-    return high > SCALE_SPAN * low ? tare_scale_one(value, unit)
-                                   : tare_scale_for(values, count, unit);
+struct tare_scale tare_scale_shared(const struct tare_extent *all, double value,
+                                    const char *unit)
+{
+    return tare_scale_one(all->high > SCALE_SPAN * all->low ? value : all->low,
+                          unit);
 }
 
 void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
@@ -111,7 +116,7 @@ void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
 }
 
 /* The unit is a text from outside. */
-static void add_unit(char *text, size_t size, const struct tare_scale *scale)
+void tare_scaled_unit(char *text, size_t size, const struct tare_scale *scale)
 {
     struct tare_buf shown = { 0 }, cut = { 0 };
     size_t columns = UNIT_COLUMNS + 1;
@@ -121,8 +126,8 @@ static void add_unit(char *text, size_t size, const struct tare_scale *scale)
         tare_buf_clear(&cut);
         tare_text_cut(&cut, tare_buf_text(&shown), --columns);
     } while (columns > UNIT_COLUMNS_MIN &&
-             cut.size + strlen(scale->prefix) + 2 > size);
-    snprintf(text, size, " %s%s", scale->prefix, tare_buf_text(&cut));
+             cut.size + strlen(scale->prefix) + 1 > size);
+    snprintf(text, size, "%s%s", scale->prefix, tare_buf_text(&cut));
     tare_buf_release(&shown);
     tare_buf_release(&cut);
 }
@@ -134,19 +139,30 @@ void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
 
     tare_scaled_number(text, value, scale);
     used = strlen(text);
-    if (isfinite(value) && (scale->prefix[0] != '\0' || scale->unit[0] != '\0'))
-        add_unit(text + used, TARE_SCALED_SIZE - used, scale);
+    if (!isfinite(value) ||
+        (scale->prefix[0] == '\0' && scale->unit[0] == '\0'))
+        return;
+    text[used++] = ' ';
+    tare_scaled_unit(text + used, TARE_SCALED_SIZE - used, scale);
+}
+
+double tare_percent(double fraction)
+{
+    return fabs(fraction) <= PERCENT_MAX / 100 ? 100 * fraction
+           : isfinite(fraction)                ? copysign(PERCENT_MAX, fraction)
+                                               : fraction;
 }
 
 void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction)
 {
-    double percent = 100 * fabs(fraction);
+    double percent = tare_percent(fabs(fraction));
     int decimals = percent < 0.995 ? 2 : percent < 9.95 ? 1 : 0;
 
     if (!isfinite(fraction))
         strcpy(text, "–");
     else
-        snprintf(text, TARE_SCALED_SIZE, "%.*f %%", decimals, 100 * fraction);
+        snprintf(text, TARE_SCALED_SIZE, "%.*f %%", decimals,
+                 tare_percent(fraction));
 }
 
 #define HOUR_S 3600.0

@@ -27,16 +27,29 @@ struct tare_scale tare_scale_for(const double *values, size_t count,
 /* The scale for that value alone. */
 struct tare_scale tare_scale_one(double value, const char *unit);
 
+/* From where to where values lie, of those that are positive.  All zero: there
+ * are none. */
+struct tare_extent {
+    double low, high;
+};
+void tare_extent_add(struct tare_extent *extent, double value);
+
 /* The scale for a value among others: that of all of them, or its own where
  * they are too far apart to share a unit. */
-struct tare_scale tare_scale_shared(const double *values, size_t count,
-                                    double value, const char *unit);
+struct tare_scale tare_scale_shared(const struct tare_extent *all, double value,
+                                    const char *unit);
 
 /* "41.23" and "41.23 ns".  Not finite: "–". */
 void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale);
 void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale);
+
+/* The unit alone, as it is shown behind a number: harmless, and cut. */
+void tare_scaled_unit(char *text, size_t size, const struct tare_scale *scale);
+
+/* 100 times the fraction, and finite if that is. */
+double tare_percent(double fraction);
 
 /* A fraction in percent with two digits: "0.31 %", "12 %"; "–" if unknown. */
 void tare_percent_format(char text[TARE_SCALED_SIZE], double fraction);

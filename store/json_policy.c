@@ -219,6 +219,8 @@ static int read_match(struct reader *reader)
 
     if (read_text(reader, "match", &text, "a regular expression for ids") < 0)
         return TARE_EUSAGE;
+    if (reader->rule->match != NULL)
+        return refuse(reader, "match", "is there twice");
     if (text.size == 0)
         return refuse(reader, "match", "is empty; \".\" is every case");
     tare_buf_add(&copy, text.text, text.size);

@@ -16,6 +16,10 @@ enum {
 
 typedef const struct tare_json_place place;
 
+enum {
+    MEASURES_MAX = 1000 /* twenty times what a launch can report */
+};
+
 static int refuse(place *from, const char *what)
 {
     return tare_scan_refuse(from->scan, from->at, "%s", what);
@@ -337,6 +341,8 @@ static int read_measures(struct tare_case *c, struct tare_launch_list *lists,
     for (const cJSON *item = object->child; item != NULL; item = item->next) {
         struct tare_measure *measure;
 
+        if (c->measure_count == MEASURES_MAX)
+            return refuse(from, "the case here has more than 1000 measures");
         c->measures =
             tare_grow(c->measures, c->measure_count, sizeof *c->measures);
         measure = &c->measures[c->measure_count++];

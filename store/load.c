@@ -187,7 +187,8 @@ static int compare_cases(const void *a, const void *b)
 static const char *find_fault(const struct tare_case *a,
                               const struct tare_case *b)
 {
-    if (a->side == b->side)
+    if (a->side == b->side ||
+        (a->side == TARE_SIDE_NONE && b->side == TARE_SIDE_NEW))
         return "a case of this id was there before";
     if (a->side == TARE_SIDE_OLD && tare_case_is_measured(a) &&
         tare_case_is_measured(b) &&
