@@ -70,7 +70,9 @@ STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
                tests/cli/layouts.sh tests/cli/verdict.sh tests/measures/cross.sh \
                tests/images/images.sh tests/docs/examples.sh \
                tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
-               tests/attack/surroundings.sh tests/attack/inject.sh
+               tests/attack/surroundings.sh tests/attack/inject.sh \
+               tests/attack/disk.sh tests/attack/memory.sh \
+               tests/attack/together.sh
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
@@ -143,6 +145,18 @@ fuzz-run: $(FUZZERS)
 	    FUZZER=$$fuzzer RUNS=$(FUZZ_RUNS) sh tests/fuzz/fuzz.sh || exit 1; \
 	done
 
+in_attacks = OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' SAN='$(SAN)'
+
+## attack: what tests try a sample of, all of it; takes hours, and needs strace
+attack: all $(HELPERS) $(OUT)/tests/store/kill_test
+	$(Q)$(in_attacks) sh tests/attack/surroundings.sh
+	$(Q)$(in_attacks) SIZES=500 sh tests/attack/disk.sh
+	$(Q)$(in_attacks) SAMPLE=200 sh tests/attack/memory.sh
+	$(Q)$(in_attacks) WRITERS=16 TIMES=200 sh tests/attack/together.sh
+	$(Q)TARE_KILLS=10000 $(OUT)/tests/store/kill_test
+	$(Q)$(in_attacks) ALL=1 sh tests/attack/inject.sh
+	$(Q)$(MAKE) FUZZ_RUNS=1000000 fuzz
+
 ## accept: rewrite what the command-line stories expect
 accept: all $(HELPERS)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
@@ -211,7 +225,7 @@ help:
 	    awk -F '\t' '$$1 == last { $$1 = "" } { last = $$1 ? $$1 : last; \
 	        printf "%-16s%s\n", $$1, $$2 }'
 
-.PHONY: all test bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
+.PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
         bytes live-layouts layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------

@@ -91,6 +91,35 @@ else
     skip "without /proc that is said at once" "no mounts of our own here"
 fi
 
+# A table of what may be missing: status, words, how it is run.
+while read -r want words how; do
+    is "$how" ends "$want" "$words" sh -c "
+        stripped() { $how; }
+        stripped ./bench $brief --store s2 healthy"
+done <<'END'
+0 healthy env -i "$@"
+0 healthy env -u HOME -u TERM "$@"
+0 healthy env PATH= LC_ALL=no_SUCH.locale "$@"
+0 healthy env TMPDIR=/no/such "$@"
+0 healthy "$@" <&-
+0 healthy setsid "$@" </dev/null
+0 healthy { ulimit -n 24; "$@"; }
+0 healthy { ulimit -c 0; ulimit -l 0; "$@"; }
+0 healthy { umask 777; "$@" --discard-baseline; }
+2 number env TARE_LAUNCHES=many "$@" --launches none
+END
+is "without a folder to be in" ends 0 healthy sh -c "mkdir gone; cd gone
+    rmdir ../gone; exec ../bench $brief --discard-baseline healthy"
+mkdir locked
+chmod 555 locked
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+    is "in a folder where one may not write" ends 0 'is not kept' \
+        $nobody sh -c "cd locked && exec ../bench ${brief%-q*} --launches 2 healthy"
+    is "and a baseline cannot be kept" ends 6 'locked/s: cannot make' \
+        $nobody ./bench $brief --store locked/s -s main healthy
+fi
+
 # ---- the store of somebody else -----------------------------------------------
 mkdir cloned victim
 echo mine >victim/file

@@ -2,7 +2,7 @@
 /*
  * Writers that are killed: whatever the moment, the baseline is the old one or
  * the new one, and whole; and after the next save nothing else is left.
- * TARE_KILLS=500 for more than the 25 kills at random moments.
+ * TARE_KILLS=10000 for more than the 500 kills at random moments.
  */
 #include <signal.h>
 #include <sys/mman.h>
@@ -200,7 +200,7 @@ static void kill_once(const char *root, volatile unsigned *done, double after_s)
 TEST(killed_at_random_moments_the_store_is_whole)
 {
     const char *wanted = getenv("TARE_KILLS"), *root = in_scratch("random");
-    int kills = wanted != NULL ? atoi(wanted) : 25;
+    int kills = wanted != NULL ? atoi(wanted) : 500;
     volatile unsigned *done = mmap(NULL, sizeof *done, PROT_READ | PROT_WRITE,
                                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     double begin_s = now_s(), save_s;
