@@ -50,4 +50,113 @@ TEST(what_loads_can_be_shown)
     tare_run_release(&other);
 }
 
-TESTS(RUN(what_loads_can_be_shown))
+/* ---- names --------------------------------------------------------------- */
+
+enum {
+    NAMES = 10000
+};
+
+/* What breaks quotes, tags, lines, paths, formats, commands and terminals. */
+static const char *const fragments[] = {
+    "'",     "\"",
+    "`",     "$(touch x)",
+    "\n",    "\r",
+    "\t",    "%d",
+    "%n",    "\\",
+    "</",    "script>",
+    "]]>",   "<!--",
+    "-->",   "&#60;",
+    "::",    "error::",
+    "##[",   "|x",
+    "../",   "/etc/",
+    ";",     ",",
+    "{{",    "}}",
+    "\x1b[", "\x9b",
+    "\x7f",  "\xe2\x80\xae",
+    "\xc3",  "\xff",
+    "=",     "{",
+    "}",     "*",
+    " ",     "x",
+    "#",     "+",
+    "@",     "-",
+    "~",     "\xe4\xbd\xa0",
+};
+
+/* Returned. */
+static char *make_name(struct tare_rng *rng, unsigned number)
+{
+    struct tare_buf name = { 0 };
+    unsigned pieces = 1 + tare_rng_below(rng, 12);
+    char *clean;
+
+    for (unsigned i = 0; i < pieces; i++)
+        tare_buf_puts(&name, fragments[tare_rng_below(
+                                 rng, sizeof fragments / sizeof *fragments)]);
+    tare_buf_printf(&name, "%u", number);
+    clean = tare_utf8_clean(name.data);
+    tare_buf_release(&name);
+    return clean;
+}
+
+static void add_named(struct tare_run *run, struct tare_rng *rng, unsigned i)
+{
+    struct tare_case *c;
+
+    run->cases = tare_grow(run->cases, run->case_count, sizeof *run->cases);
+    c = &run->cases[run->case_count++];
+    c->identity.id = make_name(rng, i);
+    c->identity.name = tare_strdup(c->identity.id);
+    c->identity.group = tare_rng_below(rng, 4) == 0 ? make_name(rng, 0) : NULL;
+    c->identity.threads = 1;
+    c->status = TARE_STATUS_SKIPPED;
+    c->reason = make_name(rng, i);
+    if (i % 20 == 0) { /* the others take no time */
+        char *unit = make_name(rng, i);
+        struct tare_measure *time = tare_case_add_measure(
+            c, "time", "ns", TARE_BETTER_LOWER, TARE_KIND_NOISY);
+
+        c->status = TARE_STATUS_OK;
+        time->launches = tare_alloc(1, sizeof *time->launches);
+        time->count = 1;
+        time->launches[0] = (struct tare_launch){ .value = 1, .cpu = -1 };
+        tare_case_add_measure(c, c->reason, unit, TARE_BETTER_LOWER,
+                              TARE_KIND_NOISY);
+        free(unit);
+    }
+}
+
+/* All of them in one record, through all that shows it. */
+TEST(ten_thousand_names_break_nothing)
+{
+    struct tare_run run = { .started = tare_strdup("2026-01-01T00:00:00Z") };
+    struct following f = { .folder = scratch, .with_pages = 1 };
+    char *text = NULL, *copy;
+    struct tare_rng rng;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    tare_rng_seed(&rng, 5);
+    run.binaries = tare_alloc(1, sizeof *run.binaries);
+    run.binaries[0].path = tare_strdup("bench");
+    run.binary_count = 1;
+    for (unsigned i = 0; i < NAMES; i++)
+        add_named(&run, &rng, i);
+    tare_run_print(&run, stream);
+    fclose(stream);
+    tare_run_release(&run);
+    CHECK_INT(tare_run_load(&other, "tests/fuzz/corpus/load-full-2.json",
+                            TARE_LOAD_ALL, NULL),
+              0);
+    f.other = &other;
+    copy = tare_strdup(text); /* parsing may change it */
+    CHECK_INT(tare_run_parse(&run, copy, size, "names", TARE_LOAD_ALL, NULL),
+              0);
+    free(copy);
+    CHECK_INT(run.case_count, NAMES);
+    tare_run_release(&run);
+    CHECK(follow(text, size, &f));
+    tare_run_release(&other);
+    free(text);
+}
+
+TESTS(RUN(what_loads_can_be_shown), RUN(ten_thousand_names_break_nothing))

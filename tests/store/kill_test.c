@@ -200,7 +200,10 @@ static void kill_once(const char *root, volatile unsigned *done, double after_s)
 TEST(killed_at_random_moments_the_store_is_whole)
 {
     const char *wanted = getenv("TARE_KILLS"), *root = in_scratch("random");
-    int kills = wanted != NULL ? atoi(wanted) : 500;
+    const char *slow = getenv("SAN"); /* sanitizers */
+    int kills = wanted != NULL                    ? atoi(wanted)
+                : slow != NULL && slow[0] != '\0' ? 25
+                                                  : 500;
     volatile unsigned *done = mmap(NULL, sizeof *done, PROT_READ | PROT_WRITE,
                                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     double begin_s = now_s(), save_s;

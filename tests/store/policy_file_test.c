@@ -111,8 +111,9 @@ TEST(a_rule_needs_an_expression_that_compiles)
 {
     check_refused("{\"cases\": [{\"threshold\": 0.1}]}",
                   "1:12: cases[0].match: is missing");
-    check_refused("{\"cases\": [{\"match\": \"a\"}, {\"match\": \"(\"}]}",
-                  "cases[1].match: \"(\" cannot be used as a regular expression: ");
+    check_refused(
+        "{\"cases\": [{\"match\": \"a\"}, {\"match\": \"(\"}]}",
+        "cases[1].match: \"(\" cannot be used as a regular expression: ");
     check_refused("{\"cases\": [{\"match\": \"\"}]}",
                   "cases[0].match: is empty");
     check_refused("{\"cases\": [{\"match\": [\"a\"]}]}",
