@@ -69,10 +69,10 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
                tests/cli/layouts.sh tests/cli/verdict.sh tests/measures/cross.sh \
                tests/images/images.sh tests/docs/examples.sh \
-               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
-               tests/attack/surroundings.sh tests/attack/inject.sh \
-               tests/attack/disk.sh tests/attack/memory.sh \
-               tests/attack/together.sh
+               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh
+# (sanitizers have needs of their own: /proc, a large stack, no tracer)
+ATTACKS   := $(wildcard tests/attack/*.sh)
+STORIES   += $(if $(SAN),,$(ATTACKS))
 SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)

@@ -12,10 +12,6 @@ bench=$(cd "$OUT/tests/cli" && pwd)/new_bench
 brief='--samples 2 --sample-time 0.0002 --warm-up-time 0 -q'
 export TARE_NOPLOT=1 TMPDIR="$work/tmp" FAIL_AT FAIL_ON COUNT_TO
 mkdir "$TMPDIR"
-if [ -n "${SAN:-}" ]; then
-    skip "allocations that fail" "sanitizers have an allocator of their own"
-    finish
-fi
 $CC -shared -fPIC -O2 -w -o "$work/fail.so" tests/attack/failing_malloc.c || exit 1
 cd "$work" || exit 1
 

@@ -10,7 +10,6 @@ top=$(pwd)
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 TMPDIR=$work/tmp
 export TMPDIR TARE_NOPLOT=1
-[ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
 quick='--samples 2 --sample-time 0.0002 --warm-up-time 0 -q'
 brief="$quick --launches 2"
 quick="$quick --measurement-time 0.3"
@@ -202,7 +201,7 @@ is "nor is its record" tame evil.txt
 is "what hangs is given up soon after a signal" told 1 INT 130 \
     ./bench $brief hangs
 is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
-if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && [ -z "${SAN:-}" ]; then
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     cp bench setuid && chmod 4755 setuid
     chmod 777 .
     is "a benchmark that nobody may kill is given up, and that is said" \
