@@ -130,6 +130,16 @@ static void open_standard_streams(void)
         close(fd);
 }
 
+/* A launch whose main() goes its own way. */
+static int refuse_launch(void)
+{
+    fputs("tare: this process is a launch, but tare_main() was not given the "
+          "arguments of main(): hand argc and argv on as they came, before "
+          "looking at them\n",
+          stderr);
+    return -TARE_EUSAGE;
+}
+
 int tare_main(int argc, char **argv)
 {
     struct tare_err err = { 0 };
@@ -138,6 +148,8 @@ int tare_main(int argc, char **argv)
 
     if (channel >= 0)
         return tare_remote_serve(channel);
+    if (tare_remote_is_launch())
+        return refuse_launch();
     open_standard_streams();
     tare_signals_reset();
     signal(SIGPIPE, SIG_IGN);

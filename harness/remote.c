@@ -238,6 +238,11 @@ static int is_number(const char *text)
     return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
+int tare_remote_is_launch(void)
+{
+    return getenv(TARE_LAUNCH_MARK) != NULL;
+}
+
 int tare_remote_channel(int argc, char **argv)
 {
     if (argc != 2 || !is_launch_name(argv[0]) || !is_number(argv[1]))
@@ -251,6 +256,7 @@ int tare_remote_serve(int channel)
     struct tare_message message = { .word = TARE_WORD_HELLO };
     struct stat facts;
 
+    unsetenv(TARE_LAUNCH_MARK); /* what it starts is none */
     remote.conductor.next = next_request;
     remote.conductor.leave = leave;
     settle_process();

@@ -10,6 +10,13 @@ enum {
     TARE_EXIT_TOO_LONG = 114 /* what it said did not fit the channel */
 };
 
+/* Stands in the environment of a launch until it has found its channel. */
+#define TARE_LAUNCH_MARK "TARE_LAUNCH"
+
+/* Whether this process was started as a launch, whatever its arguments: it must
+ * never become a coordinator, which would start more of them. */
+int tare_remote_is_launch(void);
+
 /* The descriptor of the channel when this process is a launch, or -1. */
 int tare_remote_channel(int argc, char **argv);
 

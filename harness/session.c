@@ -233,6 +233,25 @@ static int receive_cases(struct tare_session *session, struct tare_suite *suite,
     return status;
 }
 
+/* With the last that it said. */
+static int refuse_list(const struct tare_launched *launched, const char *path,
+                       struct tare_err *err)
+{
+    char *output = tare_launch_output(launched), *last = output;
+    size_t size = output != NULL ? strlen(output) : 0;
+
+    while (size > 0 && output[size - 1] == '\n')
+        output[--size] = '\0';
+    if (output != NULL && strrchr(output, '\n') != NULL)
+        last = strrchr(output, '\n') + 1;
+    tare_fail_with(err, TARE_EUSAGE,
+                   "%s: is no tare benchmark, or is broken: it %.200s%s%.200s",
+                   path, launched->end.reason, size > 0 ? ": " : "",
+                   size > 0 ? last : "");
+    free(output);
+    return TARE_EUSAGE;
+}
+
 int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
                       struct tare_err *err)
 {
@@ -252,10 +271,7 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     tare_message_release(&message);
     tare_launch_finish(&session.launched, timeout_s);
     if (session.launched.end.status != TARE_STATUS_OK)
-        status =
-            tare_fail_with(err, TARE_EUSAGE,
-                           "%s: is no tare benchmark, or is broken: it %.300s",
-                           file->path, session.launched.end.reason);
+        status = refuse_list(&session.launched, file->path, err);
     tare_session_release(&session);
     return status;
 }

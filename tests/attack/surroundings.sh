@@ -8,6 +8,7 @@ trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
 . tests/tap.sh
 top=$(pwd)
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
+lib=$(cd "$(dirname "$LIB")" && pwd)/$(basename "$LIB")
 TMPDIR=$work/tmp
 export TMPDIR TARE_NOPLOT=1
 quick='--samples 2 --sample-time 0.0002 --warm-up-time 0 -q'
@@ -198,6 +199,20 @@ is "a benchmark that speaks to the terminal is not heard" tame out
 ./bench $brief -o evil.json ::error >/dev/null 2>&1
 tare report --text -v evil.json >evil.txt 2>&1
 is "nor is its record" tame evil.txt
+cat >own.c <<'END'
+#include <tare.h>
+static void healthy(struct tare *t) { TARE_LOOP (t) tare_clobber(); }
+TARE_BENCH(healthy);
+int main(void) { char *words[] = { "own", "healthy", NULL }; return tare_main(2, words); }
+END
+# shellcheck disable=SC2086
+$CC -O2 -I"$top/harness" -o own own.c "$lib" -lcjson -lm -pthread || exit 1
+bounded="prlimit --nproc=40 setpriv --reuid 65534 --regid 65534 --clear-groups"
+[ "$(id -u)" = 0 ] || bounded="prlimit --nproc=400"
+is "a main() that keeps its arguments starts no more of itself" \
+    ends 3 'hand argc and argv on' $bounded ./own
+is "nor when tare starts it" ends 2 'hand argc and argv on' \
+    $bounded tare run $brief --discard-baseline ./own
 is "what hangs is given up soon after a signal" told 1 INT 130 \
     ./bench $brief hangs
 is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
