@@ -49,7 +49,7 @@ SANFLAG := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=undefined)
 ALL_CPPFLAGS := -I. -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS   := -std=c11 $(CWARN) $(if $(WERROR),-Werror) \
                 -fno-omit-frame-pointer -pthread $(SANFLAG) $(CFLAGS)
-LIBS    := -lcjson -lm -pthread
+LIBS    := -lm -pthread
 # code generation that keeps unchanged code where it was: docs/flags.md
 BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
                 -fno-omit-frame-pointer
@@ -283,9 +283,10 @@ $(TARE): $(OUT)/command/tare.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# (some of them call cJSON themselves)
 $(TESTS): %: %.o $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed -lcjson $(LIBS)
 
 $(FUZZERS): %: %.o $(LIB)
 	$(call say,LD,$@)

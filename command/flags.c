@@ -92,6 +92,6 @@ int tare_verb_flags(int count, char **words, struct tare_err *err)
     if (strcmp(words[0], "--cflags") == 0)
         printf("-I%s\n", include);
     else
-        printf("%s/libtare.a -lcjson -lm -pthread\n", library);
+        printf("%s/libtare.a -lm -pthread\n", library);
     return 0;
 }

@@ -136,8 +136,10 @@ static int run_alone(struct tare_suite *suite,
                      const struct tare_options *options, struct tare_err *err)
 {
     struct tare_run run = { 0 };
-    int status = tare_measuring_try_output(options->output, err);
+    int status = tare_json_check(err);
 
+    if (status == 0)
+        status = tare_measuring_try_output(options->output, err);
     if (status == 0 && !is_here(options))
         status = tare_launch_check(err);
     if (status == 0)

@@ -142,8 +142,10 @@ void tare_versus_judge(struct tare_versus *versus)
 /* What is to be written can be, or nothing needs to be measured. */
 static int try_outputs(const struct tare_options *options, struct tare_err *err)
 {
-    int status = tare_measuring_try_output(options->output, err);
+    int status = tare_json_check(err);
 
+    if (status == 0)
+        status = tare_measuring_try_output(options->output, err);
     if (status == 0)
         status = tare_measuring_try_output(options->verdict, err);
     if (status == 0)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "store/crc32.h"
 #include "store/file.h"
 #include "store/json_case.h"
+#include "store/json_library.h"
 #include "store/json_shape.h"
 
 /* Where the document goes, and the checksum of what went there. */

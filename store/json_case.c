@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_case.h"
 
-#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <math.h>
@@ -11,6 +10,7 @@
 #include "store/alloc.h"
 #include "store/columns.h"
 #include "store/json_latency.h"
+#include "store/json_library.h"
 #include "store/json_shape.h"
 
 static void add_number(cJSON *object, const char *name, double value)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_fields.h"
 
-#include <cjson/cJSON.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/json_library.h"
 #include "store/number.h"
 #include "store/utf8.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_latency.h"
 
-#include <cjson/cJSON.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "store/alloc.h"
+#include "store/json_library.h"
 
 typedef const struct tare_json_place place;
 

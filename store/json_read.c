@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_read.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/alloc.h"
 #include "store/json_latency.h"
+#include "store/json_library.h"
 #include "store/json_shape.h"
 
 enum {

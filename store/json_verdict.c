@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_verdict.h"
 
-#include <cjson/cJSON.h>
-
 #include "store/alloc.h"
 #include "store/file.h"
 #include "store/json_fields.h"
+#include "store/json_library.h"
 
 /* What is not known is absent. */
 static void add_number(cJSON *object, const char *name, double value)

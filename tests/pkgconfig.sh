@@ -11,5 +11,5 @@ Name: tare
 Description: statistical micro-benchmarking harness for C
 Version: $version
 Cflags: -I\${includedir}
-Libs: -L\${libdir} -ltare -lcjson -lm -pthread
+Libs: -L\${libdir} -ltare -lm -pthread
 END

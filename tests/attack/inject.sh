@@ -55,7 +55,7 @@ field() { verbs | grep "^$1;" | cut -d ';' -f "$2"; }
 
 settle() {
     bin=$work/bin here=$work/here
-    link="${CC} ${SAN:+-fsanitize=$SAN} $bin/small.o $bin/libtare.a -lcjson -lm -pthread"
+    link="${CC} ${SAN:+-fsanitize=$SAN} $bin/small.o $bin/libtare.a -lm -pthread"
     PATH=$bin:$PATH
 }
 build() {    # file, more for the compiler
@@ -63,7 +63,7 @@ build() {    # file, more for the compiler
     $CC ${SAN:+-fsanitize=$SAN} -std=c11 -D_GNU_SOURCE -O2 -I"$top/harness" \
         -c -o "$bin/$1.o" "$top/tests/attack/small_bench.c" $2 &&
         $CC ${SAN:+-fsanitize=$SAN} -o "$bin/$1" "$bin/$1.o" "$bin/libtare.a" \
-            -lcjson -lm -pthread
+            -lm -pthread
 }
 plant() {
     for folder in . .tare .tare/baselines .tare/objects .tare/runs out rep theirs beside.new; do

@@ -13,7 +13,7 @@ san=${SAN:+-fsanitize=$SAN}
 brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
 brief="$brief --warm-up-time 0.0001 -q"
 compile="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness -o bench bench.c \
-    work.c $lib -lcjson -lm -ldl -pthread"
+    work.c $lib -lm -pthread"
 
 if ! git --version >/dev/null 2>&1; then
     skip "gates against revisions" "no git"
@@ -98,7 +98,7 @@ is "a file that both sides would share" says 2 "$PWD/bench" '' \
 # The same by layouts, each tree linked by the command that links.
 objects="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness -c bench.c work.c \
     && cp work.o bench"
-link="$CC $san -o bench bench.o work.o $lib -lcjson -lm -ldl -pthread"
+link="$CC $san -o bench bench.o work.o $lib -lm -pthread"
 # shellcheck disable=SC2086
 layouts() {    # revision, more options
     revision=$1

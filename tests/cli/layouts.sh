@@ -179,7 +179,7 @@ bench() {
     $CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I"$top/harness" -c \
         "$here/library.c" work.c more.c &&
         tare layouts 4 --seed "$4" -o "$1" -- "$CC" $san library.o more.o \
-            work.o "$lib" -lcjson -lm -ldl -pthread
+            work.o "$lib" -lm -pthread
 }
 prepare() {
     bench old 1000 more 1 && bench same 1000 more 2 &&

@@ -25,7 +25,7 @@ bench() {    # file, arguments of the compiler
     out=$1
     shift
     build -I"$top/harness" -o "$out" "$here/library.c" "$@" \
-        "$lib" -lcjson -lm -ldl -pthread
+        "$lib" -lm -pthread
 }
 
 # The library, in which the work takes so many nanoseconds.
@@ -104,4 +104,20 @@ story "each side with a library of its own: regressed" \
     bench old -Lwas -lwork -Wl,-rpath,\$PWD/was
     bench new -Lbuild -lwork -Wl,-rpath,\$PWD/build
     says 1 '1 of 1 case regressed' tare duel \$brief ./old ./new"
+# ---- code under test that has the names of what tare uses ---------------------
+own_json() {    # how it is linked
+    story "a benchmark with a cJSON of its own, $*" "
+        build -I'$top/harness' $* -o bench '$here/own_json.c' '$lib' -lm -pthread 2>warned ||
+            { cat warned; exit 1; }
+        says 0 'saved as baseline' ./bench --launches 2 --any-build -s main -o r.json
+        says 0 'main: good (cases: 1' tare baseline verify
+        says 0 prints tare report --text r.json
+        says 0 prints tare export -f csv r.json"
+}
+own_json
+own_json -rdynamic
+if [ -z "$san" ]; then
+    own_json -static
+    own_json -static-pie
+fi
 finish

@@ -16,12 +16,12 @@ build() {    # arguments of the compiler
 }
 
 is "the helper compiles" build -I. -o "$work/relaunch" \
-    "$here/relaunch.c" "$lib" -lcjson -lm -pthread
+    "$here/relaunch.c" "$lib" -lm -pthread
 PATH=$work:$PATH
 
 bench() {    # arguments of the compiler beyond the usual
     build -I"$top/harness" -o bench "$here/work_bench.c" "$@" \
-        "$lib" -lcjson -lm -ldl -pthread
+        "$lib" -lm -pthread
 }
 
 shared() {    # value, file, arguments of the compiler

@@ -58,7 +58,7 @@ compile() {
 }
 link() {    # objects, seed; 0 layouts: a plain executable
     set -- "$1" "$2" cc -o "$1/live" "$1/live_bench.o" "$1"/k*.o \
-        "$tree/build/libtare.a" -lcjson -lm -pthread
+        "$tree/build/libtare.a" -lm -pthread
     folder=$1 seed=$2
     shift 2
     if [ "$mode" = plain ]; then

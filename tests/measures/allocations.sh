@@ -23,14 +23,7 @@ in_cxx() {
     $CXX -std=c++17 -g -w -I"$top/harness" "$@"
 }
 left_out=
-libs="-lcjson -lm -pthread"
-
-# Where there is no static cJSON: launches do not need it.
-no_json() {
-    nm -u "$lib" | sed -n 's/^ *U \(cJSON_.*\)/\1/p' | sort -u |
-        sed 's/.*/void &(void) { __builtin_trap(); }/' >"$work/no_json.c"
-    in_c -c -o "$work/no_json.o" "$work/no_json.c"
-}
+libs="-lm -pthread"
 
 # The programs: that in C++ only where there is a compiler for it.
 programs="$work/in_c"
@@ -144,12 +137,10 @@ else
 fi
 
 # ---- every level, dynamic and static -----------------------------------------
-no_json
 for level in -O0 -O1 -O2 -O3; do
     # shellcheck disable=SC2086
     is "$CC $level counts exactly" builds_and_counts $level $libs
-    is "$CC $level -static counts exactly" builds_and_counts $level -static \
-        "$work/no_json.o" -lm -pthread
+    is "$CC $level -static counts exactly" builds_and_counts $level -static $libs
 done
 
 # ---- verdicts ------------------------------------------------------------------
@@ -182,8 +173,9 @@ in_c -O2 -c -o "$work/bump.o" "$here/bump.c"
 # shellcheck disable=SC2086
 is "an allocator of the program's own" builds_and_counts -O2 "$work/bump.o" \
     $libs
-is "the same, static" builds_and_counts -O2 -static "$work/bump.o" \
-    "$work/no_json.o" -lm -pthread -Wl,-z,muldefs
+# shellcheck disable=SC2086
+is "the same, static" builds_and_counts -O2 -static "$work/bump.o" $libs \
+    -Wl,-z,muldefs
 in_c -O2 -shared -fPIC -DOPERATORS -o "$work/libbump.so" "$here/bump.c"
 # shellcheck disable=SC2086
 is "a library with an allocator, and operators of C++" builds_and_counts \

@@ -18,13 +18,12 @@ duel='-m instructions --measurement-time 0.5 --samples 4 --sample-time 0.0003'
 duel="$duel --warm-up-time 0.0001 -q"
 
 # Programs of kernels.c: file, arguments of the compiler.
-json=-lcjson
 build() {
     program=$1
     shift
     # shellcheck disable=SC2086
     $CC $san -std=c11 -D_GNU_SOURCE -O2 -g -w -I"$top/harness" \
-        -o "$work/$program" "$here/kernels.c" "$@" "$lib" $json -lm -pthread
+        -o "$work/$program" "$here/kernels.c" "$@" "$lib" -lm -pthread
 }
 
 # The program, of which it is remembered what number it had.
@@ -171,8 +170,6 @@ for flags in -O1 -O3 '-O2 -flto' '-O2 -no-pie -fno-pie'; do
     fi
 done
 
-# (of cJSON there is no static library, and a launch needs none)
-json=-Wl,--unresolved-symbols=ignore-all
 if build static -static 2>/dev/null; then
     is "the same without shared libraries" four static
 else
@@ -197,7 +194,6 @@ is "all values are the same every time, whatever the environment" every_time
 
 # ---- of a duel ---------------------------------------------------------------
 
-json=-lcjson
 build changed -DCHANGED
 duelled() {
     # shellcheck disable=SC2086

@@ -4,7 +4,7 @@
  * that takes.
  *
  *     cc -O2 -I. -o build/large_record tests/store/large_record.c \
- *         build/libtare.a -lcjson -lm -pthread
+ *         build/libtare.a -lm -pthread
  *     build/large_record write CASES LAUNCHES SAMPLES FILE
  *     /usr/bin/time -v build/large_record read FILE...
  */
