@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/sanitizers.h"
+#include "report/summary.h"
 #include "report/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -111,6 +113,81 @@ static int keep_binaries(struct tare_store *store, struct tare_run *run,
     return status;
 }
 
+/* ---- what would be lost -------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
+{
+    const struct tare_case *const *left = a, *const *right = b;
+
+    return strcmp((*left)->identity.id, (*right)->identity.id);
+}
+
+/* The cases that were measured, in the order of their ids.  The array is
+ * returned. */
+static const struct tare_case **sort_measured(const struct tare_run *run,
+                                              size_t *count)
+{
+    const struct tare_case **sorted =
+        tare_alloc(run->case_count, sizeof *sorted);
+
+    *count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]))
+            sorted[(*count)++] = &run->cases[i];
+    qsort(sorted, *count, sizeof *sorted, by_id);
+    return sorted;
+}
+
+/* A case that one has and the other lacks, and how many there are of those;
+ * NULL for none. */
+static const struct tare_case *
+find_lost(const struct tare_run *old, const struct tare_run *new, size_t *lost)
+{
+    size_t old_count, new_count;
+    const struct tare_case **before = sort_measured(old, &old_count);
+    const struct tare_case **after = sort_measured(new, &new_count);
+    const struct tare_case *first = NULL;
+
+    *lost = 0;
+    for (size_t i = 0; i < old_count; i++)
+        if (bsearch(&before[i], after, new_count, sizeof *after, by_id) ==
+            NULL) {
+            first = *lost > 0 ? first : before[i];
+            ++*lost;
+        }
+    free(before);
+    free(after);
+    return first;
+}
+
+/* Whether the run may take the place of what is there.  A baseline that cannot
+ * be read is no loss. */
+static int check_loss(const struct tare_store *store, const char *name,
+                      const struct tare_run *run, struct tare_err *err)
+{
+    struct tare_run old = { 0 };
+    const struct tare_case *first = NULL;
+    size_t lost = 0;
+    int status = 0;
+
+    if (tare_summary_count(run, TARE_STATUS_OK) == 0)
+        return tare_fail_with(err, TARE_EBENCH,
+                              "%s: not saved, because no case was measured",
+                              name);
+    if (tare_store_has(store, name) &&
+        tare_store_load(store, name, &old, TARE_LOAD_LAUNCHES, NULL) == 0)
+        first = find_lost(&old, run, &lost);
+    if (first != NULL)
+        status = tare_fail_with(
+            err, TARE_EBENCH,
+            "baseline \"%s\" is as it was: this run has not measured %zu of "
+            "its cases, such as %.100s: save under another name, or insist "
+            "with --replace-baseline",
+            name, lost, first->identity.id);
+    tare_run_release(&old);
+    return status;
+}
+
 int tare_keep_baseline(struct tare_run *run, const struct tare_suite *suite,
                        const struct tare_options *options, struct tare_err *err)
 {
@@ -126,7 +203,9 @@ int tare_keep_baseline(struct tare_run *run, const struct tare_suite *suite,
     status = tare_store_open_to_write(&store, options->store, err);
     if (status < 0)
         return status;
-    if (!options->no_keep_binary)
+    if (!options->replace_baseline)
+        status = check_loss(&store, name, run, err);
+    if (status == 0 && !options->no_keep_binary)
         status = keep_binaries(&store, run, suite, err);
     if (status == 0)
         status = tare_store_save(&store, name, run, err);

@@ -114,6 +114,8 @@ const struct tare_option tare_option_table[] = {
       "compare numbers of other machines and builds too" },
     { FLAG, RUN, 0, "no-keep-binary", NULL, AT(no_keep_binary), 0, 0,
       "save the baseline without its executables" },
+    { FLAG, RUN, 0, "replace-baseline", NULL, AT(replace_baseline), 0, 0,
+      "also by a run that lacks some of its cases" },
     { FLAG, RUN, 0, "any-build", NULL, AT(any_build), 0, 0,
       "save also a build without optimisation" },
     { FLAG, RUN, 0, "discard-baseline", NULL, AT(discard_baseline), 0, 0,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "report/style.h"
+#include "report/summary.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -56,10 +57,22 @@ static void cell(struct tare_table *table, const char *text,
     tare_buf_release(&shown);
 }
 
+/* "12", or "12, of which 2 not measured" */
+static void count_cases(const struct tare_run *run, char *text, size_t size)
+{
+    size_t measured = tare_summary_count(run, TARE_STATUS_OK);
+
+    if (measured == run->case_count)
+        snprintf(text, size, "%zu", measured);
+    else
+        snprintf(text, size, "%zu, %zu not measured", run->case_count,
+                 run->case_count - measured);
+}
+
 static void add_row(struct tare_table *table, const struct entry *entry)
 {
     struct tare_scale scale = tare_scale_one(entry->bytes, "B");
-    char cases[32], kept[TARE_SCALED_SIZE + 32] = "none", size[48];
+    char cases[64], kept[TARE_SCALED_SIZE + 32] = "none", size[48];
 
     tare_table_row(table);
     cell(table, entry->name, TARE_ALIGN_LEFT, TARE_INK_STRONG);
@@ -68,7 +81,7 @@ static void add_row(struct tare_table *table, const struct entry *entry)
         cell(table, entry->err.text, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
         return;
     }
-    snprintf(cases, sizeof cases, "%zu", entry->run.case_count);
+    count_cases(&entry->run, cases, sizeof cases);
     tare_scaled_format(size, entry->bytes, &scale);
     if (entry->files > 0)
         snprintf(kept, sizeof kept, "%zu, %s", entry->files, size);
@@ -117,6 +130,20 @@ static void print_member(const char *name, const char *text)
     print_string(text);
 }
 
+static void print_unmeasured(const struct tare_run *run)
+{
+    const char *separator = "";
+
+    fputs(",\"unmeasured\":[", stdout);
+    for (size_t i = 0; i < run->case_count; i++)
+        if (!tare_case_is_measured(&run->cases[i])) {
+            fputs(separator, stdout);
+            print_string(run->cases[i].identity.id);
+            separator = ",";
+        }
+    putchar(']');
+}
+
 static void print_object(const struct entry *entry)
 {
     const struct tare_run *run = &entry->run;
@@ -128,6 +155,7 @@ static void print_object(const struct entry *entry)
     } else {
         print_member("started", run->started != NULL ? run->started : "");
         printf(",\"cases\":%zu", run->case_count);
+        print_unmeasured(run);
         print_member("cpu", text_of(run, "cpu"));
         printf(",\"kept\":{\"files\":%zu,\"bytes\":%.0f}", entry->files,
                entry->bytes);
