@@ -131,6 +131,8 @@ const struct tare_option tare_option_table[] = {
       "judge the launches of a saved duel again" },
     { TEXT, JUDGES | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
+    { FLAG, JUDGES, 0, "accept-results", NULL, AT(accept_results), 0, 0,
+      "the new side may compute something else" },
     SECTION(GATE, "What the gate lets pass"),
     { TEXT, GATE, 0, "policy", "FILE", AT(policy), 0, 0,
       "thresholds and actions [tare.json if it is there]" },

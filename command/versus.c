@@ -302,9 +302,13 @@ int tare_versus_conclude(struct tare_versus *versus,
                          struct tare_err *err)
 {
     struct tare_attempts attempts = { .err = err };
-    int status = status_of(versus);
-    const char *outcome =
-        tare_policy_outcome(&versus->policy, &versus->comparison);
+    const char *outcome;
+    int status;
+
+    if (options->accept_results)
+        tare_policy_accept_results(&versus->policy);
+    status = status_of(versus);
+    outcome = tare_policy_outcome(&versus->policy, &versus->comparison);
 
     show(versus, options, tare_showing_stream(options));
     keep(versus, outcome, status, options);

@@ -25,10 +25,14 @@
 #define TARE_THRESHOLD 0.02
 #define TARE_ALPHA     0.01
 
-/* Outside of a gate nobody has said that no case may go. */
+/* Outside of a gate nobody has said that no case may go, or compute something
+ * else. */
 #define TARE_VERSUS_POLICY                                                     \
     {                                                                          \
-        .actions = { [TARE_RULING_REMOVED] = TARE_ACTION_WARN }                \
+        .actions = {                                                           \
+            [TARE_RULING_REMOVED] = TARE_ACTION_WARN,                          \
+            [TARE_RULING_DIFFERENT] = TARE_ACTION_WARN                         \
+        }                                                                      \
     }
 
 struct tare_versus {

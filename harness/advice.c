@@ -34,8 +34,9 @@ static const struct {
                     "gets its own" },
     { "varies", "make each iteration do the same work, or do not gate on that "
                 "measure" },
-    { "not-repeatable", "make both sides compute the same, or drop "
-                        "tare_result()" },
+    { "different-result",
+      "if that is meant, accept it: --accept-results, or \"different-result\": "
+      "\"pass\" for the case in a policy" },
 };
 
 /* Of one layout a side nobody knows but that the linker moved the code. */

@@ -11,6 +11,7 @@
 #include "harness/explain.h"
 #include "harness/notes.h"
 #include "harness/placement.h"
+#include "harness/results.h"
 #include "harness/shifts.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
@@ -131,11 +132,6 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
                             "the %s side cannot be trusted: %s", side,
                             defect->text);
-    else if (old->has_result && new->has_result && old->result != new->result)
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
-                            "not-repeatable",
-                            "the two sides compute different results, so they "
-                            "do not do the same work");
     else if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
                             "shared-library",
@@ -430,6 +426,8 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
 
     if (judge_status(judge->comparison, old, new))
         return;
+    tare_results_judge(judge->comparison, old, new);
+    before = judge->comparison->count;
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
     for (size_t i = 0; i < judge->tracks.judged; i++)
         if (judge->tracks.items[i].sides[1] == new)

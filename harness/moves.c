@@ -9,6 +9,7 @@
 #include "harness/estimates.h"
 #include "harness/explain.h"
 #include "harness/fingerprint.h"
+#include "harness/results.h"
 #include "harness/shifts.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -241,6 +242,7 @@ static int is_beside(const struct tare_measure *other,
 static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
                           const struct tare_case *new)
 {
+    tare_results_judge(moves->out, old, new);
     tare_shifts_add(moves->out, old, new, moves->new->seed);
     for (size_t i = 0; i < new->measure_count; i++) {
         const struct tare_measure *after = &new->measures[i];

@@ -96,6 +96,10 @@ static void add_changed(struct tare_buf *text, const struct tare_tally *tally)
     add_part(text, tally->rulings[TARE_RULING_IMPROVED], tally->cases,
              "improved");
     add_part(text, tally->rulings[TARE_RULING_FAILED], tally->cases, "failed");
+    add_part(text, tally->rulings[TARE_RULING_DIFFERENT], tally->cases,
+             tally->rulings[TARE_RULING_DIFFERENT] == 1
+                 ? "computes something else"
+                 : "compute something else");
     add_part(text, tally->worse, tally->cases,
              tally->worse == 1 ? "looks worse" : "look worse");
     add_part(text, tally->better, tally->cases,

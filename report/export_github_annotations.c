@@ -35,6 +35,7 @@ static enum kind kind_of(const struct tare_export_row *row)
         return KIND_NONE;
     switch (row->judgement->ruling) {
     case TARE_RULING_REGRESSED:
+    case TARE_RULING_DIFFERENT:
         return KIND_ERROR;
     case TARE_RULING_INCONCLUSIVE:
     case TARE_RULING_REMOVED:

@@ -220,6 +220,7 @@ static enum tare_export_end end_of_ruling(const struct tare_export_row *row)
 {
     switch (row->judgement->ruling) {
     case TARE_RULING_REGRESSED:
+    case TARE_RULING_DIFFERENT:
         return TARE_END_REGRESSED;
     case TARE_RULING_UNCHANGED:
     case TARE_RULING_IMPROVED:
@@ -290,6 +291,7 @@ static int gravity_of(const struct tare_export_row *row)
         [TARE_RULING_REMOVED] = 4,   [TARE_RULING_INCONCLUSIVE] = 3,
         [TARE_RULING_IMPROVED] = 2,  [TARE_RULING_ADDED] = 2,
         [TARE_RULING_SKIPPED] = 1,   [TARE_RULING_UNCHANGED] = 0,
+        [TARE_RULING_DIFFERENT] = 5,
     };
 
     if (row->c != NULL && row->c->status != TARE_STATUS_OK)

@@ -106,7 +106,7 @@ static int weight_of(const struct tare_judgement *judgement)
         [TARE_RULING_REGRESSED] = 8, [TARE_RULING_FAILED] = 7,
         [TARE_RULING_IMPROVED] = 6,  [TARE_RULING_INCONCLUSIVE] = 4,
         [TARE_RULING_REMOVED] = 3,   [TARE_RULING_ADDED] = 2,
-        [TARE_RULING_SKIPPED] = 1,
+        [TARE_RULING_SKIPPED] = 1,   [TARE_RULING_DIFFERENT] = 7,
     };
 
     return judgement->is_suspect ? 5 : weights[judgement->ruling];
@@ -138,6 +138,7 @@ const char *tare_page_ruling_ink(const struct tare_judgement *judgement)
         [TARE_RULING_IMPROVED] = "good", [TARE_RULING_INCONCLUSIVE] = "doubt",
         [TARE_RULING_REMOVED] = "doubt", [TARE_RULING_ADDED] = "plain",
         [TARE_RULING_SKIPPED] = "faint", [TARE_RULING_UNCHANGED] = "faint",
+        [TARE_RULING_DIFFERENT] = "bad",
     };
 
     return inks[judgement->ruling];

@@ -38,6 +38,8 @@ static const struct section sections[] = {
     { "improved", TARE_RULING_IMPROVED, 0, TARE_INK_GOOD, TARE_DETAIL_QUIET,
       0 },
     { "failed", TARE_RULING_FAILED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET, 0 },
+    { "other results", TARE_RULING_DIFFERENT, 0, TARE_INK_BAD,
+      TARE_DETAIL_QUIET, 1 },
     { "suspect", TARE_RULING_INCONCLUSIVE, 1, TARE_INK_DOUBT, TARE_DETAIL_QUIET,
       0 },
     { "can't tell", TARE_RULING_INCONCLUSIVE, 0, TARE_INK_DOUBT,

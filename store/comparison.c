@@ -12,8 +12,8 @@
 const char *tare_ruling_name(enum tare_ruling ruling)
 {
     static const char *const names[TARE_RULINGS] = {
-        "inconclusive", "unchanged", "improved", "regressed",
-        "added",        "removed",   "failed",   "skipped"
+        "inconclusive", "unchanged", "improved", "regressed",       "added",
+        "removed",      "failed",    "skipped",  "different-result"
     };
 
     return names[ruling];

@@ -17,14 +17,15 @@ enum tare_ruling {
     TARE_RULING_UNCHANGED,
     TARE_RULING_IMPROVED,
     TARE_RULING_REGRESSED,
-    TARE_RULING_ADDED,   /* only the new side has the case */
-    TARE_RULING_REMOVED, /* only the old side has it */
-    TARE_RULING_FAILED,  /* it failed, crashed or timed out on some side */
-    TARE_RULING_SKIPPED  /* it skipped itself on some side */
+    TARE_RULING_ADDED,    /* only the new side has the case */
+    TARE_RULING_REMOVED,  /* only the old side has it */
+    TARE_RULING_FAILED,   /* it failed, crashed or timed out on some side */
+    TARE_RULING_SKIPPED,  /* it skipped itself on some side */
+    TARE_RULING_DIFFERENT /* both sides compute, and not the same */
 };
 
 enum {
-    TARE_RULINGS = TARE_RULING_SKIPPED + 1
+    TARE_RULINGS = TARE_RULING_DIFFERENT + 1
 };
 
 /* "regressed" and so on, as in the verdict file. */

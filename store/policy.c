@@ -94,6 +94,7 @@ static enum tare_action said_action(const struct tare_policy *policy,
         [TARE_RULING_REMOVED] = TARE_ACTION_FAIL,
         [TARE_RULING_FAILED] = TARE_ACTION_FAIL,
         [TARE_RULING_SKIPPED] = TARE_ACTION_PASS,
+        [TARE_RULING_DIFFERENT] = TARE_ACTION_FAIL,
     };
 
     for (size_t i = policy->count; i-- > 0;)
@@ -161,6 +162,7 @@ static const struct {
     const char *outcome;
 } ends[TARE_RULINGS] = {
     { TARE_RULING_REGRESSED, -TARE_EREGRESSED, "regressed" },
+    { TARE_RULING_DIFFERENT, -TARE_EREGRESSED, "failed" },
     { TARE_RULING_REMOVED, -TARE_EREGRESSED, "failed" },
     { TARE_RULING_ADDED, -TARE_EREGRESSED, "failed" },
     { TARE_RULING_IMPROVED, -TARE_EREGRESSED, "improved" },
@@ -220,6 +222,13 @@ int tare_policy_bisect_status(const struct tare_policy *policy,
     if (tally.judged == 0 || tally.doubts > 0 || find_end(&tally) >= 0)
         return BISECT_CANNOT_TELL;
     return 0;
+}
+
+void tare_policy_accept_results(struct tare_policy *policy)
+{
+    policy->actions[TARE_RULING_DIFFERENT] = TARE_ACTION_PASS;
+    for (size_t i = 0; i < policy->count; i++)
+        policy->rules[i].actions[TARE_RULING_DIFFERENT] = TARE_ACTION_UNSET;
 }
 
 void tare_policy_release(struct tare_policy *policy)

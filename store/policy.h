@@ -78,14 +78,14 @@ struct tare_limit tare_policy_limit(const struct tare_policy *policy,
                                     struct tare_limit otherwise);
 
 /* What to do with that ruling of that case.  Where nothing is said, regressed,
- * removed and failed fail, inconclusive warns, and all else passes. */
+ * removed, failed and different-result fail, inconclusive warns, and all else passes. */
 enum tare_action tare_policy_action(const struct tare_policy *policy,
                                     const char *id, enum tare_ruling ruling);
 
 /*
  * How the comparison ends under the policy, as an exit status.  The first of
  * these that is so: 1 when a ruling fails that says something about the code
- * (regressed, removed, added, improved, unchanged), 3 when one fails that says
+ * (regressed, different-result, removed, added, improved, unchanged), 3 when one fails that says
  * that a case did not run (failed, skipped), 7 when inconclusive fails, 4 when
  * no case was judged at all; else 0.
  *
@@ -106,6 +106,9 @@ const char *tare_policy_outcome(const struct tare_policy *policy,
  * else 0. */
 int tare_policy_bisect_status(const struct tare_policy *policy,
                               const struct tare_comparison *comparison);
+
+/* Lets different results pass, whatever the policy says of them. */
+void tare_policy_accept_results(struct tare_policy *policy);
 
 void tare_policy_rule_release(struct tare_policy_rule *rule);
 void tare_policy_release(struct tare_policy *policy);

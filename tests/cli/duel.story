@@ -2,7 +2,8 @@
 # row, whatever became of it.
 # No sanitizers: it takes minutes there, and verdict.sh duels too
 $ tare duel $brief -q --verdict v.json -o r.json $old $new --skip odd/ --skip rough
-2 of 11 cases regressed, 1 improved, 1 failed; can't tell for 1; 1 removed, 1 added, 1 skipped.
+2 of 11 cases regressed, 1 improved, 1 failed, 1 computes something else; 1 removed, 1 added, 1
+skipped.
 
 *case *change *interval *old → new*
 regressed
@@ -14,6 +15,9 @@ improved
 
 failed
   crashes
+
+other results
+  other: result
 ? 1
 $ sed -n 's/.*{"id":"\([^"]*\)","measure":"\([^"]*\)","verdict":"\([^"]*\)".*/\1 \2 \3/p' v.json
 steady time unchanged
@@ -23,7 +27,8 @@ shifted time unchanged
 tolerant time unchanged
 crashes time failed
 skips time skipped
-other time inconclusive
+other result different-result
+other time unchanged
 pages time unchanged
 pages pages regressed
 added time added
@@ -39,7 +44,7 @@ $ grep -c '"id":"shifted".*"verdict":"unchanged".*"code":"small-shift"' v.json
 # The saved duel says the same again, bit for bit; so does compare.
 $ tare duel --replay r.json -q --verdict again.json >again; echo $?; cmp v.json again.json; head -n 1 again
 1
-2 of 11 cases regressed, 1 improved, 1 failed; can't tell for 1; 1 removed, 1 added, 1 skipped.
+2 of 11 cases regressed, 1 improved, 1 failed, 1 computes something else; 1 removed, 1 added, 1
 $ tare compare r.json -q --verdict again.json >/dev/null; echo $?; cmp v.json again.json
 1
 # In full: what is unchanged, and whether the machine could be trusted.

@@ -78,7 +78,7 @@ Nothing changed: all 2 cases are within their thresholds.
 "id":"slower"
 "threshold":0.2
 $ echo '{"cases": [{"match": "^slow", "threshhold": 0.2}]}' >tare.json; tare gate $brief $old $new
-tare: tare.json:1:45: cases[0]: "threshhold" is no name here; there are match, threshold, limits, inconclusive, unchanged, improved, regressed, added, removed, failed, skipped; docs/gate.md says what a policy may hold
+tare: tare.json:1:45: cases[0]: "threshhold" is no name here; there are match, threshold, limits, inconclusive, unchanged, improved, regressed, added, removed, failed, skipped, different-result; docs/gate.md says what a policy may hold
 ? 2
 $ echo '{"cases": [{"match": "("}]}' >tare.json; tare gate $brief $old $new
 tare: tare.json:1:22: cases[0].match: "(" cannot be used as a regular expression: Unmatched ( or \(; docs/gate.md says what a policy may hold
@@ -173,3 +173,21 @@ tare: --noise-threshold: 60% is not between 0.0001 and 0.5
 $ tare gate --baseline main $new --against HEAD
 tare: gate: --against or --baseline, not both
 ? 2
+# Another result fails a gate, however long it takes, unless it is accepted.
+$ tare gate $brief -q $old $new '^other$'
+1 of 1 case computes something else.
+
+  case *
+other results
+  other: result
+tare: the gate fails: 1 different-result
+? 1
+$ tare gate $brief -q --accept-results --verdict v.json $old $new '^other$' >/dev/null; grep -o '"measure":"time","verdict":"[a-z]*"' v.json; grep -c '"verdict":"different-result"' v.json
+"measure":"time","verdict":"unchanged"
+1
+$ echo '{"cases": [{"match": "^other$", "different-result": "warn"}]}' >tare.json; tare gate $brief -q $old $new '^other$' >/dev/null; rm tare.json
+# Numbers alone say the same.
+$ for side in old new; do $(eval echo \$$side) --launches 6 -q -o $side.json '^other$' >/dev/null; done; tare compare -q --verdict v.json old.json new.json | grep -A 1 'other results'; grep -c '"verdict":"different-result"' v.json
+other results
+  other: result
+1

@@ -186,7 +186,9 @@ TEST(what_cannot_be_trusted_is_inconclusive)
     tare_judge(&c, run);
     CHECK(is_ruled(&c, "gone", TARE_RULING_INCONCLUSIVE, "optimized-away"));
     CHECK(!look_up(&c, "gone", "time")->is_confirmed);
-    CHECK(is_ruled(&c, "differs", TARE_RULING_INCONCLUSIVE, "not-repeatable"));
+    CHECK(is_ruled(&c, "differs", TARE_RULING_REGRESSED, NULL));
+    CHECK_INT(look_up(&c, "differs", "result")->ruling, TARE_RULING_DIFFERENT);
+    CHECK(look_up(&c, "gone", "result") == NULL);
     CHECK(is_ruled(&c, "only warned", TARE_RULING_REGRESSED, NULL));
     end(&duel, &c);
 }

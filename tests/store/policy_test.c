@@ -57,12 +57,13 @@ TEST(a_limit_is_that_of_the_last_rule_that_has_one)
     tare_policy_release(&policy);
 }
 
-TEST(without_a_file_regressed_removed_and_failed_fail)
+TEST(without_a_file_regressed_removed_failed_and_other_results_fail)
 {
     struct tare_policy policy = { 0 };
     static const enum tare_action want[TARE_RULINGS] = {
         TARE_ACTION_WARN, TARE_ACTION_PASS, TARE_ACTION_PASS, TARE_ACTION_FAIL,
-        TARE_ACTION_PASS, TARE_ACTION_FAIL, TARE_ACTION_FAIL, TARE_ACTION_PASS
+        TARE_ACTION_PASS, TARE_ACTION_FAIL, TARE_ACTION_FAIL, TARE_ACTION_PASS,
+        TARE_ACTION_FAIL
     };
 
     for (int i = 0; i < TARE_RULINGS; i++)
@@ -205,7 +206,7 @@ TEST(when_the_silent_control_alarmed_nothing_was_found)
 
 TESTS(RUN(the_last_rule_that_says_something_decides),
       RUN(a_limit_is_that_of_the_last_rule_that_has_one),
-      RUN(without_a_file_regressed_removed_and_failed_fail),
+      RUN(without_a_file_regressed_removed_failed_and_other_results_fail),
       RUN(without_a_file_it_ends_with_the_worst_that_was_found),
       RUN(where_nothing_was_judged_it_is_never_green),
       RUN(every_ruling_can_be_made_to_fail), RUN(every_ruling_can_be_let_pass),
