@@ -131,6 +131,8 @@ const struct tare_option tare_option_table[] = {
       "judge the launches of a saved duel again" },
     { TEXT, JUDGES | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
+    { FLAG, RUN | DUEL | GATE, 0, "duel-anyway", NULL, AT(duel_anyway), 0, 0,
+      "measure also executables that are identical" },
     { FLAG, JUDGES, 0, "accept-results", NULL, AT(accept_results), 0, 0,
       "the new side may compute something else" },
     SECTION(GATE, "What the gate lets pass"),

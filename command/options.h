@@ -76,7 +76,7 @@ struct tare_options {
     const char *save_baseline, *baseline, *baseline_lenient, *load_baseline;
     const char *verdict, *replay, *store;
     int baseline_numbers, trust_json, any_machine;
-    int accept_results;
+    int duel_anyway, accept_results;
     int no_keep_binary, replace_baseline, any_build, discard_baseline;
     double noise_threshold, alpha; /* negative: not given */
     /* the gate; on_...: negative when not given, then 0 pass, 1 warn, 2 fail */

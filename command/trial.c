@@ -180,6 +180,7 @@ static int hold_duel(struct trial *trial, struct series *series,
     const char *slowed = NULL;
     int status = 0;
 
+    options.duel_anyway = 1; /* the sides are one executable */
     options.wanted = tare_wanted_default();
     options.seed = (double)(tare_rng_next(&trial->rng) >> 16);
     for (unsigned side = 0; side < 2 && status == 0; side++)

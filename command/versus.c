@@ -51,6 +51,8 @@ make_settings(struct tare_versus *versus, const struct tare_options *options)
         .alpha = versus->comparison.alpha,
         .budget_s = 2 * options->measurement_time_s,
         .pairs = (size_t)options->pairs,
+        /* a baseline is to hold what was measured */
+        .is_insisting = options->duel_anyway || options->save_baseline != NULL,
         .threshold_of = threshold_of,
         .limit_of = limit_of,
         .context = versus,

@@ -10,6 +10,7 @@
 #include "harness/harvest.h"
 #include "harness/match.h"
 #include "harness/roster.h"
+#include "harness/sameness.h"
 #include "harness/tracks.h"
 #include "stats/priority.h"
 #include "store/alloc.h"
@@ -77,6 +78,32 @@ static void read_images(struct duel *duel)
     for (unsigned side = 0; side < 2 && duel->status == 0; side++)
         duel->status = tare_contender_read(&duel->contenders[side],
                                            binaries_of(duel, side), duel->err);
+}
+
+static int is_identical(struct duel *duel, const struct tare_match *match)
+{
+    const struct tare_binary *binaries[2];
+
+    for (unsigned side = 0; side < 2; side++) {
+        size_t index = match->sides[side].declared->binary;
+
+        if (duel->contenders[side].suite.binaries[index].layouts > 0)
+            return 0;
+        binaries[side] = &binaries_of(duel, side)[index];
+    }
+    return tare_sameness(binaries[0], binaries[1]);
+}
+
+/* What is the same program takes the same time; the judge sees it in the
+ * hashes of the record. */
+static void settle_identical(struct duel *duel)
+{
+    for (size_t i = 0; i < duel->roster.judged; i++) {
+        struct tare_match *match = &duel->roster.matches[i];
+
+        if (!duel->settings->is_insisting && is_identical(duel, match))
+            match->sides[0].is_settled = match->sides[1].is_settled = 1;
+    }
 }
 
 /* ---- rounds -------------------------------------------------------------- */
@@ -355,10 +382,21 @@ static void prepare(struct duel *duel, const struct tare_place *place)
     duel->course.start_ns = tare_clock_now_ns();
 }
 
+/* Whether no case is left to be measured. */
+static int is_settled(const struct duel *duel)
+{
+    for (size_t i = 0; i < duel->roster.judged; i++)
+        if (!tare_match_is_over(&duel->roster.matches[i]))
+            return 0;
+    return 1;
+}
+
 static void compete(struct duel *duel)
 {
     double main_ns = (1 - RESERVE) * duel->budget_ns;
 
+    if (is_settled(duel))
+        return;
     duel->progress.phase = TARE_PHASE_DUELLING;
     want_all(duel, 1);
     measure(duel, INFINITY);
@@ -452,6 +490,8 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
     prepare(&duel, place);
     calibrate_all(&duel);
     read_images(&duel);
+    if (duel.status == 0)
+        settle_identical(&duel);
     if (duel.status == 0 && duel.roster.judged > 0)
         compete(&duel);
     if (duel.status < 0 && duel.tracks.judged > 0)

@@ -24,8 +24,9 @@ struct tare_duel_settings {
     /* of these only what concerns a launch counts */
     struct tare_rounds_settings rounds;
     double threshold, alpha;
-    double budget_s; /* per case, both sides; pooled over the suite */
-    size_t pairs;    /* at most so many, but for confirming; 0: no limit */
+    double budget_s;  /* per case, both sides; pooled over the suite */
+    size_t pairs;     /* at most so many, but for confirming; 0: no limit */
+    int is_insisting; /* on measuring also executables that are identical */
     /* the threshold of a case; NULL: threshold, or what the case declares */
     double (*threshold_of)(const char *id, double declared, void *context);
     /* the limit of an exact measure, which without a policy would be

@@ -12,6 +12,7 @@
 #include "harness/notes.h"
 #include "harness/placement.h"
 #include "harness/results.h"
+#include "harness/sameness.h"
 #include "harness/shifts.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
@@ -361,6 +362,8 @@ static void judge_controls(struct judge *judge)
     struct tare_controls controls = tare_tracks_controls(&judge->tracks);
 
     judge->comparison->found = (struct tare_band){ NAN, NAN, NAN, NAN };
+    if (judge->tracks.judged == 0)
+        return; /* there was nothing to control */
     judge_silent(judge->comparison, &controls);
     if (slower != NULL)
         judge_slower(judge->comparison, slower);
@@ -417,6 +420,23 @@ static void judge_counts(const struct judge *judge, const struct tare_case *old,
     }
 }
 
+/* Whether the sides are one program, so that nothing was measured. */
+static int judge_identical(const struct judge *judge,
+                           const struct tare_case *old,
+                           const struct tare_case *new)
+{
+    const struct tare_binary *binaries = judge->run->binaries;
+
+    if (old->measure_count + new->measure_count > 0 ||
+        !tare_sameness(&binaries[old->binary], &binaries[new->binary]))
+        return 0;
+    tare_judgement_rule(
+        tare_comparison_add(judge->comparison, new->identity.id, "time"),
+        TARE_RULING_UNCHANGED, "identical",
+        "the executables are identical, with all that they load");
+    return 1;
+}
+
 /* The judgements of one case, in the order of its measures. */
 static void judge_case(struct judge *judge, const struct tare_case *old,
                        const struct tare_case *new)
@@ -432,6 +452,8 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
     for (size_t i = 0; i < judge->tracks.judged; i++)
         if (judge->tracks.items[i].sides[1] == new)
             judge_track(judge, i);
+    if (judge->comparison->count == before && judge_identical(judge, old, new))
+        return;
     if (judge->comparison->count == before) {
         const struct reason_text *reason =
             judge->run->interrupted ? &interrupted

@@ -1,30 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/notes.h"
 
-#include <string.h>
+#include <stddef.h>
 
-static int is_same_file(const char *hash, const char *other)
-{
-    return hash != NULL && other != NULL && strcmp(hash, other) == 0;
-}
-
-static int has_library(const struct tare_binary *binary, const char *hash)
-{
-    for (size_t i = 0; i < binary->library_count; i++)
-        if (is_same_file(binary->libraries[i].hash, hash))
-            return 1;
-    return 0;
-}
-
-/* A library of the one that the other does not load. */
-static const char *find_other_library(const struct tare_binary *one,
-                                      const struct tare_binary *other)
-{
-    for (size_t i = 0; i < one->library_count; i++)
-        if (!has_library(other, one->libraries[i].hash))
-            return one->libraries[i].path;
-    return NULL;
-}
+#include "harness/sameness.h"
 
 /* Of layouts, the first alone tells nothing. */
 static int has_layouts(const struct tare_track *track)
@@ -46,12 +25,10 @@ static void note_identical(struct tare_comparison *comparison,
         const struct tare_binary *old = &run->binaries[track->sides[0]->binary];
         const struct tare_binary *new = &run->binaries[track->sides[1]->binary];
 
-        if (!is_same_file(old->hash, new->hash) || has_layouts(track))
+        if (!tare_sameness_of_files(old, new) || has_layouts(track))
             return;
         if (library == NULL)
-            library = find_other_library(new, old);
-        if (library == NULL)
-            library = find_other_library(old, new);
+            library = tare_sameness_other_library(old, new);
     }
     if (tracks->judged == 0)
         return;

@@ -126,6 +126,17 @@ static double common_threshold(const struct tare_comparison *comparison)
     return common;
 }
 
+/* Whether nothing at all had to be measured. */
+static int is_identical(const struct tare_comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->count; i++)
+        if (comparison->items[i].ruling == TARE_RULING_UNCHANGED &&
+            (comparison->items[i].code == NULL ||
+             strcmp(comparison->items[i].code, "identical") != 0))
+            return 0;
+    return comparison->count > 0;
+}
+
 static void add_unchanged(struct tare_buf *text,
                           const struct tare_comparison *comparison,
                           const struct tare_tally *tally)
@@ -138,6 +149,11 @@ static void add_unchanged(struct tare_buf *text,
         return;
     }
     tare_buf_puts(text, "Nothing changed: ");
+    if (is_identical(comparison)) {
+        tare_buf_puts(text, "the executables are identical, and were not "
+                            "measured");
+        return;
+    }
     if (tally->cases == 1)
         tare_buf_puts(text, "the case is within ");
     else if (unchanged == tally->cases)
@@ -232,7 +248,9 @@ enum tare_ink tare_controls_format(struct tare_buf *text,
     int is_bad = comparison->negative == TARE_CONTROL_BAD ||
                  comparison->positive == TARE_CONTROL_BAD;
 
-    if (comparison->by == TARE_BY_NUMBERS)
+    if (comparison->by == TARE_BY_NUMBERS ||
+        (comparison->negative == TARE_CONTROL_NOT_RUN &&
+         comparison->positive == TARE_CONTROL_NOT_RUN))
         return TARE_INK_FAINT;
     tare_buf_printf(text, "controls: silent control %s",
                     negative[comparison->negative]);

@@ -342,17 +342,21 @@ static void print_rest(const struct page *page)
         tare_tally_count(comparison).rulings[TARE_RULING_UNCHANGED];
     const struct tare_band none = { NAN, NAN, NAN, NAN };
     struct tare_buf text = { 0 };
-    double largest = 0;
+    double largest = NAN;
 
     if (unchanged == 0)
         return;
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->items[i].ruling == TARE_RULING_UNCHANGED &&
-            fabs(comparison->items[i].change.value) > fabs(largest))
+            !(fabs(comparison->items[i].change.value) <= fabs(largest)) &&
+            isfinite(comparison->items[i].change.value))
             largest = comparison->items[i].change.value;
-    tare_buf_printf(&text, "%zu unchanged (largest shift ", unchanged);
-    tare_change_format(&text, largest, &none);
-    tare_buf_puts(&text, ")");
+    tare_buf_printf(&text, "%zu unchanged", unchanged);
+    if (isfinite(largest)) {
+        tare_buf_puts(&text, " (largest shift ");
+        tare_change_format(&text, largest, &none);
+        tare_buf_puts(&text, ")");
+    }
     print_text(page, TARE_INK_PLAIN, text.data, 0);
     tare_buf_release(&text);
 }

@@ -95,10 +95,20 @@ $ tare duel $brief -q --noise-threshold 20% --verdict v.json $old $new '^slower$
 Nothing changed: the case is within ±20 %.
 "threshold":0.2
 "threshold":0.2
-# The same file on both sides.
-$ cp $old twin; tare duel $brief -q --verdict v.json $old ./twin '^steady$'; grep -o '"code":"identical"' v.json
+# The same file on both sides: nothing to measure, unless somebody insists.
+$ cp $old twin; tare duel $brief --verdict v.json -o r.json $old ./twin '^steady$'; grep -o '"verdict":"unchanged".*"code":"identical"' v.json; tare duel --replay r.json -q
+Nothing changed: the executables are identical, and were not measured.
+
+1 unchanged
+*old_bench → ./twin, in *
+"verdict":"unchanged","pairs":0,"confirmed":false,"threshold":*,"code":"identical"
+Nothing changed: the executables are identical, and were not measured.
+$ tare duel $brief -q --duel-anyway --verdict v.json $old ./twin '^steady$'; grep -o '"code":"identical"' v.json
 Nothing changed: the case is within ±2 %.
 "code":"identical"
+$ $old $brief --launches 2 -q -s same '^steady$' >/dev/null; $old $brief -q -b same '^steady$'; tare gate $brief -q --baseline same $old -- '^steady$'
+Nothing changed: the executables are identical, and were not measured.
+Nothing changed: the executables are identical, and were not measured.
 # Documents on stdout are alone there.
 $ tare duel $brief -q --verdict - $old $new '^steady$' 2>err | head -c 30; head -n 1 err
 {"format":1,"outcome":"unchangNothing changed: the case is within ±2 %.
