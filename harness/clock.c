@@ -44,7 +44,7 @@ struct tare_clock_facts tare_clock_measure(void)
 
         for (int j = 0; j < BLOCK; j++) {
             uint64_t now = tare_clock_now_ns();
-            double step = (double)now - (double)last;
+            double step = (double)(int64_t)(now - last);
 
             facts.backwards += now < last;
             if (step > 0 &&

@@ -12,7 +12,8 @@
 #include "harness/clock.h"
 
 enum {
-    FIRST_LINES = 16384
+    PIECE = 16384,      /* read at a time */
+    LOOKED_AT = 1 << 20 /* more than 10,000 CPUs take */
 };
 
 /* cpu.stat of the cgroup this process is in, version 2 or 1; -1 for none. */
@@ -83,15 +84,35 @@ static double number_after(const char *text, const char *label, int field)
     return *at >= '0' && *at <= '9' ? strtod(at, NULL) : -1;
 }
 
-static double read_number(int fd, const char *label, int field)
+/* A piece of the file that ends with a line, and where the next one begins; 0
+ * when there is none. */
+static size_t read_lines(int fd, off_t *offset, char text[PIECE])
 {
-    char text[FIRST_LINES];
-    ssize_t size = fd > 0 ? pread(fd, text, sizeof text - 1, 0) : -1;
+    ssize_t size = pread(fd, text, PIECE - 1, *offset);
+    char *end;
 
     if (size <= 0)
-        return -1;
+        return 0;
     text[size] = '\0';
-    return number_after(text, label, field);
+    end = strrchr(text, '\n');
+    if (end == NULL)
+        return 0;
+    end[1] = '\0';
+    *offset += end + 1 - text;
+    return (size_t)(end + 1 - text);
+}
+
+/* /proc/stat has a line for each CPU, before others that are very long. */
+static double read_number(int fd, const char *label, int field)
+{
+    char text[PIECE];
+    off_t offset = 0;
+    double number = -1;
+
+    while (fd > 0 && number < 0 && offset < LOOKED_AT &&
+           read_lines(fd, &offset, text) > 0)
+        number = number_after(text, label, field);
+    return number;
 }
 
 static double read_steal_ns(const struct tare_disturb_source *source)

@@ -63,7 +63,8 @@ static void meet(struct tare *t)
 /* The clock of the stretch that ends now. */
 static double stretch_ns(const struct tare *t, uint64_t now_ns)
 {
-    return (double)now_ns - (double)t->start_ns - t->paused_ns;
+    /* subtracted as integers: after 104 days of uptime a double rounds them */
+    return (double)(int64_t)(now_ns - t->start_ns) - t->paused_ns;
 }
 
 /* A stretch of spent_ns has just ended: makes it longer where launches are to

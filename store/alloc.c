@@ -16,7 +16,7 @@ void tare_die(const char *format, ...)
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     va_end(arguments);
-    exit(3);
+    exit(TARE_EXIT_DIED);
 }
 
 void *tare_alloc(size_t count, size_t size)

@@ -9,7 +9,11 @@
 
 #include <stddef.h>
 
-/* Ends the process with one line on stderr, status 3. */
+enum {
+    TARE_EXIT_DIED = 8 /* docs/exit-status.md */
+};
+
+/* Ends the process with one line on stderr. */
 void tare_die(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 
