@@ -34,4 +34,7 @@ int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
 void tare_print_cases(const struct tare_suite *suite,
                       const struct tare_options *options);
 
+/* The main of `tare`: its verbs. */
+int tare_program_main(int argc, char **argv);
+
 #endif

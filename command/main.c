@@ -140,7 +140,17 @@ static int refuse_launch(void)
     return -TARE_EUSAGE;
 }
 
-int tare_main(int argc, char **argv)
+/* Options of its own for an executable with benchmarks, verbs for `tare`. */
+static int run(int argc, char **argv, int is_program, struct tare_err *err)
+{
+    if (tare_registry_first() != NULL)
+        return tare_run_own(argc - 1, argv + 1, err);
+    if (is_program)
+        return run_verb(argc, argv, err);
+    return tare_suite_refuse_empty("this executable", err);
+}
+
+static int coordinate(int argc, char **argv, int is_program)
 {
     struct tare_err err = { 0 };
     int channel = tare_remote_channel(argc, argv);
@@ -154,14 +164,20 @@ int tare_main(int argc, char **argv)
     tare_signals_reset();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that got too large is an error */
-    if (tare_registry_first() != NULL)
-        status = tare_run_own(argc - 1, argv + 1, &err);
-    else
-        status = run_verb(argc, argv, &err);
-    status = close_stdout(status, &err);
+    status = close_stdout(run(argc, argv, is_program, &err), &err);
     if (err.text[0] != '\0')
         print_error(&err);
     if (status == TARE_EINTERRUPTED)
         return 128 + tare_signals_number();
     return status < 0 ? -status : status;
+}
+
+int tare_main(int argc, char **argv)
+{
+    return coordinate(argc, argv, 0);
+}
+
+int tare_program_main(int argc, char **argv)
+{
+    return coordinate(argc, argv, 1);
 }

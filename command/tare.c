@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The `tare` program: the common main, with no benchmarks of its own. */
-#include "harness/tare.h"
+/* The `tare` program, which has no benchmarks of its own. */
+#include "command/command.h"
 
-TARE_MAIN();
+int main(int argc, char **argv)
+{
+    return tare_program_main(argc, argv);
+}

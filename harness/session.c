@@ -260,6 +260,7 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     struct tare_message message = { 0 };
     struct tare_start how = { .exec = file->exec,
                               .library_path = file->library_path };
+    size_t before = suite->count;
     struct tare_err why = { 0 };
     int status = tare_launch_start(&session.launched, &how, &why);
 
@@ -272,6 +273,8 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     tare_launch_finish(&session.launched, timeout_s);
     if (session.launched.end.status != TARE_STATUS_OK)
         status = refuse_list(&session.launched, file->path, err);
+    else if (suite->count == before)
+        status = tare_suite_refuse_empty(file->path, err);
     tare_session_release(&session);
     return status;
 }

@@ -76,6 +76,10 @@ void tare_suite_describe(struct tare_suite_case *c,
 int tare_suite_check_options(const struct tare_entry_ *entry,
                              struct tare_err *err);
 
+/* Says that there are no benchmarks in what is called that, and why that may
+ * be. */
+int tare_suite_refuse_empty(const char *name, struct tare_err *err);
+
 /* Opens the binary for launching: its index in *binary. */
 int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
                     struct tare_err *err);

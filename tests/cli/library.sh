@@ -120,4 +120,18 @@ if [ -z "$san" ]; then
     own_json -static
     own_json -static-pie
 fi
+# ---- benchmarks that the linker leaves out ------------------------------------
+# shellcheck disable=SC2016
+story "benchmarks in an archive are missed, and the way out is one" "
+    printf '#include <tare.h>\n%s\n%s\n' \
+        'static void sum(struct tare *t) { TARE_LOOP (t) tare_clobber(); }' \
+        'TARE_BENCH(sum);' >sum.c
+    printf '#include <tare.h>\nTARE_MAIN();\n' >main.c
+    build -I'$top/harness' -c sum.c main.c && ar rc libsums.a sum.o
+    build -o bench main.o libsums.a '$lib' -lm -pthread
+    says 4 'no benchmark is linked in.*--whole-archive' ./bench --list
+    says 4 'bench: no benchmark is linked in' tare run ./bench
+    build -o bench main.o -Wl,--whole-archive libsums.a -Wl,--no-whole-archive \
+        '$lib' -lm -pthread
+    says 0 '^sum' ./bench --list"
 finish
