@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/measures.h"
 #include "command/option_table.h"
@@ -144,8 +145,9 @@ static const struct tare_option *next_option(enum tare_verb_mask verb,
     return NULL;
 }
 
-static int refuse_name(enum tare_verb_mask verb, const char *name,
-                       size_t length, struct tare_err *err)
+/* The option whose name is most like that; NULL when none is. */
+static const char *find_nearest(enum tare_verb_mask verb, const char *name,
+                                size_t length)
 {
     const struct tare_option *option;
     const char *nearest = NULL;
@@ -160,6 +162,14 @@ static int refuse_name(enum tare_verb_mask verb, const char *name,
             nearest = option->name;
         }
     }
+    return nearest;
+}
+
+static int refuse_name(enum tare_verb_mask verb, const char *name,
+                       size_t length, struct tare_err *err)
+{
+    const char *nearest = find_nearest(verb, name, length);
+
     if (nearest != NULL)
         return tare_fail_with(err, TARE_EUSAGE,
                               "unknown option --%.*s; did you mean --%s?",
@@ -206,6 +216,43 @@ static void variable_name(const struct tare_option *option, char text[64])
     for (const char *at = option->name; *at != '\0' && i < 63; at++)
         text[i++] = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
     text[i] = '\0';
+}
+
+/* An option of any verb; "warm-up-time" for TARE_WARM_UP_TIME=0.1. */
+static int is_known(const char *variable, char name[64])
+{
+    size_t i = 0;
+
+    for (const char *at = variable + strlen("TARE_");
+         *at != '\0' && *at != '=' && i < 63; at++)
+        name[i++] = *at == '_' ? '-' : (char)tolower((unsigned char)*at);
+    name[i] = '\0';
+    return find_name(~0u, name, i) != NULL;
+}
+
+/* A variable that looks like an option and is none is a slip that nobody would
+ * notice. */
+static void check_environment(void)
+{
+    for (char **at = environ; *at != NULL; at++) {
+        struct tare_buf variable = { 0 }, shown = { 0 };
+        const char *nearest;
+        char name[64];
+
+        if (strncmp(*at, "TARE_", 5) != 0 || is_known(*at, name))
+            continue;
+        nearest = find_nearest(~0u, name, strlen(name));
+        if (nearest == NULL)
+            continue; /* of somebody else */
+        tare_buf_add(&variable, *at, strcspn(*at, "="));
+        tare_text_show(&shown, variable.data);
+        fprintf(stderr,
+                "tare: %s is not read: there is no such option; did you mean "
+                "--%s?\n",
+                shown.data, nearest);
+        tare_buf_release(&variable);
+        tare_buf_release(&shown);
+    }
 }
 
 /* What asks instead of running: a stray TARE_VERSION in the environment must
@@ -370,6 +417,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                                       .on_removed = -1,
                                       .on_failed = -1,
                                       .runs = 10 };
+    check_environment();
     status = read_environment(options, verb, err);
     if (status == 0)
         status = read_words(options, &reader, err);

@@ -36,6 +36,11 @@ int tare_versus_load(struct tare_run *run, const char *name,
         return status;
     if (!tare_store_has(&store, name) && access(name, F_OK) == 0)
         status = tare_run_load(run, name, depth, err);
+    else if (!tare_store_has(&store, name))
+        status = tare_fail_with(err, TARE_EBASELINE,
+                                "%.200s: there is no such file, and no "
+                                "baseline of that name in %s",
+                                name, store.root);
     else
         status = tare_store_load(&store, name, run, depth, err);
     tare_store_close(&store);

@@ -68,16 +68,24 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
                        name, axis->count, TARE_AXIS_MAX);
         return 0;
     }
-    if (isfinite(axis->low) && isfinite(axis->high) && isfinite(axis->step) &&
-        axis->low <= axis->high &&
-        ((axis->kind == TARE_AXIS_RANGE && axis->low > 0 && axis->step > 1) ||
-         (axis->kind == TARE_AXIS_STEPS && axis->step > 0 &&
-          (axis->high - axis->low) / axis->step < TARE_AXIS_CASES_MAX)))
+    if (!isfinite(axis->low) || !isfinite(axis->high) ||
+        !isfinite(axis->step) || axis->low > axis->high ||
+        (axis->kind == TARE_AXIS_RANGE &&
+         (axis->low <= 0 || axis->step <= 1)) ||
+        (axis->kind == TARE_AXIS_STEPS && axis->step <= 0))
+        tare_fail_with(err, TARE_EUSAGE,
+                       "argument \"%s\" goes from %g to %g by %g, which never "
+                       "arrives",
+                       name, axis->low, axis->high, axis->step);
+    else if (axis->kind == TARE_AXIS_STEPS &&
+             (axis->high - axis->low) / axis->step >= TARE_AXIS_CASES_MAX)
+        tare_fail_with(err, TARE_EUSAGE,
+                       "argument \"%s\" goes from %g to %g by %g: that is more "
+                       "than the %d values that an argument can have",
+                       name, axis->low, axis->high, axis->step,
+                       TARE_AXIS_CASES_MAX);
+    else
         return 1;
-    tare_fail_with(err, TARE_EUSAGE,
-                   "argument \"%s\" goes from %g to %g by %g, which never "
-                   "arrives",
-                   name, axis->low, axis->high, axis->step);
     return 0;
 }
 

@@ -27,6 +27,7 @@
 #define DISTINCT_MIN      10
 #define DISTINCT_LAUNCHES 30
 #define LAUNCHES_SOUND    20
+#define MODES_APART       1.02 /* or nobody could tell them apart */
 #define MEAN_RATIO        1.05
 #define FAR_SHARE         0.05
 
@@ -359,7 +360,7 @@ static void check_modes(struct tare_case *c, const struct tare_measure *time)
     double unit_ns;
     const char *unit = unit_for(shape->low_mode, &unit_ns);
 
-    if (shape->is_bimodal)
+    if (shape->is_bimodal && shape->high_mode > MODES_APART * shape->low_mode)
         tare_case_warn(c, "bimodal",
                        "launches are of two kinds: %.0f %% take %.4g %s, the "
                        "others %.4g: something is decided anew in every "

@@ -87,6 +87,21 @@ static void check_turbo(struct visit *visit)
 
 /* ---- CPUs ---------------------------------------------------------------- */
 
+static void check_threads(struct visit *visit)
+{
+    static const char what[] = "hyper-threads";
+    char line[32];
+
+    if (!tare_machine_line(CPU_DIR "smt/active", line, sizeof line))
+        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not told here");
+    else if (line[0] == '0')
+        say(add(visit, what, TARE_FINDING_GOOD, NULL), "off");
+    else
+        say(add(visit, what, TARE_FINDING_BAD,
+                "echo off | sudo tee " CPU_DIR "smt/control"),
+            "on: two CPUs share a core, and slow each other");
+}
+
 static void check_cpus(struct visit *visit)
 {
     cpu_set_t allowed;
@@ -263,8 +278,7 @@ size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
                 CPU_DIR "cpu0/cpufreq/scaling_governor", "performance",
                 "sudo cpupower frequency-set -g performance");
     check_turbo(&visit);
-    expect_line(&visit, "hyper-threads in use", CPU_DIR "smt/active", "0",
-                "echo off | sudo tee " CPU_DIR "smt/control");
+    check_threads(&visit);
     check_cpus(&visit);
     check_isolation(&visit);
     check_load(&visit);

@@ -248,7 +248,7 @@ struct tare_def {
     unsigned threads; /* default 1 */
     struct tare_throughput throughput;
     enum tare_sampling sampling;
-    double budget_s;  /* measuring time per case; default --budget */
+    double budget_s;  /* measuring time per case; default --measurement-time */
     double precision; /* wanted half width, 0.005 = 0.5 % */
     double noise;     /* changes of this benchmark below this fraction do not
                          matter; default: the suite's threshold */

@@ -119,18 +119,18 @@ static void make_parent(const char *path)
 int tare_folder_make(struct tare_folder *folder, const char *path,
                      struct tare_err *err)
 {
-    int status;
+    int error = 0;
 
     *folder = (struct tare_folder){ 0 };
     if (mkdir(path, 0777) != 0 && errno == ENOENT) {
         make_parent(path);
-        mkdir(path, 0777);
-    }
-    status = tare_folder_open(folder, path, err);
-    if (status == 0 && folder->path != NULL)
+        error = mkdir(path, 0777) != 0 ? errno : 0;
+    } else if (errno != EEXIST)
+        error = errno;
+    if (tare_folder_open(folder, path, err) == 0 && folder->path != NULL)
         return 0;
     return tare_fail_with(err, TARE_EOUTPUT, "%s: cannot make this folder: %s",
-                          path, strerror(errno));
+                          path, strerror(error != 0 ? error : errno));
 }
 
 int tare_folder_make_in(struct tare_folder *folder,

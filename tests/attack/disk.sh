@@ -29,7 +29,7 @@ END
 # shellcheck disable=SC2086
 prepare() {
     "$bench" $brief -o r.json -s one '^steady$' '^slower$' &&
-        tare duel ${brief#--launches 2} --measurement-time 0.2 -o duel.json \
+        tare duel ${brief#--launches 2} --duel-anyway --measurement-time 0.2 -o duel.json \
             "$bench" "$bench" '^steady$' &&
         tare baseline export one one.tare.kept &&
         writers | while IFS=: read -r _ command; do

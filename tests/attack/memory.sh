@@ -18,7 +18,7 @@ cd "$work" || exit 1
 verbs() {
     sed 's/ *: */:/' <<END
 a run that saves : tare run $brief --launches 2 -s two $bench -- ^steady$
-a duel : tare duel $brief --measurement-time 0.05 --pairs 1 one $bench ^steady$
+a duel : tare duel $brief --measurement-time 0.05 --pairs 1 one ${bench%new_bench}old_bench ^steady$
 a replay : tare duel --replay duel.json -q --verdict verdict.json
 a comparison : tare compare one r.json
 an export : tare export --format junit -o out.xml r.json
@@ -34,7 +34,7 @@ END
 prepare() {
     "$bench" $brief --launches 2 -o r.json -s one '^steady$' &&
         "$bench" $brief --launches 2 -s two '^steady$' &&
-        tare duel $brief --measurement-time 0.2 -o duel.json "$bench" "$bench" \
+        tare duel $brief --duel-anyway --measurement-time 0.2 -o duel.json "$bench" "$bench" \
             '^steady$' && tare baseline export one
 }
 

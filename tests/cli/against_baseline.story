@@ -43,7 +43,7 @@ regressed
   slower *%*…*→*
 ? 1
 $ rm bench; TARE_STORE=s $old $brief -q -b main '^slower$'
-Nothing changed: the case is within ±2 %.
+Nothing changed: the executables are identical, and were not measured.
 # By its name it can also duel, on either side.
 $ tare duel $brief -q $new main '^slower$' | head -n 1
 1 of 1 case improved.
@@ -54,7 +54,7 @@ tare: saved as baseline "next" in .tare
 main: good (cases: 2, kept files: 1)
 next: good (cases: 2, kept files: 1)
 $ $new $brief -q -b next '^slower$'
-Nothing changed: the case is within ±2 %.
+Nothing changed: the executables are identical, and were not measured.
 # One that is not there.
 $ $new $brief -b nosuch '^steady$'
 tare: there is no baseline "nosuch" in .tare: save one with --save-baseline nosuch, or ask with --baseline-lenient
@@ -64,7 +64,7 @@ case *time *95 % interval *spread *throughput
 $ $new --launches 2 --baseline-lenient nosuch '^steady$' 2>&1 >/dev/null | head -n 1
 tare: there is no baseline "nosuch" yet: nothing to compare with
 $ $new $brief -q --baseline-lenient next '^slower$'
-Nothing changed: the case is within ±2 %.
+Nothing changed: the executables are identical, and were not measured.
 $ tare gate $brief --baseline nosuch $new
 tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
 ? 5
@@ -118,7 +118,7 @@ $ $new -q --load-baseline next
 tare: --load-baseline: compare it with what? (add --baseline NAME)
 ? 2
 $ $new -q --load-baseline nosuch -b main
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: there is no such file, and no baseline of that name in .tare
 ? 5
 # Nothing is kept of a run that is to be discarded, the last ten of the others.
 $ $old --store d --launches 1 --samples 2 -q --discard-baseline '^steady$' >/dev/null; ls -A d; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do $old --store d --launches 1 --samples 2 -q '^steady$' >/dev/null; done; ls d/runs | wc -l
@@ -149,7 +149,7 @@ tare: 1 of 1 cannot be used: tare baseline remove removes, measuring again repla
 # Saved again, it is mended.
 $ $new --launches 2 -q -s next '^steady$' '^slower$' >/dev/null; tare baseline verify next; $new $brief -q -b next '^steady$'
 next: good (cases: 2, kept files: 1)
-Nothing changed: the case is within ±2 %.
+Nothing changed: the executables are identical, and were not measured.
 # Gone: the numbers are left.
 $ rm .tare/objects/*; $new $brief --launches 20 -q -b next --verdict v.json '^steady$' >/dev/null; echo $?; grep -o '"mode":"[a-z]*"' v.json; grep -c no-executable v.json
 0

@@ -11,7 +11,7 @@ baseline * started * cases * kept files * cpu
 main * 1 * none *
 $ tare baseline list --json
 [
-{"name":"main","started":"*","cases":1,"cpu":"*","kept":{"files":0,"bytes":0}}
+{"name":"main","started":"*","cases":1,"unmeasured":[],"cpu":"*","kept":{"files":0,"bytes":0}}
 ]
 $ tare baseline path main
 .tare/baselines/main.json
@@ -70,7 +70,7 @@ baseline * started * cases * kept files * cpu
 main * 1 * 1, 1.892 kB *
 $ tare baseline --store k list --json
 [
-{"name":"main","started":"*","cases":1,"cpu":"*","kept":{"files":1,"bytes":1892}}
+{"name":"main","started":"*","cases":1,"unmeasured":[],"cpu":"*","kept":{"files":1,"bytes":1892}}
 ]
 $ tare baseline --store k verify
 main: good (cases: 1, kept files: 1)

@@ -53,7 +53,7 @@ regressed
 ? 1
 # What cannot be used is named, with the place.
 $ tare compare nosuch old
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: there is no such file, and no baseline of that name in .tare
 ? 5
 $ tare compare ./nosuch old
 tare: ./nosuch: cannot read: No such file or directory

@@ -78,3 +78,11 @@ tare: TARE_RUNS: 0 is not between 1 and 100000
 $ TARE_ON_REMOVED=ignore tare gate $old $new
 tare: TARE_ON_REMOVED: "ignore" is none of pass|warn|fail
 ? 2
+# A variable that is nearly an option is a slip.
+$ TARE_PRECISON=0.1 demo_bench --list '^work$'
+tare: TARE_PRECISON is not read: there is no such option; did you mean --precision?
+work *
+$ TARE_SOMETHING_ELSE=1 demo_bench --list --format terse '^work$'
+work
+$ demo_bench --list --format terse --precision 5% --confidence-level 99% '^work$'
+work

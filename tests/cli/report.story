@@ -45,7 +45,7 @@ $ tare report --store nowhere
 tare: there is no last run in nowhere to report: name a record
 ? 5
 $ tare report no.json
-tare: no.json: there is no baseline of that name in .tare; tare baseline list shows them
+tare: no.json: there is no such file, and no baseline of that name in .tare
 ? 5
 # Of more than two there is a table.
 $ tare report r.json s.json r.json
