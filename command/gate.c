@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/gate_layouts.h"
@@ -36,16 +37,29 @@ static void set_action(struct tare_policy *policy, enum tare_ruling ruling,
         policy->actions[ruling] = actions[choice];
 }
 
+/* NULL: there is none. */
+static const char *policy_path(const struct tare_options *options)
+{
+    if (options->policy != NULL)
+        return options->policy;
+    return access(default_policy, F_OK) == 0 ? default_policy : NULL;
+}
+
 /* The file, then what the command line says. */
 static int make_policy(struct tare_policy *policy,
                        const struct tare_options *options, struct tare_err *err)
 {
-    const char *path = options->policy;
+    const char *path = policy_path(options);
+    struct stat facts;
     int status = 0;
 
-    if (path == NULL && access(default_policy, F_OK) == 0)
-        path = default_policy;
-    if (path != NULL)
+    if (path == default_policy && stat(path, &facts) == 0 &&
+        !S_ISREG(facts.st_mode)) /* which nobody has named */
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "%s: is no file: remove it, or name a policy "
+                                "with --policy",
+                                path);
+    else if (path != NULL)
         status = tare_policy_load(policy, path, err);
     if (status == 0)
         status = tare_measures_limits(policy, options, err);
@@ -367,6 +381,10 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
     if (status == 0)
         status = compare(&versus, &options, err);
     if (status == 0) {
+        if (options.accept_results)
+            tare_policy_accept_results(&versus.policy);
+        tare_policy_apply(&versus.policy, policy_path(&options),
+                          &versus.comparison);
         status = tare_versus_conclude(&versus, &options, err);
         if (status < 0 && status != TARE_EOUTPUT)
             tell_why(&versus, err);

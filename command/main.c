@@ -14,6 +14,7 @@
 #include "harness/tare.h"
 #include "report/text.h"
 #include "store/file.h"
+#include "store/orphans.h"
 #include "store/signals.h"
 
 struct verb {
@@ -162,6 +163,7 @@ static int coordinate(int argc, char **argv, int is_program)
         return refuse_launch();
     open_standard_streams();
     tare_signals_reset();
+    tare_orphans_isolate();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that got too large is an error */
     status = close_stdout(run(argc, argv, is_program, &err), &err);

@@ -187,13 +187,5 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
 
 int tare_measuring_try_output(const char *path, struct tare_err *err)
 {
-    struct tare_file file = { 0 };
-    int status;
-
-    if (path == NULL || strcmp(path, "-") == 0)
-        return 0;
-    status = tare_file_open(&file, path, err);
-    if (status == 0)
-        tare_file_release(&file);
-    return status;
+    return path != NULL ? tare_file_try(path, err) : 0;
 }

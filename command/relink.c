@@ -331,6 +331,11 @@ static int open_at(struct work *work, const char *path)
     if (name == NULL)
         return tare_fail_with(work->err, TARE_EOUTPUT, "%s: cannot be made: %s",
                               path, strerror(errno));
+    if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return tare_fail_with(work->err, TARE_EUSAGE,
+                              "layouts: \"%s\" cannot be the folder of "
+                              "layouts: name one that is made, or replaced",
+                              path);
     status = tare_replacement_open(&work->folder, &work->parent, name,
                                    "0123456789", work->err);
     if (status == 0)

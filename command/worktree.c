@@ -235,6 +235,15 @@ static int add_submodules(const struct tare_worktree *worktree,
     return result;
 }
 
+/* A revision may have a link in place of the folder. */
+static int is_inside(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+
+    return strncmp(path, folder, size) == 0 &&
+           (path[size] == '/' || path[size] == '\0');
+}
+
 static int find_folder(struct tare_worktree *worktree, const char *prefix,
                        struct tare_err *err)
 {
@@ -242,8 +251,10 @@ static int find_folder(struct tare_worktree *worktree, const char *prefix,
     struct stat facts;
 
     tare_buf_printf(&path, "%s/%s", worktree->top, prefix);
-    worktree->folder = tare_buf_detach(&path);
-    if (stat(worktree->folder, &facts) == 0 && S_ISDIR(facts.st_mode))
+    worktree->folder = realpath(path.data, NULL);
+    tare_buf_release(&path);
+    if (worktree->folder != NULL && stat(worktree->folder, &facts) == 0 &&
+        S_ISDIR(facts.st_mode) && is_inside(worktree->folder, worktree->top))
         return 0;
     return tare_fail_with(err, TARE_EBASELINE,
                           "%s: has no folder %s; run this from one that it has",

@@ -13,9 +13,7 @@
  *
  * What a killed process left behind is removed by the next one that adds.
  * Functions that run something return 0, a negative code, or 128 and the signal
- * when we were asked to end; remove is to be called in any case.  All of this
- * comes before tare_orphans_adopt(): what a build leaves running on purpose,
- * such as the server of a compiler cache, is no benchmark's fault.
+ * when we were asked to end; remove is to be called in any case.
  */
 #ifndef TARE_COMMAND_WORKTREE_H
 #define TARE_COMMAND_WORKTREE_H

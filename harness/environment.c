@@ -3,12 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "harness/remote.h"
 #include "store/alloc.h"
 #include "store/buf.h"
-#include "store/orphans.h"
 
 extern char **environ;
 
@@ -66,7 +64,7 @@ void tare_environment_make(struct tare_environment *environment,
     while (environ[count] != NULL)
         count++;
     *environment = (struct tare_environment){ 0 };
-    environment->list = tare_alloc(count + 6, sizeof *environment->list);
+    environment->list = tare_alloc(count + 5, sizeof *environment->list);
     for (size_t i = 0; i < count; i++)
         if (is_inherited(environ[i], start->library_path))
             environment->list[environment->count++] = environ[i];
@@ -76,8 +74,6 @@ void tare_environment_make(struct tare_environment *environment,
         add_variable(environment, &text);
     }
     tare_buf_puts(&text, TARE_LAUNCH_MARK "=1");
-    add_variable(environment, &text);
-    tare_buf_printf(&text, TARE_ORPHANS_MARK "%ld", (long)getpid());
     add_variable(environment, &text);
     if (start->is_steady) {
         tare_buf_puts(&text, BIND_NOW);

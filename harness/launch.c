@@ -142,7 +142,10 @@ static int spawn(pid_t *pid, const struct tare_start *start, int channel,
  * exec(2) finds those there. */
 int tare_launch_check(struct tare_err *err)
 {
-    if (access("/proc/self/fd", X_OK) == 0)
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%ld/fd", (long)getpid());
+    if (access(path, X_OK) == 0)
         return 0;
     return tare_fail_with(err, TARE_EUSAGE,
                           "benchmarks cannot be started here: /proc is not "

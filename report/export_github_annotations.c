@@ -33,6 +33,13 @@ static enum kind kind_of(const struct tare_export_row *row)
                    : KIND_ERROR;
     if (row->judgement == NULL)
         return KIND_NONE;
+    if (row->judgement->action == TARE_ACTION_FAIL)
+        return KIND_ERROR;
+    if (row->judgement->action == TARE_ACTION_WARN)
+        return KIND_WARNING;
+    if (row->judgement->action == TARE_ACTION_PASS &&
+        row->judgement->ruling != TARE_RULING_IMPROVED)
+        return KIND_NONE;
     switch (row->judgement->ruling) {
     case TARE_RULING_REGRESSED:
     case TARE_RULING_DIFFERENT:

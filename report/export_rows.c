@@ -214,14 +214,26 @@ static void add_judgement(struct tare_buf *why,
         tare_buf_puts(why, ": ");
         tare_text_show(why, judgement->reason);
     }
+    if ((judgement->ruling == TARE_RULING_REGRESSED ||
+         judgement->ruling == TARE_RULING_DIFFERENT) &&
+        (judgement->action == TARE_ACTION_WARN ||
+         judgement->action == TARE_ACTION_PASS))
+        tare_buf_puts(why, judgement->action == TARE_ACTION_WARN
+                               ? " (the policy only warns)"
+                               : " (the policy lets it pass)");
 }
 
 static enum tare_export_end end_of_ruling(const struct tare_export_row *row)
 {
+    enum tare_action action = row->judgement->action;
+
+    if (action == TARE_ACTION_FAIL)
+        return TARE_END_REGRESSED;
     switch (row->judgement->ruling) {
     case TARE_RULING_REGRESSED:
     case TARE_RULING_DIFFERENT:
-        return TARE_END_REGRESSED;
+        return action == TARE_ACTION_UNSET ? TARE_END_REGRESSED
+                                           : TARE_END_SKIPPED;
     case TARE_RULING_UNCHANGED:
     case TARE_RULING_IMPROVED:
     case TARE_RULING_ADDED:

@@ -30,14 +30,40 @@ static void show_escape(struct tare_buf *buf, uint32_t code)
         tare_buf_printf(buf, "\\u{%x}", code);
 }
 
+static int is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* Whether a log may take it for a command: "::warning" of GitHub's runner,
  * "##[group]", "##vso[task.x]" and "##teamcity[x]" of others. */
 static int is_command(const char *text, int begins_word)
 {
     if (strncmp(text, "::", 2) == 0)
-        return begins_word && text[2] >= 'a' && text[2] <= 'z';
-    return strncmp(text, "##", 2) == 0 &&
-           text[2 + strspn(text + 2, "abcdefghijklmnopqrstuvwxyz")] == '[';
+        return begins_word && is_letter(text[2]);
+    if (strncmp(text, "##", 2) != 0)
+        return 0;
+    text += 2;
+    while (is_letter(*text))
+        text++;
+    return *text == '[';
+}
+
+/* What the runner skips at the beginning of a line: all that Unicode calls
+ * white space. */
+static int is_blank(uint32_t code)
+{
+    return code == ' ' || code == 0xa0 || code == 0x1680 ||
+           (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+           code == 0x205f || code == 0x3000;
+}
+
+/* Marks that show nothing by themselves. */
+static int is_invisible(uint32_t code)
+{
+    return code == 0x34f || code == 0x115f || code == 0x1160 ||
+           (code >= 0x17b4 && code <= 0x17b5) ||
+           (code >= 0xfe00 && code <= 0xfe0f);
 }
 
 void tare_text_show(struct tare_buf *buf, const char *text)
@@ -56,7 +82,8 @@ void tare_text_show(struct tare_buf *buf, const char *text)
             tare_buf_puts(buf, "\xef\xbf\xbd");
         else
             tare_buf_add(buf, text, length);
-        begins_word = code == ' ' || tare_text_is_harmful(code);
+        begins_word = (begins_word && is_invisible(code)) || is_blank(code) ||
+                      tare_text_is_harmful(code);
         text += length;
         left -= length;
     }

@@ -7,13 +7,14 @@
 
 #include "report/answer.h"
 #include "report/changes.h"
-#include "report/placements.h"
 #include "report/latency_text.h"
+#include "report/placements.h"
 #include "report/table.h"
 #include "report/text.h"
 #include "report/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/policy.h"
 
 enum {
     TEXT_MAX = 100, /* wider text is hard to read */
@@ -389,10 +390,15 @@ static void print_note(const struct page *page, const struct tare_warning *note)
     tare_buf_release(&lines);
 }
 
-static void print_notes(const struct page *page)
+/* A policy is named first; the others come last. */
+static void print_notes(const struct page *page, int is_policy)
 {
-    for (size_t i = 0; i < page->comparison->note_count; i++)
-        print_note(page, &page->comparison->notes[i]);
+    for (size_t i = 0; i < page->comparison->note_count; i++) {
+        const struct tare_warning *note = &page->comparison->notes[i];
+
+        if ((strcmp(note->code, TARE_POLICY_NOTE) == 0) == is_policy)
+            print_note(page, note);
+    }
 }
 
 static void print_course(const struct page *page)
@@ -419,6 +425,7 @@ void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
     };
 
     print_answer(&page);
+    print_notes(&page, 1);
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         if (detail >= sections[i].from)
             add_section(&page, &sections[i]);
@@ -433,6 +440,6 @@ void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
     fputc('\n', stream);
     print_rest(&page);
     print_controls(&page);
-    print_notes(&page);
+    print_notes(&page, 0);
     print_course(&page);
 }

@@ -20,6 +20,7 @@
 #include "store/signals.h"
 
 enum {
+    CAPTURE_MAX = 16 << 20, /* bytes of its output */
     SLICE_MS = 50,
     SHORT_SLICE_MS = 2,
     GRACE_MS = 5000 /* for git to undo what it has begun */
@@ -50,20 +51,18 @@ static int is_tie(const char *variable)
     return 0;
 }
 
-/* Ours without the ties, and the mark of what we have started, last.  The array
- * is the caller's, the other strings are borrowed. */
-static char **make_environment(char *mark)
+/* Ours without the ties.  The array is the caller's, the strings borrowed. */
+static char **make_environment(void)
 {
     size_t count = 0, kept = 0;
     char **copy;
 
     while (environ[count] != NULL)
         count++;
-    copy = tare_alloc(count + 2, sizeof *copy);
+    copy = tare_alloc(count + 1, sizeof *copy);
     for (size_t i = 0; i < count; i++)
         if (!is_tie(environ[i]))
             copy[kept++] = environ[i];
-    copy[kept] = mark;
     return copy;
 }
 
@@ -98,14 +97,12 @@ static void add_actions(posix_spawn_file_actions_t *actions,
 static int spawn(pid_t *pid, const struct tare_child *child,
                  const struct streams *streams)
 {
-    char mark[64];
-    char **environment = make_environment(mark);
+    char **environment = make_environment();
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
     int error;
 
-    snprintf(mark, sizeof mark, TARE_ORPHANS_MARK "%ld", (long)getpid());
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
@@ -183,8 +180,8 @@ static int wait_for_end(const struct tare_child *child, pid_t pid, int pid_fd)
     return 0;
 }
 
-/* Runs it with these streams, and leaves nothing of its group; nor, when it was
- * ended, of what had left that. */
+/* Runs it with these streams, and leaves nothing of it: no process of its group,
+ * and none that has left that. */
 static int run(const struct tare_child *child, const struct streams *streams,
                int *status, struct tare_err *err)
 {
@@ -208,8 +205,7 @@ static int run(const struct tare_child *child, const struct streams *streams,
     kill(-pid, SIGKILL);
     *status = SIGKILL; /* should it not be to be reaped */
     tare_orphans_reap(pid, status);
-    if (ended != 0)
-        tare_orphans_end();
+    tare_orphans_end();
     return ended;
 }
 
@@ -218,19 +214,33 @@ static int run(const struct tare_child *child, const struct streams *streams,
 /* A file in memory, so that whoever writes need not be listened to. */
 static int open_capture(const struct tare_buf *wanted)
 {
-    return wanted != NULL ? memfd_create("tare-capture", MFD_CLOEXEC) : -1;
+    int fd = wanted != NULL
+                 ? memfd_create("tare-capture", MFD_CLOEXEC | MFD_ALLOW_SEALING)
+                 : -1;
+
+    /* what prints without end gets an error, and we keep our memory */
+    if (fd >= 0 && ftruncate(fd, CAPTURE_MAX) == 0)
+        fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK);
+    return fd;
 }
 
 static void take_capture(struct tare_buf *buf, int fd)
 {
     char bytes[4096];
-    off_t offset = 0;
-    ssize_t size;
+    off_t offset = 0, end;
+    ssize_t size = 1;
 
     if (fd < 0)
         return;
-    while ((size = pread(fd, bytes, sizeof bytes, offset)) > 0) {
-        tare_buf_add(buf, bytes, (size_t)size);
+    end = lseek(fd, 0, SEEK_CUR); /* it is shared with who has written */
+    while (offset < end && size > 0) {
+        size_t want = end - offset < (off_t)sizeof bytes
+                          ? (size_t)(end - offset)
+                          : sizeof bytes;
+
+        size = pread(fd, bytes, want, offset);
+        if (size > 0)
+            tare_buf_add(buf, bytes, (size_t)size);
         offset += size;
     }
     close(fd);

@@ -2,8 +2,8 @@
 /*
  * Programs that are run to their end: git, gnuplot, and the command that
  * builds.  They get a session of their own, so that none of them can ask at the
- * terminal; what is left of it ends with them.  When we are asked to end
- * (store/signals.h), all that they have started is ended, daemons too.
+ * terminal, and all that they have started ends with them, daemons too.  When we
+ * are asked to end (store/signals.h), so are they.
  */
 #ifndef TARE_STORE_CHILD_H
 #define TARE_STORE_CHILD_H

@@ -24,6 +24,14 @@ enum tare_ruling {
     TARE_RULING_DIFFERENT /* both sides compute, and not the same */
 };
 
+/* What a policy makes of a ruling. */
+enum tare_action {
+    TARE_ACTION_UNSET, /* there is no policy */
+    TARE_ACTION_PASS,
+    TARE_ACTION_WARN, /* shown, but does not fail the gate */
+    TARE_ACTION_FAIL
+};
+
 enum {
     TARE_RULINGS = TARE_RULING_DIFFERENT + 1
 };
@@ -55,6 +63,7 @@ struct tare_judgement {
     double needed_s;   /* time that would probably settle it; NaN */
     size_t pairs;      /* 0 when only numbers were compared */
     struct tare_placement placement;
+    enum tare_action action; /* what a policy makes of it */
     int is_confirmed;
     int is_counted; /* not measured: no statistics, no pairs */
     int is_suspect; /* numbers only: looks changed, but is not proven */

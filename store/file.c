@@ -12,12 +12,14 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/signals.h"
 
 #define TEMPORARY ".tare-unfinished-"
 
 enum {
     NAME_KEPT = 200, /* of a name in that of its temporary file */
-    NAMES_MAX = 100  /* writers of one file at a time */
+    NAMES_MAX = 100, /* writers of one file at a time */
+    TRIES_MAX = 1000
 };
 
 static int refuse(struct tare_err *err, const char *path, const char *what)
@@ -65,6 +67,16 @@ static int is_temporary(const char *name)
            strspn(digits, "0123456789") == strlen(digits);
 }
 
+/* Whether the name still leads to what is open. */
+static int leads_to(int folder, const char *name, int fd)
+{
+    struct stat opened, named;
+
+    return fstat(fd, &opened) == 0 &&
+           fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
 /* Removes a file of that name that is ours and that nobody holds; whether the
  * name is free now. */
 static int remove_left(int folder, const char *name)
@@ -75,11 +87,39 @@ static int remove_left(int folder, const char *name)
     int is_free = fd < 0 && errno == ENOENT;
 
     if (fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
-        facts.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        facts.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+        leads_to(folder, name, fd))
         is_free = unlinkat(folder, name, 0) == 0 || errno == ENOENT;
     if (fd >= 0)
         close(fd);
     return is_free;
+}
+
+/* A new file of that name, locked so that nobody takes it for one that was left;
+ * -1 with errno, EAGAIN when somebody has, just before. */
+static int create(int folder, const char *name)
+{
+    int fd = openat(folder, name,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return -1;
+    flock(fd, LOCK_EX | LOCK_NB);
+    if (leads_to(folder, name, fd))
+        return fd;
+    close(fd);
+    errno = EAGAIN;
+    return -1;
+}
+
+/* The name for what is open; it as well, or -1 with errno. */
+static int give_name(int folder, const char *name, int fd)
+{
+    char source[64];
+
+    snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, source, folder, name, AT_SYMLINK_FOLLOW) == 0 ? fd
+                                                                          : -1;
 }
 
 /* Gives a temporary name to the file that is open, or makes one when there is
@@ -87,36 +127,24 @@ static int remove_left(int folder, const char *name)
 static int take_name(struct tare_file *file, int opened)
 {
     int folder = file->folder.fd;
-    char source[64];
 
-    snprintf(source, sizeof source, "/proc/self/fd/%d", opened);
-    for (unsigned i = 0; i < NAMES_MAX;) {
+    for (unsigned i = 0, tries = 0; i < NAMES_MAX && tries < TRIES_MAX;
+         tries++) {
         char *name = temporary_name(file->name, i);
         int fd =
-            opened < 0
-                ? openat(folder, name,
-                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                         0600)
-            : linkat(AT_FDCWD, source, folder, name, AT_SYMLINK_FOLLOW) == 0
-                ? opened
-                : -1;
+            opened < 0 ? create(folder, name) : give_name(folder, name, opened);
+        int error = errno;
 
         if (fd >= 0) {
             file->temporary = name;
             return fd;
         }
-        if (errno != EEXIST) {
-            int error = errno;
-
-            free(name);
-            errno = error;
-            return -1;
-        }
-        if (!remove_left(folder, name))
-            i++;
+        i += error == EEXIST && !remove_left(folder, name);
         free(name);
+        errno = error;
+        if (error != EEXIST && error != EAGAIN)
+            return -1;
     }
-    errno = EEXIST;
     return -1;
 }
 
@@ -129,6 +157,10 @@ static int open_directly(struct tare_file *file, const char *path,
     int fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO)
                                     : open(path, O_WRONLY | O_CLOEXEC);
 
+    if (fd < 0 && errno == EINTR && tare_signals_end_wanted())
+        return tare_fail_with(err, TARE_EINTERRUPTED,
+                              "%s: interrupted while waiting for a reader",
+                              path);
     if (fd < 0)
         return refuse(err, path, "cannot open for writing");
     file->stream = fdopen(fd, "w");
@@ -183,6 +215,25 @@ static int open_beside(struct tare_file *file, const char *path, mode_t mode,
     return open_temporary(file, mode, err);
 }
 
+int tare_file_try(const char *path, struct tare_err *err)
+{
+    struct tare_file file = { 0 };
+    struct stat facts;
+    int status = 0;
+
+    if (strcmp(path, "-") == 0)
+        return 0;
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) &&
+        !S_ISDIR(facts.st_mode)) {
+        if (access(path, W_OK) != 0)
+            status = refuse(err, path, "cannot open for writing");
+        return status;
+    }
+    status = tare_file_open(&file, path, err);
+    tare_file_release(&file);
+    return status;
+}
+
 int tare_file_open(struct tare_file *file, const char *path,
                    struct tare_err *err)
 {
@@ -206,8 +257,10 @@ int tare_file_open(struct tare_file *file, const char *path,
     if (access(path, W_OK) != 0)
         return refuse(err, path, "cannot open for writing");
     resolved = realpath(path, NULL);
-    status = open_beside(file, resolved != NULL ? resolved : path,
-                         facts.st_mode & 07777, err);
+    /* set-id bits are not ours to give, nor is the mode of another's file */
+    status = open_beside(
+        file, resolved != NULL ? resolved : path,
+        facts.st_uid == geteuid() ? facts.st_mode & 0777 : masked(0666), err);
     free(resolved);
     return status;
 }
@@ -259,6 +312,10 @@ static int name_it(struct tare_file *file, int fd)
         return 0;
     if (file->temporary == NULL && (errno != EEXIST || take_name(file, fd) < 0))
         return -1;
+    if (!leads_to(folder, file->temporary, fd)) {
+        errno = EAGAIN;
+        return -1;
+    }
     if (renameat(folder, file->temporary, folder, file->name) != 0)
         return -1;
     free(file->temporary);

@@ -36,6 +36,10 @@ struct tare_file {
     int owns_folder;
 };
 
+/* Whether it can be opened for writing, as far as can be told without opening
+ * what is no file: a reader of a pipe would take that for the end. */
+int tare_file_try(const char *path, struct tare_err *err);
+
 /* Opens for writing; on failure nothing has changed on disk. */
 int tare_file_open(struct tare_file *file, const char *path,
                    struct tare_err *err);

@@ -72,11 +72,28 @@ int tare_objects_size(const struct tare_folder *folder, const char *hash,
     return 0;
 }
 
+/* An object of a size that can be one; TARE_EBASELINE. */
+static int open_object(const struct tare_folder *folder, const char *hash,
+                       struct tare_err *err)
+{
+    int fd = tare_folder_read(folder, hash, err);
+    struct stat facts;
+
+    if (fd < 0 ||
+        (fstat(fd, &facts) == 0 && (uint64_t)facts.st_size <= TARE_OBJECT_MAX))
+        return fd;
+    close(fd);
+    return tare_fail_with(err, TARE_EBASELINE,
+                          "%s/%s: is damaged: it is larger than anything that "
+                          "is kept",
+                          folder->path, hash);
+}
+
 int tare_objects_give(const struct tare_folder *folder, const char *hash,
                       FILE *to, uint64_t size, struct tare_err *err)
 {
     char found[TARE_HASH_SIZE];
-    int failed, fd = tare_folder_read(folder, hash, err);
+    int failed, fd = open_object(folder, hash, err);
     FILE *stream;
 
     if (fd < 0)
@@ -172,9 +189,13 @@ int tare_objects_keep(const struct tare_folder *folder, const char *path,
 
     if (fd < 0)
         return refuse(path, strerror(errno), err);
-    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        (uint64_t)facts.st_size > TARE_OBJECT_MAX) {
         close(fd);
-        return refuse(path, "it is no regular file", err);
+        return refuse(path,
+                      S_ISREG(facts.st_mode) ? "it is larger than 2 GiB"
+                                             : "it is no regular file",
+                      err);
     }
     stream = open_stream(fd);
     if (stream == NULL)

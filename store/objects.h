@@ -18,6 +18,9 @@
 int tare_objects_keep(const struct tare_folder *folder, const char *path,
                       char hash[TARE_HASH_SIZE], struct tare_err *err);
 
+/* Nothing larger is kept, or hashed: it could not be run. */
+#define TARE_OBJECT_MAX (UINT64_C(2048) << 20)
+
 /* As a size: all that is left. */
 #define TARE_OBJECT_WHOLE UINT64_MAX
 

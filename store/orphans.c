@@ -2,43 +2,35 @@
 #include "store/orphans.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/alloc.h"
-#include "store/input.h"
 
 enum {
     ROUNDS = 200,
-    REAP_MS = 2000,
-    ENVIRONMENT_MAX = 4 << 20 /* more than the kernel lets a process have */
+    REAP_MS = 2000
 };
 
-/* Children that are not ours to end: those from before, and those that could
- * not be ended.  The process has them once, like its pid. */
-static pid_t *foreign;
-static size_t foreign_count;
+/* Children that could not be ended.  The process has them once, like its pid. */
+static pid_t *spared;
+static size_t spared_count;
 
-/* Whether all children are known to be ours: there were none before. */
-static int is_alone;
-
-static void add_foreign(pid_t pid)
+static void spare(pid_t pid)
 {
-    foreign = tare_grow(foreign, foreign_count, sizeof *foreign);
-    foreign[foreign_count++] = pid;
+    spared = tare_grow(spared, spared_count, sizeof *spared);
+    spared[spared_count++] = pid;
 }
 
-static int is_foreign(pid_t pid)
+static int is_spared(pid_t pid)
 {
-    for (size_t i = 0; i < foreign_count; i++)
-        if (foreign[i] == pid)
+    for (size_t i = 0; i < spared_count; i++)
+        if (spared[i] == pid)
             return 1;
     return 0;
 }
@@ -52,57 +44,69 @@ static FILE *open_children(void)
     return fopen(path, "re");
 }
 
-void tare_orphans_adopt(void)
+/* ---- a process of our own ------------------------------------------------ */
+
+static int has_children(void)
 {
     FILE *children = open_children();
     long pid;
+    int found = children != NULL && fscanf(children, "%ld", &pid) == 1;
 
-    foreign_count = 0;
-    is_alone = 0;
-    while (children != NULL && fscanf(children, "%ld", &pid) == 1)
-        add_foreign((pid_t)pid);
-    if (children != NULL) {
-        is_alone = foreign_count == 0;
+    if (children != NULL)
         fclose(children);
-    }
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
-}
-
-/* ---- whose it is --------------------------------------------------------- */
-
-/* Whether one of the strings is our mark. */
-static int holds_mark(const char *bytes, size_t size)
-{
-    char mark[64];
-    size_t length = (size_t)snprintf(mark, sizeof mark, TARE_ORPHANS_MARK "%ld",
-                                     (long)getpid()) +
-                    1; /* with the zero that ends it */
-
-    for (size_t at = 0; at + length <= size;
-         at += strnlen(bytes + at, size - at) + 1)
-        if (memcmp(bytes + at, mark, length) == 0)
-            return 1;
-    return 0;
-}
-
-static int has_mark(pid_t pid)
-{
-    char path[64];
-    char *bytes;
-    size_t size;
-    int found;
-
-    snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
-    if (tare_input_read(&bytes, &size, path, ENVIRONMENT_MAX, NULL) < 0)
-        return 0;
-    found = holds_mark(bytes, size);
-    free(bytes);
     return found;
 }
 
-static int is_ours(pid_t pid)
+/* Signal handlers reach nothing but globals. */
+static volatile pid_t deputy;
+
+/* What comes from the terminal has reached the deputy already. */
+static void hand_on(int number, siginfo_t *from, void *context)
 {
-    return !is_foreign(pid) && (is_alone || has_mark(pid));
+    (void)context;
+    if (from->si_code <= 0 && deputy > 0)
+        kill(deputy, number);
+}
+
+static void hand_on_all(void)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_sigaction = hand_on,
+                                .sa_flags = SA_SIGINFO };
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+}
+
+/* Ends as the deputy does. */
+static void stand_by(void)
+{
+    int status = 0;
+
+    hand_on_all();
+    while (waitpid(deputy, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(status)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    _exit(WEXITSTATUS(status));
+}
+
+void tare_orphans_isolate(void)
+{
+    if (!has_children())
+        return;
+    deputy = fork();
+    if (deputy > 0)
+        stand_by();
+    if (deputy == 0)
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+void tare_orphans_adopt(void)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
 /* ---- ending -------------------------------------------------------------- */
@@ -116,7 +120,7 @@ int tare_orphans_reap(pid_t pid, int *status)
             return 1;
         poll(NULL, 0, 1);
     }
-    add_foreign(pid);
+    spare(pid);
     return 0;
 }
 
@@ -142,7 +146,7 @@ static int end_round(struct tare_orphans *orphans)
     long pid;
 
     while (children != NULL && fscanf(children, "%ld", &pid) == 1)
-        if (is_ours((pid_t)pid)) {
+        if (!is_spared((pid_t)pid)) {
             found = 1;
             end_one((pid_t)pid, orphans);
         }
@@ -156,8 +160,7 @@ struct tare_orphans tare_orphans_end(void)
 {
     struct tare_orphans orphans = { 0 };
 
-    if (is_alone && foreign_count == 0 && waitpid(-1, NULL, WNOHANG) < 0 &&
-        errno == ECHILD)
+    if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
         return orphans;
     for (int i = 0; i < ROUNDS && end_round(&orphans); i++)
         ;

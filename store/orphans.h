@@ -2,24 +2,25 @@
 /*
  * Processes that our children leave behind become ours, even those that made
  * themselves daemons, and are found and ended.  Children of whoever called us,
- * and what those leave behind, are never touched: where there are any, only
- * what has inherited TARE_ORPHANS_MARK from us counts as ours.
+ * and what those leave behind, are never touched: where there are any, we go on
+ * in a process that has none.
  */
 #ifndef TARE_STORE_ORPHANS_H
 #define TARE_STORE_ORPHANS_H
 
 #include <sys/types.h>
 
-/* Stands in the environment of whatever we start, with our pid as its value. */
-#define TARE_ORPHANS_MARK "TARE_COORDINATOR="
-
 struct tare_orphans {
     unsigned ended;  /* were alive, and had to be killed */
     unsigned spared; /* belong to another user, and go on */
 };
 
-/* From now on orphans come to us.  Children that exist already are remembered
- * and left alone. */
+/* Before anything is started: returns in a process without children.  When
+ * that is another one, this one waits for it, hands signals on to it, and ends
+ * as it does. */
+void tare_orphans_isolate(void);
+
+/* From now on orphans come to us. */
 void tare_orphans_adopt(void);
 
 /* Ends what is left behind, with its descendants. */

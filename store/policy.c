@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/buf.h"
 
 enum {
     BISECT_CANNOT_TELL = 125
@@ -115,6 +116,49 @@ enum tare_action tare_policy_action(const struct tare_policy *policy,
                                                            : action;
 }
 
+/* ---- what it does -------------------------------------------------------- */
+
+/* "only warns of 2 regressed" */
+static void tell_change(struct tare_buf *text, size_t count,
+                        enum tare_ruling ruling, enum tare_action action)
+{
+    static const char *const does[] = {
+        [TARE_ACTION_UNSET] = "",
+        [TARE_ACTION_PASS] = "lets pass",
+        [TARE_ACTION_WARN] = "only warns of",
+        [TARE_ACTION_FAIL] = "fails for",
+    };
+
+    if (count > 0)
+        tare_buf_printf(text, "%s%s %zu %s", text->size > 0 ? ", " : "",
+                        does[action], count, tare_ruling_name(ruling));
+}
+
+void tare_policy_apply(const struct tare_policy *policy, const char *name,
+                       struct tare_comparison *comparison)
+{
+    static const struct tare_policy none;
+    size_t changed[TARE_RULINGS][TARE_ACTION_FAIL + 1] = { 0 };
+    struct tare_buf text = { 0 };
+
+    for (size_t i = 0; i < comparison->count; i++) {
+        struct tare_judgement *item = &comparison->items[i];
+
+        item->action = tare_policy_action(policy, item->id, item->ruling);
+        if (item->action != tare_policy_action(&none, item->id, item->ruling))
+            changed[item->ruling][item->action]++;
+    }
+    for (int i = 0; i < TARE_RULINGS; i++)
+        for (int k = TARE_ACTION_PASS; k <= TARE_ACTION_FAIL; k++)
+            tell_change(&text, changed[i][k], (enum tare_ruling)i,
+                        (enum tare_action)k);
+    if (name != NULL)
+        tare_comparison_note(comparison, TARE_POLICY_NOTE, "%s %s", name,
+                             text.size > 0 ? tare_buf_text(&text)
+                                           : "is in force");
+    tare_buf_release(&text);
+}
+
 /* ---- the whole comparison ------------------------------------------------ */
 
 struct tally {
@@ -122,6 +166,7 @@ struct tally {
                     * can't tell */
     size_t seen[TARE_RULINGS];
     size_t failing[TARE_RULINGS];
+    size_t worse;  /* regressed, and not to be ignored */
     size_t doubts; /* inconclusive, and not to be ignored */
 };
 
@@ -148,6 +193,8 @@ static struct tally count(const struct tare_policy *policy,
             is_about_code(ruling) || ruling == TARE_RULING_INCONCLUSIVE;
         tally.seen[ruling]++;
         tally.failing[ruling] += action == TARE_ACTION_FAIL;
+        tally.worse +=
+            ruling == TARE_RULING_REGRESSED && action != TARE_ACTION_PASS;
         tally.doubts +=
             ruling == TARE_RULING_INCONCLUSIVE && action != TARE_ACTION_PASS;
     }
@@ -217,7 +264,7 @@ int tare_policy_bisect_status(const struct tare_policy *policy,
 {
     struct tally tally = count(policy, comparison);
 
-    if (tally.failing[TARE_RULING_REGRESSED] > 0)
+    if (tally.worse > 0)
         return 1;
     if (tally.judged == 0 || tally.doubts > 0 || find_end(&tally) >= 0)
         return BISECT_CANNOT_TELL;

@@ -19,12 +19,8 @@
 #include "store/comparison.h"
 #include "store/fail.h"
 
-enum tare_action {
-    TARE_ACTION_UNSET,
-    TARE_ACTION_PASS,
-    TARE_ACTION_WARN, /* shown, but does not fail the gate */
-    TARE_ACTION_FAIL
-};
+/* The code of the note that names it. */
+#define TARE_POLICY_NOTE "policy"
 
 /* How far an exact measure may move: docs/measures.md. */
 struct tare_policy_limit {
@@ -82,6 +78,12 @@ struct tare_limit tare_policy_limit(const struct tare_policy *policy,
 enum tare_action tare_policy_action(const struct tare_policy *policy,
                                     const char *id, enum tare_ruling ruling);
 
+/* Notes in each judgement what becomes of it, and in the comparison what the
+ * policy of that name does that would not be without it (NULL: it is nobody's
+ * file). */
+void tare_policy_apply(const struct tare_policy *policy, const char *name,
+                       struct tare_comparison *comparison);
+
 /*
  * How the comparison ends under the policy, as an exit status.  The first of
  * these that is so: 1 when a ruling fails that says something about the code
@@ -101,9 +103,9 @@ int tare_policy_status(const struct tare_policy *policy,
 const char *tare_policy_outcome(const struct tare_policy *policy,
                                 const struct tare_comparison *comparison);
 
-/* The same as `git bisect run` wants it: 1 when a regression fails, 125 when
- * anything else fails or a case that is not to be ignored is inconclusive,
- * else 0. */
+/* As `git bisect run` wants it: 1 when a case regressed, also where the policy
+ * only warns of that, 125 when anything else fails or a case is inconclusive,
+ * else 0.  What the policy lets pass is ignored. */
 int tare_policy_bisect_status(const struct tare_policy *policy,
                               const struct tare_comparison *comparison);
 

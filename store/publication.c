@@ -119,12 +119,10 @@ static int make_scratch(struct tare_publication *publication,
 int tare_publication_open_single(struct tare_publication *publication,
                                  const char *path, struct tare_err *err)
 {
-    struct tare_file file = { 0 };
     int status;
 
     *publication = (struct tare_publication){ 0 };
-    status = tare_file_open(&file, path, err); /* whether it can be */
-    tare_file_release(&file);
+    status = tare_file_try(path, err);
     if (status == 0)
         status = make_scratch(publication, err);
     if (status == 0)

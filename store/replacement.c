@@ -94,6 +94,26 @@ static int check(const struct tare_replacement *folder, const char *name,
     return status;
 }
 
+/* Removes one of ours, the mark last, so that who is killed before leaves it to
+ * be found; -1 with errno. */
+static int dissolve(const struct tare_replacement *folder, const char *name)
+{
+    int error = 0;
+    int fd = openat(folder->parent.fd, name,
+                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd < 0)
+        return errno == ENOENT ? 0 : -1;
+    if (tare_tree_empty(fd, MARK) != 0 ||
+        (unlinkat(fd, MARK, 0) != 0 && errno != ENOENT))
+        error = errno;
+    close(fd);
+    if (error == 0)
+        return unlinkat(folder->parent.fd, name, AT_REMOVEDIR);
+    errno = error;
+    return -1;
+}
+
 /* ---- the stage ----------------------------------------------------------- */
 
 /* What a killed process has left under the name of the stage.  It may hold
@@ -121,7 +141,7 @@ static int sweep(const struct tare_replacement *folder, const char *name,
                                 "%s: is being made by another tare: try again "
                                 "when that has ended",
                                 left.path);
-    else if (tare_tree_remove(folder->parent.fd, name) != 0)
+    else if (dissolve(folder, name) != 0)
         status = refuse(folder, name, "cannot be removed", err);
     tare_folder_close(&left);
     return status;
@@ -266,7 +286,7 @@ void tare_replacement_swap_back(struct tare_replacement *folder)
 void tare_replacement_release(struct tare_replacement *folder)
 {
     if (folder->stage.path != NULL && folder->state != TARE_REPLACEMENT_ALONE)
-        tare_tree_remove(folder->parent.fd, name_of_old(folder));
+        dissolve(folder, name_of_old(folder)); /* else the next one does */
     tare_folder_close(&folder->stage);
     free(folder->name);
     free(folder->stage_name);

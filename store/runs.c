@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/runs.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/alloc.h"
@@ -16,6 +18,8 @@
 #define SUFFIX ".json"
 #define DUEL   "-duel"
 #define WAIT_S 10.0
+
+#define NUMBER_MAX UINT64_C(9999999999)
 
 enum {
     DIGITS = 10
@@ -42,17 +46,25 @@ static int ends_in(const char *name, const char *end)
     return length > size && strcmp(name + length - size, end) == 0;
 }
 
-static int is_run(const char *name)
+static int is_run(const struct tare_folder *folder, const char *name)
 {
-    return name[0] != '.' && ends_in(name, SUFFIX);
+    struct stat facts;
+
+    return name[0] != '.' && ends_in(name, SUFFIX) &&
+           fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(facts.st_mode);
 }
 
-/* 0 for names of earlier versions, which begin with the time. */
+/* 0 for names of earlier versions, which begin with the time, and for numbers
+ * after which there would be none. */
 static uint64_t number_of(const char *name)
 {
-    return strspn(name, "0123456789") == DIGITS && name[DIGITS] == '-'
-               ? strtoull(name, NULL, 10)
-               : 0;
+    uint64_t number =
+        strspn(name, "0123456789") == DIGITS && name[DIGITS] == '-'
+            ? strtoull(name, NULL, 10)
+            : 0;
+
+    return number < NUMBER_MAX ? number : 0;
 }
 
 /* By number, and by time where there is none. */
@@ -72,7 +84,7 @@ static char **list_runs(const struct tare_folder *folder, size_t *count,
     size_t kept = 0;
 
     for (size_t i = 0; names != NULL && i < *count; i++)
-        if (is_run(names[i]))
+        if (is_run(folder, names[i]))
             names[kept++] = names[i];
         else
             free(names[i]);

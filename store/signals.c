@@ -27,6 +27,13 @@ static void on_stop(int number)
     stop_wanted = 1;
 }
 
+/* Who was continued before having stopped has nothing to stop for. */
+static void on_continue(int number)
+{
+    (void)number;
+    stop_wanted = 0;
+}
+
 /* No SA_RESTART: a wait is to be interrupted. */
 static void handle(int number, void (*handler)(int))
 {
@@ -61,6 +68,7 @@ void tare_signals_install(void)
         handle(SIGHUP, on_end);
     handle(SIGALRM, on_end);
     handle(SIGTSTP, on_stop);
+    handle(SIGCONT, on_continue);
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -79,8 +87,16 @@ int tare_signals_stop_wanted(void)
     return stop_wanted;
 }
 
+/* Not when we are to end; and SIGCONT is held back while we look. */
 void tare_signals_stop(void)
 {
+    sigset_t continued, before;
+
+    sigemptyset(&continued);
+    sigaddset(&continued, SIGCONT);
+    sigprocmask(SIG_BLOCK, &continued, &before);
+    if (stop_wanted && !end_wanted)
+        raise(SIGSTOP);
     stop_wanted = 0;
-    raise(SIGSTOP);
+    sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -21,8 +21,8 @@ int tare_signals_end_wanted(void);
 /* The first signal that asked, or 0. */
 int tare_signals_number(void);
 
-/* Whether Ctrl-Z was pressed; tare_signals_stop() then stops the process and
- * returns when it is continued. */
+/* Whether Ctrl-Z was pressed; tare_signals_stop() then stops the process, unless
+ * it is to end or was continued meanwhile, and returns when it is continued. */
 int tare_signals_stop_wanted(void);
 void tare_signals_stop(void);
 

@@ -21,7 +21,7 @@ forbid harness '"(report|command)/|"store/(json|file)'
 forbid report '"(harness|command)/|"store/(json|file)'
 forbid benches '"(harness|store|report|command)/'
 only 'cJSON\.h' 'store/json_library\.h'
-only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch\.c|store/child\.c'
+only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch\.c|store/child\.c|store/orphans\.c'
 only 'SYS_perf_event_open|NR_perf_event_open' 'harness/perf\.c'
 only 'clock_gettime\(' 'harness/clock\.c|benches/basics_bench\.c'
 exit $status

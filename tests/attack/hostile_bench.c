@@ -59,6 +59,21 @@ static void speaks_to_the_terminal(struct tare *t)
 }
 TARE_BENCH(speaks_to_the_terminal, .name = "::error::name ##[group]x");
 
+/* Which a look at its environment would not tell to be ours. */
+static void leaves_bare(struct tare *t)
+{
+    char *const words[] = { (char *)"sleep", (char *)"1000.9", NULL };
+    char *const nothing[] = { NULL };
+
+    TARE_LOOP (t)
+        if (fork() == 0) {
+            setsid();
+            execve("/bin/sleep", words, nothing);
+            _exit(1);
+        }
+}
+TARE_BENCH(leaves_bare, .samples = 1, .batch = 1);
+
 static void hangs(struct tare *t)
 {
     signal(SIGTERM, SIG_IGN);

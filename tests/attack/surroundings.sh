@@ -57,6 +57,28 @@ is "SIGCHLD is ignored" ends 0 healthy \
 is "all signals that ask to end are blocked or ignored" told 1 TERM 143 \
     sh -c "trap '' INT TERM HUP; exec env --block-signal=INT,TERM,CHLD \
         ./bench $brief --launches 200 --sample-time 0.1 healthy"
+hidden() { # what a benchmark leaves is ended also where the caller has children
+    bash -c "sleep 1000.$$ & exec ./bench $brief --discard-baseline leaves_bare" >out 2>&1
+    status=$?
+    cat out
+    [ $status = 3 ] && grep 'left .* running' out && ! pgrep -f 'sleep 1000.9$'
+}
+is "and what hides from its environment is ended" hidden
+pkill -f "sleep 1000.$$"
+stopped() { # by Ctrl-Z and at once told to go on, or to end
+    ./bench $brief --launches 400 --sample-time 0.01 healthy >/dev/null 2>&1 &
+    sleep 0.4
+    kill -TSTP $! && kill -TERM $!
+    wait $!
+    [ $? = 143 ] || return 1
+    ./bench $brief --launches 30 --sample-time 0.005 healthy >/dev/null 2>&1 &
+    for _ in 1 2 3 4 5; do
+        sleep 0.1
+        kill -TSTP $! && kill -CONT $! || break
+    done
+    wait $!
+}
+is "stopped and told to end, it ends; told to go on, it goes on" stopped
 children() { # of the caller survive, however many: 80 that wait for a file
     ends 0 healthy bash -c "for i in {1..80}; do tail -f nothing-$$ 2>/dev/null &
         done; (sleep 1000.$$ & ) ; exec ./bench $brief healthy" || return 1
@@ -145,6 +167,35 @@ swapped() { # what is kept is exchanged for something else of that name
 }
 is "a kept executable that was exchanged is not run" swapped
 
+large() { # a file as large as no object can be
+    cp -r s s3
+    for object in s3/objects/*; do
+        rm -f "$object"
+        truncate -s 2000G "$object"
+    done
+    ends 5 'larger than anything that is kept' tare baseline verify --store s3 &&
+        ends 0 '' ./bench $brief --store s3 -s other healthy
+}
+is "an object too large to be one keeps nobody busy" large
+set_id() { # by whom it was given to us to be replaced
+    mkdir -m 1777 -p open
+    setpriv --reuid 65534 --regid 65534 --clear-groups \
+        sh -c 'umask 0; echo x >open/out.csv; chmod 6777 open/out.csv'
+    ends 0 '' tare export -f csv -o open/out.csv r.json &&
+        [ "$(stat -c %a open/out.csv)" = 644 ]
+}
+[ "$(id -u)" != 0 ] || is "no file of ours gets the set-id bits of another's" set_id
+fifo() { # a reader gets what is written, and no early end
+    mkfifo -m 600 pipe
+    cat pipe >piped &
+    ends 0 '' ./bench $brief --discard-baseline --export csv=pipe healthy &&
+        wait $! && grep -q healthy piped
+}
+is "a pipe is opened once" fifo
+mkdir policy && mkfifo policy/tare.json
+is "a policy that is a pipe is refused" ends 2 'is no file' \
+    sh -c "cd policy && exec tare gate ../bench ../bench"
+
 # ---- locks --------------------------------------------------------------------
 mkdir held
 flock held sleep 1000.$$ &
@@ -153,6 +204,19 @@ is "waiting for a lock ends when asked to" told 3 TERM 143 \
     tare report --noplot -o held r.json
 is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out
 pkill -f "sleep 1000.$$"
+
+replaced() { # killed while the old one is removed, the next one goes on
+    rm -rf rep
+    tare report --noplot -o rep r.json && tare report --noplot -o rep r.json || return
+    strace -o trace -e trace=unlinkat -e inject=unlinkat:signal=KILL:when=3 \
+        tare report --noplot -o rep r.json
+    ends 0 '' tare report --noplot -o rep r.json && [ "$(ls -A rep | wc -l)" = 2 ]
+}
+if strace -o trace true 2>/dev/null; then
+    is "killed while removing what it replaced, it is no trouble later" replaced
+else
+    skip "killed while removing what it replaced" "no strace here"
+fi
 
 # ---- gnuplot ------------------------------------------------------------------
 mkdir fake

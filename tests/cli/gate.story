@@ -56,8 +56,10 @@ tare: the gate fails: 1 regressed, 1 failed
 # The policy: a threshold, and rules for some cases.
 $ echo '{"threshold": 0.2}' >tare.json; tare gate $brief -q $old $new '^slower$'
 Nothing changed: the case is within ±20 %.
+policy: tare.json is in force
 $ tare gate $brief -q --noise-threshold 2% --verdict v.json $old $new '^slower$'; echo $?; grep -o '"threshold":[0-9.]*' v.json
 1 of 1 case regressed.
+policy: tare.json is in force
 
 *case *change *interval *old → new*
 regressed
@@ -72,6 +74,7 @@ tare: the gate fails: 1 regressed
 ? 1
 $ echo '{"cases": [{"match": "^slow", "threshold": 0.2}]}' >tare.json; tare gate $brief -q --verdict v.json $old $new '^slower$' '^steady$'; grep -o '"id":"[a-z]*"\|"threshold":[0-9.]*' v.json
 Nothing changed: all 2 cases are within their thresholds.
+policy: tare.json is in force
 "threshold":0.02
 "id":"steady"
 "threshold":0.02
@@ -191,3 +194,14 @@ $ for side in old new; do $(eval echo \$$side) --launches 6 -q -o $side.json '^o
 other results
   other: result
 1
+# A policy is named, with what it did, and decides what exports say; to git
+# bisect a regression is one all the same.
+$ echo '{"regressed": "warn"}' >tare.json; tare gate $brief -q --export github-annotations=notes.txt --export junit=j.xml $old $new '^slower$' | sed -n 1,2p; cut -d ' ' -f 1 notes.txt; grep -c '<failure' j.xml; grep -o 'the policy only warns' j.xml
+1 of 1 case regressed.
+policy: tare.json only warns of 1 regressed
+::warning
+0
+the policy only warns
+$ tare gate $brief -q --bisect $old $new '^slower$' >out; echo $?; sed -n 2p out; rm tare.json
+1
+policy: tare.json only warns of 1 regressed

@@ -113,6 +113,28 @@ TEST(submodules_come_along_and_their_absence_is_no_failure)
     check_nothing_left();
 }
 
+/* A revision that somebody else wrote must not lead the build elsewhere. */
+TEST(a_link_in_place_of_the_folder_is_not_followed)
+{
+    struct tare_worktree old = { 0 };
+    struct tare_err err = { 0 };
+
+    ENTER("repo");
+    CHECK_INT(shell("mkdir ../elsewhere && git checkout -q -b evil &&"
+                    "git rm -rq sub && ln -s ../../../elsewhere sub &&"
+                    "git add sub && git commit -qm evil && git checkout -q -"),
+              0);
+    ENTER("repo/sub/dir");
+    CHECK_INT(tare_worktree_add(&old, "evil", &err), TARE_EBASELINE);
+    CHECK(strstr(err.text, "has no folder") != NULL);
+    tare_worktree_remove(&old);
+    ENTER("repo/sub");
+    CHECK_INT(tare_worktree_add(&old, "evil", &err), TARE_EBASELINE);
+    tare_worktree_remove(&old);
+    CHECK_INT(shell("test -z \"$(ls %s/elsewhere)\"", base), 0);
+    check_nothing_left();
+}
+
 /* ---- refusing ------------------------------------------------------------ */
 
 static void check_unknown(const char *revision)
@@ -359,6 +381,7 @@ TESTS(RUN(a_revision_is_checked_out_built_and_removed),
       RUN(the_current_subdirectory_is_where_the_build_runs),
       RUN(a_folder_that_the_revision_lacks_is_named),
       RUN(submodules_come_along_and_their_absence_is_no_failure),
+      RUN(a_link_in_place_of_the_folder_is_not_followed),
       RUN(a_revision_that_is_none_is_refused_whatever_it_looks_like),
       RUN(a_revision_may_be_anything_that_git_understands),
       RUN(outside_of_a_repository_is_said), RUN(without_git_that_is_said),

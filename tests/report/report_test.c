@@ -14,6 +14,20 @@ static void check_shown(const char *text, const char *want)
     tare_buf_release(&buf);
 }
 
+TEST(what_a_log_takes_for_a_command_is_shown_escaped)
+{
+    check_shown("::error::x", "\\x3a:error::x");
+    check_shown("::ERROR::x", "\\x3a:ERROR::x");
+    check_shown("a ::warning file=b::x", "a \\x3a:warning file=b::x");
+    check_shown("\xc2\xa0::error::x", "\xc2\xa0\\x3a:error::x");
+    check_shown("\xe3\x80\x80::stop-commands::x",
+                "\xe3\x80\x80\\x3a:stop-commands::x");
+    check_shown("a##[group]x", "a\\x23#[group]x");
+    check_shown("###VSO[task.x]", "#\\x23#VSO[task.x]");
+    check_shown("std::sort", "std::sort");
+    check_shown("a ## b [c]", "a ## b [c]");
+}
+
 TEST(what_acts_on_a_terminal_is_made_visible)
 {
     check_shown("a\x1b[31mb", "a\\x1b[31mb");
@@ -160,8 +174,10 @@ TEST(columns_align_and_the_first_gives_way)
                     "c                 spans what is left\n");
 }
 
-TESTS(RUN(what_acts_on_a_terminal_is_made_visible), RUN(width_counts_columns),
-      RUN(long_names_are_cut_in_the_middle), RUN(times_get_the_unit_that_fits),
+TESTS(RUN(what_acts_on_a_terminal_is_made_visible),
+      RUN(what_a_log_takes_for_a_command_is_shown_escaped),
+      RUN(width_counts_columns), RUN(long_names_are_cut_in_the_middle),
+      RUN(times_get_the_unit_that_fits),
       RUN(a_column_has_one_scale_and_no_value_loses_its_digits),
       RUN(fractions_become_percent_with_two_digits),
       RUN(durations_read_like_a_clock),

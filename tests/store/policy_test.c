@@ -168,7 +168,7 @@ TEST(every_ruling_can_be_let_pass)
     check_end(&policy, "u?-+s", 0, "inconclusive", 0);
     check_end(&policy, "ur", 0, "regressed", 0);
     policy.actions[TARE_RULING_REGRESSED] = TARE_ACTION_WARN;
-    check_end(&policy, "ur", 0, "regressed", 0);
+    check_end(&policy, "ur", 0, "regressed", 1);
     policy.is_strict = 1;
     check_end(&policy, "ur", 1, "regressed", 1);
 }
@@ -180,7 +180,7 @@ TEST(a_rule_changes_the_end_for_its_cases_only)
              "{\"match\": \"^case0$\", \"regressed\": \"warn\","
              "\"inconclusive\": \"pass\"}]}");
 
-    check_end(&policy, "ru", 0, "regressed", 0);
+    check_end(&policy, "ru", 0, "regressed", 1);
     check_end(&policy, "ur", 1, "regressed", 1);
     check_end(&policy, "?u", 0, "inconclusive", 0);
     check_end(&policy, "u?", 7, "inconclusive", 125);
