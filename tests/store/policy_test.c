@@ -61,9 +61,9 @@ TEST(without_a_file_regressed_removed_failed_and_other_results_fail)
 {
     struct tare_policy policy = { 0 };
     static const enum tare_action want[TARE_RULINGS] = {
-        TARE_ACTION_WARN, TARE_ACTION_PASS, TARE_ACTION_PASS, TARE_ACTION_FAIL,
-        TARE_ACTION_PASS, TARE_ACTION_FAIL, TARE_ACTION_FAIL, TARE_ACTION_PASS,
-        TARE_ACTION_FAIL
+        TARE_ACTION_WARN, TARE_ACTION_PASS, TARE_ACTION_PASS,
+        TARE_ACTION_FAIL, TARE_ACTION_PASS, TARE_ACTION_FAIL,
+        TARE_ACTION_FAIL, TARE_ACTION_PASS, TARE_ACTION_FAIL
     };
 
     for (int i = 0; i < TARE_RULINGS; i++)
