@@ -154,6 +154,7 @@ int tare_reporting_try(const struct tare_options *options, struct tare_err *err)
 
     if (options->report == NULL || options->profile_time_s > 0)
         return 0;
+    tare_signals_install();
     status = tare_publication_open(&publication, options->report, err);
     if (status == 0)
         tare_publication_release(&publication);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/buf.h"
+#include "store/signals.h"
 
 #define STEM "tare-stage-"
 
@@ -89,6 +90,7 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
     int status;
 
     *stage = (struct tare_stage){ 0 };
+    tare_signals_install(); /* who is killed cannot take it away */
     for (size_t i = 0; i < count; i++)
         if (bases[i] != NULL && bases[i][0] == '/')
             tare_scratch_sweep(bases[i], STEM);

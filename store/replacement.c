@@ -163,6 +163,7 @@ static int make_stage(struct tare_replacement *folder, struct tare_err *err)
         facts.st_uid != geteuid() ||
         flock(folder->stage.fd, LOCK_EX | LOCK_NB) != 0) {
         tare_folder_close(&folder->stage);
+        unlinkat(folder->parent.fd, name, AT_REMOVEDIR);
         errno = EBUSY;
         return refuse(folder, name, "cannot be made", err);
     }

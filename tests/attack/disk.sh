@@ -84,7 +84,7 @@ small() { # a disk on which there is a baseline, and no room for another
         status=$?
         tare baseline verify || exit 97
         [ -z "$(find .tare -name "*unfinished*")" ] || exit 96
-        exit $status' sh "$room" "${bench%new_bench}old_bench" $brief -s one '^steady$'
+        exit $status' sh "$room" "${bench%new_bench}old_bench" $brief -s one --replace-baseline '^steady$'
     status=$?
     [ $status = 6 ] || { echo "status $status"; return 1; }
 }
