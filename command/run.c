@@ -185,6 +185,16 @@ static int find_baseline(const struct tare_options *options, const char *name,
                           name, options->store, name);
 }
 
+/* Of identical executables there are none. */
+static int has_results(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].status != TARE_STATUS_OK ||
+            tare_case_is_measured(&run->cases[i]))
+            return 1;
+    return 0;
+}
+
 /* The suite becomes the new side.  What is saved is the new side too. */
 static int run_against(struct tare_suite *suite, const char *name,
                        const struct tare_options *options, struct tare_err *err)
@@ -200,11 +210,9 @@ static int run_against(struct tare_suite *suite, const char *name,
     status = tare_versus_against(&versus, name, &choice, err);
     if (status == 0) {
         status = tare_versus_conclude(&versus, options, err);
-        if (versus.comparison.by == TARE_BY_DUEL) {
+        if (versus.comparison.by == TARE_BY_DUEL)
             tare_versus_take_new(&versus);
-            tare_keep_last(&versus.run, options);
-        }
-        if (!options->quiet) {
+        if (!options->quiet && has_results(&versus.run)) {
             putc('\n', tare_showing_stream(options));
             show_results(&versus.run, options, tare_showing_stream(options));
         }
