@@ -31,12 +31,7 @@ static void analyse(struct tare_run *run)
                                                .resamples = RESAMPLES,
                                                .seed = run->seed };
 
-    for (size_t i = 0; i < run->case_count; i++)
-        if (tare_case_is_measured(&run->cases[i]) &&
-            !run->cases[i].measures[0].is_analysed)
-            tare_analyse_case(&run->cases[i], &settings);
-    if (run->growth_count == 0)
-        tare_analyse_growth(run, settings.confidence);
+    tare_analyse_rest(run, &settings);
 }
 
 static int write_record(const struct tare_publication *publication,

@@ -7,6 +7,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "store/path.h"
+
 #define STEM "tare-gate-tree-"
 
 enum {
@@ -33,14 +35,6 @@ void tare_workspace_sweep(void)
             tare_scratch_sweep(place(i), STEM);
 }
 
-static int is_inside(const char *path, const char *folder)
-{
-    size_t size = strlen(folder);
-
-    return strncmp(path, folder, size) == 0 &&
-           (path[size] == '/' || path[size] == '\0');
-}
-
 /* The real path of a place where we can work; NULL for none.  Returned. */
 static char *usable_place(const char *path, const char *outside)
 {
@@ -49,7 +43,7 @@ static char *usable_place(const char *path, const char *outside)
 
     if (real != NULL && access(real, W_OK | X_OK) == 0 &&
         statvfs(real, &facts) == 0 && !(facts.f_flag & ST_NOEXEC) &&
-        !is_inside(real, outside))
+        !tare_path_is_inside(real, outside))
         return real;
     free(real);
     return NULL;

@@ -14,6 +14,7 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/child.h"
+#include "store/path.h"
 #include "store/signals.h"
 
 /* A remark beside the output of the build. */
@@ -236,14 +237,6 @@ static int add_submodules(const struct tare_worktree *worktree,
 }
 
 /* A revision may have a link in place of the folder. */
-static int is_inside(const char *path, const char *folder)
-{
-    size_t size = strlen(folder);
-
-    return strncmp(path, folder, size) == 0 &&
-           (path[size] == '/' || path[size] == '\0');
-}
-
 static int find_folder(struct tare_worktree *worktree, const char *prefix,
                        struct tare_err *err)
 {
@@ -254,7 +247,8 @@ static int find_folder(struct tare_worktree *worktree, const char *prefix,
     worktree->folder = realpath(path.data, NULL);
     tare_buf_release(&path);
     if (worktree->folder != NULL && stat(worktree->folder, &facts) == 0 &&
-        S_ISDIR(facts.st_mode) && is_inside(worktree->folder, worktree->top))
+        S_ISDIR(facts.st_mode) &&
+        tare_path_is_inside(worktree->folder, worktree->top))
         return 0;
     return tare_fail_with(err, TARE_EBASELINE,
                           "%s: has no folder %s; run this from one that it has",

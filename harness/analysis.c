@@ -359,3 +359,14 @@ void tare_analyse_case(struct tare_case *c,
                                 strcmp(c->measures[i].name, "time") == 0,
                             c->identity.id, settings);
 }
+
+void tare_analyse_rest(struct tare_run *run,
+                       const struct tare_analysis_settings *settings)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_case_is_measured(&run->cases[i]) &&
+            !run->cases[i].measures[0].is_analysed)
+            tare_analyse_case(&run->cases[i], settings);
+    if (run->growth_count == 0)
+        tare_analyse_growth(run, settings->confidence);
+}

@@ -20,6 +20,10 @@ struct tare_analysis_settings {
 void tare_analyse_case(struct tare_case *c,
                        const struct tare_analysis_settings *settings);
 
+/* The same of a run, and its growths, where that is not done yet. */
+void tare_analyse_rest(struct tare_run *run,
+                       const struct tare_analysis_settings *settings);
+
 /* Fills in the run's growths: one for each benchmark that was measured at four
  * or more values of one numeric argument, all else equal. */
 void tare_analyse_growth(struct tare_run *run, double confidence);

@@ -442,7 +442,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
                        const struct tare_case *new)
 {
     const struct tare_case *some = new != NULL ? new : old;
-    size_t before = judge->comparison->count;
+    size_t before;
 
     if (judge_status(judge->comparison, old, new))
         return;

@@ -59,15 +59,7 @@ void tare_lines_criterion(const struct tare_run *run, FILE *stream)
     }
 }
 
-/* What any of the readers takes for the end of a name. */
-static int is_blank(uint32_t code)
-{
-    return code == ' ' || code == 0xa0 || code == 0x1680 ||
-           (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
-           code == 0x205f || code == 0x3000;
-}
-
-/* The name without blanks. */
+/* The name without blanks: any of the readers takes one for its end. */
 static void add_word(struct tare_buf *word, const char *name)
 {
     struct tare_buf shown = { 0 };
@@ -81,7 +73,7 @@ static void add_word(struct tare_buf *word, const char *name)
 
         length = tare_utf8_decode(at, left, &code);
 
-        if (is_blank(code))
+        if (tare_text_is_blank(code))
             tare_buf_puts(word, "_");
         else
             tare_buf_add(word, at, length);

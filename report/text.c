@@ -49,9 +49,8 @@ static int is_command(const char *text, int begins_word)
     return *text == '[';
 }
 
-/* What the runner skips at the beginning of a line: all that Unicode calls
- * white space. */
-static int is_blank(uint32_t code)
+/* The runner skips them at the beginning of a line. */
+int tare_text_is_blank(uint32_t code)
 {
     return code == ' ' || code == 0xa0 || code == 0x1680 ||
            (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
@@ -82,8 +81,8 @@ void tare_text_show(struct tare_buf *buf, const char *text)
             tare_buf_puts(buf, "\xef\xbf\xbd");
         else
             tare_buf_add(buf, text, length);
-        begins_word = (begins_word && is_invisible(code)) || is_blank(code) ||
-                      tare_text_is_harmful(code);
+        begins_word = (begins_word && is_invisible(code)) ||
+                      tare_text_is_blank(code) || tare_text_is_harmful(code);
         text += length;
         left -= length;
     }

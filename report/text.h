@@ -11,6 +11,9 @@
  * reorder or hide what stands around them. */
 int tare_text_is_harmful(uint32_t code);
 
+/* What Unicode calls white space, of what is shown as it is. */
+int tare_text_is_blank(uint32_t code);
+
 /*
  * Appends the text with everything that could act on a terminal made visible:
  * control characters, escape sequences, and what turns the writing direction

@@ -304,11 +304,8 @@ void tare_file_sweep(const struct tare_folder *folder)
 static int name_it(struct tare_file *file, int fd)
 {
     int folder = file->folder.fd;
-    char source[64];
 
-    snprintf(source, sizeof source, "/proc/self/fd/%d", fd);
-    if (file->temporary == NULL &&
-        linkat(AT_FDCWD, source, folder, file->name, AT_SYMLINK_FOLLOW) == 0)
+    if (file->temporary == NULL && give_name(folder, file->name, fd) >= 0)
         return 0;
     if (file->temporary == NULL && (errno != EEXIST || take_name(file, fd) < 0))
         return -1;

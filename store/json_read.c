@@ -11,14 +11,11 @@
 #include "store/json_shape.h"
 
 enum {
-    RESULT_DIGITS = 16
+    RESULT_DIGITS = 16,
+    MEASURES_MAX = 1000 /* twenty times what a launch can report */
 };
 
 typedef const struct tare_json_place place;
-
-enum {
-    MEASURES_MAX = 1000 /* twenty times what a launch can report */
-};
 
 static int refuse(place *from, const char *what)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/path.h"
 
+#include <string.h>
+
 #include "store/buf.h"
 
 char *tare_path_join(const char *folder, const char *name)
@@ -9,4 +11,12 @@ char *tare_path_join(const char *folder, const char *name)
 
     tare_buf_printf(&path, "%s/%s", folder, name);
     return tare_buf_detach(&path);
+}
+
+int tare_path_is_inside(const char *path, const char *folder)
+{
+    size_t size = strlen(folder);
+
+    return strncmp(path, folder, size) == 0 &&
+           (path[size] == '/' || path[size] == '\0');
 }

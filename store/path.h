@@ -6,4 +6,7 @@
 /* "folder/name".  Returned: the caller frees. */
 char *tare_path_join(const char *folder, const char *name);
 
+/* Whether it is the folder or below it; both are real paths. */
+int tare_path_is_inside(const char *path, const char *folder);
+
 #endif

@@ -74,7 +74,8 @@ struct tare_limit tare_policy_limit(const struct tare_policy *policy,
                                     struct tare_limit otherwise);
 
 /* What to do with that ruling of that case.  Where nothing is said, regressed,
- * removed, failed and different-result fail, inconclusive warns, and all else passes. */
+ * removed, failed and different-result fail, inconclusive warns, and all else
+ * passes. */
 enum tare_action tare_policy_action(const struct tare_policy *policy,
                                     const char *id, enum tare_ruling ruling);
 
@@ -87,9 +88,9 @@ void tare_policy_apply(const struct tare_policy *policy, const char *name,
 /*
  * How the comparison ends under the policy, as an exit status.  The first of
  * these that is so: 1 when a ruling fails that says something about the code
- * (regressed, different-result, removed, added, improved, unchanged), 3 when one fails that says
- * that a case did not run (failed, skipped), 7 when inconclusive fails, 4 when
- * no case was judged at all; else 0.
+ * (regressed, different-result, removed, added, improved, unchanged), 3 when
+ * one fails that says that a case did not run (failed, skipped), 7 when
+ * inconclusive fails, 4 when no case was judged at all; else 0.
  *
  * Nothing is said about the code when the negative control has alarmed: what
  * was found then counts as inconclusive.

@@ -94,8 +94,7 @@ static int check(const struct tare_replacement *folder, const char *name,
     return status;
 }
 
-/* Removes one of ours, the mark last, so that who is killed before leaves it to
- * be found; -1 with errno. */
+/* Removes one of ours; -1 with errno. */
 static int dissolve(const struct tare_replacement *folder, const char *name)
 {
     int error = 0;
@@ -104,8 +103,7 @@ static int dissolve(const struct tare_replacement *folder, const char *name)
 
     if (fd < 0)
         return errno == ENOENT ? 0 : -1;
-    if (tare_tree_empty(fd, MARK) != 0 ||
-        (unlinkat(fd, MARK, 0) != 0 && errno != ENOENT))
+    if (tare_tree_empty(fd, MARK) != 0)
         error = errno;
     close(fd);
     if (error == 0)

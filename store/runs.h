@@ -19,7 +19,8 @@ enum {
 int tare_runs_add(const char *root, const struct tare_run *run, char **path,
                   struct tare_err *err);
 
-/* The path of the one that was added last and is no duel; returned, NULL for none. */
+/* The path of the one that was added last and is not a duel; returned, NULL for
+ * none. */
 char *tare_runs_last(const char *root);
 
 #endif

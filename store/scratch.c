@@ -73,16 +73,6 @@ int tare_scratch_make(struct tare_scratch *scratch, const char *place,
 
 /* ---- removing ------------------------------------------------------------ */
 
-/* All that is in what is open, and then its mark, so that who is killed before
- * leaves it to be found. */
-static int empty(int folder)
-{
-    return tare_tree_empty(folder, LOCK) != 0 ||
-                   (unlinkat(folder, LOCK, 0) != 0 && errno != ENOENT)
-               ? -1
-               : 0;
-}
-
 int tare_scratch_remove(struct tare_scratch *scratch)
 {
     int status = 0, error;
@@ -90,7 +80,7 @@ int tare_scratch_remove(struct tare_scratch *scratch)
     if (scratch->path == NULL)
         return 0;
     if (scratch->fd >= 0)
-        status = empty(scratch->fd);
+        status = tare_tree_empty(scratch->fd, LOCK);
     if (status == 0)
         status = rmdir(scratch->path);
     error = errno;
@@ -152,8 +142,8 @@ static int remove_left(int place, const char *name)
     if (fstat(folder, &facts) == 0)
         lock = take_left(folder, &facts);
     if (lock >= 0)
-        is_gone =
-            empty(folder) == 0 && unlinkat(place, name, AT_REMOVEDIR) == 0;
+        is_gone = tare_tree_empty(folder, LOCK) == 0 &&
+                  unlinkat(place, name, AT_REMOVEDIR) == 0;
     else if (facts.st_uid == geteuid() &&
              faccessat(folder, LOCK, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
         remove_unmarked(place, name, folder, &facts);

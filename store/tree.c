@@ -108,10 +108,14 @@ static int empty_once(int folder, const char *kept)
 
 /* What cannot be done for lack of descriptors or memory can be a moment later:
  * it is tried twice. */
-int tare_tree_empty(int folder, const char *kept)
+int tare_tree_empty(int folder, const char *last)
 {
     fchmod(folder, 0700);
-    return empty_once(folder, kept) == 0 ? 0 : empty_once(folder, kept);
+    if (empty_once(folder, last) != 0 && empty_once(folder, last) != 0)
+        return -1;
+    if (last == NULL || unlinkat(folder, last, 0) == 0 || errno == ENOENT)
+        return 0;
+    return -1;
 }
 
 static int remove_folder(int folder, const char *name)

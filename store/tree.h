@@ -12,8 +12,8 @@
  * something is left. */
 int tare_tree_remove(int folder, const char *name);
 
-/* The same, less the folder itself, which is open, and less the file of that
- * name in it (NULL: none). */
-int tare_tree_empty(int folder, const char *kept);
+/* The same, less the folder itself, which is open.  The file of that name in it
+ * (NULL: none) goes last: who is killed before leaves it to be found. */
+int tare_tree_empty(int folder, const char *last);
 
 #endif

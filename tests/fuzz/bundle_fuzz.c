@@ -4,6 +4,7 @@
 #include <dirent.h>
 
 #include "store/bundle.h"
+#include "tests/fuzz/demand.h"
 #include "tests/fuzz/mutate.h"
 #include "tests/fuzz/scratch.h"
 
@@ -97,15 +98,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t size_max,
 }
 
 /* ---- what must hold ------------------------------------------------------ */
-
-static void demand(int holds, const char *what, const char *text)
-{
-    if (holds)
-        return;
-    printf("# %s: %s\n", what, text);
-    fflush(stdout);
-    abort();
-}
 
 static size_t count_in(const char *path)
 {

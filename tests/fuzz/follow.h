@@ -120,12 +120,7 @@ static inline void follow_analyse(struct tare_run *run)
 {
     struct tare_analysis_settings settings = { 0.95, 50, run->seed };
 
-    for (size_t i = 0; i < run->case_count; i++)
-        if (tare_case_is_measured(&run->cases[i]) &&
-            !run->cases[i].measures[0].is_analysed)
-            tare_analyse_case(&run->cases[i], &settings);
-    if (run->growth_count == 0)
-        tare_analyse_growth(run, settings.confidence);
+    tare_analyse_rest(run, &settings);
 }
 
 static inline int follow_page(const struct tare_publication *publication,

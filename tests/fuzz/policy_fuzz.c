@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "store/policy.h"
+#include "tests/fuzz/demand.h"
 #include "tests/fuzz/mutate.h"
 #include "tests/fuzz/printed.h"
 #include "tests/fuzz/scratch.h"
@@ -37,15 +38,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t size_max,
                                unsigned seed)
 {
     return mutate(bytes, size, size_max, seed);
-}
-
-static void demand(int holds, const char *what, const char *text)
-{
-    if (holds)
-        return;
-    printf("# %s: %s\n", what, text);
-    fflush(stdout);
-    abort();
 }
 
 static void ask_case(const struct tare_policy *policy, const char *id)
