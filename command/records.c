@@ -88,7 +88,8 @@ static int replay(struct tare_versus *versus,
 
 static int is_same_run(const struct tare_run *a, const struct tare_run *b)
 {
-    return a->seed == b->seed && a->started != NULL && b->started != NULL &&
+    return a->seed == b->seed && a->elapsed_s == b->elapsed_s &&
+           a->started != NULL && b->started != NULL &&
            strcmp(a->started, b->started) == 0;
 }
 
