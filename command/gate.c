@@ -55,10 +55,11 @@ static int make_policy(struct tare_policy *policy,
 
     if (path == default_policy && stat(path, &facts) == 0 &&
         !S_ISREG(facts.st_mode)) /* which nobody has named */
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "%s: is no file: remove it, or name a policy "
-                                "with --policy",
-                                path);
+        status =
+            tare_fail_with(err, TARE_EUSAGE,
+                           "%s: is not a file: remove it, or name a policy "
+                           "with --policy",
+                           path);
     else if (path != NULL)
         status = tare_policy_load(policy, path, err);
     if (status == 0)

@@ -31,7 +31,7 @@ static int set_number(const struct tare_option *option, void *place,
     }
     if (end == text || *end != '\0' || !isfinite(value) ||
         isspace((unsigned char)*text))
-        return tare_fail_with(err, TARE_EUSAGE, "%s: \"%.60s\" is no number",
+        return tare_fail_with(err, TARE_EUSAGE, "%s: \"%.60s\" is not a number",
                               shown, text);
     if (value < option->low || value > option->high)
         return tare_fail_with(err, TARE_EUSAGE,
@@ -39,7 +39,8 @@ static int set_number(const struct tare_option *option, void *place,
                               text, option->low, option->high);
     if (option->kind == TARE_OPTION_WHOLE && floor(value) != value)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: \"%.60s\" is no whole number", shown, text);
+                              "%s: \"%.60s\" is not a whole number", shown,
+                              text);
     *(double *)place = value;
     return 0;
 }

@@ -332,7 +332,7 @@ static int read_slowdown(const char *text, double *slowdown,
     if (end == text || *end != '\0' ||
         !(*slowdown >= SLOWDOWN_LEAST && *slowdown <= SLOWDOWN_MOST))
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--slowdown: \"%.60s\" is no fraction between "
+                              "--slowdown: \"%.60s\" is not a fraction between "
                               "%g and %g",
                               text, SLOWDOWN_LEAST, SLOWDOWN_MOST);
     return 0;

@@ -45,7 +45,7 @@ static int are_finite(const struct tare_axis *axis, struct tare_err *err)
     for (size_t i = 0; i < axis->count; i++)
         if (axis->kind == TARE_AXIS_VALUES && !isfinite(axis->values[i])) {
             tare_fail_with(err, TARE_EUSAGE,
-                           "argument \"%s\" lists %g, which is no number",
+                           "argument \"%s\" lists %g, which is not a number",
                            axis->name, axis->values[i]);
             return 0;
         }

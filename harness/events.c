@@ -188,7 +188,7 @@ static int set_term(const struct reader *reader, const char *name,
     if (value != NULL) {
         number = strtoull(value, &end, 0);
         if (!isdigit((unsigned char)*value) || *end != '\0')
-            return refuse(reader, "\"%s\" is no number", value);
+            return refuse(reader, "\"%s\" is not a number", value);
     }
     if (scatter(number, bits, &reader->event->config[which]) < 0)
         return refuse(reader, "the value does not fit the field \"%s\"", name);
@@ -380,7 +380,7 @@ static int check_word(const char *word, size_t length, struct tare_err *err)
         return tare_fail_with(err, TARE_EUSAGE, "--events: a name is missing");
     if (length >= TARE_EVENT_NAME || strspn(word, allowed) < length)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--events: \"%.*s\" is no name of an event",
+                              "--events: \"%.*s\" is not the name of an event",
                               (int)(length < 60 ? length : 60), word);
     return 0;
 }

@@ -24,7 +24,7 @@ static int refuse(struct tare_err *err, const char *path, const char *what)
                           strerror(errno));
 }
 
-/* The size of what was opened; -1 when it is no file to be held in memory. */
+/* The size of what was opened; -1 when it is not a file to be held in memory. */
 static off_t check_file(int fd, const char *path, struct tare_err *err)
 {
     struct stat facts;
@@ -248,7 +248,7 @@ static int name_library(struct tare_image_file *file, const char *name,
         name = slash != NULL ? slash + 1 : file->path;
     if (!is_file_name(name))
         return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: \"%.100s\" is no name for a library",
+                              "%s: \"%.100s\" is not a name for a library",
                               file->path, name);
     file->name = tare_strdup(name);
     if (soname != NULL && is_file_name(soname) && strcmp(soname, name) != 0)

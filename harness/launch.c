@@ -286,11 +286,11 @@ static void wait_for_exit(struct tare_launched *launched, int limit_ms)
 static void give_up(struct tare_launched *launched, int is_foreign)
 {
     launched->end = (struct tare_end){ 0 };
-    tare_launch_blame(launched, TARE_STATUS_FAILED,
-                      "cannot be ended, and goes on as process %ld: %s",
-                      (long)launched->pid,
-                      is_foreign ? "it runs as another user, who has to end it"
-                                 : "the kernel does not let go of it");
+    tare_launch_blame(
+        launched, TARE_STATUS_FAILED,
+        "cannot be ended, and goes on as process %ld: %s", (long)launched->pid,
+        is_foreign ? "it runs as another user, who has to end it"
+                   : "it was killed, and the kernel has not ended it");
 }
 
 /* Asks first, then insists. */

@@ -91,7 +91,7 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
         rule_few_launches(j, old->count, new->count);
     } else if (!isfinite(before.value) || !isfinite(after.value)) {
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "not-a-number",
-                            "some launches reported what is no number");
+                            "some launches reported what is not a number");
     } else if (!isfinite(j->change.value)) {
         rule_without_ratio(j);
     } else {

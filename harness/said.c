@@ -94,7 +94,7 @@ void tare_report(struct tare *t, const char *name, double value)
     struct tare_reported *report;
 
     if (!isfinite(value))
-        tare_fail(t, "reports \"%s\" that is no number", name);
+        tare_fail(t, "reports \"%s\" that is not a number", name);
     pthread_mutex_lock(&t->crew->mutex);
     report = get_report(t, name);
     report->sum += value;

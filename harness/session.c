@@ -244,10 +244,10 @@ static int refuse_list(const struct tare_launched *launched, const char *path,
         output[--size] = '\0';
     if (output != NULL && strrchr(output, '\n') != NULL)
         last = strrchr(output, '\n') + 1;
-    tare_fail_with(err, TARE_EUSAGE,
-                   "%s: is no tare benchmark, or is broken: it %.200s%s%.200s",
-                   path, launched->end.reason, size > 0 ? ": " : "",
-                   size > 0 ? last : "");
+    tare_fail_with(
+        err, TARE_EUSAGE,
+        "%s: is not a tare benchmark, or is broken: it %.200s%s%.200s", path,
+        launched->end.reason, size > 0 ? ": " : "", size > 0 ? last : "");
     free(output);
     return TARE_EUSAGE;
 }

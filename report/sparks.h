@@ -11,7 +11,7 @@
 #include "store/record.h"
 
 /* Appends one of eight blocks for each value, from the lowest (0) to the
- * highest; a blank for one that is no number. */
+ * highest; a blank for one that is not a number. */
 void tare_spark(struct tare_buf *text, const double *values, size_t count);
 
 /* A line for each case that was measured: its launches from the fastest to the

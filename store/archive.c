@@ -105,7 +105,7 @@ void tare_archive_end(FILE *stream)
 static int refuse(const char *path, const char *why, struct tare_err *err)
 {
     return tare_fail_with(err, TARE_EBASELINE,
-                          "%s: is no exported baseline, or is damaged: %s",
+                          "%s: is not an exported baseline, or is damaged: %s",
                           path, why);
 }
 
@@ -143,17 +143,17 @@ static const char *fault(const struct header *header, uint64_t *size)
 
     if (memcmp(header->magic, "ustar", 6) != 0 ||
         memcmp(header->version, "00", 2) != 0)
-        return "it is no ustar archive";
+        return "it is not a ustar archive";
     if (get_octal(header->sum, sizeof header->sum - 1, &sum) != 0 ||
         sum != sum_of(header))
         return "the checksum of a header is wrong";
     if (header->kind != '0')
-        return "it holds something that is no plain file";
+        return "it holds something that is not a plain file";
     if (header->name[sizeof header->name - 1] != '\0' ||
         header->prefix[0] != '\0' || header->link[0] != '\0')
         return "it holds a name that is too long, or a link";
     if (get_octal(header->size, sizeof header->size, size) != 0)
-        return "a size is no number";
+        return "a size is not a number";
     return NULL;
 }
 

@@ -150,7 +150,7 @@ static int take_name(struct tare_file *file, int opened)
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* A file that exists and is no regular file takes the bytes as they come. */
+/* A file that exists and is not a regular file takes the bytes as they come. */
 static int open_directly(struct tare_file *file, const char *path,
                          struct tare_err *err)
 {
@@ -279,7 +279,7 @@ int tare_file_open_in(struct tare_file *file, const struct tare_folder *folder,
                        "%s: cannot replace: it is %s; remove it, and try again",
                        file->path,
                        S_ISLNK(facts.st_mode) ? "a symbolic link"
-                                              : "no regular file");
+                                              : "not a regular file");
         tare_file_release(file);
         return TARE_EOUTPUT;
     }

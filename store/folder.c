@@ -188,7 +188,7 @@ int tare_folder_read(const struct tare_folder *folder, const char *name,
     if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode))
         return fd;
     close(fd);
-    return tare_fail_with(err, TARE_EBASELINE, "%s/%s: is no regular file",
+    return tare_fail_with(err, TARE_EBASELINE, "%s/%s: is not a regular file",
                           folder->path, name);
 }
 

@@ -131,7 +131,7 @@ static int read_ruling(struct reader *reader, struct tare_scan_text name,
         tare_buf_printf(&names, ", %s", word);
     }
     status =
-        refuse(reader, "", "\"%.*s\" is no name here; there are %s",
+        refuse(reader, "", "\"%.*s\" is not a name here; there are %s",
                (int)(name.size < 40 ? name.size : 40), name.text, names.data);
     tare_buf_release(&names);
     return status;

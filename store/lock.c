@@ -115,7 +115,7 @@ static int lock(const struct tare_folder *folder, const char *name, int fd,
 
     if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         close(fd);
-        return refuse(folder, name, "it is no file; remove it", err);
+        return refuse(folder, name, "it is not a file; remove it", err);
     }
     path = tare_folder_path(folder, name);
     status = wait_for(fd, how, wait_s, path, err);

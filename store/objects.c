@@ -194,7 +194,7 @@ int tare_objects_keep(const struct tare_folder *folder, const char *path,
         close(fd);
         return refuse(path,
                       S_ISREG(facts.st_mode) ? "it is larger than 2 GiB"
-                                             : "it is no regular file",
+                                             : "it is not a regular file",
                       err);
     }
     stream = open_stream(fd);

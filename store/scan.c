@@ -51,7 +51,7 @@ int tare_scan_refuse(struct tare_scan *scan, const char *at, const char *format,
                           scan->name, number, (size_t)(at - line) + 1, what,
                           scan->advice != NULL
                               ? scan->advice
-                              : "this is no run record, or a damaged one: "
+                              : "this is not a run record, or a damaged one: "
                                 "measure again, or name another");
 }
 

@@ -315,7 +315,7 @@ static int check_hashes(const struct tare_run *run, const char *name,
     if (fault != NULL)
         status = tare_fail_with(err, TARE_EBASELINE,
                                 "%s: its record names a file \"%.80s\", which "
-                                "is no SHA-256",
+                                "is not a SHA-256",
                                 name, fault);
     tare_hashes_release(&hashes);
     return status;

@@ -157,10 +157,10 @@ $ rm .tare/objects/*; $new $brief --launches 20 -q -b next --verdict v.json '^st
 1
 # Records that are damaged, or from the future.
 $ head -c 2000 .tare/baselines/next.json >.tare/baselines/half.json; $new -b half '^steady$'
-tare: .tare/baselines/half.json:*:*: the file ends *; this is no run record, or a damaged one: measure again, or name another
+tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ tare duel half $new
-tare: .tare/baselines/half.json:*:*: the file ends *; this is no run record, or a damaged one: measure again, or name another
+tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ sed 's/"format":2/"format":7/' .tare/baselines/next.json >.tare/baselines/future.json; $new -b future '^steady$'
 tare: .tare/baselines/future.json: written by a newer tare: format 7, this tare reads 1 and 2; read it with that one

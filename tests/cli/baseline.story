@@ -107,7 +107,7 @@ $ tare baseline remove ../r
 tare: "../r" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
 ? 2
 $ tare baseline import r.json
-tare: r.json: is no exported baseline, or is damaged: it is no ustar archive
+tare: r.json: is not an exported baseline, or is damaged: it is not a ustar archive
 ? 5
 $ tare baseline import main.tare a/b
 tare: "a/b" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -

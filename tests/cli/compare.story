@@ -59,16 +59,16 @@ $ tare compare ./nosuch old
 tare: ./nosuch: cannot read: No such file or directory
 ? 5
 $ head -c 3000 old-run.json >half.json; tare compare half.json old
-tare: half.json:*:*: the file ends *; this is no run record, or a damaged one: measure again, or name another
+tare: half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ echo '{"format": 2, "format": 2}' >twice.json; tare compare twice.json old
-tare: twice.json:1:15: this object has this name twice; this is no run record, or a damaged one: measure again, or name another
+tare: twice.json:1:15: this object has this name twice; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ printf '{"format":2,\n"started":"\377"}' >bytes.json; tare compare old bytes.json
-tare: bytes.json:2:12: text is not valid UTF-8; this is no run record, or a damaged one: measure again, or name another
+tare: bytes.json:2:12: text is not valid UTF-8; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ : >empty.json; tare compare old empty.json new
-tare: empty.json:1:1: the file ends where an object should be; this is no run record, or a damaged one: measure again, or name another
+tare: empty.json:1:1: the file ends where an object should be; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ tare compare old new -- nosuch
 Nothing was compared.

@@ -27,7 +27,7 @@ $ tare run /nowhere
 tare: /nowhere: cannot open: No such file or directory
 ? 2
 $ tare run /bin/true
-tare: /bin/true: is no tare benchmark, or is broken: it exited with status 0 before it was done
+tare: /bin/true: is not a tare benchmark, or is broken: it exited with status 0 before it was done
 ? 2
 $ tare run $(which demo_bench) $(which demo_bench)
 tare: * and * both have a case "batched": run them one at a time
@@ -36,5 +36,5 @@ $ tare flags --frob
 tare: flags: one of --cflags, --libs, --bench-cflags
 ? 2
 $ TARE_LAUNCHES=x demo_bench work
-tare: TARE_LAUNCHES: "x" is no number
+tare: TARE_LAUNCHES: "x" is not a number
 ? 2

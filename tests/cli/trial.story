@@ -25,28 +25,28 @@ $ tare trial
 tare: trial: which binary? (tare trial --help)
 ? 2
 $ tare trial --slowdown 0 $old
-tare: --slowdown: "0" is no fraction between 0.0001 and 10
+tare: --slowdown: "0" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --slowdown -2% $old
-tare: --slowdown: "-2%" is no fraction between 0.0001 and 10
+tare: --slowdown: "-2%" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --slowdown 2000% $old
-tare: --slowdown: "2000%" is no fraction between 0.0001 and 10
+tare: --slowdown: "2000%" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --slowdown fast $old
-tare: --slowdown: "fast" is no fraction between 0.0001 and 10
+tare: --slowdown: "fast" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --slowdown 2%% $old
-tare: --slowdown: "2%%" is no fraction between 0.0001 and 10
+tare: --slowdown: "2%%" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --slowdown nan $old
-tare: --slowdown: "nan" is no fraction between 0.0001 and 10
+tare: --slowdown: "nan" is not a fraction between 0.0001 and 10
 ? 2
 $ tare trial --runs 0 $old
 tare: --runs: 0 is not between 1 and 100000
 ? 2
 $ tare trial --runs 1.5 $old
-tare: --runs: "1.5" is no whole number
+tare: --runs: "1.5" is not a whole number
 ? 2
 $ tare trial --runs 1 $old -- nosuch
 tare: no case matches

@@ -68,7 +68,7 @@ TEST(an_unknown_option_is_named_with_its_neighbour)
 TEST(bad_values_are_named)
 {
     CHECK_INT(parse("--precision", "abc", NULL), TARE_EUSAGE);
-    CHECK_STR(err.text, "--precision: \"abc\" is no number");
+    CHECK_STR(err.text, "--precision: \"abc\" is not a number");
     CHECK_INT(parse("--precision", "nan", NULL), TARE_EUSAGE);
     CHECK_INT(parse("--precision", "2", NULL), TARE_EUSAGE);
     CHECK_INT(parse("--launches", "1.5", NULL), TARE_EUSAGE);
@@ -93,7 +93,7 @@ TEST(the_environment_comes_first_and_the_line_wins)
     CHECK_NEAR(options.warm_up_time_s, 0, 0);
     setenv("TARE_WARM_UP_TIME", "soon", 1);
     CHECK_INT(parse(NULL), TARE_EUSAGE);
-    CHECK_STR(err.text, "TARE_WARM_UP_TIME: \"soon\" is no number");
+    CHECK_STR(err.text, "TARE_WARM_UP_TIME: \"soon\" is not a number");
     unsetenv("TARE_WARM_UP_TIME");
     unsetenv("TARE_QUIET");
     unsetenv("TARE_VERBOSE");

@@ -217,11 +217,11 @@ TEST(fields_that_do_not_fit_are_refused)
     check_refused("cpu/edge=2/", "--events: \"cpu/edge=2/\": the value does "
                                  "not fit the field \"edge\"");
     check_refused("cpu/event=x/",
-                  "--events: \"cpu/event=x/\": \"x\" is no number");
+                  "--events: \"cpu/event=x/\": \"x\" is not a number");
     check_refused("cpu/event=-1/",
-                  "--events: \"cpu/event=-1/\": \"-1\" is no number");
+                  "--events: \"cpu/event=-1/\": \"-1\" is not a number");
     check_refused("cpu/event=/",
-                  "--events: \"cpu/event=/\": \"\" is no number");
+                  "--events: \"cpu/event=/\": \"\" is not a number");
     check_refused("cpu/broken=1/", "--events: \"cpu/broken=1/\": the value "
                                    "does not fit the field \"broken\"");
     check_refused("cpu/strange=1/", "--events: \"cpu/strange=1/\": that device "
@@ -284,7 +284,8 @@ TEST(a_list_has_names_and_not_too_many)
     check_refused("", "--events: a name is missing");
     check_refused("cycles,", "--events: a name is missing");
     check_refused(",cycles", "--events: a name is missing");
-    check_refused("cy cles", "--events: \"cy cles\" is no name of an event");
+    check_refused("cy cles",
+                  "--events: \"cy cles\" is not the name of an event");
     check_refused("r0,r1,r2,r3,r4,r5,r6,r7,r8,r9,ra",
                   "--events: more than 10 of them");
     parse("r0,r1,r2,r3,r4,r5,r6,r7,r8,r9,r9");
@@ -292,7 +293,7 @@ TEST(a_list_has_names_and_not_too_many)
     check_refused("a-name-that-is-as-long-as-no-name-of-any-event-could-be-in-"
                   "practice",
                   "--events: \"a-name-that-is-as-long-as-no-name-of-any-event-"
-                  "could-be-in-p\" is no name of an event");
+                  "could-be-in-p\" is not the name of an event");
 }
 
 TESTS(RUN(a_machine_is_described), RUN(words_are_events),

@@ -161,9 +161,9 @@ TEST(libraries_have_one_name_each)
     check_library(&image, "two.so", "one.so", TARE_EUSAGE, "the same name as");
     check_library(&image, "two.so", "bench", TARE_EUSAGE, "the same name as");
     check_library(&image, "two.so", "../up", TARE_EUSAGE,
-                  "\"../up\" is no name for a library");
-    check_library(&image, "two.so", "..", TARE_EUSAGE, "is no name");
-    check_library(&image, "two.so", "", TARE_EUSAGE, "is no name");
+                  "\"../up\" is not a name for a library");
+    check_library(&image, "two.so", "..", TARE_EUSAGE, "is not a name");
+    check_library(&image, "two.so", "", TARE_EUSAGE, "is not a name");
     check_library(&image, "text", NULL, TARE_EUSAGE, "no ELF file");
     check_library(&image, "missing", NULL, TARE_EUSAGE, "cannot open");
     CHECK_INT(image.count, 3);

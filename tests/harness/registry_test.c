@@ -124,7 +124,7 @@ static void check_refused(struct tare_def def, const char *words)
 TEST(arguments_that_make_no_sense_are_refused)
 {
     check_refused((struct tare_def){ .args = TARE_VALUES("n", 1, NAN) },
-                  "no number");
+                  "not a number");
     check_refused((struct tare_def){ .args = TARE_VALUES("n", 1),
                                      .args3 = TARE_VALUES("n", 2) },
                   "two arguments");

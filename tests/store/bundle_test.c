@@ -203,15 +203,15 @@ TEST(other_archives_are_refused)
                   scratch),
               0);
     check_packed("program", "does not begin with record.json");
-    check_packed("objects", "no plain file");
-    check_packed("link", "no plain file");
-    check_packed("record.json hard", "no plain file");
+    check_packed("objects", "not a plain file");
+    check_packed("link", "not a plain file");
+    check_packed("record.json hard", "not a plain file");
     check_packed("record.json", "is missing");
     check_packed("record.json objects/* objects/*", "");
     check_packed("--transform s/brace/record.json/ brace", "");
     CHECK_INT(run("cd %s && tar --format=gnu -cf packed record.json", scratch),
               0);
-    check_refused(in_scratch("packed"), "no ustar");
+    check_refused(in_scratch("packed"), "not a ustar");
     check_refused("/dev/null", "ends early");
     check_refused("/dev/zero", "does not end");
     check_refused(in_scratch("nosuch"), "cannot open");

@@ -67,14 +67,15 @@ TEST(an_unknown_name_is_refused_with_those_that_there_are)
 {
     check_refused(
         "{\"treshold\": 0.02}",
-        "1:14: \"treshold\" is no name here; there are threshold, "
+        "1:14: \"treshold\" is not a name here; there are threshold, "
         "alpha, limits, cases, inconclusive, unchanged, improved, regressed, "
         "added, removed, failed, skipped");
-    check_refused("{\"cases\": [{\"match\": \"a\"},\n{\"alpha\": 0.1}]}",
-                  "2:11: cases[1]: \"alpha\" is no name here; there are match, "
-                  "threshold, limits, inconclusive");
-    check_refused("{\"Threshold\": 0.02}", "\"Threshold\" is no name here");
-    check_refused("{\"\": 1}", "\"\" is no name here");
+    check_refused(
+        "{\"cases\": [{\"match\": \"a\"},\n{\"alpha\": 0.1}]}",
+        "2:11: cases[1]: \"alpha\" is not a name here; there are match, "
+        "threshold, limits, inconclusive");
+    check_refused("{\"Threshold\": 0.02}", "\"Threshold\" is not a name here");
+    check_refused("{\"\": 1}", "\"\" is not a name here");
 }
 
 TEST(a_fraction_lies_between_0_and_1)

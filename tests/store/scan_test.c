@@ -204,9 +204,10 @@ TEST(a_refusal_names_the_way_out)
     tare_scan_open(&scan, "a/b.json", "{", 1, &err);
     CHECK_INT(tare_scan_skip(&scan), TARE_EBASELINE);
     CHECK_INT(err.code, TARE_EBASELINE);
-    CHECK_STR(err.text, "a/b.json:1:2: the file ends where a name in quotes "
-                        "should be; this is no run record, or a damaged one: "
-                        "measure again, or name another");
+    CHECK_STR(err.text,
+              "a/b.json:1:2: the file ends where a name in quotes "
+              "should be; this is not a run record, or a damaged one: "
+              "measure again, or name another");
     tare_scan_close(&scan);
 }
 
