@@ -21,6 +21,15 @@ skip() {
     echo "ok $count - $1 # SKIP $2"
 }
 
+# compiler: true if it is here and has a C library.  A cross compiler may be
+# installed without one: Debian only recommends it.
+builds() {
+    command -v "$1" >/dev/null &&
+        echo '#include <stdlib.h>
+              int main(void) { return 0; }' |
+        "$1" -xc -static -o "$work/builds" - 2>/dev/null
+}
+
 finish() {
     echo "1..$count"
     exit $bad

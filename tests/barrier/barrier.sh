@@ -53,8 +53,8 @@ common="-std=c11 -Iharness -falign-functions=64 -Wall -Wextra -Wpedantic -Werror
 examine() {
     cc=$1 objdump=$2 emulator=$3
     flags="$common ${4:-}"
-    if ! command -v "$cc" >/dev/null || ! command -v "$objdump" >/dev/null; then
-        skip "$cc" "not installed"
+    if ! builds "$cc" || ! command -v "$objdump" >/dev/null; then
+        skip "$cc" "not installed, or without a C library"
         return
     fi
     for level in -O0 -O1 -O2 -O3; do

@@ -18,9 +18,9 @@ agrees() {
 
 try() {    # label, emulator, compiler and its flags
     label=$1 emulator=$2 cc=$3
-    if ! command -v "${cc%% *}" >/dev/null ||
+    if ! builds "${cc%% *}" ||
        { [ -n "$emulator" ] && ! command -v "$emulator" >/dev/null; }; then
-        skip "$label" "not installed"
+        skip "$label" "not installed, or without a C library"
         return
     fi
     # shellcheck disable=SC2086

@@ -17,8 +17,8 @@ passes() {    # command...
 
 # compiler, emulator, folder of its libraries
 examine() {
-    if ! command -v "$1" >/dev/null || ! command -v "$2" >/dev/null; then
-        skip "$1" "$1 or $2 is not installed"
+    if ! builds "$1" || ! command -v "$2" >/dev/null; then
+        skip "$1" "$1, its C library or $2 is not installed"
         return
     fi
     compiler=$1 emulator=$2 folder=$3
