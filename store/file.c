@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -320,6 +321,28 @@ static int name_it(struct tare_file *file, int fd)
     return 0;
 }
 
+static void drop_temporary(struct tare_file *file)
+{
+    if (file->temporary != NULL)
+        unlinkat(file->folder.fd, file->temporary, 0);
+    free(file->temporary);
+    file->temporary = NULL;
+}
+
+/* The same; whoever is ended by a signal is so before or after it, not while
+ * the temporary name is there.  0, or an errno. */
+static int name_undisturbed(struct tare_file *file, int fd)
+{
+    sigset_t before;
+    int error;
+
+    tare_signals_hold(&before);
+    error = name_it(file, fd) == 0 ? 0 : errno;
+    drop_temporary(file);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
 /* Closes the stream, having made sure that all of it is on the disk.  What
  * nobody reads any more is written well enough. */
 static int close_stream(struct tare_file *file)
@@ -350,7 +373,7 @@ int tare_file_commit(struct tare_file *file, struct tare_err *err)
 
     if ((file->name != NULL && fd < 0) || close_stream(file) != 0)
         status = refuse(err, file->path, "cannot write");
-    else if (file->name != NULL && name_it(file, fd) != 0)
+    else if (file->name != NULL && (errno = name_undisturbed(file, fd)) != 0)
         status = refuse(err, file->path, "cannot replace");
     else if (file->name != NULL)
         status = tare_folder_flush(&file->folder, err);
@@ -364,11 +387,9 @@ void tare_file_release(struct tare_file *file)
 {
     if (file->stream != NULL)
         fclose(file->stream);
-    if (file->temporary != NULL)
-        unlinkat(file->folder.fd, file->temporary, 0);
+    drop_temporary(file);
     if (file->owns_folder)
         tare_folder_close(&file->folder);
-    free(file->temporary);
     free(file->path);
     free(file->name);
     *file = (struct tare_file){ 0 };

@@ -13,10 +13,10 @@
  * Devices and pipes are written directly, "-" is stdout.  Without commit,
  * release leaves the old file as it was.
  *
- * A process that is killed leaves nothing, or where the file system has no
- * files without a name, and in the moment in which one takes the place of
- * another, ".NAME.tare-unfinished-0"; the next one that writes NAME removes
- * that.  In a folder of our own nothing is followed.
+ * A process that is ended leaves nothing, but where the file system has no
+ * files without a name, and with SIGKILL in the moment in which one takes the
+ * place of another: ".NAME.tare-unfinished-0", which the next one that writes
+ * NAME removes.  In a folder of our own nothing is followed.
  */
 #ifndef TARE_STORE_FILE_H
 #define TARE_STORE_FILE_H

@@ -87,6 +87,17 @@ int tare_signals_stop_wanted(void)
     return stop_wanted;
 }
 
+void tare_signals_hold(sigset_t *before)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
+    sigset_t held;
+
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaddset(&held, numbers[i]);
+    sigprocmask(SIG_BLOCK, &held, before);
+}
+
 /* Not when we are to end; and SIGCONT is held back while we look. */
 void tare_signals_stop(void)
 {

@@ -9,11 +9,17 @@
 #ifndef TARE_STORE_SIGNALS_H
 #define TARE_STORE_SIGNALS_H
 
+#include <signal.h>
+
 /* Before anything is started: what our caller ignores or blocks must not keep
  * us from hearing how a child ended, or that we are to end. */
 void tare_signals_reset(void);
 
 void tare_signals_install(void);
+
+/* Holds back what asks us to end, and the alarm, until the mask is set to what it
+ * was before. */
+void tare_signals_hold(sigset_t *before);
 
 /* How often it was asked to end; waiting long counts as asking. */
 int tare_signals_end_wanted(void);
