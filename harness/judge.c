@@ -164,7 +164,7 @@ static const struct reason_text limited = { "pair-limit",
 /* Indexed by enum tare_reason. */
 static const struct reason_text reasons[] = {
     [TARE_REASON_FEW_PAIRS] = { "few-pairs",
-                                "the time was used up before the first look" },
+                                "the time was used up after few pairs" },
     [TARE_REASON_BUDGET] = { "budget", "the time was used up" },
     [TARE_REASON_LAST_LOOK] = { "last-look",
                                 "too noisy to tell with as many pairs as the "
@@ -222,6 +222,38 @@ static void set_values(struct tare_judgement *judgement,
         judgement->old_value = old->estimate.value;
     if (new->has_estimate)
         judgement->new_value = new->estimate.value;
+}
+
+/* Two values that differ by the change, about the middle of the two that were
+ * estimated: the pairs cancel what disturbed both sides, the estimates of the
+ * sides do not, and then they say something else. */
+static void agree(struct tare_judgement *judgement)
+{
+    double middle = sqrt(judgement->old_value * judgement->new_value);
+    double step = sqrt(1 + judgement->change.value);
+
+    if (!(middle > 0) || !isfinite(middle) || !(step > 0) || !isfinite(step))
+        return;
+    judgement->old_value = middle / step;
+    judgement->new_value = middle * step;
+}
+
+/* Not proven in the time there was, but the interval lies beyond the margin:
+ * what would have been found is then another story. */
+static void suspect(struct tare_judgement *judgement,
+                    const struct tare_track *track,
+                    const struct tare_contest *contest)
+{
+    int is_open = contest->reason == TARE_REASON_BUDGET ||
+                  contest->reason == TARE_REASON_FEW_PAIRS ||
+                  contest->reason == TARE_REASON_LAST_LOOK;
+
+    judgement->is_suspect = judgement->ruling == TARE_RULING_INCONCLUSIVE &&
+                            is_open &&
+                            (contest->change.low > track->rule->margin ||
+                             contest->change.high < -track->rule->margin);
+    if (judgement->is_suspect)
+        judgement->detectable = NAN;
 }
 
 static enum tare_ruling ruling_of(enum tare_verdict verdict)
@@ -283,9 +315,11 @@ static void judge_track(struct judge *judge, size_t index)
     judgement->pairs = tare_track_pairs(track);
     tare_judgement_rule(judgement, ruling_of(contest->verdict), reason->code,
                         "%s", reason->text != NULL ? reason->text : "");
-    if (contest->looks > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
+    if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
         set_change(judgement, &contest->change);
+        agree(judgement);
         set_needed(judge, track, contest, judgement);
+        suspect(judgement, track, contest);
     }
     tare_placement_judge(judgement, &judge->tracks, index);
     judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
@@ -293,7 +327,7 @@ static void judge_track(struct judge *judge, size_t index)
                               contest->reason == TARE_REASON_NONE;
     if (withhold(judge, track->sides[0], track->sides[1],
                  judgement)) { /* which no time would change */
-        judgement->is_confirmed = 0;
+        judgement->is_confirmed = judgement->is_suspect = 0;
         judgement->detectable = judgement->needed_s = NAN;
     }
     tare_explain(judgement, track->sides[0], track->sides[1]);

@@ -231,6 +231,34 @@ void tare_tracks_look(struct tare_tracks *tracks, size_t index)
     }
 }
 
+/* With all pairs there are, when time was up between two looks. */
+static void look_last(struct tare_tracks *tracks, size_t index, double *memory)
+{
+    const struct tare_track *track = &tracks->items[index];
+    struct tare_contest *contest = &tracks->contests[index];
+    size_t pairs = tare_track_pairs(track), before = contest->pairs;
+
+    if (contest->phase != TARE_MEASURING ||
+        pairs >= tare_contest_due(track->rule, contest))
+        return;
+    take_pairs(tracks, track, 0, pairs);
+    tare_contest_last_look(track->rule, contest, tracks->pairs, pairs,
+                           tracks->scratch, memory);
+    if (contest->pairs > before) {
+        fit_layouts(tracks, index, pairs);
+        tare_layouts_look(track->rule, contest, &tracks->layouts[index]);
+    }
+}
+
+static void look_last_at_all(struct tare_tracks *tracks)
+{
+    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
+
+    for (size_t i = 0; i < tracks->count; i++)
+        look_last(tracks, i, memory);
+    free(memory);
+}
+
 size_t tare_tracks_alarmed(const struct tare_tracks *tracks, size_t *chosen,
                            enum tare_verdict *wide)
 {
@@ -291,6 +319,7 @@ void tare_tracks_conclude(struct tare_tracks *tracks)
             tare_contest_stand(&tracks->contests[i], TARE_REASON_SUITE_WIDE);
     for (size_t i = 0; i < count; i++)
         confirm(tracks, chosen[i]);
+    look_last_at_all(tracks);
     for (size_t i = 0; i < tracks->count; i++)
         tare_contest_end(&tracks->contests[i]);
     for (size_t i = 0; i < tracks->judged; i++)

@@ -105,7 +105,7 @@ static void add_changed(struct tare_buf *text, const struct tare_tally *tally)
     add_part(text, tally->better, tally->cases,
              tally->better == 1 ? "looks better" : "look better");
     if (suspects > 0)
-        tare_buf_puts(text, ", which numbers alone cannot prove");
+        tare_buf_puts(text, ", which is not proven");
 }
 
 /* The threshold that all unchanged measures were held to, or 0. */

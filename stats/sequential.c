@@ -92,42 +92,79 @@ static int shown_same(const struct tare_rule *rule, const double *sorted,
            tare_walsh_above(sorted, count, -rule->equivalence) >= critical;
 }
 
-void tare_contest_look(const struct tare_rule *rule,
-                       struct tare_contest *contest, const double *pairs,
-                       double *scratch)
-{
-    size_t count = tare_contest_due(rule, contest), look = contest->looks;
-    double *sorted = scratch;
-    size_t slower, faster;
+/* What W must reach at one look. */
+struct critical {
+    size_t alarm, same, interval;
+};
 
-    if (count == 0)
-        return;
-    contest->looks++;
-    contest->pairs = count;
+static void look(const struct tare_rule *rule, struct tare_contest *contest,
+                 const struct critical *critical, const double *pairs,
+                 double *scratch)
+{
+    double *sorted = scratch;
+    size_t count = contest->pairs, slower, faster;
+
     if (!sort_into(sorted, pairs, count)) {
         tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
         return;
     }
-    contest->change = tare_walsh_interval(
-        sorted, count, rule->critical_interval[look], scratch + count);
+    contest->change =
+        tare_walsh_interval(sorted, count, critical->interval, scratch + count);
     contest->change.confidence = 1 - 2 * p_side;
     slower = tare_walsh_above(sorted, count, rule->margin);
     faster = tare_walsh_below(sorted, count, -rule->margin);
     contest->z = standardise(slower > faster ? slower : faster, count);
-    if (slower >= rule->critical_alarm[look]) {
+    if (slower >= critical->alarm) {
         contest->phase = TARE_ALARM;
         contest->verdict = TARE_REGRESSED;
-    } else if (faster >= rule->critical_alarm[look]) {
+    } else if (faster >= critical->alarm) {
         contest->phase = TARE_ALARM;
         contest->verdict = TARE_IMPROVED;
-    } else if (shown_same(rule, sorted, count, rule->critical_same[look])) {
+    } else if (shown_same(rule, sorted, count, critical->same)) {
         decide(contest, TARE_UNCHANGED,
                contest->change.low > 0 || contest->change.high < 0
                    ? TARE_REASON_SMALL_SHIFT
                    : TARE_REASON_NONE);
-    } else if (contest->looks == TARE_RULE_LOOKS) {
-        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
     }
+}
+
+void tare_contest_look(const struct tare_rule *rule,
+                       struct tare_contest *contest, const double *pairs,
+                       double *scratch)
+{
+    size_t count = tare_contest_due(rule, contest), k = contest->looks;
+    struct critical critical;
+
+    if (count == 0)
+        return;
+    critical =
+        (struct critical){ rule->critical_alarm[k], rule->critical_same[k],
+                           rule->critical_interval[k] };
+    contest->looks++;
+    contest->pairs = count;
+    look(rule, contest, &critical, pairs, scratch);
+    if (contest->phase == TARE_MEASURING && contest->looks == TARE_RULE_LOOKS)
+        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
+}
+
+void tare_contest_last_look(const struct tare_rule *rule,
+                            struct tare_contest *contest, const double *pairs,
+                            size_t count, double *scratch, double *memory)
+{
+    struct tare_signed_rank_null null;
+    struct critical critical;
+
+    if (contest->phase != TARE_MEASURING || count <= contest->pairs ||
+        count < TARE_RULE_LEAST || count >= tare_contest_due(rule, contest))
+        return;
+    null = tare_signed_rank_null(count, memory);
+    critical = (struct critical){
+        tare_signed_rank_critical(&null, rule->p_alarm),
+        tare_signed_rank_critical(&null, rule->p_same),
+        tare_signed_rank_critical(&null, p_side),
+    };
+    contest->pairs = count;
+    look(rule, contest, &critical, pairs, scratch);
 }
 
 size_t tare_contest_fresh(const struct tare_contest *contest)
@@ -172,7 +209,8 @@ void tare_contest_end(struct tare_contest *contest)
 {
     if (contest->phase == TARE_MEASURING)
         decide(contest, TARE_INCONCLUSIVE,
-               contest->looks ? TARE_REASON_BUDGET : TARE_REASON_FEW_PAIRS);
+               contest->pairs >= FIRST_LOOK ? TARE_REASON_BUDGET
+                                            : TARE_REASON_FEW_PAIRS);
     tare_contest_stand(contest, TARE_REASON_UNCONFIRMED);
 }
 

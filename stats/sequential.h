@@ -20,7 +20,7 @@
  *     }
  *     alarm? measure tare_contest_fresh(&contest) new pairs and
  *         tare_contest_confirm(&rule, &contest, fresh, scratch);
- *     out of budget? tare_contest_end(&contest);
+ *     out of budget? tare_contest_last_look(...), tare_contest_end(&contest);
  *
  * Who comes next when there are many cases: priority.h.
  */
@@ -34,6 +34,7 @@
 enum {
     TARE_RULE_LOOKS = 11,
     TARE_RULE_LAST = 1166, /* pairs at the last look */
+    TARE_RULE_LEAST = 6,   /* fewer have no interval of 95 % */
     /* doubles that tare_rule_init needs: the null distribution of 230 pairs,
      * the largest look that is exact */
     TARE_RULE_MEMORY = 230 * 231 / 2 / 2 + 1
@@ -111,6 +112,18 @@ size_t tare_contest_due(const struct tare_rule *rule,
 void tare_contest_look(const struct tare_rule *rule,
                        struct tare_contest *contest, const double *pairs,
                        double *scratch);
+
+/*
+ * The time is up between two looks: looks once more, at all pairs there are.
+ * That is one of the looks among which the error was divided, since the next one
+ * will not be; and how many pairs there are was decided by the clock, not by
+ * them.  An alarm that it raises has nothing to be confirmed by.  Does nothing
+ * without new pairs, or with fewer than TARE_RULE_LEAST.  scratch as above,
+ * memory as for tare_rule_init().
+ */
+void tare_contest_last_look(const struct tare_rule *rule,
+                            struct tare_contest *contest, const double *pairs,
+                            size_t count, double *scratch, double *memory);
 
 /* How many fresh pairs confirm an alarm: as many as raised it, at least 60. */
 size_t tare_contest_fresh(const struct tare_contest *contest);

@@ -15,7 +15,7 @@ TEST(rulings_follow_from_the_pairs)
     add_case(&duel, "faster", 80, 0.95, 0.003);
     add_case(&duel, "unconfirmed", 20, 1.05, 0.003);
     add_case(&duel, "noisy", 30, 1, 0.3);
-    add_case(&duel, "too few", 19, 1.05, 0.003);
+    add_case(&duel, "too few", 5, 1.05, 0.003);
     add_case(&duel, "none", 0, 1, 0.003);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
@@ -35,6 +35,49 @@ TEST(rulings_follow_from_the_pairs)
     CHECK(look_up(&c, "noisy", "time")->needed_s > 0);
     CHECK(look_up(&c, "noisy", "time")->detectable > 0.05);
     CHECK(look_up(&c, "noisy", "time")->advice != NULL);
+    end(&duel, &c);
+}
+
+/* Of two cases by 18 pairs, one is proven; by 12, no number of them can be. */
+TEST(when_time_is_up_what_can_be_seen_is_said)
+{
+    struct duel duel;
+    struct tare_comparison c = { 0 };
+    const struct tare_judgement *seen;
+
+    begin(&duel, 3);
+    add_case(&duel, "proven", 18, 1.9, 0.003);
+    add_case(&duel, "seen", 12, 1.9, 0.003);
+    add_case(&duel, "nothing", 12, 1, 0.003);
+    add_controls(&duel);
+    tare_judge(&c, &duel.run);
+    CHECK(is_ruled(&c, "proven", TARE_RULING_REGRESSED, "unconfirmed"));
+    CHECK(is_ruled(&c, "seen", TARE_RULING_INCONCLUSIVE, "few-pairs"));
+    CHECK(is_ruled(&c, "nothing", TARE_RULING_UNCHANGED, NULL));
+    seen = look_up(&c, "seen", "time");
+    CHECK(seen->is_suspect && !look_up(&c, "nothing", "time")->is_suspect);
+    CHECK(seen->change.low > 0.85 && seen->change.high < 0.95);
+    CHECK(isnan(seen->detectable)); /* it was seen, and is larger */
+    CHECK(seen->needed_s > 0);
+    end(&duel, &c);
+}
+
+/* The sides are estimated each for itself, and may say the opposite. */
+TEST(the_values_differ_by_the_change)
+{
+    struct duel duel;
+    struct tare_comparison c = { 0 };
+    const struct tare_judgement *j;
+
+    begin(&duel, 1);
+    add_case(&duel, "slower", 80, 1.05, 0.003);
+    duel.run.cases[0].measures[0].estimate.value = 3.299;
+    duel.run.cases[1].measures[0].estimate.value = 3.287;
+    add_controls(&duel);
+    tare_judge(&c, &duel.run);
+    j = look_up(&c, "slower", "time");
+    CHECK_NEAR(j->new_value / j->old_value, 1 + j->change.value, 1e-9);
+    CHECK_NEAR(j->new_value * j->old_value, 3.299 * 3.287, 1e-9);
     end(&duel, &c);
 }
 
@@ -299,6 +342,8 @@ TEST(controls_do_not_count_among_the_tests)
 }
 
 TESTS(RUN(rulings_follow_from_the_pairs),
+      RUN(when_time_is_up_what_can_be_seen_is_said),
+      RUN(the_values_differ_by_the_change),
       RUN(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced),
       RUN(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed),
       RUN(a_case_may_have_a_threshold_of_its_own),

@@ -232,6 +232,81 @@ TEST(the_end_of_the_budget_leaves_reasons)
     CHECK_INT(alarm.reason, TARE_REASON_UNCONFIRMED);
 }
 
+/* 18 pairs, all beyond the margin: W = 171 of 171, of which the chance is
+ * 2^-18 = 3.8e-6, and 0.01 / 440 = 2.3e-5 are allowed. */
+TEST(when_time_is_up_all_pairs_are_looked_at)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = { 0 };
+
+    fill_pairs(18, 0.65, 0.01, 1);
+    tare_contest_last_look(&rule, &contest, pairs, 18, scratch, memory);
+    tare_contest_end(&contest);
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    CHECK_INT(contest.reason, TARE_REASON_UNCONFIRMED);
+    CHECK_INT(contest.pairs, 18);
+    CHECK(contest.change.low > 0.6 && contest.change.high < 0.7);
+}
+
+TEST(the_last_look_proves_nothing_by_few_pairs_and_still_says_what_it_saw)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = { 0 }, none = { 0 };
+
+    fill_pairs(12, 0.65, 0.01, 1); /* 2^-12 = 2.4e-4 */
+    tare_contest_last_look(&rule, &contest, pairs, 12, scratch, memory);
+    tare_contest_end(&contest);
+    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(contest.reason, TARE_REASON_FEW_PAIRS);
+    CHECK(contest.change.low > 0.6);
+    tare_contest_last_look(&rule, &none, pairs, TARE_RULE_LEAST - 1, scratch,
+                           memory);
+    CHECK_INT(none.pairs, 0);
+}
+
+TEST(the_last_look_follows_the_others_and_decides_nothing_again)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = { 0 }, before;
+
+    fill_pairs(29, 0.0, 0.1, 3);
+    tare_contest_look(&rule, &contest, pairs, scratch);
+    CHECK_INT(contest.phase, TARE_MEASURING);
+    before = contest;
+    tare_contest_last_look(&rule, &contest, pairs, 20, scratch, memory);
+    CHECK(memcmp(&contest, &before, sizeof contest) == 0); /* nothing new */
+    tare_contest_last_look(&rule, &contest, pairs, 29, scratch, memory);
+    CHECK_INT(contest.pairs, 29);
+    contest = run(&rule, 0.05, 0.001);
+    before = contest;
+    tare_contest_last_look(&rule, &contest, pairs, 25, scratch, memory);
+    CHECK(memcmp(&contest, &before, sizeof contest) == 0); /* an alarm */
+}
+
+/* Whatever the number of pairs is when the time is up, no more than 0.01 of the
+ * suites shall have an alarm; of 20000 that are three standard deviations above
+ * it 242. */
+TEST(the_last_look_costs_no_error)
+{
+    struct tare_rule rule = rule_of(1);
+    struct tare_rng rng;
+    int alarms = 0;
+
+    tare_rng_seed(&rng, 12);
+    for (int i = 0; i < 20000; i++) {
+        struct tare_contest contest = { 0 };
+        size_t count = TARE_RULE_LEAST + tare_rng_below(&rng, 80), due;
+
+        for (size_t k = 0; k < count; k++) /* on the margin: the worst case */
+            pairs[k] = rule.margin + 0.02 * tare_rng_normal(&rng);
+        while ((due = tare_contest_due(&rule, &contest)) > 0 && due <= count)
+            tare_contest_look(&rule, &contest, pairs, scratch);
+        tare_contest_last_look(&rule, &contest, pairs, count, scratch, memory);
+        alarms += contest.phase == TARE_ALARM;
+    }
+    CHECK(alarms > 0 && alarms < 242);
+}
+
 TEST(what_was_decided_stays_decided)
 {
     struct tare_rule rule = rule_of(20);
@@ -313,7 +388,10 @@ TESTS(RUN(looks_grow_by_half_from_20_to_1166),
       RUN(a_pair_that_is_no_number_withholds_the_verdict),
       RUN(infinite_pairs_count_as_far_pairs),
       RUN(the_end_of_the_budget_leaves_reasons),
-      RUN(what_was_decided_stays_decided),
+      RUN(when_time_is_up_all_pairs_are_looked_at),
+      RUN(the_last_look_proves_nothing_by_few_pairs_and_still_says_what_it_saw),
+      RUN(the_last_look_follows_the_others_and_decides_nothing_again),
+      RUN(the_last_look_costs_no_error), RUN(what_was_decided_stays_decided),
       RUN(the_pairs_needed_follow_from_the_interval),
       RUN(without_an_interval_the_first_look_is_needed),
       RUN(the_order_of_pairs_does_not_matter))
