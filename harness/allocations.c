@@ -15,11 +15,13 @@ enum {
     READINGS,
 
     LAUNCHES = 2,   /* that have to agree */
-    SAMPLES = 3,    /* in each, after one to warm up: */
-    ITERATIONS = 16 /* or 1 where that takes too long */
+    SAMPLES = 3,    /* in each, after one to warm up; or 1, and */
+    ITERATIONS = 16 /* or 1, where that takes too long */
 };
 
-#define LONG_NS 20e6 /* one iteration */
+/* One iteration. */
+#define LONG_NS      20e6
+#define VERY_LONG_NS 250e6
 
 /* More calls are worse however few they are; bytes may differ a little, as
  * time may. */
@@ -67,9 +69,9 @@ static void take(struct tare_crew *crew, unsigned index)
 /* The first warms up: buffers of the C library, caches of the benchmark. */
 static void plan(double iteration_ns, struct tare_request *request)
 {
-    request->count = 1 + SAMPLES;
+    request->count = 1 + (iteration_ns > VERY_LONG_NS ? 1 : SAMPLES);
     request->iterations[0] = 1;
-    for (unsigned i = 1; i <= SAMPLES; i++)
+    for (unsigned i = 1; i < request->count; i++)
         request->iterations[i] = iteration_ns > LONG_NS ? 1 : ITERATIONS;
 }
 

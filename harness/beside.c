@@ -51,18 +51,24 @@ static size_t find_suspects(const struct tare_roster *roster,
     return count;
 }
 
+unsigned tare_beside_explains(const struct tare_wanted *wanted)
+{
+    return wanted->explains & ~wanted->meters;
+}
+
 /* What else has changed where a time has, or where it could not be told. */
-static void ask_suspects(struct tare_course *course,
+void tare_beside_explain(struct tare_course *course,
                          const struct tare_roster *roster,
-                         const struct tare_tracks *tracks)
+                         const struct tare_tracks *tracks, double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
     struct tare_wanted wanted = course->settings->wanted;
     struct tare_passes passes = { .runners = runners,
                                   .wanted = &wanted,
+                                  .limit_ns = limit_ns,
                                   .is_evidence = 1 };
 
-    wanted.meters = wanted.explains & ~wanted.meters;
+    wanted.meters = tare_beside_explains(&wanted);
     if (wanted.meters == 0)
         return;
     passes.count = find_suspects(roster, tracks, runners);
@@ -71,10 +77,11 @@ static void ask_suspects(struct tare_course *course,
 
 /* ---- everybody ----------------------------------------------------------- */
 
-static void ask_all(struct tare_course *course,
-                    const struct tare_roster *roster)
+void tare_beside_ask_all(struct tare_course *course,
+                         const struct tare_roster *roster, double limit_ns)
 {
     struct tare_passes passes = { .count = 2 * roster->judged,
+                                  .limit_ns = limit_ns,
                                   .wanted = &course->settings->wanted };
 
     passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
@@ -104,13 +111,9 @@ static void set_limits(const struct tare_duel_settings *settings,
     }
 }
 
-void tare_beside_measure(struct tare_course *course,
-                         const struct tare_roster *roster,
-                         const struct tare_tracks *tracks,
-                         const struct tare_duel_settings *settings)
+void tare_beside_limit(const struct tare_roster *roster,
+                       const struct tare_duel_settings *settings)
 {
-    ask_all(course, roster);
-    ask_suspects(course, roster, tracks);
     for (size_t i = 0; i < roster->judged; i++)
         set_limits(settings, roster->matches[i].sides[1].row);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a duel measures beside time, at its end: what was asked for, on both
- * sides of every case; and for suspects what explains, as evidence.
+ * What a duel measures beside time: what was asked for, on both sides of every
+ * case; and at its end, for suspects, what explains, as evidence.
  */
 #ifndef TARE_HARNESS_BESIDE_H
 #define TARE_HARNESS_BESIDE_H
@@ -10,9 +10,22 @@
 #include "harness/roster.h"
 #include "harness/tracks.h"
 
-void tare_beside_measure(struct tare_course *course,
+/* Everybody, for what was wished beside time.  After limit_ns of the course those
+ * whom it has asked once are left alone. */
+void tare_beside_ask_all(struct tare_course *course,
+                         const struct tare_roster *roster, double limit_ns);
+
+/* The meters that are asked for the causes of changes alone, as bits. */
+unsigned tare_beside_explains(const struct tare_wanted *wanted);
+
+/* Of both sides of the first few whose time changed, or could not be told, what
+ * else has changed: as far as that ends before limit_ns of the course. */
+void tare_beside_explain(struct tare_course *course,
                          const struct tare_roster *roster,
-                         const struct tare_tracks *tracks,
-                         const struct tare_duel_settings *settings);
+                         const struct tare_tracks *tracks, double limit_ns);
+
+/* Writes down by what exact measures are judged. */
+void tare_beside_limit(const struct tare_roster *roster,
+                       const struct tare_duel_settings *settings);
 
 #endif

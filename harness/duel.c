@@ -21,10 +21,13 @@ enum {
     CONTROL_PAIRS = 230
 };
 
-/* Of the budget: kept for confirming alarms, and by how much that may exceed
- * it, because an alarm that nobody confirmed helps nobody. */
-#define RESERVE 0.10
-#define EXCESS  0.25
+/* Of the budget: kept for what else changed where time did; for asking each case
+ * what was wished beside time, at most; and for confirming alarms, because an
+ * alarm that nobody confirmed helps nobody. */
+#define EVIDENCE     0.15
+#define BESIDE       0.50
+#define RESERVE      0.10
+#define RESERVE_MOST 0.40
 
 struct duel {
     struct tare_run *run;
@@ -38,6 +41,7 @@ struct duel {
     struct tare_tracks tracks;
     struct tare_match **owners; /* of each track */
     size_t *wanted;             /* pairs that each match is to have */
+    double *spent_ns;           /* on the pairs of each */
     double budget_ns;
     struct tare_progress progress;
     struct tare_err *err;
@@ -197,7 +201,28 @@ static void copy_afresh(struct duel *duel)
     }
 }
 
-/* A pair of every match that wants one, in random order. */
+/* Whether the next pair of a match would probably end in time, if it is as long
+ * as those it had. */
+static int fits(const struct duel *duel, size_t index, double limit_ns)
+{
+    size_t pairs = tare_match_pairs(&duel->roster.matches[index]);
+    double pair_ns = pairs > 0 ? duel->spent_ns[index] / (double)pairs : 0;
+
+    return tare_course_elapsed_ns(&duel->course) + pair_ns <= limit_ns;
+}
+
+static void take_pair(struct duel *duel, size_t index)
+{
+    double begin_ns = tare_course_elapsed_ns(&duel->course);
+
+    show(duel, &duel->roster.matches[index]);
+    tare_match_take_pair(&duel->roster.matches[index], &duel->course,
+                         &duel->coins);
+    duel->spent_ns[index] += tare_course_elapsed_ns(&duel->course) - begin_ns;
+}
+
+/* A pair of every match that wants one, in random order.  What does not fit any
+ * more wants nothing. */
 static void do_round(struct duel *duel, double limit_ns)
 {
     copy_afresh(duel);
@@ -207,11 +232,10 @@ static void do_round(struct duel *duel, double limit_ns)
          i++) {
         size_t index = duel->order[i];
 
-        if (!wants_pair(duel, index))
-            continue;
-        show(duel, &duel->roster.matches[index]);
-        tare_match_take_pair(&duel->roster.matches[index], &duel->course,
-                             &duel->coins);
+        if (!fits(duel, index, limit_ns))
+            duel->wanted[index] = 0;
+        else if (wants_pair(duel, index))
+            take_pair(duel, index);
     }
 }
 
@@ -249,10 +273,15 @@ static void make_tracks(struct duel *duel)
                 duel->owners[i] = &duel->roster.matches[k];
 }
 
+static size_t owner_of(const struct duel *duel, size_t track)
+{
+    return (size_t)(duel->owners[track] - duel->roster.matches);
+}
+
 /* Has the owner of the track measured until there are so many pairs. */
 static void want(struct duel *duel, size_t track, size_t pairs)
 {
-    size_t owner = (size_t)(duel->owners[track] - duel->roster.matches);
+    size_t owner = owner_of(duel, track);
 
     if (pairs > duel->wanted[owner])
         duel->wanted[owner] = pairs;
@@ -305,13 +334,62 @@ static size_t choose_controls(const struct duel *duel, int is_alone,
     return count;
 }
 
+/* What the alarms so far will probably take to be confirmed. */
+static double confirmation_ns(const struct duel *duel)
+{
+    size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
+    enum tare_verdict wide;
+    size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
+    double sum_ns = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t index = chosen[i];
+        size_t owner = owner_of(duel, index);
+        size_t pairs = tare_match_pairs(&duel->roster.matches[owner]);
+
+        sum_ns += duel->spent_ns[owner] / (double)pairs *
+                  (double)tare_contest_fresh(&duel->tracks.contests[index]);
+    }
+    free(chosen);
+    return sum_ns;
+}
+
+/* When pairs end: what follows is inside the budget too. */
+static double end_of_pairs(const struct duel *duel)
+{
+    int is_explained =
+        tare_beside_explains(&duel->settings->rounds.wanted) != 0;
+
+    return (is_explained ? 1 - EVIDENCE : 1) * duel->budget_ns;
+}
+
+/* When those that raised no alarm have to make way for those that did. */
+static double end_of_looks(const struct duel *duel)
+{
+    double reserve_ns = fmin(fmax(confirmation_ns(duel) /* of those so far */,
+                                  RESERVE * duel->budget_ns),
+                             RESERVE_MOST * duel->budget_ns);
+
+    return end_of_pairs(duel) - reserve_ns;
+}
+
+static size_t count_pairs(const struct duel *duel)
+{
+    size_t pairs = 0;
+
+    for (size_t i = 0; i < duel->roster.count; i++)
+        pairs += tare_match_pairs(&duel->roster.matches[i]);
+    return pairs;
+}
+
 /* Up to their next looks, a handful together, suspects first. */
-static void pursue(struct duel *duel, double limit_ns)
+static void pursue(struct duel *duel)
 {
     const struct tare_tracks *tracks = &duel->tracks;
-    size_t chosen[TOGETHER + TARE_CONTROLS], count;
+    size_t chosen[TOGETHER + TARE_CONTROLS], count, before;
+    double limit_ns;
 
-    while (!is_ended(duel, limit_ns)) {
+    while (!is_ended(duel, limit_ns = end_of_looks(duel))) {
         end_stuck(duel);
         count = tare_priority_choose(&tracks->rules[0], tracks->contests,
                                      tracks->judged, chosen, TOGETHER);
@@ -322,24 +400,45 @@ static void pursue(struct duel *duel, double limit_ns)
             want(duel, chosen[i],
                  tare_contest_due(tracks->items[chosen[i]].rule,
                                   &tracks->contests[chosen[i]]));
+        before = count_pairs(duel);
         measure(duel, limit_ns);
         look_at_all(duel);
+        if (count_pairs(duel) == before) /* nothing fits any more */
+            return;
     }
 }
 
+/* Of those chosen, moves the one to the front that wants the fewest pairs. */
+static void put_cheapest_first(const struct duel *duel, size_t *chosen,
+                               size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (tare_contest_fresh(&duel->tracks.contests[chosen[i]]) <
+            tare_contest_fresh(&duel->tracks.contests[chosen[0]])) {
+            size_t other = chosen[0];
+
+            chosen[0] = chosen[i];
+            chosen[i] = other;
+        }
+}
+
+/* A handful together, so that the pairs of each are spread over time; large
+ * changes first, since they want few. */
 static void confirm(struct duel *duel)
 {
     size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
-    double begin_ns = tare_course_elapsed_ns(&duel->course);
     enum tare_verdict wide;
     size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
 
     duel->progress.phase = TARE_PHASE_CONFIRMING;
     want_all(duel, 0);
     duel->is_confirming = 1;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        put_cheapest_first(duel, chosen + i, count - i);
         want(duel, chosen[i], tare_tracks_wanted(&duel->tracks, chosen[i]));
-    measure(duel, fmax(duel->budget_ns, begin_ns + EXCESS * duel->budget_ns));
+        if ((i + 1) % TOGETHER == 0 || i + 1 == count)
+            measure(duel, end_of_pairs(duel));
+    }
     free(chosen);
 }
 
@@ -374,6 +473,7 @@ static void prepare(struct duel *duel, const struct tare_place *place)
                      &duel->course, &wishes);
     duel->progress.count = duel->roster.judged;
     duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
+    duel->spent_ns = tare_alloc(duel->roster.count, sizeof *duel->spent_ns);
     duel->order = tare_alloc(duel->roster.count, sizeof *duel->order);
     for (size_t i = 0; i < duel->roster.count; i++)
         duel->order[i] = i;
@@ -391,23 +491,28 @@ static int is_settled(const struct duel *duel)
     return 1;
 }
 
-static void compete(struct duel *duel)
+/* The first pair of each, whatever the budget says, and what was wished beside
+ * time, so that the pairs get what is left. */
+static void begin(struct duel *duel)
 {
-    double main_ns = (1 - RESERVE) * duel->budget_ns;
-
-    if (is_settled(duel))
-        return;
     duel->progress.phase = TARE_PHASE_DUELLING;
     want_all(duel, 1);
     measure(duel, INFINITY);
     make_tracks(duel);
+    tare_beside_ask_all(&duel->course, &duel->roster, BESIDE * duel->budget_ns);
+}
+
+static void compete(struct duel *duel)
+{
+    begin(duel);
     if (duel->tracks.judged == 0)
         return;
+    duel->progress.phase = TARE_PHASE_DUELLING;
     /* all get their first look, if need be from the reserve */
     want_all(duel, duel->tracks.rules[0].pairs[0]);
-    measure(duel, duel->budget_ns);
+    measure(duel, end_of_pairs(duel));
     look_at_all(duel);
-    pursue(duel, main_ns);
+    pursue(duel);
     confirm(duel);
 }
 
@@ -469,6 +574,7 @@ static void release(struct duel *duel)
     tare_roster_release(&duel->roster);
     free(duel->owners);
     free(duel->wanted);
+    free(duel->spent_ns);
     free(duel->order);
 }
 
@@ -492,14 +598,17 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
     read_images(&duel);
     if (duel.status == 0)
         settle_identical(&duel);
-    if (duel.status == 0 && duel.roster.judged > 0)
+    if (duel.status == 0 && duel.roster.judged > 0 && !is_settled(&duel))
         compete(&duel);
     if (duel.status < 0 && duel.tracks.judged > 0)
         end_early(&duel);
     if (duel.status == 0)
-        tare_beside_measure(&duel.course, &duel.roster, &duel.tracks, settings);
-    if (duel.status == 0)
+        tare_beside_explain(&duel.course, &duel.roster, &duel.tracks,
+                            duel.budget_ns);
+    if (duel.status == 0) {
+        tare_beside_limit(&duel.roster, settings);
         finish_all(&duel);
+    }
     show(&duel, NULL);
     run->duel.budget_s = duel.budget_ns * 1e-9;
     run->interrupted = tare_signals_end_wanted() > 0;

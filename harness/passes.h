@@ -14,7 +14,11 @@ struct tare_passes {
     struct tare_runner **runners; /* borrowed */
     size_t count;
     const struct tare_wanted *wanted;
-    int is_evidence; /* what they find is not to be judged */
+    /* of the course; 0: none.  Later, those that were asked once are left alone,
+     * and evidence is not begun that would not end before. */
+    double limit_ns;
+    int is_evidence; /* what they find is not to be judged; both sides of a case
+                        are neighbours, and those come first that matter most */
 };
 
 /* All wanted meters that have launches of their own.  A case whose meter does

@@ -250,15 +250,6 @@ static void look_last(struct tare_tracks *tracks, size_t index, double *memory)
     }
 }
 
-static void look_last_at_all(struct tare_tracks *tracks)
-{
-    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
-
-    for (size_t i = 0; i < tracks->count; i++)
-        look_last(tracks, i, memory);
-    free(memory);
-}
-
 size_t tare_tracks_alarmed(const struct tare_tracks *tracks, size_t *chosen,
                            enum tare_verdict *wide)
 {
@@ -273,16 +264,22 @@ size_t tare_tracks_wanted(const struct tare_tracks *tracks, size_t index)
     return contest->pairs + tare_contest_fresh(contest);
 }
 
-/* With the pairs that came after the alarm, when there are enough. */
-static void confirm(struct tare_tracks *tracks, size_t index)
+/* With the pairs that came after the alarm, as many as there are. */
+static void confirm(struct tare_tracks *tracks, size_t index, double *memory)
 {
     const struct tare_track *track = &tracks->items[index];
     struct tare_contest *contest = &tracks->contests[index];
+    size_t fresh = tare_track_pairs(track) - contest->pairs;
+    size_t wanted = tare_contest_fresh(contest);
 
-    if (tare_track_pairs(track) < tare_tracks_wanted(tracks, index))
-        return;
-    take_pairs(tracks, track, contest->pairs, tare_contest_fresh(contest));
-    tare_contest_confirm(track->rule, contest, tracks->pairs, tracks->scratch);
+    fresh = fresh < wanted ? fresh : wanted;
+    take_pairs(tracks, track, contest->pairs, fresh);
+    if (fresh == wanted)
+        tare_contest_confirm(track->rule, contest, tracks->pairs,
+                             tracks->scratch);
+    else
+        tare_contest_confirm_by(contest, tracks->pairs, fresh, tracks->scratch,
+                                memory);
 }
 
 /* With all pairs there are, whether they were needed for an alarm or not. */
@@ -308,6 +305,7 @@ static int is_among(const size_t *chosen, size_t count, size_t index)
 
 void tare_tracks_conclude(struct tare_tracks *tracks)
 {
+    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
     size_t *chosen = tare_alloc(tracks->count, sizeof *chosen);
     enum tare_verdict wide;
     size_t count = tare_tracks_alarmed(tracks, chosen, &wide);
@@ -318,13 +316,15 @@ void tare_tracks_conclude(struct tare_tracks *tracks)
             !is_among(chosen, count, i))
             tare_contest_stand(&tracks->contests[i], TARE_REASON_SUITE_WIDE);
     for (size_t i = 0; i < count; i++)
-        confirm(tracks, chosen[i]);
-    look_last_at_all(tracks);
+        confirm(tracks, chosen[i], memory);
+    for (size_t i = 0; i < tracks->count; i++)
+        look_last(tracks, i, memory);
     for (size_t i = 0; i < tracks->count; i++)
         tare_contest_end(&tracks->contests[i]);
     for (size_t i = 0; i < tracks->judged; i++)
         review(tracks, i);
     free(chosen);
+    free(memory);
 }
 
 /* ---- controls ------------------------------------------------------------ */

@@ -14,8 +14,11 @@
 #define Z_INTERVAL 1.959963984540054
 #define Z_POWER    1.6448536269514722
 
+#define FRESH_ERRORS 5.0
+
 enum {
     FIRST_LOOK = 20,
+    SECOND_LOOK = 30,
     LEAST_FRESH = 60,
     SMALL_SUITE = 5
 };
@@ -167,36 +170,98 @@ void tare_contest_last_look(const struct tare_rule *rule,
     look(rule, contest, &critical, pairs, scratch);
 }
 
+static double standard_error(const struct tare_interval *change)
+{
+    return (change->high - change->low) / (2 * Z_INTERVAL);
+}
+
+/* The size of the two first looks, at which a change is seen again almost surely
+ * that is so many standard errors from zero: 2 for the test, 3 for chance. */
+static size_t few_fresh(const struct tare_contest *contest)
+{
+    double errors = FRESH_ERRORS * standard_error(&contest->change) /
+                    fabs(contest->change.estimate);
+    double wanted = (double)contest->pairs * errors * errors;
+
+    return wanted <= FIRST_LOOK    ? FIRST_LOOK
+           : wanted <= SECOND_LOOK ? SECOND_LOOK
+                                   : LEAST_FRESH;
+}
+
 size_t tare_contest_fresh(const struct tare_contest *contest)
 {
+    size_t few;
+
     if (contest->phase != TARE_ALARM)
         return 0;
-    return contest->pairs > LEAST_FRESH ? contest->pairs : LEAST_FRESH;
+    few = few_fresh(contest);
+    return few < LEAST_FRESH || contest->pairs < LEAST_FRESH ? few
+                                                             : contest->pairs;
+}
+
+static size_t critical_of_fresh(const struct tare_rule *rule,
+                                const struct tare_contest *contest,
+                                size_t count)
+{
+    switch (count) {
+    case FIRST_LOOK:
+        return rule->critical_interval[0];
+    case SECOND_LOOK:
+        return rule->critical_interval[1];
+    case LEAST_FRESH:
+        return rule->critical_fresh;
+    default: /* from 68 pairs on, a confirmation is as large as a look */
+        return rule->critical_interval[contest->looks - 1];
+    }
+}
+
+/* Whether so many fresh pairs show the alarm again; -1 when they are no
+ * numbers. */
+static int is_reproduced(const struct tare_contest *contest,
+                         const double *fresh, size_t count, size_t critical,
+                         double *scratch)
+{
+    size_t w;
+
+    if (!sort_into(scratch, fresh, count))
+        return -1;
+    w = contest->verdict == TARE_REGRESSED
+            ? tare_walsh_above(scratch, count, 0)
+            : tare_walsh_below(scratch, count, 0);
+    return w >= critical;
 }
 
 void tare_contest_confirm(const struct tare_rule *rule,
                           struct tare_contest *contest, const double *fresh,
                           double *scratch)
 {
-    size_t count = tare_contest_fresh(contest), critical, w;
+    size_t count = tare_contest_fresh(contest);
+    int is_there;
 
     if (count == 0)
         return;
-    if (!sort_into(scratch, fresh, count)) {
+    is_there = is_reproduced(contest, fresh, count,
+                             critical_of_fresh(rule, contest, count), scratch);
+    if (is_there < 0)
         tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
-        return;
-    }
-    /* from 68 pairs on, a confirmation is as large as a look */
-    critical = count == LEAST_FRESH
-                   ? rule->critical_fresh
-                   : rule->critical_interval[contest->looks - 1];
-    w = contest->verdict == TARE_REGRESSED
-            ? tare_walsh_above(scratch, count, 0)
-            : tare_walsh_below(scratch, count, 0);
-    if (w >= critical)
+    else if (is_there)
         decide(contest, contest->verdict, TARE_REASON_NONE);
     else
         decide(contest, TARE_INCONCLUSIVE, TARE_REASON_NOT_REPRODUCED);
+}
+
+void tare_contest_confirm_by(struct tare_contest *contest, const double *fresh,
+                             size_t count, double *scratch, double *memory)
+{
+    struct tare_signed_rank_null null;
+    size_t critical;
+
+    if (count < TARE_RULE_LEAST || count >= tare_contest_fresh(contest))
+        return;
+    null = tare_signed_rank_null(count, memory);
+    critical = tare_signed_rank_critical(&null, p_side);
+    if (is_reproduced(contest, fresh, count, critical, scratch) > 0)
+        decide(contest, contest->verdict, TARE_REASON_NONE);
 }
 
 void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason)
@@ -217,11 +282,6 @@ void tare_contest_end(struct tare_contest *contest)
 void tare_contest_void(struct tare_contest *contest, enum tare_reason reason)
 {
     decide(contest, TARE_INCONCLUSIVE, reason);
-}
-
-static double standard_error(const struct tare_interval *change)
-{
-    return (change->high - change->low) / (2 * Z_INTERVAL);
 }
 
 /* In standard errors, what must lie between the margin and a true change so

@@ -125,7 +125,8 @@ void tare_contest_last_look(const struct tare_rule *rule,
                             struct tare_contest *contest, const double *pairs,
                             size_t count, double *scratch, double *memory);
 
-/* How many fresh pairs confirm an alarm: as many as raised it, at least 60. */
+/* How many fresh pairs confirm an alarm: as many as raised it, at least 60; or
+ * 20 or 30, where the change is so large that these will show it. */
 size_t tare_contest_fresh(const struct tare_contest *contest);
 
 /*
@@ -136,6 +137,11 @@ size_t tare_contest_fresh(const struct tare_contest *contest);
 void tare_contest_confirm(const struct tare_rule *rule,
                           struct tare_contest *contest, const double *fresh,
                           double *scratch);
+
+/* The same by the pairs there were time for; what they do not confirm is still to
+ * be confirmed.  memory as for tare_rule_init(). */
+void tare_contest_confirm_by(struct tare_contest *contest, const double *fresh,
+                             size_t count, double *scratch, double *memory);
 
 /* An alarm that is not going to be confirmed and stands, for this reason. */
 void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason);

@@ -35,9 +35,9 @@ Formats:
 $ tare export -f tap $top/tests/docs/duel.json | sed 's/^#/>/'
 1..3
 not ok 1 - parse/words
-> regressed +11.9 % (+11.7 … +12.2 %), 1.520 → 1.702 µs, threshold 2.0 %: no time was left to confirm it on fresh pairs
+> regressed +11.9 % (+11.7 … +12.2 %), 1.521 → 1.702 µs, threshold 2.0 %
 ok 2 - parse/numbers/n=100
-> unchanged 0.0 % (-0.2 … +0.1 %), 842.9 → 842.6 ns
+> unchanged 0.0 % (-0.2 … +0.1 %), 842.9 → 842.7 ns
 not ok 3 - sort/quick
 > crashed: killed by signal 11 (Segmentation fault)
 # Several at once, of what measures and of what compares; the table goes to

@@ -89,7 +89,7 @@ TEST(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced)
 
     begin(&duel, 1);
     add_case(&duel, "fleeting", 20, 1.05, 0.003);
-    add_pairs(&duel, &run->cases[0], &run->cases[1], 60, 1, 0.003);
+    add_pairs(&duel, &run->cases[0], &run->cases[1], 60, 0.995, 0.003);
     add_controls(&duel);
     tare_judge(&c, run);
     CHECK(is_ruled(&c, "fleeting", TARE_RULING_INCONCLUSIVE, "not-reproduced"));

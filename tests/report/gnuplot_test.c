@@ -185,7 +185,8 @@ TEST(no_text_acts_wherever_it_stands)
          &publication, &gnuplot);
     CHECK_INT(gnuplot.broken, 0);
     CHECK(!is_staged(&publication, "PWNED"));
-    CHECK_INT(count_in(publication.stage.path), COUNT + 1);
+    /* the plots, the script and the mark of the folder */
+    CHECK_INT(count_in(publication.stage.path), COUNT + 2);
     for (size_t i = 0; i < COUNT; i++)
         free(commands[i]);
     end(plots, COUNT, &publication, &gnuplot);

@@ -94,7 +94,7 @@ TEST(a_clear_slowdown_alarms_at_the_first_look_and_is_confirmed)
     CHECK_INT(contest.verdict, TARE_REGRESSED);
     CHECK_INT(contest.pairs, 20);
     CHECK_INT(tare_contest_due(&rule, &contest), 0);
-    CHECK_INT(tare_contest_fresh(&contest), 60);
+    CHECK_INT(tare_contest_fresh(&contest), 20);
     confirm(&rule, &contest, 0.05);
     CHECK_INT(contest.phase, TARE_DECIDED);
     CHECK_INT(contest.verdict, TARE_REGRESSED);
@@ -307,6 +307,48 @@ TEST(the_last_look_costs_no_error)
     CHECK(alarms > 0 && alarms < 242);
 }
 
+/* 2.5 % of alarms that nothing stands behind; of 4000 that are within three
+ * standard deviations 70 to 130. */
+TEST(of_alarms_of_nothing_one_in_forty_is_confirmed)
+{
+    static const double spreads[] = { 0.005,
+                                      0.045 }; /* 20 and 30 fresh pairs */
+    struct tare_rule rule = rule_of(1);
+
+    for (int k = 0; k < 2; k++) {
+        int confirmed = 0;
+
+        for (uint64_t seed = 1; seed <= 4000; seed++) {
+            struct tare_contest contest = { 0 };
+
+            fill_pairs(20, 0.05, spreads[k], 7);
+            tare_contest_look(&rule, &contest, pairs, scratch);
+            CHECK_INT(tare_contest_fresh(&contest), k ? 30 : 20);
+            fill_pairs(30, 0, spreads[k], seed);
+            tare_contest_confirm(&rule, &contest, pairs, scratch);
+            confirmed += contest.verdict == TARE_REGRESSED;
+        }
+        CHECK(confirmed >= 70 && confirmed <= 130);
+    }
+}
+
+TEST(fewer_fresh_pairs_may_confirm_and_refute_nothing)
+{
+    struct tare_rule rule = rule_of(20);
+    struct tare_contest contest = run(&rule, 0.65, 0.01), before = contest;
+
+    fill_pairs(5, 0.65, 0.01, 3); /* too few for 2.5 % */
+    tare_contest_confirm_by(&contest, pairs, 5, scratch, memory);
+    fill_pairs(11, 0, 0.01, 3);
+    tare_contest_confirm_by(&contest, pairs, 11, scratch, memory);
+    CHECK(memcmp(&contest, &before, sizeof contest) == 0);
+    fill_pairs(11, 0.65, 0.01, 3);
+    tare_contest_confirm_by(&contest, pairs, 11, scratch, memory);
+    CHECK_INT(contest.phase, TARE_DECIDED);
+    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    CHECK_INT(contest.reason, TARE_REASON_NONE);
+}
+
 TEST(what_was_decided_stays_decided)
 {
     struct tare_rule rule = rule_of(20);
@@ -391,7 +433,10 @@ TESTS(RUN(looks_grow_by_half_from_20_to_1166),
       RUN(when_time_is_up_all_pairs_are_looked_at),
       RUN(the_last_look_proves_nothing_by_few_pairs_and_still_says_what_it_saw),
       RUN(the_last_look_follows_the_others_and_decides_nothing_again),
-      RUN(the_last_look_costs_no_error), RUN(what_was_decided_stays_decided),
+      RUN(the_last_look_costs_no_error),
+      RUN(of_alarms_of_nothing_one_in_forty_is_confirmed),
+      RUN(fewer_fresh_pairs_may_confirm_and_refute_nothing),
+      RUN(what_was_decided_stays_decided),
       RUN(the_pairs_needed_follow_from_the_interval),
       RUN(without_an_interval_the_first_look_is_needed),
       RUN(the_order_of_pairs_does_not_matter))
