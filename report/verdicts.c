@@ -95,7 +95,9 @@ static void add_needs(struct tare_buf *text,
 
     if (judgement->ruling != TARE_RULING_INCONCLUSIVE || judgement->pairs == 0)
         return;
-    if (isfinite(judgement->detectable)) {
+    /* what was seen and is larger needed more to be proven */
+    if (isfinite(judgement->detectable) && !judgement->is_suspect &&
+        !(fabs(judgement->change.value) >= judgement->detectable)) {
         tare_percent_format(amount, judgement->detectable);
         add_clause(text, "it would have shown a change of ");
         tare_buf_puts(text, amount);

@@ -72,7 +72,7 @@ Nothing changed: the case is within ±2 %.
 1 unchanged (largest shift *)
 controls: silent control silent (p = *), *
 *allowed
-$ tare duel $brief -q --pairs 10 $old $new '^rough$'
+$ tare duel $brief -q --pairs 9 $old $new '^rough$'
 Can't tell for 1 of 1 case.
 $ tare duel $brief -q $old $new '^added$'
 Nothing was compared; 1 added.

@@ -10,19 +10,19 @@ tare: the gate fails: 1 regressed
 ? 1
 $ tare gate $brief -q $old $new '^steady$' '^faster$' | head -n 1
 1 of 2 cases improved.
-$ tare gate $brief -q --pairs 10 $old $new '^rough$'
+$ tare gate $brief -q --pairs 9 $old $new '^rough$'
 Can't tell for 1 of 1 case.
-$ tare gate $brief -q --pairs 10 --strict --verdict v.json -o r.json $old $new '^rough$'; echo $?; grep -o '"outcome":"[a-z]*","exit":[0-9]*' v.json; head -c 12 r.json
+$ tare gate $brief -q --pairs 9 --strict --verdict v.json -o r.json $old $new '^rough$'; echo $?; grep -o '"outcome":"[a-z]*","exit":[0-9]*' v.json; head -c 12 r.json
 Can't tell for 1 of 1 case.
 tare: the gate fails: 1 inconclusive
 7
 "outcome":"inconclusive","exit":7
 {"format":2,
-$ tare gate $brief -q --pairs 10 --on-inconclusive fail $old $new '^rough$'
+$ tare gate $brief -q --pairs 9 --on-inconclusive fail $old $new '^rough$'
 Can't tell for 1 of 1 case.
 tare: the gate fails: 1 inconclusive
 ? 7
-$ tare gate $brief -q --pairs 10 --strict --on-inconclusive pass $old $new '^rough$'
+$ tare gate $brief -q --pairs 9 --strict --on-inconclusive pass $old $new '^rough$'
 Can't tell for 1 of 1 case.
 $ tare gate $brief -q $old $new '^steady$' '^removed$'
 Nothing changed: 1 of 2 cases is within ±2 %; 1 removed.
@@ -109,10 +109,10 @@ tare: the gate fails: 1 regressed
 ? 1
 $ tare gate $brief -q --bisect $old $new '^steady$'
 Nothing changed: the case is within ±2 %.
-$ tare gate $brief -q --bisect --pairs 10 $old $new '^rough$'
+$ tare gate $brief -q --bisect --pairs 9 $old $new '^rough$'
 Can't tell for 1 of 1 case.
 ? 125
-$ tare gate $brief -q --bisect --pairs 10 --on-inconclusive pass $old $new '^rough$'
+$ tare gate $brief -q --bisect --pairs 9 --on-inconclusive pass $old $new '^rough$'
 Can't tell for 1 of 1 case.
 $ tare gate $brief -q --bisect $old $new '^crashes$' >/dev/null
 tare: the gate fails: 1 failed

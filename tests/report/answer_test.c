@@ -93,8 +93,8 @@ TEST(the_answer_about_suspects)
     add_suspect(&c, "c", -0.1)->better = TARE_BETTER_HIGHER;
     add_open(&c, "d");
     check_answer(&c, TARE_INK_DOUBT,
-                 "2 of 4 cases look worse, 1 looks better, which numbers alone "
-                 "cannot prove; can't tell for 1.");
+                 "2 of 4 cases look worse, 1 looks better, which is not "
+                 "proven; can't tell for 1.");
 }
 
 TEST(the_answer_to_nothing)
