@@ -84,18 +84,23 @@ test: all $(TESTS) $(HELPERS)
 	    SAN='$(SAN)' \
 	    sh tests/run.sh $(STORIES) $(TESTS)
 
-# enough for a minute in all; `make bench ARGS=--measurement-time=8` for more
-BENCH_TIME := 1.6
+# of each case, at most; enough for a minute in all
+MEASURE_SECONDS ?= 1.6
 
 only_these = $(if $(FILTER),-- $(call quoted,$(FILTER)))
 
-## bench: measure benches/ as one suite; FILTER=regex ARGS=options;
-## bench: and keep it with SAVE=name, compare with what is kept by BASELINE=name
+## bench: measure benches/ as one suite; FILTER=regex ARGS=options; longer with
+## bench: MEASURE_SECONDS=8 a case; keep it with SAVE=name, compare with what is
+## bench: kept by BASELINE=name
 bench: $(TARE) $(BENCH)
-	$(Q)$(TARE) run --measurement-time $(BENCH_TIME) \
+	$(Q)sh tests/plots.sh
+	$(Q)$(TARE) run --measurement-time $(MEASURE_SECONDS) \
 	    $(if $(SAVE),--save-baseline=$(call quoted,$(SAVE))) \
 	    $(if $(BASELINE),--baseline=$(call quoted,$(BASELINE))) \
 	    $(ARGS) $(BENCH) $(only_these)
+	@sh tests/plots.sh --after
+	@echo 'make bench: $(MEASURE_SECONDS) s a case; MEASURE_SECONDS=8 measures' \
+	    'longer$(if $(SAVE),,$(if $(BASELINE),,; SAVE=name keeps this run to compare with))'
 
 ## bench-build: build benches/ and run nothing
 bench-build: $(BENCH)
@@ -170,6 +175,10 @@ proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
 live-layouts: $(TARE)
 	$(Q)sh tests/live/layouts.sh $(DUELS)
 
+## live-budgets: whether duels and gates end in time; 50 take a quarter of an hour
+live-budgets: $(TARE) $(LIB)
+	$(Q)sh tests/live/budgets.sh $(DUELS)
+
 ## bytes: whether stats/ gives the same bytes however it is compiled
 bytes:
 	$(Q)sh tests/run.sh tests/bytes/bytes.sh
@@ -226,7 +235,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes live-layouts layers format format-check ci ci-rest install uninstall clean help
+        bytes live-layouts live-budgets layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
