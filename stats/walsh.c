@@ -5,6 +5,10 @@
 
 #include "stats/order.h"
 
+enum {
+    HALVINGS = 30 /* before those that coincide are looked for */
+};
+
 /*
  * Both counts shrink a window over the sorted values by one end per step.  If
  * its lowest and its highest value average above theta, then the highest does
@@ -85,43 +89,7 @@ static size_t first_beyond(const double *sorted, size_t count, size_t index)
     return low;
 }
 
-/*
- * Bisection, first between the values and then between two of them, until no
- * more averages are left than scratch can hold.  Where more coincide than that,
- * it ends with two neighbouring doubles, and the upper one is the answer.
- */
-double tare_walsh_select(const double *sorted, size_t count, size_t index,
-                         double *scratch)
-{
-    size_t place = first_beyond(sorted, count, index);
-    double high = sorted[place], low;
-    size_t before, within;
-
-    if (place == 0)
-        return high;
-    low = sorted[place - 1];
-    before = at_most(sorted, count, low);
-    within = at_most(sorted, count, high) - before;
-    while (within > count) {
-        double middle = low / 2 + high / 2;
-        size_t below = at_most(sorted, count, middle) - before;
-
-        if (!(middle > low && middle < high))
-            return high;
-        if (before + below > index) {
-            high = middle;
-            within = below;
-        } else {
-            low = middle;
-            before += below;
-            within -= below;
-        }
-    }
-    gather(sorted, count, low, high, scratch);
-    return tare_select(scratch, within, index - before);
-}
-
-/* The smallest average above theta, or theta when there is none. */
+/* The smallest average above theta; infinite when there is none. */
 static double next_above(const double *sorted, size_t count, double theta)
 {
     double next = INFINITY;
@@ -137,6 +105,49 @@ static double next_above(const double *sorted, size_t count, double theta)
             next = (sorted[i] + sorted[j]) / 2;
     }
     return next;
+}
+
+/*
+ * Bisection, first between the values and then between two of them, until no
+ * more averages are left than scratch can hold.  Where more coincide than that,
+ * they become the lowest of those left; towards zero no halving would ever get
+ * rid of the others.
+ */
+double tare_walsh_select(const double *sorted, size_t count, size_t index,
+                         double *scratch)
+{
+    size_t place = first_beyond(sorted, count, index);
+    double high = sorted[place], low;
+    size_t before, within;
+
+    if (place == 0)
+        return high;
+    low = sorted[place - 1];
+    before = at_most(sorted, count, low);
+    within = at_most(sorted, count, high) - before;
+    for (int halved = 0; within > count; halved++) {
+        double middle = low / 2 + high / 2;
+        size_t below = at_most(sorted, count, middle) - before;
+
+        if (!(middle > low && middle < high))
+            return high;
+        if (halved >= HALVINGS) {
+            double lowest = next_above(sorted, count, low);
+
+            if (at_most(sorted, count, lowest) > index)
+                return lowest;
+        }
+        if (before + below > index) {
+            high = middle;
+            within = below;
+        } else {
+            low = middle;
+            before += below;
+            within -= below;
+        }
+    }
+    gather(sorted, count, low, high, scratch);
+    return tare_select(scratch, within, index - before);
 }
 
 static double median_average(const double *sorted, size_t count,

@@ -151,6 +151,28 @@ TEST(equal_values_have_a_width_of_nothing)
     CHECK(i.high == 0.1);
 }
 
+/* Launches that take exactly as long on both sides, but for a few. */
+TEST(where_most_coincide_the_answer_is_that_value)
+{
+    enum {
+        COUNT = 345
+    };
+    static double values[COUNT], room[COUNT];
+    static const double at[] = { 0, 1, -3e-300 };
+
+    for (unsigned k = 0; k < sizeof at / sizeof *at; k++) {
+        struct tare_interval interval;
+
+        for (unsigned i = 0; i < COUNT; i++)
+            values[i] = i < 20 ? at[k] - 1 - i : i > 330 ? at[k] + i : at[k];
+        tare_sort(values, COUNT);
+        interval = tare_walsh_interval(values, COUNT, 33000, room);
+        CHECK_NEAR(interval.estimate, at[k], 0);
+        CHECK_NEAR(interval.low, at[k], 0);
+        CHECK_NEAR(interval.high, at[k], 0);
+    }
+}
+
 TEST(shifting_scaling_and_mirroring_carry_over)
 {
     double values[41], moved[41], mirrored[41];
@@ -194,7 +216,8 @@ TEST(impossible_confidences_are_answered)
     CHECK(none.high >= none.estimate);
 }
 
-TESTS(RUN(every_average_is_found_and_counted), RUN(intervals_agree_with_r),
+TESTS(RUN(where_most_coincide_the_answer_is_that_value),
+      RUN(every_average_is_found_and_counted), RUN(intervals_agree_with_r),
       RUN(the_interval_of_the_method_is_reproduced),
       RUN(five_values_are_told_how_many_it_takes),
       RUN(six_values_are_enough_and_reach_what_they_say),
