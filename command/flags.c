@@ -2,6 +2,7 @@
 /* Where this tare lives, as flags for a compile line. */
 #include "command/command.h"
 
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,28 @@ static int has_file(const char *folder, const char *name)
     return found;
 }
 
+/* In lib/, or as packages have it, in lib64/ or lib/x86_64-linux-gnu/. */
+static int find_library(const char *prefix, char library[PATH_MAX])
+{
+    glob_t found = { 0 };
+    int is_there;
+
+    snprintf(library, PATH_MAX, "%.4000s/lib", prefix);
+    if (has_file(library, "libtare.a"))
+        return 1;
+    snprintf(library, PATH_MAX, "%.4000s/lib64", prefix);
+    if (has_file(library, "libtare.a"))
+        return 1;
+    snprintf(library, PATH_MAX, "%.4000s/lib/*-linux-gnu*/libtare.a", prefix);
+    is_there = glob(library, 0, NULL, &found) == 0;
+    if (is_there) {
+        snprintf(library, PATH_MAX, "%.4090s", found.gl_pathv[0]);
+        to_parent(library);
+    }
+    globfree(&found);
+    return is_there;
+}
+
 /* From the source tree (build/tare beside build/libtare.a, the header in
  * harness/ of a folder above) or from where it was installed. */
 static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
@@ -55,8 +78,7 @@ static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
     }
     to_parent(program);
     snprintf(include, PATH_MAX, "%.4000s/include", program);
-    snprintf(library, PATH_MAX, "%.4000s/lib", program);
-    if (has_file(include, "tare.h") && has_file(library, "libtare.a"))
+    if (has_file(include, "tare.h") && find_library(program, library))
         return 0;
     return tare_fail_with(err, TARE_EUSAGE,
                           "flags: tare.h and libtare.a are not beside %s",

@@ -15,7 +15,9 @@
 #include "command/versus.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
+#include "report/text.h"
 #include "store/alloc.h"
+#include "store/buf.h"
 
 enum {
     BISECT_SKIP = 125, /* git bisect: this revision cannot be tested */
@@ -295,6 +297,32 @@ static int compare(struct tare_versus *versus,
     return tare_versus_operands(versus, options, err);
 }
 
+/* ---- what the policy did not do ------------------------------------------- */
+
+/* A misspelt rule would otherwise never be noticed.  Where only some cases were
+ * asked for, the others are nobody's mistake. */
+static void tell_idle_rules(const struct tare_versus *versus,
+                            const struct tare_options *options)
+{
+    int is_filtered = options->after.count > 0 || options->skips.count > 0 ||
+                      options->operands.count > 2;
+    const struct tare_policy_rule *rule;
+    size_t next = 0;
+
+    while (!is_filtered &&
+           (rule = tare_policy_idle_rule(&versus->policy, &versus->comparison,
+                                         &next)) != NULL) {
+        struct tare_buf text = { 0 };
+
+        tare_text_show(&text, rule->match);
+        fprintf(stderr,
+                "tare: policy: the rule for \"%s\" is for none of the cases: "
+                "see what they are called with tare list\n",
+                tare_buf_text(&text));
+        tare_buf_release(&text);
+    }
+}
+
 /* ---- why it fails -------------------------------------------------------- */
 
 static size_t count_failing(const struct tare_versus *versus,
@@ -386,6 +414,7 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
             tare_policy_accept_results(&versus.policy);
         tare_policy_apply(&versus.policy, policy_path(&options),
                           &versus.comparison);
+        tell_idle_rules(&versus, &options);
         status = tare_versus_conclude(&versus, &options, err);
         if (status < 0 && status != TARE_EOUTPUT)
             tell_why(&versus, err);

@@ -271,6 +271,28 @@ int tare_policy_bisect_status(const struct tare_policy *policy,
     return 0;
 }
 
+static int is_idle(const struct tare_policy_rule *rule,
+                   const struct tare_comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->count; i++)
+        if (matches(rule, comparison->items[i].id))
+            return 0;
+    return 1;
+}
+
+const struct tare_policy_rule *
+tare_policy_idle_rule(const struct tare_policy *policy,
+                      const struct tare_comparison *comparison, size_t *next)
+{
+    while (*next < policy->count) {
+        const struct tare_policy_rule *rule = &policy->rules[(*next)++];
+
+        if (is_idle(rule, comparison))
+            return rule;
+    }
+    return NULL;
+}
+
 void tare_policy_accept_results(struct tare_policy *policy)
 {
     policy->actions[TARE_RULING_DIFFERENT] = TARE_ACTION_PASS;

@@ -110,6 +110,12 @@ const char *tare_policy_outcome(const struct tare_policy *policy,
 int tare_policy_bisect_status(const struct tare_policy *policy,
                               const struct tare_comparison *comparison);
 
+/* The first rule from *next on that is for none of the cases, *next then being
+ * the one after it; NULL when there is none. */
+const struct tare_policy_rule *
+tare_policy_idle_rule(const struct tare_policy *policy,
+                      const struct tare_comparison *comparison, size_t *next);
+
 /* Lets different results pass, whatever the policy says of them. */
 void tare_policy_accept_results(struct tare_policy *policy);
 

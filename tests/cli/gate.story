@@ -205,3 +205,7 @@ the policy only warns
 $ tare gate $brief -q --bisect $old $new '^slower$' >out; echo $?; sed -n 2p out; rm tare.json
 1
 policy: tare.json only warns of 1 regressed
+# A rule for no case is hardly meant.
+$ echo '{"cases": [{"match": "^slow", "regressed": "warn"}, {"match": "^sloow", "regressed": "warn"}]}' >p.json; tare gate $brief -q --policy p.json $old $old | head -n 0
+tare: policy: the rule for "^sloow" is for none of the cases: see what they are called with tare list
+$ tare gate $brief -q --policy p.json $old $old steady | head -n 0
