@@ -69,7 +69,8 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
                tests/cli/layouts.sh tests/cli/verdict.sh tests/measures/cross.sh \
                tests/images/images.sh tests/docs/examples.sh \
-               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh
+               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
+               tests/cli/install.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(wildcard tests/attack/*.sh)
 STORIES   += $(if $(SAN),,$(ATTACKS))
