@@ -27,6 +27,17 @@ static uint64_t seed_from_clock(void)
     return tare_rng_next(&rng) >> 16;
 }
 
+/* Every run is kept, and may be compared one day.  Of a baseline it is known; and
+ * it takes 20 launches to see that the machine was restless. */
+static unsigned canary_rounds(const struct tare_options *options)
+{
+    int is_compared = options->save_baseline != NULL ||
+                      options->baseline != NULL ||
+                      options->baseline_lenient != NULL;
+
+    return is_compared ? 30 : 10;
+}
+
 struct tare_rounds_settings
 tare_measuring_settings(const struct tare_options *options)
 {
@@ -41,9 +52,7 @@ tare_measuring_settings(const struct tare_options *options)
         .samples_in_all = (unsigned)options->sample_size,
         .is_quick = options->quick,
         .is_test = options->test,
-        .with_canaries = options->save_baseline != NULL ||
-                         options->baseline != NULL ||
-                         options->baseline_lenient != NULL,
+        .canary_rounds = canary_rounds(options),
         .sampling = (enum tare_sampling)options->sampling,
         .seed =
             options->seed >= 0 ? (uint64_t)options->seed : seed_from_clock(),

@@ -306,16 +306,23 @@ static void rule_same(struct tare_judgement *j)
                             "a small shift, below the threshold");
 }
 
-/* Where nobody reads on. */
-#define DETECTABLE_MAX 1e6
+/* Where it takes a change of that factor, numbers say nothing at all. */
+#define DETECTABLE_MAX 10.0
 
 static void rule_open(struct tare_judgement *j)
 {
-    tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
-                        "numbers of two sessions show changes from %.*f %% on "
-                        "here",
-                        j->detectable < 0.0995,
-                        100 * fmin(j->detectable, DETECTABLE_MAX));
+    if (j->detectable < DETECTABLE_MAX - 1) {
+        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
+                            "numbers of two sessions show changes from %.*f %% "
+                            "on here",
+                            j->detectable < 0.0995, 100 * j->detectable);
+    } else {
+        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
+                            "too few cases and canaries to tell what the "
+                            "machine did from what the code did");
+        j->change.low = j->change.high = NAN;
+        j->detectable = NAN;
+    }
     j->advice = tare_strdup(duel_advice);
 }
 

@@ -18,7 +18,6 @@
 
 enum {
     CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
-    CANARY_ROUNDS = 30,
     QUICK_FIRST_LOOK = 10
 };
 
@@ -138,7 +137,7 @@ static int goes_on(const struct rounds *rounds,
     if (runner->is_settled)
         return 0;
     if (is_canary(rounds, runner))
-        return rounds->progress.round <= CANARY_ROUNDS;
+        return rounds->progress.round <= rounds->course.settings->canary_rounds;
     if (rounds->course.settings->launches > 0)
         return 1;
     return tare_course_elapsed_ns(&rounds->course) < rounds->budget_ns ||
@@ -153,7 +152,7 @@ static size_t launches_left(const struct rounds *rounds,
     size_t launches = tare_runner_launches(runner);
 
     if (is_canary(rounds, runner))
-        most = CANARY_ROUNDS;
+        most = rounds->course.settings->canary_rounds;
     if (rounds->course.settings->launches > 0)
         most = rounds->course.settings->launches;
     return runner->is_settled || launches > most ? 0 : most - launches;
@@ -193,7 +192,8 @@ static void calibrate(struct rounds *rounds)
             continue;
         tare_runner_plan(runner, &rounds->course);
         rounds->budget_ns += is_case ? runner->plan.budget_ns
-                                     : CANARY_ROUNDS * runner->plan.launch_ns;
+                                     : rounds->course.settings->canary_rounds *
+                                           runner->plan.launch_ns;
     }
 }
 
@@ -357,7 +357,7 @@ static void prepare(struct rounds *rounds)
     for (size_t i = 0; i < suite->count; i++)
         tare_runner_begin(&rounds->runners[rounds->count++], &rounds->course,
                           rounds->place, &suite->cases[i], &run->cases[i]);
-    if (settings->with_canaries && !settings->is_test)
+    if (settings->canary_rounds > 0 && !settings->is_test)
         add_canaries(rounds);
     for (size_t i = 0; i < rounds->count; i++)
         rounds->order[i] = i;

@@ -23,7 +23,7 @@ struct tare_rounds_settings {
     unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
     int is_quick;                /* look from 10 launches on, not from 30 */
     int is_test;                 /* one iteration each, no measuring */
-    int with_canaries;           /* in the first 30 rounds, into references */
+    unsigned canary_rounds;      /* the first; into references; 0: none */
     enum tare_sampling sampling; /* unless the case says otherwise */
     struct tare_wanted wanted;   /* beside time */
     uint64_t seed;

@@ -138,7 +138,7 @@ static struct tare_run run_with(struct tare_rounds_settings settings)
 TEST(canaries_take_part_in_every_round)
 {
     struct tare_run run = run_with(
-        (struct tare_rounds_settings){ .launches = 3, .with_canaries = 1 });
+        (struct tare_rounds_settings){ .launches = 3, .canary_rounds = 30 });
 
     CHECK_INT(run.case_count, 1);
     CHECK_INT(run.cases[0].measures[0].count, 3);
@@ -159,7 +159,7 @@ TEST(canaries_take_part_in_every_round)
 TEST(canaries_end_after_thirty_rounds)
 {
     struct tare_run run = run_with(
-        (struct tare_rounds_settings){ .launches = 32, .with_canaries = 1 });
+        (struct tare_rounds_settings){ .launches = 32, .canary_rounds = 30 });
 
     CHECK_INT(run.cases[0].measures[0].count, 32);
     for (size_t i = 0; i < run.reference_count; i++)
@@ -172,7 +172,7 @@ TEST(canaries_that_fail_are_dropped)
 {
     struct tare_run run =
         run_within(1e-9, (struct tare_rounds_settings){ .launches = 2,
-                                                        .with_canaries = 1 });
+                                                        .canary_rounds = 30 });
 
     CHECK_INT(run.reference_count, 0);
     CHECK_INT(run.case_count, 1);
@@ -193,7 +193,7 @@ TEST(without_canaries_there_are_none)
 TEST(a_test_has_no_canaries)
 {
     struct tare_run run = run_with(
-        (struct tare_rounds_settings){ .is_test = 1, .with_canaries = 1 });
+        (struct tare_rounds_settings){ .is_test = 1, .canary_rounds = 30 });
 
     CHECK_INT(run.reference_count, 0);
     CHECK_INT(run.cases[0].status, TARE_STATUS_OK);

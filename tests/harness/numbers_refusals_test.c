@@ -127,6 +127,21 @@ TEST(without_canaries_a_small_suite_is_handled_with_care)
     judge_and_release(&old, &new);
 }
 
+/* Two cases are scattered by nothing that could be counted on. */
+TEST(too_few_cases_show_nothing_and_that_is_said_in_words)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 2, 0);
+    new.reference_count = 0;
+    slow_down(time_of(&new, 0), 1.1);
+    judge_and_release(&old, &new);
+    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "resolution");
+    CHECK(strstr(find("c000", "time")->reason, "too few cases") != NULL);
+    CHECK(isnan(find("c000", "time")->change.low));
+    CHECK(isnan(find("c000", "time")->detectable));
+}
+
 TEST(an_interrupted_run_is_said)
 {
     struct tare_run old, new;
@@ -153,4 +168,5 @@ TESTS(RUN(another_machine_is_said_and_not_judged),
       RUN(canaries_that_disagree_refuse_all),
       RUN(a_canary_that_scatters_more_than_before_refuses_all),
       RUN(without_canaries_a_small_suite_is_handled_with_care),
+      RUN(too_few_cases_show_nothing_and_that_is_said_in_words),
       RUN(an_interrupted_run_is_said), RUN(empty_runs_compare_to_nothing))
