@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "harness/axis.h"
 #include "stats/complexity.h"
@@ -12,7 +13,8 @@
 #include "store/buf.h"
 
 enum {
-    SIZES_MIN = 4
+    SIZES_MIN = 4,
+    SPAN_MIN = 4 /* the largest by the smallest: less shows no order */
 };
 
 static const char *const orders[TARE_GROWTHS] = { "1",       "log n", "n",
@@ -39,12 +41,24 @@ struct points {
     size_t count;
 };
 
+/* What is a number and no amount of work. */
+static int is_label(const char *name)
+{
+    static const char *const labels[] = { "threads", "seed",    "id",   "index",
+                                          "variant", "version", "level" };
+
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcasecmp(name, labels[i]) == 0)
+            return 1;
+    return 0;
+}
+
 static void add_points(struct points *points, const struct tare_case *c)
 {
     for (size_t i = 0; i < c->identity.arg_count; i++) {
         const struct tare_arg_value *arg = &c->identity.args[i];
 
-        if (arg->text != NULL || strcmp(arg->name, "threads") == 0)
+        if (arg->text != NULL || is_label(arg->name))
             continue;
         points->items =
             tare_grow(points->items, points->count, sizeof *points->items);
@@ -118,7 +132,8 @@ void tare_analyse_growth(struct tare_run *run, double confidence)
     for (size_t i = 1; i <= points.count; i++)
         if (i == points.count ||
             strcmp(points.items[from].family, points.items[i].family) != 0) {
-            if (i - from >= SIZES_MIN)
+            if (i - from >= SIZES_MIN &&
+                points.items[i - 1].size >= SPAN_MIN * points.items[from].size)
                 fit_family(run, &points.items[from], i - from, confidence);
             from = i;
         }

@@ -113,17 +113,16 @@ static struct curve fit_fixed(const struct points *p, enum tare_growth growth)
     return best;
 }
 
-/* Sugiura's AICc; `free` counts the variance too.  Infinite when there are too
- * few points to say anything. */
+/* Sugiura's AICc; `free` counts the variance too.  Four points and a fixed cost
+ * leave it nothing to divide by: then as if there was one more, so that a fixed
+ * cost has to be 5.8 times closer to the points. */
 static double criterion(const struct curve *curve, size_t count, int free)
 {
     double n = (double)count, k = free;
-    double variance = curve->squares / n;
+    double variance = fmax(curve->squares / n, exact * exact);
 
-    if (n - k - 1 <= 0)
-        return INFINITY;
-    variance = fmax(variance, exact * exact);
-    return n * tare_log(variance) + 2 * k + 2 * k * (k + 1) / (n - k - 1);
+    return n * tare_log(variance) + 2 * k +
+           2 * k * (k + 1) / fmax(n - k - 1, 1);
 }
 
 /* Fits one order with and without fixed cost, keeps the better of both in

@@ -240,6 +240,25 @@ TEST(three_sizes_are_too_few)
     tare_run_release(&run);
 }
 
+TEST(a_seed_is_no_size_and_neither_are_sizes_that_hardly_differ)
+{
+    struct tare_run run = make_family(quadratic);
+
+    for (size_t i = 0; i < 8; i++) {
+        free(run.cases[i].identity.args[1].name);
+        run.cases[i].identity.args[1].name = tare_strdup("Seed");
+    }
+    tare_analyse_growth(&run, 0.95);
+    CHECK_INT(run.growth_count, 0);
+    tare_run_release(&run);
+    run = make_family(quadratic);
+    for (size_t i = 0; i < 8; i++)
+        run.cases[i].identity.args[1].number = 1000 + 100 * (double)i;
+    tare_analyse_growth(&run, 0.95);
+    CHECK_INT(run.growth_count, 0);
+    tare_run_release(&run);
+}
+
 TESTS(RUN(figures_are_those_of_all_samples),
       RUN(intervals_know_that_samples_of_a_launch_hang_together),
       RUN(cluster_intervals_of_the_mean_cover),
@@ -249,4 +268,5 @@ TESTS(RUN(figures_are_those_of_all_samples),
       RUN(two_groups_of_launches_are_seen),
       RUN(the_same_seed_gives_the_same_bits),
       RUN(growth_is_fitted_over_the_argument_that_varies),
-      RUN(three_sizes_are_too_few))
+      RUN(three_sizes_are_too_few),
+      RUN(a_seed_is_no_size_and_neither_are_sizes_that_hardly_differ))

@@ -159,6 +159,20 @@ TEST(a_larger_unit_changes_only_the_scale)
     CHECK_NEAR(b.exponent.estimate, a.exponent.estimate, 1e-12);
 }
 
+/* A hash of 8 ns and 0.3 ns a byte: of four sizes, two are nothing but fixed. */
+TEST(a_fixed_cost_is_seen_in_four_sizes)
+{
+    static const double some[] = { 4, 64, 1024, 16384 };
+    static const double took[] = { 9.3, 26.9, 318, 4900 };
+    double room[8];
+    struct tare_complexity fit = tare_complexity(some, took, 4, 0.95, room);
+
+    CHECK_INT(fit.best, TARE_GROWTH_LINEAR);
+    CHECK(fit.fits);
+    CHECK_NEAR(fit.fit[TARE_GROWTH_LINEAR].fixed, 8, 1);
+    CHECK_NEAR(fit.fit[TARE_GROWTH_LINEAR].coefficient, 0.3, 0.01);
+}
+
 TEST(the_order_of_the_points_does_not_matter)
 {
     struct tare_complexity a, b;
@@ -206,6 +220,7 @@ TEST(sizes_and_times_must_be_positive)
 }
 
 TESTS(RUN(each_order_is_recognised_through_two_percent_of_noise),
+      RUN(a_fixed_cost_is_seen_in_four_sizes),
       RUN(exact_counts_are_fitted_exactly), RUN(weights_sum_to_one),
       RUN(what_is_none_of_them_fits_none), RUN(a_jump_between_caches_fits_none),
       RUN(a_larger_unit_changes_only_the_scale),
