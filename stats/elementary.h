@@ -15,6 +15,13 @@
 #ifndef TARE_STATS_ELEMENTARY_H
 #define TARE_STATS_ELEMENTARY_H
 
+#include <float.h>
+
+/* The x87 rounds twice, and sums that find what was rounded off find nothing. */
+#if FLT_EVAL_METHOD != 0
+#error "tare needs doubles that are doubles: add -msse2 -mfpmath=sse"
+#endif
+
 double tare_exp(double x);
 double tare_log(double x);
 

@@ -32,6 +32,11 @@ try() {    # label, emulator, compiler and its flags
     is "$label" agrees "$work/$count.txt"
 }
 
+refuses_x87() {
+    ! gcc -I. -mfpmath=387 -c -o "$work/x87.o" stats/elementary.c \
+        2>"$work/said" && grep -q 'add -msse2 -mfpmath=sse' "$work/said"
+}
+
 try 'gcc -O2' '' 'gcc -O2'
 try 'gcc -O0' '' 'gcc -O0'
 try 'gcc -O3 and link-time optimisation' '' 'gcc -O3 -flto'
@@ -40,6 +45,7 @@ try 'clang -O3' '' 'clang -O3'
 [ "$(uname -m)" != x86_64 ] || {
     try 'gcc -O3 for this processor' '' 'gcc -O3 -march=native'
     try 'without AVX2' '' 'gcc -O2 -DTARE_NO_AVX2'
+    is 'the x87, which rounds otherwise, is refused' refuses_x87
 }
 try 'aarch64, emulated' qemu-aarch64 'aarch64-linux-gnu-gcc -O2'
 finish
