@@ -104,12 +104,23 @@ static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
     tare_buf_release(&text);
 }
 
-/* That nothing was counted is news only to those who asked. */
-static int is_shown(const struct tare_measure *measure, int is_asked)
+/* What the reader asked for: measures by name, or all there is. */
+struct asked {
+    int measures;
+    enum tare_detail detail;
+};
+
+/* What only explains a change stands beside its verdict already, and nothing is
+ * news only where it is exact and was asked for. */
+static int is_shown(const struct tare_measure *measure,
+                    const struct asked *asked)
 {
-    return measure->has_estimate &&
-           (is_asked || measure->kind == TARE_KIND_NOISY ||
-            fabs(measure->estimate.value) > 0);
+    if (!measure->has_estimate || asked->detail == TARE_DETAIL_VERBOSE)
+        return measure->has_estimate;
+    if (measure->kind == TARE_KIND_EVIDENCE && !asked->measures)
+        return 0;
+    return fabs(measure->estimate.value) > 0 ||
+           (asked->measures && measure->kind == TARE_KIND_EXACT);
 }
 
 /* A count has no interval, nor has evidence in which all launches agree. */
@@ -132,7 +143,7 @@ static void add_certain(struct tare_table *table,
 
 /* What was measured beside time stands under it. */
 static void add_beside(struct tare_table *table, const struct tare_case *c,
-                       int is_asked)
+                       const struct asked *asked)
 {
     for (size_t i = 1; i < c->measure_count; i++) {
         const struct tare_measure *measure = &c->measures[i];
@@ -141,7 +152,7 @@ static void add_beside(struct tare_table *table, const struct tare_case *c,
         struct tare_buf name = { 0 };
         char text[TARE_SCALED_SIZE];
 
-        if (!is_shown(measure, is_asked))
+        if (!is_shown(measure, asked))
             continue;
         tare_table_row(table);
         tare_buf_puts(&name, "  · ");
@@ -163,11 +174,14 @@ static void add_beside(struct tare_table *table, const struct tare_case *c,
 }
 
 static void add_group(struct tare_table *table, const struct tare_run *run,
-                      size_t from, size_t to)
+                      size_t from, size_t to, enum tare_detail detail)
 {
     struct tare_extent times = collect(run, from, to, time_of);
     struct tare_extent rates = collect(run, from, to, tare_case_rate);
-    int is_asked = tare_facts_find(&run->settings, "measures") != NULL;
+    struct asked asked = {
+        .measures = tare_facts_find(&run->settings, "measures") != NULL,
+        .detail = detail,
+    };
 
     for (size_t i = from; i < to; i++) {
         const struct tare_case *c = &run->cases[i];
@@ -181,7 +195,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
 
             rate.unit = tare_case_rate_unit(c);
             add_measured(table, c, &time, &rate);
-            add_beside(table, c, is_asked);
+            add_beside(table, c, &asked);
         } else {
             add_unmeasured(table, c);
         }
@@ -327,7 +341,7 @@ void tare_summary_print(const struct tare_run *run, FILE *stream,
     for (size_t i = 1; i <= run->case_count; i++)
         if (i == run->case_count || strcmp(family_of(&run->cases[from]),
                                            family_of(&run->cases[i])) != 0) {
-            add_group(&table, run, from, i);
+            add_group(&table, run, from, i, detail);
             from = i;
         }
     tare_table_print(&table, stream, style);

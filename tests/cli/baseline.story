@@ -64,7 +64,7 @@ $ tare baseline remove half link && tare baseline verify
 main: good (cases: 1, kept files: 0)
 other: good (cases: 1, kept files: 0)
 # What is kept with it is counted, checked, and goes along.
-$ mkdir k k/baselines k/objects; seq 500 >f; hash=$(sha256sum <f | cut -c-64); cp f k/objects/$hash; sed "s/\"binaries\":\[{/&\"hash\":\"$hash\",\"kept\":true,/; /^\"crc32\"/d; s/^],$/]}/" r.json >k/baselines/main.json
+$ mkdir k k/baselines k/objects; seq 500 >f; hash=$(sha256sum <f | cut -c-64); cp f k/objects/$hash; sed "s/\"binaries\":\[{/&\"hash\":\"$hash\",\"kept\":true,/; /^\"crc32\"/d" r.json | sed '$s/,$/}/' >k/baselines/main.json
 $ tare baseline --store k list
 baseline * started * cases * kept files * cpu
 main * 1 * 1, 1.892 kB *

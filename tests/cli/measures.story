@@ -11,12 +11,10 @@ $ demo_bench -m usage,nosuch
 tare: --measures: there is no "nosuch"; there are time, default, all, none, usage, allocations, instructions, counters, latency (--list-measures says more)
 ? 2
 # Usage is measured when it is asked for, and not otherwise.
-$ demo_bench -m usage --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json '^work$' | cut -d ' ' -f 3-4; grep -o '"cpu-time":{"unit":"ns","better":"lower","kind":"evidence"' r.json
+$ demo_bench -m usage --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json '^work$' | cut -d ' ' -f 3-4 | grep -v 'switches\|faults'; grep '"id":"work"' r.json | grep -o '"cpu-time":{"unit":"ns","better":"lower","kind":"evidence"'
 *
 *
 · cpu-time
-· context-switches
-· page-faults
 · peak-memory
 "cpu-time":{"unit":"ns","better":"lower","kind":"evidence"
 $ demo_bench -m time --launches 2 --samples 2 --sample-time 0.0005 -q '^work$' | wc -l
