@@ -313,6 +313,19 @@ static void kill_process(struct tare_launched *launched)
         give_up(launched, is_foreign);
 }
 
+/* Whether it ended by what ended us as well: a scheduler signals all processes of
+ * a job, and ours may come a moment later. */
+static int is_ended_with_us(int status)
+{
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+    if (number != SIGINT && number != SIGTERM && number != SIGHUP)
+        return 0;
+    for (int i = 0; i < 5 && !tare_signals_end_wanted(); i++)
+        poll(NULL, 0, 20);
+    return tare_signals_end_wanted() > 0;
+}
+
 /* What an exit that we did not cause says. */
 static void judge_exit(struct tare_launched *launched)
 {
@@ -320,7 +333,9 @@ static void judge_exit(struct tare_launched *launched)
     const char *when =
         launched->is_done ? "after it was done" : "before it was done";
 
-    if (WIFSIGNALED(status) && launched->has_overflowed)
+    if (is_ended_with_us(status))
+        launched->end.is_void = 1;
+    else if (WIFSIGNALED(status) && launched->has_overflowed)
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
                           "stack overflow (signal %d, SIG%s)", WTERMSIG(status),
                           sigabbrev_np(WTERMSIG(status)));

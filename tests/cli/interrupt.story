@@ -11,6 +11,12 @@ $ demo_bench --no-pin --sample-time 100 -q '^work$' >/dev/null & p=$!; sleep 1; 
 130
 $ sh $top/tests/cli/launches_left.sh $(which demo_bench)
 0
+# A scheduler signals all processes of a job: the launch did not crash.
+$ zoo_bench healthy --launches 100000 -q -o r.json >out 2>&1 & p=$!; sleep 1; kill -INT $(cat /proc/$p/task/$p/children) $p; wait $p; echo $?; grep -c '"crashed"\|signal 2' r.json out
+130
+r.json:0
+out:0
+? 1
 # Stopped and continued, it goes on.
 $ zoo_bench healthy --launches 20 -q >out & p=$!; sleep 0.3; kill -TSTP $p; sleep 0.3; kill -CONT $p; wait $p; echo $?; grep -c healthy out
 0
