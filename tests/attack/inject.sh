@@ -19,7 +19,7 @@ top=$(pwd)
 : "${OUT:=build/cc}" "${TARE:=build/tare}" "${LIB:=build/libtare.a}" "${CC:=cc}"
 me=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 tare=$(cd "$(dirname "$TARE")" && pwd)/$(basename "$TARE")
-LIMIT_S=20
+: "${LIMIT_S:=20}"
 # The table beside this script says which.
 verbs() { sed '/^#/d; s/ *; */;/g' "${me%.sh}.table"; }
 
