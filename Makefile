@@ -100,8 +100,10 @@ bench: $(TARE) $(BENCH)
 	    $(if $(BASELINE),--baseline=$(call quoted,$(BASELINE))) \
 	    $(ARGS) $(BENCH) $(only_these)
 	@sh tests/plots.sh --after
-	@echo 'make bench: $(MEASURE_SECONDS) s a case; MEASURE_SECONDS=8 measures' \
-	    'longer$(if $(SAVE),,$(if $(BASELINE),,; SAVE=name keeps this run to compare with))'
+	@[ ! -f .tare/report/index.html ] || \
+	    echo 'make bench: the report is .tare/report/index.html'
+	@echo 'make bench: $(MEASURE_SECONDS) s a case, MEASURE_SECONDS=8 measures' \
+	    'longer$(if $(SAVE)$(BASELINE),,; SAVE=name keeps this run to compare with)'
 
 ## bench-build: build benches/ and run nothing
 bench-build: $(BENCH)
