@@ -34,15 +34,15 @@ static int has_file(const char *folder, const char *name)
 /* In lib/, or as packages have it, in lib64/ or lib/x86_64-linux-gnu/. */
 static int find_library(const char *prefix, char library[PATH_MAX])
 {
+    static const char *const names[] = { "lib", "lib64" };
     glob_t found = { 0 };
     int is_there;
 
-    snprintf(library, PATH_MAX, "%.4000s/lib", prefix);
-    if (has_file(library, "libtare.a"))
-        return 1;
-    snprintf(library, PATH_MAX, "%.4000s/lib64", prefix);
-    if (has_file(library, "libtare.a"))
-        return 1;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(library, PATH_MAX, "%.4000s/%s", prefix, names[i]);
+        if (has_file(library, "libtare.a"))
+            return 1;
+    }
     snprintf(library, PATH_MAX, "%.4000s/lib/*-linux-gnu*/libtare.a", prefix);
     is_there = glob(library, 0, NULL, &found) == 0;
     if (is_there) {

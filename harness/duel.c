@@ -232,10 +232,12 @@ static void do_round(struct duel *duel, double limit_ns)
          i++) {
         size_t index = duel->order[i];
 
-        if (!fits(duel, index, limit_ns))
-            duel->wanted[index] = 0;
-        else if (wants_pair(duel, index))
+        if (!wants_pair(duel, index))
+            continue;
+        if (fits(duel, index, limit_ns))
             take_pair(duel, index);
+        else
+            duel->wanted[index] = 0;
     }
 }
 
@@ -366,9 +368,9 @@ static double end_of_pairs(const struct duel *duel)
 /* When those that raised no alarm have to make way for those that did. */
 static double end_of_looks(const struct duel *duel)
 {
-    double reserve_ns = fmin(fmax(confirmation_ns(duel) /* of those so far */,
-                                  RESERVE * duel->budget_ns),
-                             RESERVE_MOST * duel->budget_ns);
+    double least_ns = RESERVE * duel->budget_ns;
+    double most_ns = RESERVE_MOST * duel->budget_ns;
+    double reserve_ns = fmin(fmax(confirmation_ns(duel), least_ns), most_ns);
 
     return end_of_pairs(duel) - reserve_ns;
 }
@@ -507,7 +509,6 @@ static void compete(struct duel *duel)
     begin(duel);
     if (duel->tracks.judged == 0)
         return;
-    duel->progress.phase = TARE_PHASE_DUELLING;
     /* all get their first look, if need be from the reserve */
     want_all(duel, duel->tracks.rules[0].pairs[0]);
     measure(duel, end_of_pairs(duel));
@@ -602,10 +603,9 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
         compete(&duel);
     if (duel.status < 0 && duel.tracks.judged > 0)
         end_early(&duel);
-    if (duel.status == 0)
+    if (duel.status == 0) {
         tare_beside_explain(&duel.course, &duel.roster, &duel.tracks,
                             duel.budget_ns);
-    if (duel.status == 0) {
         tare_beside_limit(&duel.roster, settings);
         finish_all(&duel);
     }

@@ -17,9 +17,8 @@ struct pass {
     char *is_out;              /* for each runner: it does not work there */
 };
 
-/* What a launch by way of another program takes, about:
- * to start, and how often the time of an iteration: a few, each a hundred times
- * slower. */
+/* What a launch by way of another program takes, about: to start, and how often
+ * the time of an iteration, because it runs a few, each a hundred times slower. */
 #define WRAPPED_START_NS 0.7e9
 #define WRAPPED_SLOWER   400.0
 

@@ -216,6 +216,16 @@ void tare_tracks_release(struct tare_tracks *tracks)
 
 /* ---- looking ------------------------------------------------------------- */
 
+/* What the layouts make of what the pairs 0..count, which are those in pairs, said
+ * at a look. */
+static void look_at_layouts(struct tare_tracks *tracks, size_t index,
+                            size_t count)
+{
+    fit_layouts(tracks, index, count);
+    tare_layouts_look(tracks->items[index].rule, &tracks->contests[index],
+                      &tracks->layouts[index]);
+}
+
 void tare_tracks_look(struct tare_tracks *tracks, size_t index)
 {
     const struct tare_track *track = &tracks->items[index];
@@ -226,8 +236,7 @@ void tare_tracks_look(struct tare_tracks *tracks, size_t index)
            due <= tare_track_pairs(track)) {
         take_pairs(tracks, track, 0, due);
         tare_contest_look(track->rule, contest, tracks->pairs, tracks->scratch);
-        fit_layouts(tracks, index, due);
-        tare_layouts_look(track->rule, contest, &tracks->layouts[index]);
+        look_at_layouts(tracks, index, due);
     }
 }
 
@@ -244,10 +253,8 @@ static void look_last(struct tare_tracks *tracks, size_t index, double *memory)
     take_pairs(tracks, track, 0, pairs);
     tare_contest_last_look(track->rule, contest, tracks->pairs, pairs,
                            tracks->scratch, memory);
-    if (contest->pairs > before) {
-        fit_layouts(tracks, index, pairs);
-        tare_layouts_look(track->rule, contest, &tracks->layouts[index]);
-    }
+    if (contest->pairs > before)
+        look_at_layouts(tracks, index, pairs);
 }
 
 size_t tare_tracks_alarmed(const struct tare_tracks *tracks, size_t *chosen,

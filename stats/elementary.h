@@ -19,7 +19,7 @@
 
 /* The x87 rounds twice, and sums that find what was rounded off find nothing. */
 #if FLT_EVAL_METHOD != 0
-#error "tare needs doubles that are doubles: add -msse2 -mfpmath=sse"
+#error "tare needs arithmetic that rounds to double: add -msse2 -mfpmath=sse"
 #endif
 
 double tare_exp(double x);

@@ -42,15 +42,22 @@ static void handle(int number, void (*handler)(int))
     sigaction(number, &action, NULL);
 }
 
+static sigset_t set_of(const int *numbers, size_t count)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++)
+        sigaddset(&set, numbers[i]);
+    return set;
+}
+
 void tare_signals_reset(void)
 {
     static const int numbers[] = { SIGCHLD, SIGINT,  SIGTERM,
                                    SIGHUP,  SIGTSTP, SIGALRM };
-    sigset_t heard;
+    sigset_t heard = set_of(numbers, sizeof numbers / sizeof *numbers);
 
-    sigemptyset(&heard);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaddset(&heard, numbers[i]);
     sigprocmask(SIG_UNBLOCK, &heard, NULL);
     alarm(0); /* an alarm outlives exec(2) */
     signal(SIGCHLD, SIG_DFL);
@@ -90,11 +97,8 @@ int tare_signals_stop_wanted(void)
 void tare_signals_hold(sigset_t *before)
 {
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-    sigset_t held;
+    sigset_t held = set_of(numbers, sizeof numbers / sizeof *numbers);
 
-    sigemptyset(&held);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaddset(&held, numbers[i]);
     sigprocmask(SIG_BLOCK, &held, before);
 }
 

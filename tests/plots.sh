@@ -12,15 +12,8 @@ if [ "${1:-}" = --after ]; then
         "installed. Type: sudo $install"
     exit 0
 fi
-command -v apt-get >/dev/null || exit 0
-if [ "$(id -u)" = 0 ]; then
-    as_root=
-elif sudo -n true 2>/dev/null; then
-    as_root="sudo -n"
-else
-    exit 0
-fi
+. tests/packages.sh
+may_install || exit 0
 echo "  SETUP  gnuplot-nox"
-{ $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root $install
-} >/dev/null 2>&1
+install_by "$install" >/dev/null 2>&1
 exit 0

@@ -18,23 +18,22 @@ packages="libcjson-dev"
 # a compiler installed without what it recommends has no C library to link with
 have stdio.h || packages="$packages libc6-dev"
 command="apt-get install -y --no-install-recommends $packages"
-if ! command -v apt-get >/dev/null 2>&1; then
+. tests/packages.sh
+may_install
+case $? in
+1)
     echo "tare needs the cJSON library with its header (Debian: $packages)." >&2
     exit 1
-fi
-if [ "$(id -u)" = 0 ]; then
-    as_root=
-elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    as_root="sudo"
-else
+    ;;
+2)
     echo "tare needs $packages, and may not install it here. Type:" >&2
     echo "    sudo apt-get update && sudo $command" >&2
     exit 1
-fi
+    ;;
+esac
 echo "  SETUP  $packages"
 log=$(mktemp) || exit 1
-if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root \
-       $command; } >"$log" 2>&1; then
+if ! install_by "$command" >"$log" 2>&1; then
     tail -n 5 "$log" >&2
     echo "could not install $packages. Type:" >&2
     echo "    sudo apt-get update && sudo $command" >&2
