@@ -297,12 +297,15 @@ struct reader {
     int count, at;
 };
 
-/* The word after an option, which needs one. */
+/* What stands in the option's own word, or the word after it: an empty one
+ * names nothing. */
 static char *take_value(struct reader *reader, const struct tare_option *option,
-                        struct tare_err *err)
+                        char *value, struct tare_err *err)
 {
-    if (reader->at < reader->count)
-        return reader->words[reader->at++];
+    if (value == NULL && reader->at < reader->count)
+        value = reader->words[reader->at++];
+    if (value != NULL && *value != '\0')
+        return value;
     tare_fail_with(err, TARE_EUSAGE, "--%s needs a value: --%s %s",
                    option->name, option->name, option->argument);
     return NULL;
@@ -321,8 +324,8 @@ static int read_long(struct tare_options *options, struct reader *reader,
     if (option->kind == TARE_OPTION_FLAG && value != NULL)
         return tare_fail_with(err, TARE_EUSAGE, "--%s takes no value",
                               option->name);
-    if (option->kind != TARE_OPTION_FLAG && value == NULL) {
-        value = take_value(reader, option, err);
+    if (option->kind != TARE_OPTION_FLAG) {
+        value = take_value(reader, option, value, err);
         if (value == NULL)
             return TARE_EUSAGE;
     }
@@ -347,8 +350,7 @@ static int read_short(struct tare_options *options, struct reader *reader,
             set_option(options, option, NULL, shown, err);
             continue;
         }
-        if (value == NULL)
-            value = take_value(reader, option, err);
+        value = take_value(reader, option, value, err);
         if (value == NULL)
             return TARE_EUSAGE;
         return set_option(options, option, value, shown, err);

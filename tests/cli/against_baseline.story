@@ -78,7 +78,7 @@ tare: ".x" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _
 2
 tare: "-x" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
 2
-tare: "" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: --save-baseline needs a value: --save-baseline NAME
 2
 tare: "a\x1bb" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
 2

@@ -14,6 +14,16 @@ tare: no case matches; --list shows them all
 $ demo_bench --output /nowhere/x.json work
 tare: /nowhere/x.json: cannot write in its directory: No such file or directory
 ? 6
+$ demo_bench --output nowhere/ work; demo_bench --output .. work
+tare: nowhere/: cannot write in its directory: No such file or directory
+tare: ..: cannot open for writing: Is a directory
+? 6
+$ demo_bench --output '' work
+tare: --output needs a value: --output FILE
+? 2
+$ demo_bench --output= work
+tare: --output needs a value: --output FILE
+? 2
 $ demo_bench --cpu 1000 work
 tare: --cpu: 1000 is not a CPU that we may use
 ? 2
