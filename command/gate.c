@@ -410,10 +410,8 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
     if (status == 0)
         status = compare(&versus, &options, err);
     if (status == 0) {
-        if (options.accept_results)
-            tare_policy_accept_results(&versus.policy);
-        tare_policy_apply(&versus.policy, policy_path(&options),
-                          &versus.comparison);
+        versus.policy_path = policy_path(&options);
+        versus.is_gated = 1;
         tell_idle_rules(&versus, &options);
         status = tare_versus_conclude(&versus, &options, err);
         if (status < 0 && status != TARE_EOUTPUT)

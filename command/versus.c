@@ -63,7 +63,7 @@ make_settings(struct tare_versus *versus, const struct tare_options *options)
     return settings;
 }
 
-/* The command line, else the policy, else the default. */
+/* The command line's, else the policy's, else the default. */
 static double choose_level(double option, double policy, double otherwise)
 {
     if (option > 0)
@@ -299,6 +299,16 @@ static int report(struct tare_versus *versus,
     return tare_reporting_after(&reported, options, err);
 }
 
+static void apply_policy(struct tare_versus *versus,
+                         const struct tare_options *options)
+{
+    if (options->accept_results)
+        tare_policy_accept_results(&versus->policy);
+    if (versus->is_gated)
+        tare_policy_apply(&versus->policy, versus->policy_path,
+                          &versus->comparison);
+}
+
 int tare_versus_conclude(struct tare_versus *versus,
                          const struct tare_options *options,
                          struct tare_err *err)
@@ -307,11 +317,9 @@ int tare_versus_conclude(struct tare_versus *versus,
     const char *outcome;
     int status;
 
-    if (options->accept_results)
-        tare_policy_accept_results(&versus->policy);
+    apply_policy(versus, options);
     status = status_of(versus);
     outcome = tare_policy_outcome(&versus->policy, &versus->comparison);
-
     show(versus, options, tare_showing_stream(options));
     keep(versus, outcome, status, options);
     if (options->verdict != NULL)

@@ -45,7 +45,9 @@ struct tare_versus {
     struct tare_run base;     /* of numbers, the old side */
     struct tare_comparison comparison;
     struct tare_policy policy;
-    int is_measured; /* now, and not long ago */
+    const char *policy_path; /* NULL: it comes from no file */
+    int is_gated;            /* the policy rules each case */
+    int is_measured;         /* now, and not long ago */
 };
 
 /* What to compare of a side: filters are the caller's. */

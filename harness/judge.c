@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "harness/advice.h"
-#include "harness/checks.h"
 #include "harness/counted.h"
 #include "harness/explain.h"
 #include "harness/notes.h"
 #include "harness/placement.h"
-#include "harness/results.h"
 #include "harness/sameness.h"
 #include "harness/shifts.h"
+#include "harness/standing.h"
 #include "harness/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
@@ -24,78 +23,6 @@ struct judge {
     struct tare_tracks tracks;
     double pair_s; /* what a pair takes */
 };
-
-/* ---- what the statuses decide -------------------------------------------- */
-
-static int is_broken_off(const struct tare_case *c)
-{
-    return c->status != TARE_STATUS_OK && c->status != TARE_STATUS_SKIPPED;
-}
-
-/* "on the old side: crashed (killed by signal 11)" */
-static void rule_by_status(struct tare_judgement *judgement,
-                           enum tare_ruling ruling, const struct tare_case *old,
-                           const struct tare_case *new)
-{
-    int both = old->status == new->status;
-    const struct tare_case *bad = new->status != TARE_STATUS_OK ? new : old;
-    int is_reasoned = bad->reason != NULL && bad->reason[0] != '\0';
-
-    if (is_broken_off(old) && !is_broken_off(new))
-        bad = old;
-    tare_judgement_rule(
-        judgement, ruling,
-        bad->status == TARE_STATUS_TIMED_OUT ? "timed-out"
-                                             : tare_status_name(bad->status),
-        "%s on %s%s%s", tare_status_name(bad->status),
-        both         ? "both sides"
-        : bad == old ? "the old side"
-                     : "the new side",
-        is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
-}
-
-/* Rules without any measurement on what the statuses of the two sides alone
- * decide: the case is on one side only (the other is NULL), failed or was
- * skipped.  Whether they do. */
-static int judge_status(struct tare_comparison *comparison,
-                        const struct tare_case *old,
-                        const struct tare_case *new)
-{
-    const struct tare_case *some = new != NULL ? new : old;
-
-    if (old == NULL || new == NULL) {
-        tare_judgement_rule(
-            tare_comparison_add(comparison, some->identity.id, "time"),
-            old == NULL ? TARE_RULING_ADDED : TARE_RULING_REMOVED, NULL,
-            old == NULL ? "only the new side has it"
-                        : "only the old side has it");
-        return 1;
-    }
-    if (old->status == TARE_STATUS_OK && new->status == TARE_STATUS_OK)
-        return 0;
-    rule_by_status(tare_comparison_add(comparison, some->identity.id, "time"),
-                   is_broken_off(old) || is_broken_off(new)
-                       ? TARE_RULING_FAILED
-                       : TARE_RULING_SKIPPED,
-                   old, new);
-    return 1;
-}
-
-/* A case some of whose launches crashed did not run, whatever the others say. */
-static int rule_by_voids(struct tare_judgement *judgement,
-                         const struct tare_case *old,
-                         const struct tare_case *new)
-{
-    const struct tare_case *bad = new->voided > 0 ? new : old;
-
-    if (bad->voided == 0)
-        return 0;
-    tare_judgement_rule(judgement, TARE_RULING_FAILED, "crashed",
-                        "%zu of its launches on the %s side went wrong: %s",
-                        bad->voided, bad == new ? "new" : "old",
-                        bad->reason != NULL ? bad->reason : "");
-    return 1;
-}
 
 /* ---- what makes a verdict worthless -------------------------------------- */
 
@@ -119,21 +46,12 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
                     const struct tare_case *new,
                     struct tare_judgement *judgement)
 {
-    const struct tare_warning *defect = tare_check_defect(old);
-    const struct tare_loaded *shared;
-    const char *side = defect != NULL ? "old" : "new";
+    const struct tare_loaded *shared = find_shared(
+        &judge->run->binaries[old->binary], &judge->run->binaries[new->binary]);
 
-    if (defect == NULL)
-        defect = tare_check_defect(new);
-    shared = find_shared(&judge->run->binaries[old->binary],
-                         &judge->run->binaries[new->binary]);
-    if (rule_by_voids(judgement, old, new))
+    if (tare_standing_withhold(judgement, old, new))
         return 1;
-    if (defect != NULL)
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
-                            "the %s side cannot be trusted: %s", side,
-                            defect->text);
-    else if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
+    if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
                             "shared-library",
                             "both sides load %s, which was changed after the "
@@ -411,30 +329,24 @@ static int has_track(const struct judge *judge, const struct tare_case *new,
     return 0;
 }
 
-/* Measures of one that the other does not report, or not from the start. */
+/* Measures of one side that the other does not report, or not from the start. */
 static void judge_other_measures(struct judge *judge,
                                  const struct tare_case *one,
-                                 const struct tare_case *other,
-                                 enum tare_ruling alone)
+                                 const struct tare_case *other, int is_new)
 {
     for (size_t i = 0; i < one->measure_count; i++) {
-        const char *name = one->measures[i].name;
-        struct tare_judgement *judgement;
+        const struct tare_measure *measure = &one->measures[i];
 
-        if (one->measures[i].kind != TARE_KIND_NOISY)
+        if (measure->kind != TARE_KIND_NOISY)
             continue;
-        if (tare_case_measure(other, name) == NULL) {
-            judgement =
-                tare_comparison_add(judge->comparison, one->identity.id, name);
-            tare_judgement_rule(judgement, alone, NULL,
-                                "only the %s side reports it",
-                                alone == TARE_RULING_ADDED ? "new" : "old");
-        } else if (alone == TARE_RULING_ADDED && !has_track(judge, one, name)) {
-            judgement =
-                tare_comparison_add(judge->comparison, one->identity.id, name);
-            tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
-                                "not-a-number", "not all launches reported it");
-        }
+        if (tare_case_measure(other, measure->name) == NULL)
+            tare_standing_alone(judge->comparison, one, measure, is_new);
+        else if (is_new && !has_track(judge, one, measure->name))
+            tare_judgement_rule(tare_comparison_add(judge->comparison,
+                                                    one->identity.id,
+                                                    measure->name),
+                                TARE_RULING_INCONCLUSIVE, "not-a-number",
+                                "not all launches reported it");
     }
 }
 
@@ -473,12 +385,10 @@ static int judge_identical(const struct judge *judge,
 static void judge_case(struct judge *judge, const struct tare_case *old,
                        const struct tare_case *new)
 {
-    const struct tare_case *some = new != NULL ? new : old;
     size_t before;
 
-    if (judge_status(judge->comparison, old, new))
+    if (tare_standing_judge(judge->comparison, old, new))
         return;
-    tare_results_judge(judge->comparison, old, new);
     before = judge->comparison->count;
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
     for (size_t i = 0; i < judge->tracks.judged; i++)
@@ -492,13 +402,13 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
                                     : &reasons[TARE_REASON_FEW_PAIRS];
 
         tare_judgement_rule(
-            tare_comparison_add(judge->comparison, some->identity.id, "time"),
+            tare_comparison_add(judge->comparison, new->identity.id, "time"),
             TARE_RULING_INCONCLUSIVE, reason->code, "%s", reason->text);
         return;
     }
     judge_counts(judge, old, new);
-    judge_other_measures(judge, new, old, TARE_RULING_ADDED);
-    judge_other_measures(judge, old, new, TARE_RULING_REMOVED);
+    judge_other_measures(judge, new, old, 1);
+    judge_other_measures(judge, old, new, 0);
 }
 
 /* Rows come old before new, each case's together. */

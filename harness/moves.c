@@ -4,13 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/checks.h"
 #include "harness/counted.h"
 #include "harness/estimates.h"
 #include "harness/explain.h"
 #include "harness/fingerprint.h"
-#include "harness/results.h"
 #include "harness/shifts.h"
+#include "harness/standing.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
 
@@ -111,76 +110,26 @@ static double threshold_of(const struct tare_moves *moves,
                            const struct tare_case *new)
 {
     const struct tare_numbers_settings *settings = moves->settings;
-    const struct tare_case *c = new != NULL ? new : old;
-    double declared = c->noise > 0 || old == NULL ? c->noise : old->noise;
+    double declared = new->noise > 0 ? new->noise : old->noise;
 
     if (settings->threshold_of != NULL)
-        return settings->threshold_of(c->identity.id, declared,
+        return settings->threshold_of(new->identity.id, declared,
                                       settings->context);
     return declared > 0 ? declared : settings->threshold;
 }
 
-/* A judgement of that measure; NULL: of time, which is not there. */
 static struct tare_judgement *add_item(struct tare_moves *moves,
                                        const struct tare_case *old,
                                        const struct tare_case *new,
                                        const struct tare_measure *measure)
 {
-    const struct tare_case *c = new != NULL ? new : old;
-    struct tare_judgement *j = tare_comparison_add(
-        moves->out, c->identity.id, measure != NULL ? measure->name : "time");
+    struct tare_judgement *j =
+        tare_comparison_add(moves->out, new->identity.id, measure->name);
 
-    j->unit = tare_strdup(measure != NULL ? measure->unit : "ns");
-    j->better = measure != NULL ? measure->better : TARE_BETTER_LOWER;
+    j->unit = tare_strdup(measure->unit);
+    j->better = measure->better;
     j->threshold = threshold_of(moves, old, new);
     return j;
-}
-
-static double value_of(const struct tare_measure *measure)
-{
-    int is_log;
-
-    return measure != NULL ? tare_measure_estimate(measure, 0, &is_log).value
-                           : NAN;
-}
-
-static void add_new(struct tare_moves *moves, const struct tare_case *c,
-                    const struct tare_measure *measure, const char *what)
-{
-    struct tare_judgement *j = add_item(moves, NULL, c, measure);
-
-    j->new_value = value_of(measure);
-    tare_judgement_rule(j, TARE_RULING_ADDED, "added",
-                        "the old run has no such %s", what);
-}
-
-static void add_gone(struct tare_moves *moves, const struct tare_case *c,
-                     const struct tare_measure *measure, const char *what)
-{
-    struct tare_judgement *j = add_item(moves, c, NULL, measure);
-
-    j->old_value = value_of(measure);
-    tare_judgement_rule(j, TARE_RULING_REMOVED, "removed",
-                        "the new run has no such %s", what);
-}
-
-/* A case that did not end well in one of the runs, which is `bad`. */
-static void add_unmeasured(struct tare_moves *moves,
-                           const struct tare_case *old,
-                           const struct tare_case *new,
-                           const struct tare_case *bad)
-{
-    struct tare_judgement *j = add_item(moves, old, new, NULL);
-    const char *status = tare_status_name(bad->status);
-    int has_reason = bad->reason != NULL && bad->reason[0] != '\0';
-
-    tare_judgement_rule(
-        j,
-        bad->status == TARE_STATUS_SKIPPED ? TARE_RULING_SKIPPED
-                                           : TARE_RULING_FAILED,
-        bad->status == TARE_STATUS_TIMED_OUT ? "timed-out" : status,
-        "%s in the %s run%s%s", status, bad == new ? "new" : "old",
-        has_reason ? ": " : "", has_reason ? bad->reason : "");
 }
 
 /* ---- what must not be judged --------------------------------------------- */
@@ -202,14 +151,11 @@ static int is_rebuilt(const struct tare_moves *moves,
 static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
                    const struct tare_case *old, const struct tare_case *new)
 {
-    const struct tare_warning *flaw = tare_check_defect(new);
     int is_rebuild = is_rebuilt(moves, old, new); /* noted in any case */
 
-    flaw = flaw != NULL ? flaw : tare_check_defect(old);
-    if (flaw != NULL) {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "broken", "%s: %s",
-                            flaw->code, flaw->text);
-    } else if (moves->is_elsewhere && !moves->settings->judge_anyway) {
+    if (tare_standing_withhold(j, old, new))
+        return;
+    if (moves->is_elsewhere && !moves->settings->judge_anyway) {
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "other-machine",
                             "the runs come from different machines");
         j->advice = tare_strdup("measure both on one machine; best in turn: "
@@ -242,7 +188,6 @@ static int is_beside(const struct tare_measure *other,
 static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
                           const struct tare_case *new)
 {
-    tare_results_judge(moves->out, old, new);
     tare_shifts_add(moves->out, old, new, moves->new->seed);
     for (size_t i = 0; i < new->measure_count; i++) {
         const struct tare_measure *after = &new->measures[i];
@@ -252,7 +197,7 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
         if (is_beside(before, after))
             continue;
         if (before == NULL) {
-            add_new(moves, new, after, "measure");
+            tare_standing_alone(moves->out, new, after, 1);
             continue;
         }
         j = add_item(moves, old, new, after);
@@ -264,22 +209,15 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
     for (size_t i = 0; i < old->measure_count; i++)
         if (tare_case_measure(new, old->measures[i].name) == NULL &&
             !is_beside(NULL, &old->measures[i]))
-            add_gone(moves, old, &old->measures[i], "measure");
+            tare_standing_alone(moves->out, old, &old->measures[i], 0);
     if (new->measure_count + old->measure_count == 0)
-        rule_few_launches(add_item(moves, old, new, NULL), 0, 0);
+        rule_few_launches(
+            tare_comparison_add(moves->out, new->identity.id, "time"), 0, 0);
 }
 
 void tare_moves_add(struct tare_moves *moves, const struct tare_case *old,
                     const struct tare_case *new)
 {
-    if (new == NULL)
-        add_gone(moves, old, first_measure(old), "case");
-    else if (new->status != TARE_STATUS_OK)
-        add_unmeasured(moves, old, new, new);
-    else if (old == NULL)
-        add_new(moves, new, first_measure(new), "case");
-    else if (old->status != TARE_STATUS_OK)
-        add_unmeasured(moves, old, new, old);
-    else
+    if (!tare_standing_judge(moves->out, old, new))
         compare_cases(moves, old, new);
 }

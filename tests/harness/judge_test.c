@@ -196,6 +196,8 @@ TEST(cases_of_one_side_or_without_result_have_a_declared_outcome)
     add_case(&duel, "skips", 0, 1, 0.003);
     run->cases[3].status = TARE_STATUS_SKIPPED;
     add_row(run->cases, &run->case_count, "removed", TARE_SIDE_OLD);
+    add_row(run->cases, &run->case_count, "stillborn", TARE_SIDE_NEW);
+    run->cases[run->case_count - 1].status = TARE_STATUS_FAILED;
     add_controls(&duel);
     tare_judge(&c, run);
     CHECK(is_ruled(&c, "added", TARE_RULING_ADDED, NULL));
@@ -205,7 +207,8 @@ TEST(cases_of_one_side_or_without_result_have_a_declared_outcome)
               "crashed on the new side: killed by signal 11");
     CHECK(is_ruled(&c, "skips", TARE_RULING_SKIPPED, "skipped"));
     CHECK_STR(look_up(&c, "skips", "time")->reason, "skipped on the old side");
-    CHECK_INT(c.count, 4);
+    CHECK(is_ruled(&c, "stillborn", TARE_RULING_FAILED, "failed"));
+    CHECK_INT(c.count, 5);
     end(&duel, &c);
 }
 

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/standing.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "harness/advice.h"
+#include "harness/checks.h"
+#include "harness/estimates.h"
+#include "store/alloc.h"
+
+/* ---- one side only ------------------------------------------------------- */
+
+static const struct tare_measure *first_measure(const struct tare_case *c)
+{
+    return c->measure_count > 0 ? &c->measures[0] : NULL;
+}
+
+static double value_of(const struct tare_measure *measure)
+{
+    int is_log;
+
+    return measure != NULL ? tare_measure_estimate(measure, 0, &is_log).value
+                           : NAN;
+}
+
+void tare_standing_alone(struct tare_comparison *comparison,
+                         const struct tare_case *c,
+                         const struct tare_measure *measure, int is_new)
+{
+    struct tare_judgement *judgement = tare_comparison_add(
+        comparison, c->identity.id, measure != NULL ? measure->name : "time");
+
+    judgement->unit = tare_strdup(measure != NULL ? measure->unit : "ns");
+    judgement->better = measure != NULL ? measure->better : TARE_BETTER_LOWER;
+    *(is_new ? &judgement->new_value : &judgement->old_value) =
+        value_of(measure);
+    tare_judgement_rule(judgement,
+                        is_new ? TARE_RULING_ADDED : TARE_RULING_REMOVED, NULL,
+                        "only the %s side has it", is_new ? "new" : "old");
+}
+
+/* ---- how the sides ended ------------------------------------------------- */
+
+static int is_broken_off(const struct tare_case *c)
+{
+    return c->status != TARE_STATUS_OK && c->status != TARE_STATUS_SKIPPED;
+}
+
+/* Of two that did not both end well, the one to name: rather one that broke
+ * off than one that was skipped, rather the new than the old. */
+static const struct tare_case *find_bad(const struct tare_case *old,
+                                        const struct tare_case *new)
+{
+    if (old == NULL || is_broken_off(new))
+        return new;
+    return is_broken_off(old) || new->status == TARE_STATUS_OK ? old : new;
+}
+
+/* "crashed on the old side: killed by signal 11" */
+static void rule_by_status(struct tare_comparison *comparison,
+                           const struct tare_case *old,
+                           const struct tare_case *new)
+{
+    const struct tare_case *bad = find_bad(old, new);
+    const char *status = tare_status_name(bad->status);
+    int both = old != NULL && old->status == new->status;
+    int is_reasoned = bad->reason != NULL && bad->reason[0] != '\0';
+
+    tare_judgement_rule(
+        tare_comparison_add(comparison, bad->identity.id, "time"),
+        is_broken_off(bad) ? TARE_RULING_FAILED : TARE_RULING_SKIPPED,
+        bad->status == TARE_STATUS_TIMED_OUT ? "timed-out" : status,
+        "%s on %s%s%s", status,
+        both         ? "both sides"
+        : bad == old ? "the old side"
+                     : "the new side",
+        is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
+}
+
+/* ---- what they compute --------------------------------------------------- */
+
+static void judge_results(struct tare_comparison *comparison,
+                          const struct tare_case *old,
+                          const struct tare_case *new)
+{
+    struct tare_judgement *judgement;
+
+    if (!old->has_result || !new->has_result || old->result == new->result)
+        return;
+    judgement = tare_comparison_add(comparison, new->identity.id, "result");
+    tare_judgement_rule(judgement, TARE_RULING_DIFFERENT, "different-result",
+                        "the two sides compute different results (old "
+                        "%016" PRIx64 ", new %016" PRIx64 "), so they do not "
+                        "do the same work",
+                        old->result, new->result);
+    tare_advise(judgement);
+}
+
+int tare_standing_judge(struct tare_comparison *comparison,
+                        const struct tare_case *old,
+                        const struct tare_case *new)
+{
+    if (new == NULL)
+        tare_standing_alone(comparison, old, first_measure(old), 0);
+    else if (new->status != TARE_STATUS_OK ||
+             (old != NULL && old->status != TARE_STATUS_OK))
+        rule_by_status(comparison, old, new);
+    else if (old == NULL)
+        tare_standing_alone(comparison, new, first_measure(new), 1);
+    else
+        return judge_results(comparison, old, new), 0;
+    return 1;
+}
+
+/* ---- whether they can be trusted ----------------------------------------- */
+
+int tare_standing_withhold(struct tare_judgement *judgement,
+                           const struct tare_case *old,
+                           const struct tare_case *new)
+{
+    const struct tare_case *crashed = new->voided > 0 ? new : old;
+    const struct tare_warning *defect = tare_check_defect(old);
+    const char *side = defect != NULL ? "old" : "new";
+
+    if (defect == NULL)
+        defect = tare_check_defect(new);
+    if (crashed->voided > 0)
+        tare_judgement_rule(judgement, TARE_RULING_FAILED, "crashed",
+                            "%zu of its launches on the %s side went wrong: %s",
+                            crashed->voided, crashed == new ? "new" : "old",
+                            crashed->reason != NULL ? crashed->reason : "");
+    else if (defect != NULL)
+        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
+                            "the %s side cannot be trusted: %s", side,
+                            defect->text);
+    else
+        return 0;
+    return 1;
+}
