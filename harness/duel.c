@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/beside.h"
 #include "harness/checks.h"
@@ -84,30 +85,52 @@ static void read_images(struct duel *duel)
                                            binaries_of(duel, side), duel->err);
 }
 
-static int is_identical(struct duel *duel, const struct tare_match *match)
+/* ---- sides that are one program ------------------------------------------ */
+
+/* What cannot be read is found out when it is to be launched. */
+static int is_one_file(const char *path, const char *other)
 {
-    const struct tare_binary *binaries[2];
+    struct tare_image images[2] = { 0 };
+    int is_one = tare_image_read(&images[0], path, NULL) == 0 &&
+                 tare_image_read(&images[1], other, NULL) == 0 &&
+                 strcmp(images[0].files[0].hash, images[1].files[0].hash) == 0;
 
-    for (unsigned side = 0; side < 2; side++) {
-        size_t index = match->sides[side].declared->binary;
-
-        if (duel->contenders[side].suite.binaries[index].layouts > 0)
-            return 0;
-        binaries[side] = &binaries_of(duel, side)[index];
-    }
-    return tare_sameness(binaries[0], binaries[1]);
+    tare_image_release(&images[0]);
+    tare_image_release(&images[1]);
+    return is_one;
 }
 
-/* What is the same program takes the same time; the judge sees it in the
- * hashes of the record. */
-static void settle_identical(struct duel *duel)
+static const struct tare_suite_binary *
+launched_from(const struct duel *duel, size_t index, unsigned side)
 {
-    for (size_t i = 0; i < duel->roster.judged; i++) {
-        struct tare_match *match = &duel->roster.matches[i];
+    size_t binary = duel->roster.matches[index].sides[side].declared->binary;
 
-        if (!duel->settings->is_insisting && is_identical(duel, match))
-            match->sides[0].is_settled = match->sides[1].is_settled = 1;
+    return &duel->contenders[side].suite.binaries[binary];
+}
+
+/* Neighbours mostly share their executables, which are read once then. */
+static void find_one_files(struct duel *duel)
+{
+    const struct tare_suite_binary *old = NULL, *new = NULL;
+    int is_one = 0;
+
+    for (size_t i = 0; i < duel->roster.judged; i++) {
+        if (launched_from(duel, i, 0) != old ||
+            launched_from(duel, i, 1) != new) {
+            old = launched_from(duel, i, 0);
+            new = launched_from(duel, i, 1);
+            is_one = old->layouts + new->layouts == 0 &&
+                     is_one_file(old->exec, new->exec);
+        }
+        duel->roster.matches[i].is_one_file = is_one;
     }
+}
+
+static int is_identical(struct duel *duel, const struct tare_match *match)
+{
+    return tare_sameness(
+        &binaries_of(duel, 0)[match->sides[0].declared->binary],
+        &binaries_of(duel, 1)[match->sides[1].declared->binary]);
 }
 
 /* ---- rounds -------------------------------------------------------------- */
@@ -446,6 +469,16 @@ static void confirm(struct duel *duel)
 
 /* ---- the duel ------------------------------------------------------------ */
 
+static void calibrate(struct duel *duel, struct tare_match *match)
+{
+    show(duel, match);
+    tare_match_calibrate(match, &duel->course, &duel->coins);
+    if (!tare_match_is_over(match))
+        duel->budget_ns += duel->settings->budget_s * 1e9;
+}
+
+/* What one program does on both sides needs no time: it is run once, to see
+ * whether it runs and what it loads. */
 static void calibrate_all(struct duel *duel)
 {
     duel->progress.phase = TARE_PHASE_CALIBRATING;
@@ -454,10 +487,24 @@ static void calibrate_all(struct duel *duel)
          i++) {
         struct tare_match *match = &duel->roster.matches[duel->order[i]];
 
-        show(duel, match);
-        tare_match_calibrate(match, &duel->course, &duel->coins);
-        if (!tare_match_is_over(match))
-            duel->budget_ns += duel->settings->budget_s * 1e9;
+        if (match->is_one_file)
+            tare_match_try(match, &duel->course);
+        else
+            calibrate(duel, match);
+    }
+}
+
+/* Equal files that load different libraries are two programs after all; the
+ * judge sees in the hashes of the record which are one. */
+static void calibrate_others(struct duel *duel)
+{
+    for (size_t i = 0; i < duel->roster.judged && !is_ended(duel, INFINITY);
+         i++) {
+        struct tare_match *match = &duel->roster.matches[i];
+
+        if (match->is_one_file && tare_match_is_ok(match) &&
+            !is_identical(duel, match))
+            calibrate(duel, match);
     }
 }
 
@@ -543,8 +590,9 @@ static int has_fast(const struct duel *duel)
 {
     for (size_t i = 0; i < duel->roster.judged; i++)
         for (unsigned side = 0; side < 2; side++)
-            if (duel->roster.matches[i].sides[side].calibration.iteration_ns <
-                TARE_REFERENCE_MATTERS_NS)
+            if (duel->roster.matches[i].sides[side].row->measure_count > 0 &&
+                duel->roster.matches[i].sides[side].calibration.iteration_ns <
+                    TARE_REFERENCE_MATTERS_NS)
                 return 1;
     return 0;
 }
@@ -595,10 +643,12 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
                                         .launched = note_launch,
                                         .context = &duel };
     prepare(&duel, place);
+    if (!settings->is_insisting)
+        find_one_files(&duel);
     calibrate_all(&duel);
     read_images(&duel);
     if (duel.status == 0)
-        settle_identical(&duel);
+        calibrate_others(&duel);
     if (duel.status == 0 && duel.roster.judged > 0 && !is_settled(&duel))
         compete(&duel);
     if (duel.status < 0 && duel.tracks.judged > 0)

@@ -96,6 +96,18 @@ void tare_match_calibrate(struct tare_match *match, struct tare_course *course,
         tare_runner_plan(&match->sides[side], course);
 }
 
+void tare_match_try(struct tare_match *match, struct tare_course *course)
+{
+    for (unsigned side = 0; side < 2; side++)
+        tare_runner_try(&match->sides[side], course);
+}
+
+int tare_match_is_ok(const struct tare_match *match)
+{
+    return match->sides[0].row->status == TARE_STATUS_OK &&
+           match->sides[1].row->status == TARE_STATUS_OK;
+}
+
 /* ---- pairs --------------------------------------------------------------- */
 
 /* Whether a launch that went wrong ends the match: one that hung or skipped

@@ -99,7 +99,7 @@ int tare_course_repeats(struct tare_course *course,
 
 /* ---- calibration --------------------------------------------------------- */
 
-/* The calibration of the case in a launch of its own, or, for a test, its one
+/* The calibration of the case in a launch of its own, or, when that is NULL, one
  * iteration; repeated after a stop.  0, or -1: then the session's end says why.
  * The session is released by the caller. */
 static int climb(struct tare_course *course, const struct tare_place *place,
@@ -111,12 +111,13 @@ static int climb(struct tare_course *course, const struct tare_place *place,
     int status, again;
 
     do {
-        *calibration =
-            (struct tare_calibration){ .batch = declared->options.batch };
+        if (calibration != NULL)
+            *calibration =
+                (struct tare_calibration){ .batch = declared->options.batch };
         way.padding = tare_course_padding(course);
         status = tare_session_open(session, place, declared, &way);
         if (status == 0)
-            status = course->settings->is_test
+            status = calibration == NULL
                          ? tare_trial_once(session)
                          : tare_trial_climb(session, calibration);
         tare_session_close(session);
@@ -127,12 +128,12 @@ static int climb(struct tare_course *course, const struct tare_place *place,
     return status;
 }
 
-void tare_runner_calibrate(struct tare_runner *runner,
-                           struct tare_course *course)
+static void attend(struct tare_runner *runner, struct tare_course *course,
+                   struct tare_calibration *calibration)
 {
     struct tare_session session;
-    int status = climb(course, runner->place, runner->declared,
-                       &runner->calibration, &session);
+    int status =
+        climb(course, runner->place, runner->declared, calibration, &session);
     int is_good = ended_well(&session, status == 0);
 
     runner->setup_ns = session.setup_ns;
@@ -141,9 +142,20 @@ void tare_runner_calibrate(struct tare_runner *runner,
         tell(course, runner, &session);
     else if (runner->is_tried)
         note_end(runner->row, &session);
-    runner->is_settled =
-        !runner->is_tried || !is_good || course->settings->is_test;
+    runner->is_settled = !runner->is_tried || !is_good || calibration == NULL;
     tare_session_release(&session);
+}
+
+void tare_runner_calibrate(struct tare_runner *runner,
+                           struct tare_course *course)
+{
+    attend(runner, course,
+           course->settings->is_test ? NULL : &runner->calibration);
+}
+
+void tare_runner_try(struct tare_runner *runner, struct tare_course *course)
+{
+    attend(runner, course, NULL);
 }
 
 void tare_runner_plan(struct tare_runner *runner,

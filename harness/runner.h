@@ -65,6 +65,9 @@ void tare_runner_begin(struct tare_runner *runner,
 void tare_runner_calibrate(struct tare_runner *runner,
                            struct tare_course *course);
 
+/* Runs one iteration, and settles. */
+void tare_runner_try(struct tare_runner *runner, struct tare_course *course);
+
 /* Makes the plan that follows from the calibration. */
 void tare_runner_plan(struct tare_runner *runner,
                       const struct tare_course *course);

@@ -103,6 +103,14 @@ Nothing changed: the executables are identical, and were not measured.
 *old_bench → ./twin, in *
 "verdict":"unchanged","pairs":0,"confirmed":false,"threshold":*,"code":"identical"
 Nothing changed: the executables are identical, and were not measured.
+# Each case is run once on either side: one that crashes is no news, and failed.
+$ cp $new twin; tare duel $brief -q $new ./twin odd/crashes_often '^crashes$'; wc -c <launches; rm launches; cp $old twin
+1 of 2 cases failed.
+
+*case *change *interval *old → new*
+failed
+  crashes
+2
 $ tare duel $brief -q --duel-anyway --verdict v.json $old ./twin '^steady$'; grep -o '"code":"identical"' v.json
 Nothing changed: the case is within ±2 %.
 "code":"identical"
