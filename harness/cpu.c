@@ -27,10 +27,10 @@ static int is_isolated(int cpu)
     return found;
 }
 
-static int last_allowed(const cpu_set_t *allowed, int isolated_only)
+static int last_allowed(const struct tare_cpus *allowed, int isolated_only)
 {
-    for (int i = CPU_SETSIZE - 1; i >= 0; i--)
-        if (CPU_ISSET((size_t)i, allowed) && (!isolated_only || is_isolated(i)))
+    for (int i = TARE_CPUS_MAX - 1; i >= 0; i--)
+        if (tare_cpus_has(allowed, i) && (!isolated_only || is_isolated(i)))
             return i;
     return -1;
 }
@@ -72,11 +72,11 @@ static int claim(int cpu)
     return 1;
 }
 
-static int last_free(const cpu_set_t *allowed, int isolated_only)
+static int last_free(const struct tare_cpus *allowed, int isolated_only)
 {
-    for (int i = CPU_SETSIZE - 1; i >= 0; i--)
-        if (CPU_ISSET((size_t)i, allowed) &&
-            (!isolated_only || is_isolated(i)) && claim(i))
+    for (int i = TARE_CPUS_MAX - 1; i >= 0; i--)
+        if (tare_cpus_has(allowed, i) && (!isolated_only || is_isolated(i)) &&
+            claim(i))
             return i;
     return -1;
 }
@@ -84,7 +84,8 @@ static int last_free(const cpu_set_t *allowed, int isolated_only)
 /* ---- choosing ------------------------------------------------------------ */
 
 /* The best; -1 when there is none. */
-static int choose(const cpu_set_t *allowed, int (*last)(const cpu_set_t *, int))
+static int choose(const struct tare_cpus *allowed,
+                  int (*last)(const struct tare_cpus *, int))
 {
     int isolated = last(allowed, 1);
 
@@ -95,12 +96,11 @@ int tare_cpu_choose(struct tare_cpu *cpu, int wanted)
 {
     cpu->measured = -1;
     cpu->is_shared = 0;
-    if (sched_getaffinity(0, sizeof cpu->allowed, &cpu->allowed) != 0) {
-        CPU_ZERO(&cpu->allowed);
+    tare_cpus_read(&cpu->allowed);
+    if (tare_cpus_count(&cpu->allowed) == 0)
         return wanted >= 0 ? -1 : 0;
-    }
     if (wanted >= 0) {
-        if (wanted >= CPU_SETSIZE || !CPU_ISSET((size_t)wanted, &cpu->allowed))
+        if (!tare_cpus_has(&cpu->allowed, wanted))
             return -1;
         cpu->measured = wanted;
         cpu->is_shared = !claim(wanted);
@@ -115,17 +115,16 @@ int tare_cpu_choose(struct tare_cpu *cpu, int wanted)
 
 void tare_cpu_step_aside(const struct tare_cpu *cpu)
 {
-    cpu_set_t others = cpu->allowed;
+    struct tare_cpus others = cpu->allowed;
 
     if (cpu->measured < 0)
         return;
-    CPU_CLR((size_t)cpu->measured, &others);
-    if (CPU_COUNT(&others) > 0)
-        sched_setaffinity(0, sizeof others, &others);
+    tare_cpus_drop(&others, cpu->measured);
+    tare_cpus_bind(&others);
 }
 
 void tare_cpu_step_back(const struct tare_cpu *cpu)
 {
     if (cpu->measured >= 0)
-        sched_setaffinity(0, sizeof cpu->allowed, &cpu->allowed);
+        tare_cpus_bind(&cpu->allowed);
 }

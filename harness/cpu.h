@@ -3,12 +3,12 @@
 #ifndef TARE_HARNESS_CPU_H
 #define TARE_HARNESS_CPU_H
 
-#include <sched.h>
+#include "harness/cpus.h"
 
 struct tare_cpu {
-    cpu_set_t allowed; /* what this process was started with */
-    int measured;      /* launches are pinned to it; -1: not pinned */
-    int is_shared;     /* another process has chosen it too */
+    struct tare_cpus allowed; /* what this process was started with */
+    int measured;             /* launches are pinned to it; -1: not pinned */
+    int is_shared;            /* another process has chosen it too */
 };
 
 /* wanted: a CPU number, -1 for "choose", -2 for "do not pin".  Chooses one that

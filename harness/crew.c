@@ -2,12 +2,12 @@
 #include "harness/bench.h"
 
 #include <math.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/clock.h"
+#include "harness/cpus.h"
 #include "harness/fault.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
@@ -247,20 +247,18 @@ struct role {
 /* Threads beyond the first spread over the CPUs that are allowed. */
 static void settle(unsigned thread)
 {
-    cpu_set_t allowed, mine;
-    unsigned wanted;
-    size_t cpu;
+    struct tare_cpus allowed;
+    unsigned count, wanted;
+    int cpu = 0;
 
-    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0 ||
-        CPU_COUNT(&allowed) == 0)
+    tare_cpus_read(&allowed);
+    count = (unsigned)tare_cpus_count(&allowed);
+    if (count == 0)
         return;
-    wanted = thread % (unsigned)CPU_COUNT(&allowed);
-    for (cpu = 0; cpu + 1 < CPU_SETSIZE; cpu++)
-        if (CPU_ISSET(cpu, &allowed) && wanted-- == 0)
-            break;
-    CPU_ZERO(&mine);
-    CPU_SET(cpu, &mine);
-    sched_setaffinity(0, sizeof mine, &mine);
+    for (wanted = thread % count; wanted > 0 || !tare_cpus_has(&allowed, cpu);
+         cpu++)
+        wanted -= tare_cpus_has(&allowed, cpu) != 0;
+    tare_cpus_bind_one(cpu);
 }
 
 static void *play(void *argument)

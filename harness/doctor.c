@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/doctor.h"
 
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "harness/clock.h"
 #include "harness/counters.h"
+#include "harness/cpus.h"
 #include "harness/disturb.h"
 #include "harness/machine.h"
 
@@ -104,11 +104,11 @@ static void check_threads(struct visit *visit)
 
 static void check_cpus(struct visit *visit)
 {
-    cpu_set_t allowed;
-    int count = 0;
+    struct tare_cpus allowed;
+    int count;
 
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        count = CPU_COUNT(&allowed);
+    tare_cpus_read(&allowed);
+    count = tare_cpus_count(&allowed);
     if (count == 1)
         say(add(visit, "CPUs", TARE_FINDING_BAD,
                 "give the job two CPUs: tare itself needs one while it waits"),

@@ -2,13 +2,13 @@
 #include "harness/local.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
 #include "harness/bench.h"
 #include "harness/checks.h"
 #include "harness/clock.h"
+#include "harness/cpus.h"
 #include "harness/harvest.h"
 #include "harness/plan.h"
 #include "harness/registry.h"
@@ -155,13 +155,13 @@ static int run_crew(struct local *local, struct tare_crew *crew)
 static void run_case(struct local *local)
 {
     struct tare_crew *crew = tare_alloc(1, sizeof *crew);
-    cpu_set_t allowed;
-    int is_known = sched_getaffinity(0, sizeof allowed, &allowed) == 0;
-    int is_over = run_crew(local, crew);
+    struct tare_cpus allowed;
+    int is_over;
 
+    tare_cpus_read(&allowed);
+    is_over = run_crew(local, crew);
     tare_disturb_close(&crew->disturb_source);
-    if (is_known)
-        sched_setaffinity(0, sizeof allowed, &allowed);
+    tare_cpus_bind(&allowed);
     if (!is_over)
         return;
     take_late(local, crew);

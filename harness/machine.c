@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/machine.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include "harness/cpus.h"
 
 int tare_machine_line(const char *path, char *line, size_t size)
 {
@@ -95,8 +96,9 @@ void tare_machine_facts(struct tare_facts *facts,
 {
     struct utsname name;
     double pages = (double)sysconf(_SC_PHYS_PAGES);
-    cpu_set_t allowed;
+    struct tare_cpus allowed;
 
+    tare_cpus_read(&allowed);
     if (uname(&name) == 0) {
         tare_facts_text(facts, "host", name.nodename);
         tare_facts_text(facts, "system", name.sysname);
@@ -104,8 +106,8 @@ void tare_machine_facts(struct tare_facts *facts,
         tare_facts_text(facts, "architecture", name.machine);
     }
     add_cpu(facts);
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        tare_facts_number(facts, "cpus_allowed", CPU_COUNT(&allowed));
+    if (tare_cpus_count(&allowed) > 0)
+        tare_facts_number(facts, "cpus_allowed", tare_cpus_count(&allowed));
     if (pages > 0)
         tare_facts_number(facts, "memory_bytes",
                           pages * (double)sysconf(_SC_PAGESIZE));

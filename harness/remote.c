@@ -2,7 +2,6 @@
 #include "harness/remote.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "harness/bench.h"
 #include "harness/builtin.h"
 #include "harness/clock.h"
+#include "harness/cpus.h"
 #include "harness/descriptor.h"
 #include "harness/fault.h"
 #include "harness/loaded.h"
@@ -132,17 +132,6 @@ static void settle_process(void)
     setvbuf(stdout, NULL, _IOLBF, 0); /* the last words count */
 }
 
-static void pin_to(int cpu)
-{
-    cpu_set_t set;
-
-    if (cpu < 0 || cpu >= CPU_SETSIZE)
-        return;
-    CPU_ZERO(&set);
-    CPU_SET((size_t)cpu, &set);
-    sched_setaffinity(0, sizeof set, &set);
-}
-
 static void list_cases(const struct remote *remote)
 {
     const struct tare_entry_ *entry = tare_registry_first();
@@ -202,7 +191,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
     char reason[300];
 
     tare_get_opening(message, &opening);
-    pin_to(opening.cpu);
+    tare_cpus_bind_one(opening.cpu);
     entry = find_case(remote, &opening, &identity);
     tare_crew_init(&crew, entry, &identity);
     if (tare_crew_gauge(&crew, &opening.wanted, reason, sizeof reason) < 0)

@@ -111,7 +111,7 @@ TEST(two_processes_have_different_cpus)
     allow(1);
     cpu = best();
     first = begin_other(-1);
-    if (CPU_COUNT(&first.cpu.allowed) == 1) {
+    if (tare_cpus_count(&first.cpu.allowed) == 1) {
         end_other(&first);
         SKIP("only one CPU here");
     }
@@ -181,7 +181,7 @@ TEST(a_cpu_that_is_not_ours_is_refused)
 {
     struct tare_cpu cpu;
 
-    CHECK_INT(tare_cpu_choose(&cpu, CPU_SETSIZE), -1);
+    CHECK_INT(tare_cpu_choose(&cpu, TARE_CPUS_MAX), -1);
 }
 
 TESTS(RUN(two_processes_have_different_cpus),
