@@ -74,7 +74,7 @@ STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(wildcard tests/attack/*.sh)
 STORIES   += $(if $(SAN),,$(ATTACKS))
-SOURCES   := $(wildcard */*.[ch] tests/*/*.[ch] tests/*/*.cc)
+SOURCES   := $(wildcard */*.[ch] */*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
 all: $(LIB) $(TARE)
@@ -216,7 +216,7 @@ install: all
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	$(Q)install -m 755 $(TARE) $(DESTDIR)$(PREFIX)/bin/tare
-	$(Q)install -m 644 harness/tare.h harness/tare_barrier.h \
+	$(Q)install -m 644 harness/include/tare.h harness/include/tare_barrier.h \
 	    $(DESTDIR)$(PREFIX)/include
 	$(Q)install -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libtare.a
 	$(Q)sh tests/pkgconfig.sh '$(PREFIX)' '$(BENCH_CFLAGS)' \
@@ -305,7 +305,7 @@ $(FUZZERS): %: %.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # benchmarks are compiled as users compile theirs
-$(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o: EXTRA = -Iharness $(BENCH_CFLAGS)
+$(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o: EXTRA = -Iharness/include $(BENCH_CFLAGS)
 
 $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)

@@ -7,7 +7,7 @@
 
 #include "command/exports.h"
 #include "command/versus.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 
 static void print_help(void)
 {

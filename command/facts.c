@@ -6,7 +6,7 @@
 
 #include "harness/machine.h"
 #include "harness/sanitizers.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "store/alloc.h"
 
 static void set_started(struct tare_run *run)

@@ -69,10 +69,12 @@ static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
     strcpy(library, program);
     strcpy(include, program);
     if (has_file(library, "libtare.a")) {
-        while (include[0] != '\0' && !has_file(include, "harness/tare.h"))
+        while (include[0] != '\0' &&
+               !has_file(include, "harness/include/tare.h"))
             to_parent(include);
         if (include[0] != '\0') {
-            strncat(include, "/harness", PATH_MAX - strlen(include) - 1);
+            strncat(include, "/harness/include",
+                    PATH_MAX - strlen(include) - 1);
             return 0;
         }
     }

@@ -11,7 +11,7 @@
 #include "command/command.h"
 #include "harness/registry.h"
 #include "harness/remote.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "report/text.h"
 #include "store/file.h"
 #include "store/orphans.h"

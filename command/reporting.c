@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "harness/analysis.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "report/pages.h"
 #include "report/text.h"
 #include "store/buf.h"

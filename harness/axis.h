@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_AXIS_H
 #define TARE_HARNESS_AXIS_H
 
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "store/buf.h"
 #include "store/fail.h"
 #include "store/record.h"

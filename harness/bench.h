@@ -16,7 +16,7 @@
 #include "harness/conductor.h"
 #include "harness/disturb.h"
 #include "harness/meters.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 
 enum tare_state {
     TARE_STATE_SETUP,  /* before the loop */

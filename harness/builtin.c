@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "harness/registry.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 

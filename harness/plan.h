@@ -12,7 +12,7 @@
 #define TARE_HARNESS_PLAN_H
 
 #include "harness/conductor.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "stats/rng.h"
 
 enum {

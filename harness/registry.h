@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_REGISTRY_H
 #define TARE_HARNESS_REGISTRY_H
 
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "store/fail.h"
 #include "store/record.h"
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "harness/choice.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "store/fail.h"
 #include "store/record.h"
 

@@ -11,7 +11,7 @@
 #include "harness/hook.h"
 #include "harness/mallocs.h"
 #include "harness/sanitizers.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 
 /* A program need not have all of them. */
 #pragma weak reallocarray

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints tare.pc.  Usage: sh tests/pkgconfig.sh PREFIX "BENCH CFLAGS"
-version=$(sed -n 's/^#define TARE_VERSION "\(.*\)"/\1/p' harness/tare.h)
+version=$(sed -n 's/^#define TARE_VERSION "\(.*\)"/\1/p' harness/include/tare.h)
 cat <<END
 prefix=$1
 includedir=\${prefix}/include

@@ -60,7 +60,7 @@ settle() {
 }
 build() {    # file, more for the compiler
     # shellcheck disable=SC2086
-    $CC ${SAN:+-fsanitize=$SAN} -std=c11 -D_GNU_SOURCE -O2 -I"$top/harness" \
+    $CC ${SAN:+-fsanitize=$SAN} -std=c11 -D_GNU_SOURCE -O2 -I"$top/harness/include" \
         -c -o "$bin/$1.o" "$top/tests/attack/small_bench.c" $2 &&
         $CC ${SAN:+-fsanitize=$SAN} -o "$bin/$1" "$bin/$1.o" "$bin/libtare.a" \
             -lm -pthread

@@ -270,7 +270,7 @@ TARE_BENCH(healthy);
 int main(void) { char *words[] = { "own", "healthy", NULL }; return tare_main(2, words); }
 END
 # shellcheck disable=SC2086
-$CC -O2 -I"$top/harness" -o own own.c "$lib" -lm -pthread || exit 1
+$CC -O2 -I"$top/harness/include" -o own own.c "$lib" -lm -pthread || exit 1
 bounded="prlimit --nproc=40 setpriv --reuid 65534 --regid 65534 --clear-groups"
 [ "$(id -u)" = 0 ] || bounded="prlimit --nproc=400"
 is "a main() that keeps its arguments starts no more of itself" \

@@ -47,7 +47,7 @@ runs_right() {
     [ "$got" = "15 1 3 0.5 2.5 8 text 65" ]
 }
 
-common="-std=c11 -Iharness -falign-functions=64 -Wall -Wextra -Wpedantic -Werror"
+common="-std=c11 -Iharness/include -falign-functions=64 -Wall -Wextra -Wpedantic -Werror"
 
 # compiler, objdump, emulator (or nothing), one more flag
 examine() {

@@ -12,7 +12,7 @@ PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 san=${SAN:+-fsanitize=$SAN}
 brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
 brief="$brief --warm-up-time 0.0001 -q"
-compile="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness -o bench bench.c \
+compile="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness/include -o bench bench.c \
     work.c $lib -lm -pthread"
 
 if ! git --version >/dev/null 2>&1; then
@@ -96,7 +96,7 @@ is "the build makes no such file" says 3 'bunch' '' \
 is "a file that both sides would share" says 2 "$PWD/bench" '' \
     against HEAD "$compile" "$PWD/bench"
 # The same by layouts, each tree linked by the command that links.
-objects="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness -c bench.c work.c \
+objects="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness/include -c bench.c work.c \
     && cp work.o bench"
 link="$CC $san -o bench bench.o work.o $lib -lm -pthread"
 # shellcheck disable=SC2086

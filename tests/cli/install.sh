@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 prefix=$work/usr
 mkdir -p "$prefix/bin" "$prefix/include" "$prefix/lib"
 cp "$TARE" "$prefix/bin/tare"
-cp harness/tare.h harness/tare_barrier.h "$prefix/include"
+cp harness/include/tare.h harness/include/tare_barrier.h "$prefix/include"
 cp "$LIB" "$prefix/lib/libtare.a"
 printf '#include <tare.h>\nstatic void a(struct tare *t) { TARE_LOOP(t) ; }\nTARE_BENCH(a);\nTARE_MAIN();\n' >"$work/a.c"
 
@@ -35,6 +35,12 @@ for folder in lib lib64 lib/x86_64-linux-gnu; do
     is "a benchmark is built with the library in $folder" \
         builds_in "$prefix/$folder"
 done
+
+# In the source tree there are more headers, one of which is called elf.h.
+printf '#include <tare.h>\n#include <elf.h>\nElf64_Ehdr a;\n' >"$work/elf.c"
+# shellcheck disable=SC2046
+is "the system's headers stay the system's beside those of the source tree" \
+    $CC $("$TARE" flags --cflags) -c -o "$work/elf.o" "$work/elf.c"
 
 # Neither gnuplot nor anything to install it with.
 mkdir "$work/bare"

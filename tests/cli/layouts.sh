@@ -176,7 +176,7 @@ bench() {
     printf '#include <tare.h>\nstatic void b(struct tare *t) { TARE_LOOP (t) ; }\nTARE_BENCH(b, .name = "%s");\n' \
         "$3" >more.c
     # shellcheck disable=SC2086
-    $CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I"$top/harness" -c \
+    $CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I"$top/harness/include" -c \
         "$here/library.c" work.c more.c &&
         tare layouts 4 --seed "$4" -o "$1" -- "$CC" $san library.o more.o \
             work.o "$lib" -lm -pthread

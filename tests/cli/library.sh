@@ -24,7 +24,7 @@ build() {    # arguments of the compiler
 bench() {    # file, arguments of the compiler
     out=$1
     shift
-    build -I"$top/harness" -o "$out" "$here/library.c" "$@" \
+    build -I"$top/harness/include" -o "$out" "$here/library.c" "$@" \
         "$lib" -lm -pthread
 }
 
@@ -107,7 +107,7 @@ story "each side with a library of its own: regressed" \
 # ---- code under test that has the names of what tare uses ---------------------
 own_json() {    # how it is linked
     story "a benchmark with a cJSON of its own, $*" "
-        build -I'$top/harness' $* -o bench '$here/own_json.c' '$lib' -lm -pthread 2>warned ||
+        build -I'$top/harness/include' $* -o bench '$here/own_json.c' '$lib' -lm -pthread 2>warned ||
             { cat warned; exit 1; }
         says 0 'saved as baseline' ./bench --launches 2 --any-build -s main -o r.json
         says 0 'main: good (cases: 1' tare baseline verify
@@ -127,7 +127,7 @@ story "benchmarks in an archive are missed, and the way out is one" "
         'static void sum(struct tare *t) { TARE_LOOP (t) tare_clobber(); }' \
         'TARE_BENCH(sum);' >sum.c
     printf '#include <tare.h>\nTARE_MAIN();\n' >main.c
-    build -I'$top/harness' -c sum.c main.c && ar rc libsums.a sum.o
+    build -I'$top/harness/include' -c sum.c main.c && ar rc libsums.a sum.o
     build -o bench main.o libsums.a '$lib' -lm -pthread
     says 4 'no benchmark is linked in.*--whole-archive' ./bench --list
     says 4 'bench: no benchmark is linked in' tare run ./bench

@@ -5,7 +5,7 @@
 
 #include <sys/mman.h>
 
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 
 enum {
     PAGE = 4096,

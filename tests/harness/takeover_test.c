@@ -12,7 +12,7 @@
 #include "harness/heap.h"
 #include "harness/mallocs.h"
 #include "harness/sanitizers.h"
-#include "harness/tare.h"
+#include "harness/include/tare.h"
 #include "tests/test.h"
 
 static char *early;

@@ -20,7 +20,7 @@ is "the helper compiles" build -I. -o "$work/relaunch" \
 PATH=$work:$PATH
 
 bench() {    # arguments of the compiler beyond the usual
-    build -I"$top/harness" -o bench "$here/work_bench.c" "$@" \
+    build -I"$top/harness/include" -o bench "$here/work_bench.c" "$@" \
         "$lib" -lm -pthread
 }
 
@@ -124,7 +124,7 @@ story "nothing but the program" "original 1 copy 1" \
 if [ -z "$san" ]; then
     story "linked statically" "original 1 copy 1" \
         "echo 'int work(void) { return 1; }' >in.c &&
-         build -I\$top/harness -static -o bench \$here/work_bench.c in.c \
+         build -I\$top/harness/include -static -o bench \$here/work_bench.c in.c \
              \$lib -Wl,--unresolved-symbols=ignore-all -lm -pthread" 'rm bench'
 else
     skip "linked statically" "sanitizers cannot be"

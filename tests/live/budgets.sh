@@ -12,7 +12,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 for more in 100 101 190; do
-    cc -O2 -g -DMORE=$more -I"$tree/harness" -o "$work/by$more" \
+    cc -O2 -g -DMORE=$more -I"$tree/harness/include" -o "$work/by$more" \
         "$here/budgets_bench.c" "$tree/build/libtare.a" -lm -pthread || exit 1
 done
 

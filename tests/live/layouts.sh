@@ -53,7 +53,7 @@ compile() {
         printf '\t.text\n\t.skip %d\n\t.section .note.GNU-stack,"",@progbits\n' "$blob" >"$1/k$at-blob.s"
         cc -c -o "$1/k$at-blob.o" "$1/k$at-blob.s" || exit 1
     fi
-    cc -O2 -I"$tree/harness" -c -o "$1/live_bench.o" \
+    cc -O2 -I"$tree/harness/include" -c -o "$1/live_bench.o" \
         "$here/live_bench.c" || exit 1
 }
 link() {    # objects, seed; 0 layouts: a plain executable

@@ -16,11 +16,11 @@ brief='--launches 1 --samples 1 --sample-time 0.00002 --warm-up-time 0.00001'
 
 # shellcheck disable=SC2086
 in_c() {    # arguments of the compiler
-    $CC -std=c11 -D_GNU_SOURCE -g -w -I"$top/harness" "$@"
+    $CC -std=c11 -D_GNU_SOURCE -g -w -I"$top/harness/include" "$@"
 }
 # shellcheck disable=SC2086
 in_cxx() {
-    $CXX -std=c++17 -g -w -I"$top/harness" "$@"
+    $CXX -std=c++17 -g -w -I"$top/harness/include" "$@"
 }
 left_out=
 libs="-lm -pthread"

@@ -22,7 +22,7 @@ build() {
     program=$1
     shift
     # shellcheck disable=SC2086
-    $CC $san -std=c11 -D_GNU_SOURCE -O2 -g -w -I"$top/harness" \
+    $CC $san -std=c11 -D_GNU_SOURCE -O2 -g -w -I"$top/harness/include" \
         -o "$work/$program" "$here/kernels.c" "$@" "$lib" -lm -pthread
 }
 
