@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/estimates.h"
+#include "harness/meters.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"
@@ -201,13 +202,18 @@ static void set_spread(struct tare_measure *measure)
     free(values);
 }
 
+/* What tare itself measures is never less than nothing, whatever the spread of
+ * a few rare events says; what is reported may be. */
 static void set_estimate(struct tare_measure *measure,
                          const struct tare_estimate *estimate,
                          double confidence)
 {
+    int is_below =
+        estimate->low < 0 && tare_reading_find(measure->name) != NULL;
+
     measure->has_estimate = 1;
     measure->estimate = (struct tare_band){ .value = estimate->value,
-                                            .low = estimate->low,
+                                            .low = is_below ? 0 : estimate->low,
                                             .high = estimate->high,
                                             .confidence = confidence };
 }

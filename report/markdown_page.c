@@ -7,6 +7,7 @@
 
 #include "report/answer.h"
 #include "report/changes.h"
+#include "report/news.h"
 #include "report/rate.h"
 #include "report/text.h"
 #include "report/units.h"
@@ -155,7 +156,13 @@ static int add_verdict(struct page *page, const struct tare_export_row *row)
     return take_row(page, &text);
 }
 
-/* Those rows that are unchanged, or the others. */
+/* Whether it is among those that are unchanged, or the others. */
+static int is_among(const struct tare_export_row *row, int unchanged)
+{
+    return row->judgement != NULL && is_unchanged(row) == unchanged &&
+           tare_judgement_is_news(row->judgement);
+}
+
 static void add_verdicts(struct page *page,
                          const struct tare_export_row *const *rows,
                          int unchanged)
@@ -163,8 +170,7 @@ static void add_verdicts(struct page *page,
     size_t count = 0, shown = 0;
 
     for (size_t i = 0; i < page->input->count; i++)
-        count +=
-            rows[i]->judgement != NULL && is_unchanged(rows[i]) == unchanged;
+        count += is_among(rows[i], unchanged) != 0;
     if (count == 0)
         return;
     if (unchanged)
@@ -174,7 +180,7 @@ static void add_verdicts(struct page *page,
                   "\n| | Case | Change | Interval | Old → new | Why |\n"
                   "| --- | --- | ---: | ---: | ---: | --- |\n");
     for (size_t i = 0; i < page->input->count; i++)
-        if (rows[i]->judgement != NULL && is_unchanged(rows[i]) == unchanged) {
+        if (is_among(rows[i], unchanged)) {
             if (!add_verdict(page, rows[i]))
                 break;
             shown++;
@@ -280,10 +286,13 @@ static int add_result(struct page *page, const struct tare_export_row *row)
 }
 
 /* What was not measured has one row, however many measures it began. */
-static int is_result(const struct tare_export_row *row)
+static int is_result(const struct tare_run *run,
+                     const struct tare_export_row *row)
 {
-    return tare_export_estimate(row) != NULL ||
-           (row->c != NULL && row->is_first);
+    if (row->c == NULL)
+        return 0;
+    return row->is_first || (tare_export_estimate(row) != NULL &&
+                             tare_measure_is_news(run, row->measure));
 }
 
 static size_t count_results(const struct tare_export_input *input)
@@ -291,7 +300,7 @@ static size_t count_results(const struct tare_export_input *input)
     size_t count = 0;
 
     for (size_t i = 0; i < input->count; i++)
-        count += is_result(&input->rows[i]) ? 1 : 0;
+        count += is_result(input->run, &input->rows[i]) ? 1 : 0;
     return count;
 }
 
@@ -308,7 +317,7 @@ static void add_results(struct page *page)
                   "\n| Case | Estimate | Interval | Spread | Throughput |\n"
                   "| --- | ---: | ---: | ---: | ---: |\n");
     for (size_t i = 0; i < input->count; i++)
-        if (is_result(&input->rows[i])) {
+        if (is_result(input->run, &input->rows[i])) {
             if (!add_result(page, &input->rows[i]))
                 break;
             shown++;

@@ -7,6 +7,7 @@
 
 #include "report/details.h"
 #include "report/latency_text.h"
+#include "report/news.h"
 #include "report/rate.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -104,25 +105,6 @@ static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
     tare_buf_release(&text);
 }
 
-/* What the reader asked for: measures by name, or all there is. */
-struct asked {
-    int measures;
-    enum tare_detail detail;
-};
-
-/* What only explains a change stands beside its verdict already, and nothing is
- * news only where it is exact and was asked for. */
-static int is_shown(const struct tare_measure *measure,
-                    const struct asked *asked)
-{
-    if (!measure->has_estimate || asked->detail == TARE_DETAIL_VERBOSE)
-        return measure->has_estimate;
-    if (measure->kind == TARE_KIND_EVIDENCE && !asked->measures)
-        return 0;
-    return fabs(measure->estimate.value) > 0 ||
-           (asked->measures && measure->kind == TARE_KIND_EXACT);
-}
-
 /* A count has no interval, nor has evidence in which all launches agree. */
 static int has_interval(const struct tare_measure *measure)
 {
@@ -142,8 +124,8 @@ static void add_certain(struct tare_table *table,
 }
 
 /* What was measured beside time stands under it. */
-static void add_beside(struct tare_table *table, const struct tare_case *c,
-                       const struct asked *asked)
+static void add_beside(struct tare_table *table, const struct tare_run *run,
+                       const struct tare_case *c, enum tare_detail detail)
 {
     for (size_t i = 1; i < c->measure_count; i++) {
         const struct tare_measure *measure = &c->measures[i];
@@ -152,7 +134,8 @@ static void add_beside(struct tare_table *table, const struct tare_case *c,
         struct tare_buf name = { 0 };
         char text[TARE_SCALED_SIZE];
 
-        if (!is_shown(measure, asked))
+        if (!tare_measure_is_news(run, measure) &&
+            (!measure->has_estimate || detail != TARE_DETAIL_VERBOSE))
             continue;
         tare_table_row(table);
         tare_buf_puts(&name, "  · ");
@@ -178,10 +161,6 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
 {
     struct tare_extent times = collect(run, from, to, time_of);
     struct tare_extent rates = collect(run, from, to, tare_case_rate);
-    struct asked asked = {
-        .measures = tare_facts_find(&run->settings, "measures") != NULL,
-        .detail = detail,
-    };
 
     for (size_t i = from; i < to; i++) {
         const struct tare_case *c = &run->cases[i];
@@ -195,7 +174,7 @@ static void add_group(struct tare_table *table, const struct tare_run *run,
 
             rate.unit = tare_case_rate_unit(c);
             add_measured(table, c, &time, &rate);
-            add_beside(table, c, &asked);
+            add_beside(table, run, c, detail);
         } else {
             add_unmeasured(table, c);
         }

@@ -311,6 +311,36 @@ TEST(a_comment_keeps_the_gravest_and_counts_the_rest)
     free(text);
 }
 
+static void add_counted(struct tare_run *run,
+                        struct tare_comparison *comparison, const char *id,
+                        const char *name, double value)
+{
+    struct tare_case *c = add_case(run, id);
+
+    add_measure(c, "time", "ns", 2, 1);
+    add_measure(c, name, "", value, 1);
+    add_judgement(comparison, id, "time", TARE_RULING_UNCHANGED, "");
+    add_judgement(comparison, id, name, TARE_RULING_UNCHANGED, "");
+    comparison->items[comparison->count - 1].old_value = value;
+    comparison->items[comparison->count - 1].new_value = value;
+}
+
+TEST(a_comment_has_no_row_for_what_stays_nothing)
+{
+    struct tare_comparison comparison = { 0 };
+    struct tare_run run = { 0 };
+    char *text;
+
+    add_counted(&run, &comparison, "a", "major-faults", 0);
+    add_counted(&run, &comparison, "b", "minor-faults", 3);
+    text = export_as("markdown", &run, &comparison);
+    CHECK(strstr(text, "<summary>3 unchanged</summary>") != NULL);
+    CHECK_INT(count_of(text, "major-faults"), 0);
+    CHECK_INT(count_of(text, "minor-faults"), 2);
+    CHECK_INT(count_of(text, "`a`"), 2);
+    free(text);
+}
+
 /* ---- what formats say ---------------------------------------------------- */
 
 TEST(gbench_has_the_aggregates_of_its_repetitions)
@@ -399,6 +429,7 @@ TESTS(RUN(plain_numbers_have_no_exponent),
       RUN(one_regressed_measure_outweighs_the_others),
       RUN(at_most_ten_annotations_of_a_kind_the_gravest_first),
       RUN(a_comment_keeps_the_gravest_and_counts_the_rest),
+      RUN(a_comment_has_no_row_for_what_stays_nothing),
       RUN(gbench_has_the_aggregates_of_its_repetitions),
       RUN(a_metric_is_named_once),
       RUN(units_that_contradict_each_other_are_not_declared),
