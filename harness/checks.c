@@ -119,11 +119,13 @@ static void check_exponent(struct tare_case *c,
                        "tare_black_box()",
                        pow(2, exponent));
     else if (exponent > 1 + EXPONENT_SLACK)
-        tare_case_warn(c, "grows",
-                       "twice the iterations take %.2f times as long: "
-                       "something grows with each of them; reset it outside "
-                       "the clock with TARE_LOOP_BATCHED",
-                       pow(2, exponent));
+        tare_case_warn(
+            c, "grows",
+            "twice the iterations take %.2f times as long: "
+            "state that outlives an iteration grows; let each have its "
+            "own, made outside the clock: an item of "
+            "TARE_LOOP_BATCHED",
+            pow(2, exponent));
     else if (exponent < 1 - EXPONENT_SLACK)
         tare_case_warn(c, "scales-poorly",
                        "twice the iterations take only %.2f times as long: "
