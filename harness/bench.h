@@ -54,6 +54,7 @@ struct tare {
 struct tare_crew {
     struct tare_conductor *conductor;
     const struct tare_identity *identity;
+    void *context; /* the user's */
     double clock_cost_ns;
     double slowdown; /* launches take longer by this fraction */
     struct tare_disturb_source disturb_source;

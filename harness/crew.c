@@ -301,6 +301,7 @@ void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
     double work = (double)entry->def.throughput.per_iteration;
 
     crew->identity = identity;
+    crew->context = entry->def.context;
     crew->count = identity->threads;
     switch (entry->def.throughput.kind) {
     case TARE_WORK_BYTES:

@@ -158,6 +158,11 @@ const char *tare_arg_text(struct tare *t, const char *name)
     return arg->text;
 }
 
+void *tare_context(const struct tare *t)
+{
+    return t->crew->context;
+}
+
 unsigned tare_thread(const struct tare *t)
 {
     return t->thread;

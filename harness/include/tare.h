@@ -159,13 +159,17 @@ void tare_skip(struct tare *t, const char *reason, ...)
 void tare_fail(struct tare *t, const char *reason, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
-/* ---- arguments and threads ----------------------------------------------- */
+/* ---- arguments, context and threads -------------------------------------- */
 
 /* The value of the named argument in this case.  An argument that does not
  * exist fails the benchmark.  Whole numbers are exact up to 2^53. */
 int64_t tare_arg(struct tare *t, const char *name);
 double tare_arg_double(struct tare *t, const char *name);
 const char *tare_arg_text(struct tare *t, const char *name);
+
+/* What the declaration has as .context, so that benchmarks that are added at
+ * run time can share a function: each launch of the program adds them anew. */
+void *tare_context(const struct tare *t);
 
 /* With .threads = N the function runs in N threads at once, each with its own
  * handle; their samples start together and last until the last is done.
@@ -255,6 +259,7 @@ struct tare_def {
     double timeout_s; /* set-up or one sample may take this long */
     unsigned samples; /* samples per launch; default about 12 */
     uint64_t batch;   /* items in a batch; default: as needed */
+    void *context;    /* yours: tare_context() gives it back */
     int reserved_;
 };
 
@@ -286,9 +291,10 @@ struct tare_def {
 
 /*
  * Registers a benchmark at run time, before tare_main(); the name is needed
- * then.  Everything is copied.
+ * then.  Everything is copied but what .context points to.
  *
- *     tare_add(&(struct tare_def){ .run = probe, .name = name });
+ *     tare_add(&(struct tare_def){ .run = probe, .name = file->name,
+ *                                  .context = file });
  */
 #define tare_add(...)                                                          \
     do {                                                                       \
