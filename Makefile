@@ -66,8 +66,9 @@ HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
-STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/against.sh \
-               tests/cli/layouts.sh tests/cli/verdict.sh tests/measures/cross.sh \
+STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/fixture.sh \
+               tests/cli/against.sh tests/cli/layouts.sh \
+               tests/cli/verdict.sh tests/measures/cross.sh \
                tests/images/images.sh tests/docs/examples.sh \
                tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
                tests/cli/install.sh

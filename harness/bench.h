@@ -48,6 +48,8 @@ struct tare {
     uint64_t made; /* items in the running batch */
     void (*release)(void *item, void *context);
     void *context;
+    void (*reset)(void *context); /* before each sample; NULL: nothing */
+    void *reset_context;
     struct tare_alone *alone; /* owned; NULL: whole samples are timed */
 };
 
@@ -63,6 +65,7 @@ struct tare_crew {
     unsigned count;
     struct tare *members; /* owned */
     /* meeting */
+    pthread_mutex_t fixtures; /* whoever holds it asks for one */
     pthread_mutex_t mutex;
     pthread_cond_t everyone;
     unsigned arrived;

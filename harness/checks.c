@@ -253,8 +253,9 @@ static void check_setup(struct tare_case *c, const struct tare_check *check)
     if (check->setup_ns > SETUP_RATIO * measured_ns)
         tare_case_warn(c, "setup-dominates",
                        "set-up takes %.1f times as long as what is measured "
-                       "after it: make it cheaper, or ask for more samples "
-                       "per launch (--samples, .samples)",
+                       "after it: make it cheaper, share it between launches "
+                       "(TARE_FIXTURE), or ask for more samples per launch "
+                       "(--samples, .samples)",
                        check->setup_ns / measured_ns);
 }
 

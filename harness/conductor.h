@@ -90,6 +90,12 @@ struct tare_conductor {
     /* The benchmark ends here, on the calling thread. */
     void (*leave)(struct tare_conductor *self, enum tare_leave how,
                   const char *reason) __attribute__((noreturn));
+    /* Where the fixture is: a descriptor, or a negative errno, and whether it
+     * is built.  NULL: there is only this process. */
+    int (*find)(struct tare_conductor *self, const char *name, size_t size,
+                int *is_built);
+    /* It is built now, which took so long. */
+    void (*built)(struct tare_conductor *self, uint64_t elapsed_ns);
 };
 
 #endif

@@ -325,6 +325,7 @@ int tare_crew_run(struct tare_crew *crew, tare_bench_fn run)
 
     crew->members = tare_alloc(crew->count, sizeof *crew->members);
     pthread_mutex_init(&crew->mutex, NULL);
+    pthread_mutex_init(&crew->fixtures, NULL);
     pthread_cond_init(&crew->everyone, NULL);
     for (unsigned i = 0; i < crew->count; i++) {
         crew->members[i] = (struct tare){ .crew = crew, .thread = i };

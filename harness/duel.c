@@ -8,6 +8,7 @@
 #include "harness/beside.h"
 #include "harness/checks.h"
 #include "harness/clock.h"
+#include "harness/fixtures.h"
 #include "harness/harvest.h"
 #include "harness/match.h"
 #include "harness/roster.h"
@@ -244,10 +245,22 @@ static void take_pair(struct duel *duel, size_t index)
     duel->spent_ns[index] += tare_course_elapsed_ns(&duel->course) - begin_ns;
 }
 
+/* What both sides build alike they have in the same pages. */
+static void share_fixtures(struct duel *duel)
+{
+    const char *different =
+        tare_fixtures_share(&duel->contenders[0].suite.fixtures,
+                            &duel->contenders[1].suite.fixtures);
+
+    if (different != NULL)
+        tare_facts_text(&duel->run->settings, "other_fixture", different);
+}
+
 /* A pair of every match that wants one, in random order.  What does not fit any
  * more wants nothing. */
 static void do_round(struct duel *duel, double limit_ns)
 {
+    share_fixtures(duel);
     copy_afresh(duel);
     duel->progress.round++;
     tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);

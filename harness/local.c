@@ -184,6 +184,12 @@ static void conclude(struct local *local)
                    "a matter of luck, so there is no interval");
 }
 
+/* Building takes nothing from the time of the case. */
+static void note_built(struct tare_conductor *self, uint64_t elapsed_ns)
+{
+    ((struct local *)self)->end_ns += elapsed_ns;
+}
+
 static void begin_case(struct local *local, struct tare_run *run,
                        const struct tare_suite_case *declared, double profile_s)
 {
@@ -192,6 +198,7 @@ static void begin_case(struct local *local, struct tare_run *run,
     local->thread = pthread_self();
     local->conductor.next = next_request;
     local->conductor.leave = leave;
+    local->conductor.built = note_built;
     local->end_ns = tare_clock_now_ns() + (uint64_t)(profile_s * 1e9);
     tare_rng_stream(&local->rng, local->settings->seed, declared->identity.id,
                     1);

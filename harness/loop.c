@@ -171,6 +171,8 @@ static uint64_t next_sample(struct tare *t)
     t->stretches_ns = 0;
     t->by_hand_ns = 0;
     t->state = crew->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
+    if (crew->iterations > 0 && t->reset != NULL)
+        t->reset(t->reset_context);
     return crew->iterations;
 }
 

@@ -334,6 +334,39 @@ void tare_get_loaded(struct tare_message *message,
     loaded->left_out = (size_t)tare_get_u64(message);
 }
 
+/* ---- fixtures ------------------------------------------------------------ */
+
+void tare_put_fixture(struct tare_message *message, const char *name,
+                      uint64_t size)
+{
+    tare_put_text(message, name);
+    tare_put_u64(message, size);
+}
+
+char *tare_get_fixture(struct tare_message *message, uint64_t *size)
+{
+    char *name = tare_get_text(message);
+
+    *size = tare_get_u64(message);
+    message->bad |= name == NULL;
+    return name;
+}
+
+void tare_put_built(struct tare_message *message, const char *path,
+                    int is_built)
+{
+    tare_put_text(message, path);
+    tare_put_u64(message, is_built != 0);
+}
+
+char *tare_get_built(struct tare_message *message, int *is_built)
+{
+    char *path = tare_get_text(message);
+
+    *is_built = tare_get_u64(message) != 0;
+    return path;
+}
+
 /* ---- cases --------------------------------------------------------------- */
 
 static void put_identity(struct tare_message *message,

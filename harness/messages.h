@@ -55,6 +55,16 @@ void tare_put_loaded(struct tare_message *message,
 void tare_get_loaded(struct tare_message *message,
                      struct tare_loaded_list *loaded);
 
+/* TARE_WORD_FIXTURE: its name, which get returns, and its size. */
+void tare_put_fixture(struct tare_message *message, const char *name,
+                      uint64_t size);
+char *tare_get_fixture(struct tare_message *message, uint64_t *size);
+
+/* The answer: a path to open, which get returns, and whether it is built. */
+void tare_put_built(struct tare_message *message, const char *path,
+                    int is_built);
+char *tare_get_built(struct tare_message *message, int *is_built);
+
 /* TARE_WORD_CASE */
 void tare_put_case(struct tare_message *message,
                    const struct tare_suite_case *c);

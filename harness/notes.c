@@ -54,10 +54,25 @@ static void note_end(struct tare_comparison *comparison,
                              "the duel could not go on: %s", fact->text);
 }
 
+static void note_fixture(struct tare_comparison *comparison,
+                         const struct tare_run *run)
+{
+    const struct tare_fact *fact =
+        tare_facts_find(&run->settings, "other_fixture");
+
+    if (fact != NULL && fact->kind == TARE_FACT_TEXT)
+        tare_comparison_note(comparison, "other-fixture",
+                             "the two sides have filled the fixture \"%s\" "
+                             "with different bytes: unless that is what was "
+                             "changed, fill it from a fixed seed",
+                             fact->text);
+}
+
 void tare_notes_add(struct tare_comparison *comparison,
                     const struct tare_run *run,
                     const struct tare_tracks *tracks)
 {
     note_identical(comparison, run, tracks);
     note_end(comparison, run);
+    note_fixture(comparison, run);
 }

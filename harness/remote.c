@@ -2,6 +2,7 @@
 #include "harness/remote.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct remote {
     ino_t inode;
     pid_t pid; /* a child of the benchmark's own has another */
     uint64_t opened_ns;
+    uint64_t built_ns; /* since then, in which fixtures were built */
     struct tare_loaded_list loaded;
 };
 
@@ -82,7 +84,8 @@ static int next_request(struct tare_conductor *self,
 
     if (done == NULL) {
         tare_put_double(&message,
-                        (double)(tare_clock_now_ns() - remote->opened_ns));
+                        (double)(tare_clock_now_ns() - remote->opened_ns -
+                                 remote->built_ns));
     } else {
         message.word = TARE_WORD_RESULTS;
         tare_put_results(&message, done);
@@ -118,6 +121,36 @@ static void leave(struct tare_conductor *self, enum tare_leave how,
     if (gettid() == getpid())
         exit(0); /* not _exit: coverage and profiles are written at exit */
     _exit(0);
+}
+
+static int find_fixture(struct tare_conductor *self, const char *name,
+                        size_t size, int *is_built)
+{
+    struct remote *remote = (struct remote *)self;
+    struct tare_message message = { .word = TARE_WORD_FIXTURE };
+    char *path;
+    int fd;
+
+    tare_put_fixture(&message, name, size);
+    send_message(remote, &message);
+    receive_message(remote, &message);
+    path = tare_get_built(&message, is_built);
+    fd = path != NULL ? open(path, (*is_built ? O_RDONLY : O_RDWR) | O_CLOEXEC)
+                      : -1;
+    if (fd < 0)
+        fd = -errno;
+    free(path);
+    tare_message_release(&message);
+    return fd;
+}
+
+static void tell_built(struct tare_conductor *self, uint64_t elapsed_ns)
+{
+    struct remote *remote = (struct remote *)self;
+    struct tare_message message = { .word = TARE_WORD_BUILT };
+
+    remote->built_ns += elapsed_ns;
+    send_message(remote, &message);
 }
 
 /* ---- serving ------------------------------------------------------------- */
@@ -248,6 +281,8 @@ int tare_remote_serve(int channel)
     unsetenv(TARE_LAUNCH_MARK); /* what it starts is none */
     remote.conductor.next = next_request;
     remote.conductor.leave = leave;
+    remote.conductor.find = find_fixture;
+    remote.conductor.built = tell_built;
     settle_process();
     remote.channel = tare_fd_out_of_the_way(channel);
     remote.pid = getpid();

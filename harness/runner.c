@@ -116,6 +116,7 @@ static int climb(struct tare_course *course, const struct tare_place *place,
                 (struct tare_calibration){ .batch = declared->options.batch };
         way.padding = tare_course_padding(course);
         status = tare_session_open(session, place, declared, &way);
+        course->start_ns += session->built_ns;
         if (status == 0)
             status = calibration == NULL
                          ? tare_trial_once(session)
@@ -227,6 +228,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
     status = tare_session_open(session, runner->place, runner->declared, &way);
+    course->start_ns += session->built_ns;
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,

@@ -158,6 +158,13 @@ const char *tare_arg_text(struct tare *t, const char *name)
     return arg->text;
 }
 
+void tare_before_sample(struct tare *t, void (*reset)(void *context),
+                        void *context)
+{
+    t->reset = reset;
+    t->reset_context = context;
+}
+
 void *tare_context(const struct tare *t)
 {
     return t->crew->context;

@@ -1,10 +1,92 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "harness/fixtures.h"
 #include "harness/messages.h"
+
+enum {
+    BUILD_PATIENCE = 10, /* timeouts that building a fixture may take */
+    ASKS_MAX = 1000      /* nobody asks for fixtures for ever */
+};
+
+/* ---- fixtures ------------------------------------------------------------ */
+
+/* Where it is: in our hands, of which the launch opens a copy. */
+static int send_fixture(struct tare_session *session,
+                        const struct tare_fixture *fixture)
+{
+    struct tare_message answer = { .word = TARE_WORD_FIXTURE };
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)getpid(), fixture->fd);
+    tare_put_built(&answer, path, fixture->is_built);
+    session->fixture = (size_t)(fixture - session->fixtures->items);
+    if (!fixture->is_built)
+        session->building_since_ns = tare_clock_now_ns();
+    return tare_launch_send(&session->launched, &answer);
+}
+
+static void answer_fixture(struct tare_session *session,
+                           struct tare_message *message)
+{
+    struct tare_fixture *fixture = NULL;
+    struct tare_err err = { 0 };
+    uint64_t size;
+    char *name = tare_get_fixture(message, &size);
+
+    if (message->bad || session->fixtures == NULL ||
+        session->asked++ == ASKS_MAX)
+        tare_fail_with(&err, TARE_EUSAGE,
+                       "asked for in a way that makes no "
+                       "sense");
+    else
+        fixture = tare_fixtures_get(session->fixtures, session->binary, name,
+                                    size, &err);
+    if (fixture != NULL)
+        send_fixture(session, fixture);
+    else
+        tare_launch_blame(&session->launched, TARE_STATUS_FAILED,
+                          "fixture \"%s\": %s", name != NULL ? name : "",
+                          err.text);
+    free(name);
+}
+
+static void note_built(struct tare_session *session)
+{
+    tare_fixture_finish(&session->fixtures->items[session->fixture]);
+    session->built_ns += tare_clock_now_ns() - session->building_since_ns;
+    session->building_since_ns = 0;
+}
+
+/* The next message that is not about fixtures; 0 when none will come. */
+static int receive(struct tare_session *session, struct tare_message *message,
+                   double limit_s)
+{
+    struct tare_launched *launched = &session->launched;
+
+    while (tare_launch_receive(launched, message,
+                               session->building_since_ns > 0
+                                   ? BUILD_PATIENCE * session->timeout_s
+                                   : limit_s)) {
+        if (message->word == TARE_WORD_FIXTURE)
+            answer_fixture(session, message);
+        else if (message->word == TARE_WORD_BUILT &&
+                 session->building_since_ns > 0)
+            note_built(session);
+        else
+            return 1;
+        if (launched->end.status != TARE_STATUS_OK)
+            return 0;
+    }
+    return 0;
+}
+
+/* ---- waiting ------------------------------------------------------------- */
 
 /* Waits for the message of that word; the benchmark may leave instead. */
 static int expect(struct tare_session *session, struct tare_message *message,
@@ -13,7 +95,7 @@ static int expect(struct tare_session *session, struct tare_message *message,
     struct tare_launched *launched = &session->launched;
     char *reason;
 
-    if (!tare_launch_receive(launched, message, limit_s))
+    if (!receive(session, message, limit_s))
         return -1;
     if (message->word == word)
         return 0;
@@ -98,7 +180,9 @@ int tare_session_open(struct tare_session *session,
     int status;
 
     *session = (struct tare_session){ .timeout_s = place->timeout_s,
-                                      .cpu = opening.cpu };
+                                      .cpu = opening.cpu,
+                                      .fixtures = &place->suite->fixtures,
+                                      .binary = c->binary };
     if (c->options.timeout_s > 0)
         session->timeout_s = c->options.timeout_s;
     if (c->spots != NULL) {

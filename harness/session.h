@@ -42,7 +42,13 @@ struct tare_session {
     struct tare_launched launched;
     double timeout_s;
     double setup_ns;
-    int cpu; /* that it is pinned to; -1 for none */
+    struct tare_fixtures *fixtures; /* of the suite; borrowed */
+    size_t binary;                  /* of the suite */
+    size_t asked;                   /* for fixtures, how often */
+    size_t fixture;                 /* that it asked for last */
+    uint64_t building_since_ns;     /* 0: it builds none */
+    uint64_t built_ns;              /* how long it has built fixtures */
+    int cpu;                        /* that it is pinned to; -1 for none */
     /* known after close, when all went well */
     struct tare_work_done work;
     struct tare_results late; /* reports made after the loop */

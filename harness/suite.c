@@ -268,6 +268,7 @@ void tare_suite_release(struct tare_suite *suite)
         if (suite->binaries[i].fd >= 0)
             close(suite->binaries[i].fd);
     }
+    tare_fixtures_release(&suite->fixtures);
     free(suite->cases);
     free(suite->binaries);
     *suite = (struct tare_suite){ 0 };

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "harness/choice.h"
+#include "harness/fixtures.h"
 #include "harness/include/tare.h"
 #include "store/fail.h"
 #include "store/record.h"
@@ -61,6 +62,7 @@ struct tare_suite {
     size_t count;
     struct tare_suite_binary *binaries;
     size_t binary_count;
+    struct tare_fixtures fixtures; /* built by launches of these binaries */
 };
 
 /* The cases of this program itself.  Two cases of one id, or an axis without

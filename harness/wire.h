@@ -41,7 +41,9 @@ enum tare_word {
     TARE_WORD_DONE,     /* torn down, about to exit */
     TARE_WORD_SKIPPED,  /* with a reason */
     TARE_WORD_FAILED,   /* with a reason */
-    TARE_WORD_FAULT     /* dying of a signal, with what is known */
+    TARE_WORD_FAULT,    /* dying of a signal, with what is known */
+    TARE_WORD_FIXTURE,  /* where is it, and the answer */
+    TARE_WORD_BUILT     /* the fixture that was asked for last */
 };
 
 /* A message being built or read. */

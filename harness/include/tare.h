@@ -104,6 +104,14 @@ tare_step_(uint64_t *left)
 }
 
 /*
+ * For a body that wears its surroundings out slowly: called before each sample
+ * (some 2 ms of iterations, the warm-up included), outside the clock, by the
+ * thread whose handle it is.
+ */
+void tare_before_sample(struct tare *t, void (*reset)(void *context),
+                        void *context);
+
+/*
  * Stops and starts the clock inside the body.  Each pair costs two readings of
  * the clock, which are measured and subtracted: only for bodies that take far
  * longer than that (microseconds).  Prefer TARE_LOOP_BATCHED.
@@ -177,6 +185,44 @@ void *tare_context(const struct tare *t);
 unsigned tare_thread(const struct tare *t);
 unsigned tare_threads(const struct tare *t);
 void tare_sync(struct tare *t);
+
+/* ---- fixtures ------------------------------------------------------------ */
+
+/*
+ * Data that takes long to make and that all launches may share:
+ *
+ *     static void fill(struct tare *t, void *memory, size_t size);
+ *     TARE_FIXTURE(words, fill, 64 << 20);
+ *
+ *     static void search(struct tare *t)
+ *     {
+ *         const uint32_t *table = words(t);
+ *
+ *         TARE_LOOP(t) ...
+ *
+ * The first launch of a run that asks for it fills it, from zeros; the time
+ * that takes is in no budget and no timeout but one of ten times the usual.
+ * All others find it there, and nobody may write into it.  It lies at another
+ * address in each, so that it holds indices and no pointers.  What is not
+ * written takes no memory: size is a bound.  Ask before the loop.
+ */
+struct tare_fixture_ {
+    const char *name;
+    void (*build)(struct tare *t, void *memory, size_t size);
+    size_t size;
+    const void *memory; /* once this process has it */
+};
+
+const void *tare_fixture_get_(struct tare *t, struct tare_fixture_ *fixture);
+
+#define TARE_FIXTURE(name, build, size)                                        \
+    static struct tare_fixture_ TARE_PASTE_(                                   \
+        tare_fixture_, name) = { #name, build, size, NULL };                   \
+    static inline __attribute__((unused)) const void *name(struct tare *t)     \
+    {                                                                          \
+        return tare_fixture_get_(t, &TARE_PASTE_(tare_fixture_, name));        \
+    }                                                                          \
+    struct tare
 
 /* ---- declaring benchmarks ------------------------------------------------ */
 

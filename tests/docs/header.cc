@@ -3,6 +3,7 @@
 #include <tare.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 static void objects(struct tare *t)
@@ -25,6 +26,39 @@ static void objects(struct tare *t)
 }
 TARE_BENCH(objects, .group = "c++", .args = TARE_VALUES("n", 1, 2),
            .throughput = TARE_BYTES(8));
+
+template <typename A> static void one(struct tare *t)
+{
+    A value = 1;
+
+    TARE_LOOP (t)
+        tare_black_box(value);
+}
+TARE_BENCH(one<int>);
+
+template <typename A, typename B> static void two(struct tare *t)
+{
+    std::pair<A, B> pair(1, 2);
+
+    TARE_LOOP (t)
+        tare_black_box(pair);
+}
+TARE_BENCH((two<int, long>), .name = "two");
+
+static void fill(struct tare *, void *memory, size_t)
+{
+    *static_cast<int *>(memory) = 3;
+}
+TARE_FIXTURE(numbers, fill, 4096);
+
+static void uses(struct tare *t)
+{
+    const int *number = static_cast<const int *>(numbers(t));
+
+    TARE_LOOP (t)
+        tare_black_box(*number);
+}
+TARE_BENCH(uses, .context = nullptr);
 
 static void make(void *item, void *)
 {
