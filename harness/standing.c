@@ -78,6 +78,20 @@ static void rule_by_status(struct tare_comparison *comparison,
         is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
 }
 
+/* A case some of whose launches crashed did not run, whatever the others say. */
+static void rule_by_crashes(struct tare_comparison *comparison,
+                            const struct tare_case *old,
+                            const struct tare_case *new)
+{
+    const struct tare_case *bad = new->voided > 0 ? new : old;
+
+    tare_judgement_rule(
+        tare_comparison_add(comparison, bad->identity.id, "time"),
+        TARE_RULING_FAILED, "crashed",
+        "%zu of its launches on the %s side went wrong: %s", bad->voided,
+        bad == new ? "new" : "old", bad->reason != NULL ? bad->reason : "");
+}
+
 /* ---- what they compute --------------------------------------------------- */
 
 static void judge_results(struct tare_comparison *comparison,
@@ -108,6 +122,8 @@ int tare_standing_judge(struct tare_comparison *comparison,
         rule_by_status(comparison, old, new);
     else if (old == NULL)
         tare_standing_alone(comparison, new, first_measure(new), 1);
+    else if (old->voided + new->voided > 0)
+        rule_by_crashes(comparison, old, new);
     else
         return judge_results(comparison, old, new), 0;
     return 1;
@@ -119,22 +135,14 @@ int tare_standing_withhold(struct tare_judgement *judgement,
                            const struct tare_case *old,
                            const struct tare_case *new)
 {
-    const struct tare_case *crashed = new->voided > 0 ? new : old;
     const struct tare_warning *defect = tare_check_defect(old);
     const char *side = defect != NULL ? "old" : "new";
 
     if (defect == NULL)
         defect = tare_check_defect(new);
-    if (crashed->voided > 0)
-        tare_judgement_rule(judgement, TARE_RULING_FAILED, "crashed",
-                            "%zu of its launches on the %s side went wrong: %s",
-                            crashed->voided, crashed == new ? "new" : "old",
-                            crashed->reason != NULL ? crashed->reason : "");
-    else if (defect != NULL)
+    if (defect != NULL)
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
                             "the %s side cannot be trusted: %s", side,
                             defect->text);
-    else
-        return 0;
-    return 1;
+    return defect != NULL;
 }

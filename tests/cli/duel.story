@@ -136,7 +136,7 @@ $ tare duel $brief -q -o r.json $old $new odd/crashes_once; ls crashed; grep -o 
 
 *case *change *interval *old → new*
 failed
-  odd/crashes_once *
+  odd/crashes_once
 crashed
 "voided":1
 $ rm launches; tare duel $brief -q $old $new odd/crashes_often
