@@ -191,13 +191,35 @@ static void add_list(struct tare_buf *buf, const char *title,
     tare_buf_release(items);
 }
 
-/* Under the name of its file. */
-static void add_binary(struct tare_buf *buf, const struct tare_binary *binary)
+/* "Build" of a run; of a duel, whose side it is, or that it made the controls.
+ * The layouts of a side follow its first one. */
+static const char *role_of(const struct tare_run *run, size_t index)
 {
+    static const char *const roles[] = { [TARE_SIDE_NONE] = "Build",
+                                         [TARE_SIDE_OLD] = "Old build",
+                                         [TARE_SIDE_NEW] = "New build" };
+
+    for (size_t k = index + 1; k-- > 0;) {
+        for (size_t i = 0; i < run->case_count; i++)
+            if (run->cases[i].binary == k)
+                return roles[run->cases[i].side];
+        for (size_t i = 0; i < run->reference_count; i++)
+            if (run->references[i].binary == k)
+                return run->references[i].side == TARE_SIDE_NONE ? "Build"
+                                                                 : "Controls";
+    }
+    return "Build";
+}
+
+/* Under the name of its file. */
+static void add_binary(struct tare_buf *buf, const struct tare_run *run,
+                       size_t index)
+{
+    const struct tare_binary *binary = &run->binaries[index];
     const char *slash = strrchr(binary->path, '/');
     struct tare_buf items = { 0 }, title = { 0 };
 
-    tare_buf_puts(&title, "Build: ");
+    tare_buf_printf(&title, "%s: ", role_of(run, index));
     tare_page_cut(&title, slash != NULL ? slash + 1 : binary->path);
     add_fact(&items, "path", binary->path);
     if (binary->hash != NULL)
@@ -244,7 +266,7 @@ void tare_index_facts(struct tare_buf *buf, const struct tare_run *run)
     add_list(&lists, "Machine", &items);
     for (size_t i = 0; i < run->binary_count; i++)
         if (!is_told(run, i))
-            add_binary(&lists, &run->binaries[i]);
+            add_binary(&lists, run, i);
     add_settings(&lists, run);
     tare_html_fill(
         buf, "index.html", "about",

@@ -99,6 +99,8 @@ static void add_change(struct tare_buf *buf, const struct tare_pages *pages,
         tare_page_change(&change, &leading->change);
         tare_page_change_interval(&interval, &leading->change);
         tare_page_badge(&badge, leading, 1);
+        if (!isfinite(leading->change.value)) /* no row above says it */
+            tare_page_why(&badge, leading);
     }
     tare_html_fill(
         buf, "index.html", "row-change",

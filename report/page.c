@@ -166,6 +166,13 @@ const char *tare_page_ink(const struct tare_entry *entry)
                                               : "bad";
 }
 
+/* Proven, and no time was left for fresh pairs. */
+static int is_unconfirmed(const struct tare_judgement *judgement)
+{
+    return judgement->code != NULL &&
+           strcmp(judgement->code, "unconfirmed") == 0;
+}
+
 void tare_page_badge(struct tare_buf *buf,
                      const struct tare_judgement *judgement, int is_among)
 {
@@ -177,12 +184,25 @@ void tare_page_badge(struct tare_buf *buf,
         tare_buf_puts(&word, ": ");
     }
     tare_buf_puts(&word, tare_page_ruling(judgement));
+    if (is_unconfirmed(judgement))
+        tare_buf_puts(&word, ", unconfirmed");
     tare_html_fill(buf, "parts.html", "badge",
                    TARE_HOLES(((struct tare_hole[]){
                        { "ink", tare_page_ruling_ink(judgement), NULL },
                        { "word", word.data, NULL } })));
     tare_buf_release(&measure);
     tare_buf_release(&word);
+}
+
+void tare_page_why(struct tare_buf *buf, const struct tare_judgement *judgement)
+{
+    int is_open = judgement->ruling == TARE_RULING_INCONCLUSIVE ||
+                  is_unconfirmed(judgement);
+
+    if (is_open && judgement->reason != NULL && judgement->reason[0] != '\0')
+        tare_html_fill(buf, "parts.html", "why",
+                       TARE_HOLES(((struct tare_hole[]){
+                           { "text", judgement->reason, NULL } })));
 }
 
 /* ---- pieces -------------------------------------------------------------- */

@@ -72,6 +72,10 @@ const char *tare_page_ruling_ink(const struct tare_judgement *judgement);
 void tare_page_badge(struct tare_buf *buf,
                      const struct tare_judgement *judgement, int is_among);
 
+/* Appends why it cannot be told, or not be confirmed; else nothing. */
+void tare_page_why(struct tare_buf *buf,
+                   const struct tare_judgement *judgement);
+
 /* ---- pieces -------------------------------------------------------------- */
 
 /* Appends "174.3 … 178.5", or nothing. */

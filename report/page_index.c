@@ -186,16 +186,20 @@ static void add_note(struct tare_buf *buf, enum tare_ink ink, const char *code,
                                           { "text", text, NULL } })));
 }
 
+/* A control that failed has a note that says what follows, or all verdicts do. */
 static void add_notes(struct tare_buf *buf,
                       const struct tare_comparison *comparison)
 {
     struct tare_buf controls = { 0 };
     enum tare_ink ink = tare_controls_format(&controls, comparison);
+    int is_told = 0;
 
-    for (size_t i = 0; i < comparison->note_count; i++)
+    for (size_t i = 0; i < comparison->note_count; i++) {
         add_note(buf, TARE_INK_DOUBT, comparison->notes[i].code,
                  comparison->notes[i].text);
-    if (controls.size > 0 && ink == TARE_INK_DOUBT)
+        is_told |= strcmp(comparison->notes[i].code, "control") == 0;
+    }
+    if (controls.size > 0 && ink == TARE_INK_DOUBT && !is_told)
         add_note(buf, ink, "", controls.data);
     tare_buf_release(&controls);
 }
@@ -264,17 +268,19 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
     const struct tare_judgement *judgement = change->judgement;
     const struct tare_band *band = &judgement->change;
     struct tare_buf name = { 0 }, chart = { 0 }, value = { 0 };
-    struct tare_buf interval = { 0 }, badge = { 0 };
+    struct tare_buf interval = { 0 }, badge = { 0 }, why = { 0 };
 
     add_change_name(&name, pages, change);
     tare_svg_change(&chart, axis, band, judgement->threshold);
     tare_page_change(&value, band);
     tare_page_change_interval(&interval, band);
     tare_page_badge(&badge, judgement, 0);
+    tare_page_why(&why, judgement);
     tare_html_fill(rows, "index.html", "change",
                    TARE_HOLES(((struct tare_hole[]){
                        { "ink", tare_page_ruling_ink(judgement), NULL },
                        { "name", NULL, name.data },
+                       { "why", NULL, why.data },
                        { "chart", NULL, chart.data },
                        { "change", value.data, NULL },
                        { "interval", interval.data, NULL },
@@ -284,6 +290,7 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
     tare_buf_release(&value);
     tare_buf_release(&interval);
     tare_buf_release(&badge);
+    tare_buf_release(&why);
 }
 
 static void describe_forest(struct tare_buf *lead,

@@ -138,6 +138,58 @@ TEST(a_duel_has_the_answer_first_and_every_change)
     tare_run_release(&run);
 }
 
+/* Two executables and, for each side, the one that made the controls. */
+static void add_binaries(struct tare_run *run)
+{
+    static const char *const paths[] = { "then/bench", "now/bench", "bin/tare",
+                                         "bin/tare" };
+
+    run->binaries = tare_alloc(4, sizeof *run->binaries);
+    for (run->binary_count = 0; run->binary_count < 4; run->binary_count++) {
+        struct tare_binary *binary = &run->binaries[run->binary_count];
+
+        binary->path = tare_strdup(paths[run->binary_count]);
+        binary->hash = tare_strdup(paths[run->binary_count]);
+    }
+    for (size_t i = 0; i < run->case_count; i++)
+        run->cases[i].binary = run->cases[i].side == TARE_SIDE_NEW;
+    run->references = tare_alloc(2, sizeof *run->references);
+    for (run->reference_count = 0; run->reference_count < 2;
+         run->reference_count++) {
+        struct tare_case *c = &run->references[run->reference_count];
+
+        c->identity.id = tare_strdup("tare/control/silent");
+        c->binary = 2 + run->reference_count;
+        c->side = run->reference_count == 0 ? TARE_SIDE_OLD : TARE_SIDE_NEW;
+    }
+}
+
+TEST(an_index_says_what_is_open_and_whose_build_is_whose)
+{
+    struct tare_run run = duel();
+    struct tare_comparison comparison = judge(&run);
+    struct tare_subject subject = { &run, NULL, &comparison };
+    const char *index = in_scratch("open/index.html");
+
+    add_binaries(&run);
+    tare_judgement_rule(&comparison.items[0], TARE_RULING_INCONCLUSIVE,
+                        "budget", "the clock struck twelve");
+    tare_judgement_rule(&comparison.items[1], TARE_RULING_REGRESSED,
+                        "unconfirmed", "nobody looked twice");
+    tare_comparison_note(&comparison, "control", "the slow one got away");
+    CHECK_INT(publish_into(in_scratch("open"), &subject, 0, 1), 0);
+    CHECK(has(index, "<small class=\"why\">the clock struck twelve</small>"));
+    CHECK(has(index, "<small class=\"why\">nobody looked twice</small>"));
+    CHECK(has(index, "regressed, unconfirmed"));
+    CHECK(has(index, "the slow one got away"));
+    CHECK(lacks(index, "control MISSED")); /* which is the same */
+    CHECK(has(index, "Old build: bench"));
+    CHECK(has(index, "New build: bench"));
+    CHECK(has(index, "Controls: tare"));
+    tare_comparison_release(&comparison);
+    tare_run_release(&run);
+}
+
 TEST(numbers_below_zero_have_a_minus_sign)
 {
     struct tare_run run = duel();
@@ -211,6 +263,7 @@ TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(times_that_are_zero_or_no_numbers_make_a_report),
       RUN(cases_that_failed_are_shown_with_their_last_output),
       RUN(a_duel_has_the_answer_first_and_every_change),
+      RUN(an_index_says_what_is_open_and_whose_build_is_whose),
       RUN(numbers_below_zero_have_a_minus_sign),
       RUN(every_measure_is_on_the_page_of_its_case),
       RUN(what_is_known_of_the_machine_has_units), RUN(drop_scratch))
