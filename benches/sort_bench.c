@@ -108,6 +108,7 @@ static void measure(struct tare *t, void (*sort)(uint32_t *, size_t))
     make_copy(&once, &input);
     sort(once, input.count);
     check_sorted(t, once, input.count);
+    tare_result_bytes(t, once, input.count * sizeof *once);
     free(once);
     tare_items(t, input.count);
     TARE_LOOP_BATCHED (t, uint32_t *, values, make_copy, drop_copy, &input)

@@ -35,11 +35,6 @@ static void make_frame(struct frame *frame, const struct tare_entries *entries,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static int is_compared(const struct tare_pages *pages)
-{
-    return pages->entries.subject.comparison != NULL;
-}
-
 /* The names of the warnings, which lead to what they say. */
 static void add_codes(struct tare_buf *buf, const struct tare_case *c)
 {
@@ -86,32 +81,6 @@ static void add_keys(struct tare_buf *keys, const struct tare_entry *entry)
     add_key(keys, (double)leading->ruling + leading->is_suspect * 0.5);
 }
 
-/* The cells about the change; nothing where nothing is compared. */
-static void add_change(struct tare_buf *buf, const struct tare_pages *pages,
-                       const struct tare_entry *entry)
-{
-    const struct tare_judgement *leading = tare_page_leading(entry);
-    struct tare_buf change = { 0 }, interval = { 0 }, badge = { 0 };
-
-    if (!is_compared(pages))
-        return;
-    if (leading != NULL) {
-        tare_page_change(&change, &leading->change);
-        tare_page_change_interval(&interval, &leading->change);
-        tare_page_badge(&badge, leading, 1);
-        if (!isfinite(leading->change.value)) /* no row above says it */
-            tare_page_why(&badge, leading);
-    }
-    tare_html_fill(
-        buf, "index.html", "row-change",
-        TARE_HOLES(((struct tare_hole[]){ { "change", change.data, NULL },
-                                          { "interval", interval.data, NULL },
-                                          { "verdict", NULL, badge.data } })));
-    tare_buf_release(&change);
-    tare_buf_release(&interval);
-    tare_buf_release(&badge);
-}
-
 /* What measured and other rows have in common. */
 struct row {
     struct tare_buf name, keys, change, codes;
@@ -123,7 +92,7 @@ static void begin_row(struct row *row, const struct tare_pages *pages,
     *row = (struct row){ 0 };
     tare_page_link(&row->name, pages, entry, TARE_FROM_INDEX);
     add_keys(&row->keys, entry);
-    add_change(&row->change, pages, entry);
+    tare_page_change_cells(&row->change, pages, entry);
     add_codes(&row->codes, tare_entry_case(entry));
 }
 
@@ -221,7 +190,7 @@ static void add_group_head(struct tare_buf *buf, const struct tare_pages *pages,
     tare_html_fill(
         buf, "index.html", "group",
         TARE_HOLES(((struct tare_hole[]){
-            { "columns", is_compared(pages) ? "9" : "6", NULL },
+            { "columns", tare_page_is_compared(pages) ? "9" : "6", NULL },
             { "name", NULL, name.data },
             { "note",
               tare_svg_bars_are_log(&frame->bars) ? "bars are logarithmic" : "",
@@ -290,7 +259,7 @@ void tare_index_results(struct tare_buf *buf, const struct tare_pages *pages)
 
     snprintf(interval, sizeof interval, "%s interval", pages->confidence);
     add_kinds(&kinds, pages);
-    if (is_compared(pages))
+    if (tare_page_is_compared(pages))
         tare_html_fill(&heads, "index.html", "heads", NULL, 0);
     for (size_t i = 0; i < pages->entries.group_count; i++)
         add_body(&bodies, pages, &pages->entries.groups[i]);

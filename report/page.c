@@ -451,3 +451,34 @@ int tare_page_save(const struct tare_pages *pages, const char *name,
     tare_buf_release(&shown);
     return tare_publication_end(pages->publication, name, stream, err);
 }
+
+int tare_page_is_compared(const struct tare_pages *pages)
+{
+    return pages->entries.subject.comparison != NULL;
+}
+
+void tare_page_change_cells(struct tare_buf *buf,
+                            const struct tare_pages *pages,
+                            const struct tare_entry *entry)
+{
+    const struct tare_judgement *leading = tare_page_leading(entry);
+    struct tare_buf change = { 0 }, interval = { 0 }, badge = { 0 };
+
+    if (!tare_page_is_compared(pages))
+        return;
+    if (leading != NULL) {
+        tare_page_change(&change, &leading->change);
+        tare_page_change_interval(&interval, &leading->change);
+        tare_page_badge(&badge, leading, 1);
+        if (!isfinite(leading->change.value)) /* no row above says it */
+            tare_page_why(&badge, leading);
+    }
+    tare_html_fill(
+        buf, "parts.html", "row-change",
+        TARE_HOLES(((struct tare_hole[]){ { "change", change.data, NULL },
+                                          { "interval", interval.data, NULL },
+                                          { "verdict", NULL, badge.data } })));
+    tare_buf_release(&change);
+    tare_buf_release(&interval);
+    tare_buf_release(&badge);
+}

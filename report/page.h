@@ -76,6 +76,13 @@ void tare_page_badge(struct tare_buf *buf,
 void tare_page_why(struct tare_buf *buf,
                    const struct tare_judgement *judgement);
 
+int tare_page_is_compared(const struct tare_pages *pages);
+
+/* Appends the cells about the change; nothing where nothing is compared. */
+void tare_page_change_cells(struct tare_buf *buf,
+                            const struct tare_pages *pages,
+                            const struct tare_entry *entry);
+
 /* ---- pieces -------------------------------------------------------------- */
 
 /* Appends "174.3 … 178.5", or nothing. */

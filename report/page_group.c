@@ -46,12 +46,59 @@ static double best_at(const struct tare_families *families, double at)
     return best;
 }
 
+/* Nobody has won by a point estimate. */
+static int is_below(const struct tare_entry *one,
+                    const struct tare_entry *other)
+{
+    return tare_entry_case(one)->measures[0].estimate.high <
+           tare_entry_case(other)->measures[0].estimate.low;
+}
+
+/* Whether the two do the same work, as far as anybody has said so: they are one
+ * benchmark with other choices, or compute the same. */
+static int is_alternative(const struct tare_entry *one,
+                          const struct tare_entry *other)
+{
+    const struct tare_case *a = tare_entry_case(one);
+    const struct tare_case *b = tare_entry_case(other);
+
+    return strcmp(a->identity.name, b->identity.name) == 0 ||
+           (a->has_result && b->has_result && a->result == b->result);
+}
+
+/* The one whose interval lies below those of all others, which are alternatives
+ * to it; NULL: none, or there are no others. */
+static const struct tare_entry *fastest_at(const struct tare_families *families,
+                                           double at)
+{
+    const struct tare_entry *fastest = NULL;
+    size_t others = 0;
+
+    for (size_t i = 0; i < families->count; i++) {
+        const struct tare_entry *entry =
+            tare_family_at(&families->items[i], at);
+
+        if (entry != NULL && time_of(entry) <= best_at(families, at))
+            fastest = entry;
+    }
+    for (size_t i = 0; i < families->count && fastest != NULL; i++) {
+        const struct tare_entry *entry =
+            tare_family_at(&families->items[i], at);
+
+        if (entry == NULL || entry == fastest)
+            continue;
+        if (!is_alternative(fastest, entry) || !is_below(fastest, entry))
+            return NULL;
+        others++;
+    }
+    return others > 0 ? fastest : NULL;
+}
+
 static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
-                     double best)
+                     double best, int is_fastest)
 {
     struct tare_buf ratio = { 0 };
     char value[TARE_SCALED_SIZE] = "–";
-    int is_best = entry != NULL && time_of(entry) <= best;
 
     if (entry != NULL) {
         struct tare_scale scale = tare_scale_one(best, "ns");
@@ -59,29 +106,32 @@ static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
         if (time_of(entry) > 1e3 * best)
             scale = tare_scale_one(time_of(entry), "ns");
         tare_scaled_format(value, time_of(entry), &scale);
-        tare_buf_puts(&ratio, " ");
-        if (is_best)
-            tare_buf_puts(&ratio, "fastest");
-        else
+        tare_buf_puts(&ratio, is_fastest ? " fastest" : " ");
+        if (!is_fastest)
             add_ratio(&ratio, time_of(entry), best);
     }
-    tare_html_fill(
-        cells, "group.html", "fastest-cell",
-        TARE_HOLES(((struct tare_hole[]){ { "ink", is_best ? "e" : "", NULL },
-                                          { "value", value, NULL },
-                                          { "ratio", ratio.data, NULL } })));
+    tare_html_fill(cells, "group.html", "fastest-cell",
+                   TARE_HOLES(((struct tare_hole[]){
+                       { "ink", is_fastest ? "e" : "", NULL },
+                       { "value", value, NULL },
+                       { "ratio", ratio.data, NULL } })));
     tare_buf_release(&ratio);
 }
 
 static void add_fastest_row(struct tare_buf *rows,
                             const struct tare_families *families, double at)
 {
+    const struct tare_entry *fastest = fastest_at(families, at);
     struct tare_buf cells = { 0 };
     double best = best_at(families, at);
     char name[32];
 
-    for (size_t i = 0; i < families->count; i++)
-        add_cell(&cells, tare_family_at(&families->items[i], at), best);
+    for (size_t i = 0; i < families->count; i++) {
+        const struct tare_entry *entry =
+            tare_family_at(&families->items[i], at);
+
+        add_cell(&cells, entry, best, entry != NULL && entry == fastest);
+    }
     snprintf(name, sizeof name, "%.15g", at);
     tare_html_fill(
         rows, "group.html", "fastest-row",
@@ -115,14 +165,15 @@ static void add_fastest(struct tare_buf *buf,
     add_heads(&heads, families);
     for (size_t i = 0; i < families->value_count; i++)
         add_fastest_row(&rows, families, families->values[i]);
-    tare_buf_puts(&at, "at each ");
     tare_page_cut(&at, families->argument);
     tare_html_fill(buf, "group.html", "fastest",
                    TARE_HOLES(((struct tare_hole[]){
                        { "at", at.data, NULL },
                        { "lead",
-                         "Time per iteration, and how many times the fastest "
-                         "that is.",
+                         "Time per iteration, and how many times the shortest "
+                         "that is. The fastest is named where the intervals "
+                         "lie apart and all do the same work: choices of one "
+                         "benchmark, or the same tare_result().",
                          NULL },
                        { "argument", families->argument, NULL },
                        { "heads", NULL, heads.data },
@@ -141,8 +192,8 @@ static size_t count_wins(const struct tare_families *families, size_t index)
         const struct tare_entry *entry =
             tare_family_at(&families->items[index], families->values[i]);
 
-        wins += entry != NULL &&
-                time_of(entry) <= best_at(families, families->values[i]);
+        wins +=
+            entry != NULL && entry == fastest_at(families, families->values[i]);
     }
     return wins;
 }
@@ -178,16 +229,13 @@ static void describe(struct tare_buf *answer,
 static void describe_flat(struct tare_buf *answer,
                           const struct tare_families *families)
 {
-    const struct tare_family *best = NULL;
+    const struct tare_entry *fastest = fastest_at(families, 0);
 
-    for (size_t i = 0; i < families->count; i++)
-        if (best == NULL || time_of(families->items[i].items[0].entry) <
-                                time_of(best->items[0].entry))
-            best = &families->items[i];
-    if (best == NULL)
-        return;
-    tare_page_cut(answer, best->label);
-    tare_buf_puts(answer, " is the fastest.");
+    for (size_t i = 0; i < families->count && fastest != NULL; i++)
+        if (families->items[i].items[0].entry == fastest) {
+            tare_page_cut(answer, families->items[i].label);
+            tare_buf_puts(answer, " is the fastest.");
+        }
 }
 
 /* ---- all cases ----------------------------------------------------------- */
@@ -217,6 +265,7 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
     struct tare_scale rate_scale =
         tare_scale_one(tare_case_rate(c), tare_case_rate_unit(c));
     struct tare_buf name = { 0 }, bar = { 0 }, interval = { 0 }, ratio = { 0 };
+    struct tare_buf change = { 0 };
     char value[TARE_SCALED_SIZE], spread[TARE_SCALED_SIZE];
     char rate[TARE_SCALED_SIZE] = "";
 
@@ -229,6 +278,7 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
     tare_page_interval(&interval, &time->estimate, &scale);
     add_ratio(&ratio, time->estimate.value,
               best_beside(frame->families, entry));
+    tare_page_change_cells(&change, pages, entry);
     tare_html_fill(
         rows, "group.html", "row",
         TARE_HOLES(((struct tare_hole[]){ { "name", NULL, name.data },
@@ -237,7 +287,9 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
                                           { "interval", interval.data, NULL },
                                           { "spread", spread, NULL },
                                           { "rate", rate, NULL },
-                                          { "ratio", ratio.data, NULL } })));
+                                          { "ratio", ratio.data, NULL },
+                                          { "change", NULL, change.data } })));
+    tare_buf_release(&change);
     tare_buf_release(&name);
     tare_buf_release(&bar);
     tare_buf_release(&interval);
@@ -298,7 +350,7 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
 {
     const struct tare_group *group = &pages->entries.groups[index];
     struct tare_buf home = { 0 }, name = { 0 }, answer = { 0 }, figures = { 0 };
-    struct tare_buf fastest = { 0 }, rows = { 0 };
+    struct tare_buf fastest = { 0 }, heads = { 0 }, rows = { 0 };
     struct tare_families families;
     char interval[40];
 
@@ -312,6 +364,8 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
     add_figures(&figures, pages, group);
     add_fastest(&fastest, &families);
     add_rows(&rows, pages, group, &families);
+    if (tare_page_is_compared(pages))
+        tare_html_fill(&heads, "group.html", "heads", NULL, 0);
     snprintf(interval, sizeof interval, "%s interval", pages->confidence);
     tare_html_fill(
         body, "group.html", "",
@@ -321,7 +375,9 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
                                           { "figures", NULL, figures.data },
                                           { "fastest", NULL, fastest.data },
                                           { "interval", interval, NULL },
+                                          { "heads", NULL, heads.data },
                                           { "rows", NULL, rows.data } })));
+    tare_buf_release(&heads);
     tare_families_release(&families);
     tare_buf_release(&home);
     tare_buf_release(&name);

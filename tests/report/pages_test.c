@@ -2,6 +2,8 @@
 /* Whole reports: what their pages say. */
 #include "report/pages.h"
 
+#include <glob.h>
+
 #include "tests/report/pages_fixtures.h"
 
 TEST(the_index_has_the_numbers)
@@ -118,6 +120,21 @@ static struct tare_run duel(void)
     return run;
 }
 
+/* The only one; valid until the next call. */
+static const char *group_page(const char *folder)
+{
+    static char path[600];
+    glob_t found;
+
+    CHECK_INT(
+        glob(in_scratch("%s/tare-pages/group-*.html", folder), 0, NULL, &found),
+        0);
+    snprintf(path, sizeof path, "%s",
+             found.gl_pathc == 1 ? found.gl_pathv[0] : "");
+    globfree(&found);
+    return path;
+}
+
 TEST(a_duel_has_the_answer_first_and_every_change)
 {
     struct tare_run run = duel();
@@ -134,6 +151,7 @@ TEST(a_duel_has_the_answer_first_and_every_change)
     CHECK(has(index, "can&#39;t tell"));
     CHECK_INT(publish_into(in_scratch("duel.html"), &subject, 1, 0), 0);
     check_page(in_scratch("duel.html"));
+    CHECK(has(group_page("duel"), "<td class=\"n h\">+5.0 %</td>"));
     tare_comparison_release(&comparison);
     tare_run_release(&run);
 }
@@ -162,6 +180,35 @@ static void add_binaries(struct tare_run *run)
         c->binary = 2 + run->reference_count;
         c->side = run->reference_count == 0 ? TARE_SIDE_OLD : TARE_SIDE_NEW;
     }
+}
+
+/* Writes the report of two benchmarks over four values. */
+static void publish_plain(const char *folder, int is_same_work, double apart)
+{
+    struct tare_run run = plain_run(5, 4);
+    struct tare_subject subject = { &run, NULL, NULL };
+
+    for (size_t i = 0; i < run.case_count; i++) {
+        struct tare_band *band = &run.cases[i].measures[0].estimate;
+
+        run.cases[i].has_result = is_same_work;
+        run.cases[i].result = i / 2;
+        band->low = band->value * (1 - apart);
+        band->high = band->value * (1 + apart);
+    }
+    CHECK_INT(publish_into(in_scratch(folder), &subject, 1, 1), 0);
+    tare_run_release(&run);
+}
+
+TEST(only_alternatives_that_lie_apart_have_a_fastest)
+{
+    publish_plain("alike.html", 1, 0.01);
+    CHECK(has(in_scratch("alike.html"), "quick is the fastest at every n."));
+    publish_plain("unlike.html", 0, 0.01);
+    CHECK(lacks(in_scratch("unlike.html"), "is the fastest"));
+    CHECK(has(in_scratch("unlike.html"), "×1.43"));
+    publish_plain("near.html", 1, 0.3);
+    CHECK(lacks(in_scratch("near.html"), "is the fastest"));
 }
 
 TEST(an_index_says_what_is_open_and_whose_build_is_whose)
@@ -263,6 +310,7 @@ TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(times_that_are_zero_or_no_numbers_make_a_report),
       RUN(cases_that_failed_are_shown_with_their_last_output),
       RUN(a_duel_has_the_answer_first_and_every_change),
+      RUN(only_alternatives_that_lie_apart_have_a_fastest),
       RUN(an_index_says_what_is_open_and_whose_build_is_whose),
       RUN(numbers_below_zero_have_a_minus_sign),
       RUN(every_measure_is_on_the_page_of_its_case),
