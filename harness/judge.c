@@ -232,6 +232,7 @@ static void judge_track(struct judge *judge, size_t index)
     tare_judgement_rule(judgement, ruling_of(contest->verdict), reason->code,
                         "%s", reason->text != NULL ? reason->text : "");
     if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
+        judgement->pairs_seen = contest->pairs;
         set_change(judgement, &contest->change);
         agree(judgement);
         set_needed(judge, track, contest, judgement);

@@ -19,10 +19,18 @@ enum {
     STEPS = 40 /* of the running estimate */
 };
 
+/* Which pair a point is. */
+enum {
+    BEFORE, /* the verdict, which is of these */
+    FRESH,  /* measured to confirm it */
+    BEYOND  /* what is shown */
+};
+
 /* Changes as log-ratios, new over old. */
 struct pairs {
     double *ratios, *room; /* owned, in one */
     size_t count;
+    size_t seen;      /* the first of them, of which the estimate is */
     double low, high; /* what is seen of them */
     int has_beyond;   /* some lie outside of that */
 };
@@ -76,17 +84,51 @@ static void add_blocks(struct tare_buf *body, struct pairs *pairs)
         double seen = fmin(fmax(ratio, pairs->low), pairs->high);
 
         tare_buf_printf(body, "%zu %.5g %d\n", i + 1, percent(seen),
-                        ratio < seen || ratio > seen);
+                        ratio < seen || ratio > seen ? BEYOND
+                        : i < pairs->seen            ? BEFORE
+                                                     : FRESH);
     }
     tare_buf_puts(body, "EOD\n$course << EOD\n");
     for (size_t i = 1; i <= STEPS; i++) {
-        size_t count = pairs->count * i / STEPS;
+        size_t count = pairs->seen * i / STEPS;
 
         if (count >= PAIRS_MIN)
             tare_buf_printf(body, "%zu %.5g\n", count,
                             percent(estimate_first(pairs, count)));
     }
     tare_buf_puts(body, "EOD\n");
+}
+
+/* The interval, over the pairs that it is of. */
+static void add_band(struct tare_buf *body, const struct pairs *pairs,
+                     const struct tare_judgement *judgement)
+{
+    const struct tare_band *change = &judgement->change;
+    double end = (double)pairs->seen + 0.5;
+
+    if (!isfinite(change->low) || !isfinite(change->high))
+        return;
+    tare_buf_printf(body,
+                    "set object rect from first 0.5, first %.9g to first %.9g, "
+                    "first %.9g behind fillstyle solid noborder fc",
+                    100 * change->low, end, 100 * change->high);
+    tare_gnuplot_color(body, TARE_COLOR_NOW, 0.78);
+    tare_buf_puts(body, "\n");
+}
+
+static void add_points(struct tare_buf *body, int which, int shape,
+                       enum tare_color_name color, double fade,
+                       const char *title)
+{
+    tare_buf_printf(body,
+                    "$pairs using 1:($3 == %d ? $2 : NaN) with points pt %d ps "
+                    "0.5",
+                    which, shape);
+    tare_plot_ink(body, color, fade);
+    if (title != NULL)
+        tare_buf_printf(body, " title '%s', ", title);
+    else
+        tare_buf_puts(body, " notitle, ");
 }
 
 static void add_plot(struct tare_buf *body, const struct pairs *pairs,
@@ -101,19 +143,32 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
     tare_plot_rule(body, 'y', 0, TARE_COLOR_MUTED, 0);
     tare_plot_rule(body, 'y', threshold, TARE_COLOR_MUTED, 1);
     tare_plot_rule(body, 'y', -threshold, TARE_COLOR_MUTED, 1);
-    tare_plot_band(body, 'y', &judgement->change, 100, TARE_COLOR_NOW);
-    tare_buf_puts(body,
-                  "set xrange [0.5:*]\nplot $pairs using 1:($3 > 0 ? NaN : "
-                  "$2) with points pt 7 ps 0.45");
-    tare_plot_ink(body, TARE_COLOR_NOW, 0.45);
-    tare_buf_puts(body,
-                  " title 'pairs', $pairs using 1:($3 > 0 ? $2 : NaN) with "
-                  "points pt 2 ps 0.5");
-    tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-    tare_buf_puts(body, pairs->has_beyond ? " title 'beyond'" : " notitle");
-    tare_buf_puts(body, ", $course using 1:2 with lines lw 2");
+    add_band(body, pairs, judgement);
+    tare_buf_printf(body, "set xrange [0.5:%.9g]\nplot ",
+                    (double)pairs->count + 0.5);
+    add_points(body, BEFORE, 7, TARE_COLOR_NOW, 0.45, "pairs");
+    add_points(body, FRESH, 6, TARE_COLOR_NOW, 0,
+               pairs->seen < pairs->count ? "fresh pairs" : NULL);
+    add_points(body, BEYOND, 2, TARE_COLOR_DOUBT, 0,
+               pairs->has_beyond ? "beyond" : NULL);
+    tare_buf_puts(body, "$course using 1:2 with lines lw 2");
     tare_plot_ink(body, TARE_COLOR_NOW, 0);
     tare_buf_puts(body, " title 'estimate so far'\n");
+}
+
+static void describe(struct tare_buf *caption, const struct pairs *pairs,
+                     const struct tare_judgement *judgement)
+{
+    tare_buf_printf(caption,
+                    "New over old, pair by pair, with the estimate as it went; "
+                    "dashed is what matters (±%.3g %%), the band is the "
+                    "interval",
+                    100 * judgement->threshold);
+    if (pairs->seen < pairs->count)
+        tare_buf_printf(caption,
+                        " of the first %zu; the others were to confirm it",
+                        pairs->seen);
+    tare_buf_puts(caption, ".");
 }
 
 void tare_plot_pairs(struct tare_gnuplot *gnuplot,
@@ -131,16 +186,16 @@ void tare_plot_pairs(struct tare_gnuplot *gnuplot,
         judgement == NULL || tare_plot_sides(entry, sides) != 2)
         return;
     open_pairs(&pairs, sides[0].time, sides[1].time);
+    pairs.seen = judgement->pairs_seen >= PAIRS_MIN &&
+                         judgement->pairs_seen < pairs.count
+                     ? judgement->pairs_seen
+                     : pairs.count;
     if (pairs.count >= PAIRS_MIN)
         plot = tare_plot_of_case(entry);
     if (plot != NULL) {
         struct tare_buf *body = tare_gnuplot_begin(gnuplot);
 
-        tare_buf_printf(&caption,
-                        "New over old, pair by pair, with the estimate as it "
-                        "went; dashed is what matters (±%.3g %%), the band is "
-                        "the final interval.",
-                        100 * judgement->threshold);
+        describe(&caption, &pairs, judgement);
         tare_plot_label(body, 'x', "pair", "as measured");
         tare_plot_label(body, 'y', "change", "%");
         add_blocks(body, &pairs);

@@ -184,6 +184,7 @@ static void add_plot(struct tare_buf *body, const struct picture *picture)
         picture->is_relative ? "against the estimate" : "time per iteration",
         picture->is_relative ? "%" : tare_plot_unit(unit, &picture->scale));
     tare_plot_range(body, 'x', picture->low - room, picture->high + room);
+    tare_plot_tics(body, 'x', picture->low, picture->high, 6);
     tare_buf_puts(body, "unset grid\nset border 1\nset key off\n");
     if (picture->is_relative)
         tare_plot_rule(body, 'x', 0, TARE_COLOR_LINE, 0);
