@@ -5,10 +5,8 @@
 #include <stdlib.h>
 
 #include "stats/bootstrap.h"
-#include "stats/change_points.h"
 #include "stats/density.h"
 #include "stats/order.h"
-#include "stats/order_bootstrap.h"
 #include "stats/resample.h"
 #include "stats/saddlepoint.h"
 #include "stats/sequential.h"
@@ -100,21 +98,6 @@ static void saddlepoint_slope(struct tare *t)
 TARE_BENCH(saddlepoint_slope, .group = "stats",
            .name = "saddlepoint slope, n=100");
 
-static void median(struct tare *t)
-{
-    double *values = make_values(1000, 1);
-    double *scratch =
-        malloc(tare_median_bootstrap_scratch(1000) * sizeof *scratch);
-
-    tare_sort(values, 1000);
-    TARE_LOOP (t)
-        tare_black_box(
-            tare_median_bootstrap(tare_black_box(values), 1000, 0.95, scratch));
-    free(scratch);
-    free(values);
-}
-TARE_BENCH(median, .group = "stats", .name = "exact median, n=1000");
-
 /* The last and dearest look of a duel. */
 static void look(struct tare *t)
 {
@@ -157,25 +140,5 @@ static void density(struct tare *t)
     free(values);
 }
 TARE_BENCH(density, .group = "stats", .name = "density, 512 points, n=1000");
-
-static void changes(struct tare *t)
-{
-    enum {
-        COUNT = 500
-    };
-    double *values = make_values(COUNT, 1);
-    double *scratch =
-        malloc(tare_change_points_scratch(COUNT) * sizeof *scratch);
-    static struct tare_change_point points[COUNT];
-
-    for (size_t i = 0; i < COUNT; i++)
-        values[i] += 10 * (double)(i / 100 % 2);
-    TARE_LOOP (t)
-        tare_black_box(tare_change_points(tare_black_box(values), COUNT, 0.001,
-                                          0.01, points, scratch));
-    free(scratch);
-    free(values);
-}
-TARE_BENCH(changes, .group = "stats", .name = "change points, n=500");
 
 TARE_MAIN();

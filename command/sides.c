@@ -27,21 +27,6 @@ struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice)
                                  options->exact };
 }
 
-int tare_versus_own(struct tare_versus *versus, unsigned side,
-                    const struct tare_versus_choice *choice,
-                    struct tare_err *err)
-{
-    struct tare_contender *contender = &versus->sides[side];
-    struct tare_choice chosen = tare_versus_chosen(choice);
-    int status = tare_launch_check(err);
-
-    if (status == 0)
-        status = tare_suite_own(&contender->suite, err);
-    if (status == 0)
-        status = tare_suite_choose(&contender->suite, &chosen, err);
-    return status;
-}
-
 int tare_versus_executables(struct tare_versus *versus, unsigned side,
                             const struct tare_words *paths,
                             const struct tare_versus_choice *choice,

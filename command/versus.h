@@ -61,11 +61,6 @@ struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice);
 /* Makes sure that there is a folder for the copies. */
 int tare_versus_stage(struct tare_versus *versus, struct tare_err *err);
 
-/* The cases of this program itself. */
-int tare_versus_own(struct tare_versus *versus, unsigned side,
-                    const struct tare_versus_choice *choice,
-                    struct tare_err *err);
-
 /* The cases of the executables. */
 int tare_versus_executables(struct tare_versus *versus, unsigned side,
                             const struct tare_words *paths,

@@ -126,10 +126,3 @@ void tare_json_put_count(struct tare_json_writer *json, const char *name,
     begin_item(json, name, name == NULL);
     fprintf(json->stream, "%" PRIu64, count);
 }
-
-void tare_json_put_flag(struct tare_json_writer *json, const char *name,
-                        int yes)
-{
-    begin_item(json, name, 0);
-    fputs(yes ? "true" : "false", json->stream);
-}

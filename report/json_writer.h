@@ -42,7 +42,5 @@ void tare_json_put_number(struct tare_json_writer *json, const char *name,
                           double value);
 void tare_json_put_count(struct tare_json_writer *json, const char *name,
                          uint64_t count);
-void tare_json_put_flag(struct tare_json_writer *json, const char *name,
-                        int yes);
 
 #endif

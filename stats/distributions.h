@@ -13,7 +13,6 @@
 
 #include "stats/beta.h"
 #include "stats/binomial.h"
-#include "stats/chi_square.h"
 #include "stats/gamma.h"
 #include "stats/normal.h"
 #include "stats/student.h"

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/gamma.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "stats/elementary.h"
 
 #define HALF_LN_2_PI 0.9189385332046727
-#define TWO_PI       6.283185307179586
 
 /* Stirling's series B_2k / (2k (2k-1) x^(2k-1)); from x = 10 on, nine terms
  * leave less than 2e-19. */
@@ -70,69 +68,4 @@ double tare_deviance(double x, double mean)
         if (sum == before)
             return sum;
     }
-}
-
-double tare_poisson_weight(double a, double x)
-{
-    if (x == 0.0)
-        return a == 0.0 ? 1.0 : 0.0;
-    if (a == 0.0)
-        return tare_exp(-x);
-    return tare_exp(-tare_stirling_rest(a) - tare_deviance(a, x)) /
-           sqrt(TWO_PI * a);
-}
-
-/* Both loops need about 8 sqrt(a) steps at worst; this is enough for 1e8. */
-#define STEPS 100000
-
-/* P(a, x) / weight = 1 + x/(a+1) + x^2/((a+1)(a+2)) + ... */
-static double lower_series(double a, double x)
-{
-    double term = 1.0, sum = 1.0;
-
-    for (int i = 1; i < STEPS && term > sum * 0.5 * DBL_EPSILON; i++) {
-        term *= x / (a + (double)i);
-        sum += term;
-    }
-    return sum;
-}
-
-/* Q(a, x) Gamma(a) / (x^a e^-x): Legendre's continued fraction, evaluated by
- * Lentz's method as modified by Thompson & Barnett (1986). */
-static double upper_fraction(double a, double x)
-{
-    double b = x + 1.0 - a, c = 1.0 / DBL_MIN, d = 1.0 / b, value = d;
-
-    for (int i = 1; i < STEPS; i++) {
-        double n = -(double)i * ((double)i - a), change;
-
-        b += 2.0;
-        d = 1.0 / (n * d + b);
-        c = b + n / c;
-        change = c * d;
-        value *= change;
-        if (fabs(change - 1.0) <= DBL_EPSILON)
-            break;
-    }
-    return value;
-}
-
-struct tare_tails tare_gamma_tails(double a, double x)
-{
-    struct tare_tails tails = { NAN, NAN };
-
-    if (!(a > 0.0) || isinf(a) || isnan(x))
-        return tails;
-    if (x <= 0.0)
-        return (struct tare_tails){ 0.0, 1.0 };
-    if (isinf(x))
-        return (struct tare_tails){ 1.0, 0.0 };
-    if (x < a + 1.0) {
-        tails.lower = tare_poisson_weight(a, x) * lower_series(a, x);
-        tails.upper = 1.0 - tails.lower;
-    } else {
-        tails.upper = tare_poisson_weight(a, x) * a * upper_fraction(a, x);
-        tails.lower = 1.0 - tails.upper;
-    }
-    return tails;
 }

@@ -26,10 +26,4 @@ double tare_stirling_rest(double x);
 /* x ln(x / mean) + mean - x, 0 where they agree; x >= 0, mean > 0. */
 double tare_deviance(double x, double mean);
 
-/* x^a e^-x / Gamma(a + 1): the Poisson probability of a, for any real a. */
-double tare_poisson_weight(double a, double x);
-
-/* Regularised incomplete gamma functions P(a, x) and Q(a, x); a > 0. */
-struct tare_tails tare_gamma_tails(double a, double x);
-
 #endif

@@ -55,9 +55,6 @@ enum tare_reason {
     TARE_REASON_LAST_LOOK,      /* undecided after the last look */
     TARE_REASON_NOT_REPRODUCED, /* an alarm that fresh pairs did not confirm */
     TARE_REASON_NOT_A_NUMBER,   /* a pair without a usable value */
-    TARE_REASON_CONTROL,        /* a control of the session failed */
-    TARE_REASON_BROKEN,         /* the benchmark itself is defective */
-    TARE_REASON_CRASHED,
     TARE_REASON_LAYOUTS, /* where code was put explains as much; layouts.h */
     /* these go with a verdict that stands */
     TARE_REASON_UNCONFIRMED, /* an alarm for which no budget was left */

@@ -7,20 +7,13 @@
 #include <string.h>
 
 #include "stats/bootstrap.h"
-#include "stats/change_points.h"
 #include "stats/complexity.h"
 #include "stats/density.h"
 #include "stats/distributions.h"
-#include "stats/equivalence.h"
 #include "stats/estimate.h"
 #include "stats/fit.h"
-#include "stats/mean_tests.h"
 #include "stats/moments.h"
 #include "stats/order.h"
-#include "stats/order_bootstrap.h"
-#include "stats/pelt.h"
-#include "stats/planning.h"
-#include "stats/rank_sum.h"
 #include "stats/resample.h"
 #include "stats/saddlepoint.h"
 #include "stats/sequential.h"
@@ -56,7 +49,6 @@ static void distributions(void)
         put("normal", tare_normal_quantile(p));
         put("student", tare_student_quantile(p, 3.7));
         put("beta", tare_beta_quantile(p, 2.2, 17));
-        put("chi square", tare_chi_square_quantile(p, 6));
         put("binomial", tare_binomial_cdf(30 * p, 40, 0.4));
     }
 }
@@ -92,34 +84,19 @@ static void bootstraps(struct tare_rng *rng, size_t count)
                  tare_saddlepoint_mean(values, count, 0.95, scratch));
     put_interval("saddlepoint",
                  tare_saddlepoint_slope(ramp, values, count, 0.95, scratch));
-    put_interval("exact median",
-                 tare_median_bootstrap(sorted, count, 0.95, scratch));
 }
 
 static void ranks(size_t count)
 {
     struct tare_signed_rank_null null = tare_signed_rank_null(count, memory);
-    size_t half = count / 2;
 
     put_interval("hodges-lehmann",
                  tare_hodges_lehmann(sorted, count, 0.95, &null, scratch));
     put("signed rank", tare_signed_rank(sorted, count, 0.01, &null).p_greater);
-    put_interval("trimmed", tare_trimmed_interval(sorted, count, 0.1, 0.95));
-    put("welch",
-        tare_welch_test(values, half, values + half, count - half).p_two_sided);
 }
 
 static void series(size_t count)
 {
-    static struct tare_change_point points[2 * MOST];
-    struct tare_change_points found =
-        tare_change_points(values, count, 0.05, 0, points, scratch);
-
-    for (size_t i = 0; i < found.count; i++)
-        put("change point", points[i].p);
-    found = tare_pelt(values, count, points, scratch);
-    for (size_t i = 0; i < found.count; i++)
-        put("pelt", (double)points[i].index);
     put("autocorrelation", tare_autocorrelation(values, count, 1));
     put("von neumann", tare_von_neumann(values, count).ratio);
     put("shape", tare_shape(sorted, count).separation);
@@ -148,8 +125,6 @@ static void rules(size_t cases)
     tare_rule_init(&rule, 0.02, 0.01, cases, memory);
     put("margin", rule.margin);
     put("level", rule.p_alarm);
-    put("power", tare_plan_power(&rule, 0.01, 100, 0.02));
-    put("launches", (double)tare_plan_launches(0.01, 50, 0.005, 0.95));
 }
 
 static void sessions(size_t count)

@@ -45,10 +45,6 @@ REFERENCE(binomial_upper, tare_binomial_upper((size_t)v->a, (size_t)v->b, v->c),
           1e-12)
 REFERENCE(binomial_quantile,
           (double)tare_binomial_quantile(v->a, (size_t)v->b, v->c), 0)
-REFERENCE(chi_square_density, tare_chi_square_density(v->a, v->b), 1e-12)
-REFERENCE(chi_square_cdf, tare_chi_square_cdf(v->a, v->b), 1e-12)
-REFERENCE(chi_square_upper, tare_chi_square_upper(v->a, v->b), 1e-12)
-REFERENCE(chi_square_quantile, tare_chi_square_quantile(v->a, v->b), 1e-12)
 
 /* Near its zeros at 1 and 2 the logarithm is good to its absolute size only. */
 static void log_gamma(const struct vector *v)
@@ -93,14 +89,6 @@ TEST(the_binomial_distribution_agrees_with_r)
     AGREES(binomial_quantile);
 }
 
-TEST(the_chi_square_distribution_agrees_with_r)
-{
-    AGREES(chi_square_density);
-    AGREES(chi_square_cdf);
-    AGREES(chi_square_upper);
-    AGREES(chi_square_quantile);
-}
-
 TEST(log_gamma_agrees_with_r)
 {
     vectors_each("distributions", "log_gamma", log_gamma);
@@ -119,8 +107,6 @@ TEST(quantiles_undo_distribution_functions)
         CHECK_RATIO(tare_normal_cdf(tare_normal_quantile(p)), p, 1e-13);
         CHECK_RATIO(tare_student_cdf(tare_student_quantile(p, 4), 4), p, 1e-13);
         CHECK_RATIO(tare_beta_cdf(tare_beta_quantile(p, 3, 40), 3, 40), p,
-                    1e-12);
-        CHECK_RATIO(tare_chi_square_cdf(tare_chi_square_quantile(p, 9), 9), p,
                     1e-12);
     }
 }
@@ -150,15 +136,11 @@ TEST(the_ends_are_infinite_or_the_ends_of_the_support)
     CHECK(tare_normal_quantile(0) == -INFINITY);
     CHECK(tare_normal_quantile(1) == INFINITY);
     CHECK(tare_student_quantile(0, 5) == -INFINITY);
-    CHECK(tare_chi_square_quantile(0, 5) == 0);
-    CHECK(tare_chi_square_quantile(1, 5) == INFINITY);
     CHECK(tare_beta_quantile(0, 2, 2) == 0);
     CHECK(tare_beta_quantile(1, 2, 2) == 1);
     CHECK(tare_normal_cdf(-INFINITY) == 0);
     CHECK(tare_normal_cdf(INFINITY) == 1);
     CHECK(tare_student_cdf(INFINITY, 2) == 1);
-    CHECK(tare_chi_square_cdf(-1, 2) == 0);
-    CHECK(tare_chi_square_upper(INFINITY, 2) == 0);
     CHECK(tare_beta_cdf(0, 2, 2) == 0);
     CHECK(tare_beta_upper(0, 2, 2) == 1);
     CHECK(tare_binomial_cdf(9, 9, 0.5) == 1);
@@ -177,8 +159,6 @@ TEST(impossible_parameters_give_nan)
     CHECK(isnan(tare_student_density(NAN, 1)));
     CHECK(isnan(tare_beta_cdf(0.5, 0, 1)));
     CHECK(isnan(tare_beta_quantile(0.5, 1, NAN)));
-    CHECK(isnan(tare_chi_square_cdf(1, 0)));
-    CHECK(isnan(tare_chi_square_quantile(2, 1)));
     CHECK(isnan(tare_binomial_density(1, 2, 1.5)));
     CHECK(isnan(tare_log_gamma(0)));
 }
@@ -187,7 +167,6 @@ TESTS(RUN(the_normal_distribution_agrees_with_r),
       RUN(students_distribution_agrees_with_r),
       RUN(the_beta_distribution_agrees_with_r),
       RUN(the_binomial_distribution_agrees_with_r),
-      RUN(the_chi_square_distribution_agrees_with_r),
       RUN(log_gamma_agrees_with_r),
       RUN(quantiles_far_in_the_tail_are_those_of_the_specification),
       RUN(quantiles_undo_distribution_functions),

@@ -362,7 +362,7 @@ TEST(what_was_decided_stays_decided)
     CHECK_INT(contest.verdict, TARE_UNCHANGED);
     CHECK_INT(contest.reason, TARE_REASON_NONE);
     CHECK_INT(contest.looks, 1);
-    tare_contest_void(&contest, TARE_REASON_CONTROL);
+    tare_contest_void(&contest, TARE_REASON_LAYOUTS);
     CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
 }
 
