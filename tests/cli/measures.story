@@ -38,7 +38,7 @@ $ demo_bench --events cycles:z
 tare: --events: "cycles:z": after the colon stands u, k or uk, not "z"
 ? 2
 $ demo_bench -m counters --events ''
-tare: --events: a name is missing
+tare: --events needs a value: --events LIST
 ? 2
 $ demo_bench --events 'cpu/event=1'
 tare: --events: "cpu/event=1": is not of the form DEVICE/FIELD=VALUE/
