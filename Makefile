@@ -54,10 +54,10 @@ LIBS    := -lm -pthread
 BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
                 -fno-omit-frame-pointer
 
-LIB_SRC   := $(filter-out command/tare.c,$(wildcard harness/*.c stats/*.c \
-               store/*.c report/*.c command/*.c))
-TEMPLATES := $(wildcard report/templates/*)
-LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/embedded.o
+LIB_SRC   := $(filter-out command/tare.c,$(wildcard harness/*.c harness/*/*.c \
+               stats/*.c store/*.c report/*/*.c command/*.c))
+TEMPLATES := $(wildcard report/html/templates/*)
+LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/html/embedded.o
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
@@ -265,17 +265,17 @@ $(OUT)/command/flags.o: EXTRA := -DTARE_BENCH_CFLAGS='"$(BENCH_CFLAGS)"'
 
 # machine code that does not depend on anybody's flags, because its speed is
 # compared between builds
-$(OUT)/harness/builtin.o: EXTRA := -O2 -fno-tree-vectorize \
+$(OUT)/harness/bench/builtin.o: EXTRA := -O2 -fno-tree-vectorize \
         -fno-tree-slp-vectorize -fno-unroll-loops -fno-lto \
         -fno-stack-protector -falign-functions=64 -falign-loops=32
 
 # the templates of the report, as C
-$(OUT)/report/embedded.c: $(TEMPLATES) report/embed.sh | $(OUT)/setup.stamp
+$(OUT)/report/html/embedded.c: $(TEMPLATES) report/html/embed.sh | $(OUT)/setup.stamp
 	@mkdir -p $(@D)
-	$(call say,EMBED,report/templates)
-	$(Q)sh report/embed.sh $(TEMPLATES) >$@
+	$(call say,EMBED,report/html/templates)
+	$(Q)sh report/html/embed.sh $(TEMPLATES) >$@
 
-$(OUT)/report/embedded.o: $(OUT)/report/embedded.c $(OUT)/flags.txt
+$(OUT)/report/html/embedded.o: $(OUT)/report/html/embedded.c $(OUT)/flags.txt
 	$(call say,CC,$<)
 	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 
 void tare_attempt(struct tare_attempts *attempts, int status)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "command/stored.h"
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/bundle.h"
 #include "store/hashes.h"

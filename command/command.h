@@ -4,7 +4,7 @@
 #define TARE_COMMAND_COMMAND_H
 
 #include "command/options.h"
-#include "harness/suite.h"
+#include "harness/bench/suite.h"
 #include "store/fail.h"
 
 /* A verb gets its arguments without its own name; 0, the negative code of

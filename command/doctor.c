@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "harness/doctor.h"
-#include "report/style.h"
-#include "report/table.h"
+#include "report/terminal/style.h"
+#include "report/terminal/table.h"
 
 static const struct {
     const char *mark;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* --export FORMAT=FILE, of whatever has results: the words of the option, and
- * files in the formats of report/export.h. */
+ * files in the formats of report/export/export.h. */
 #ifndef TARE_COMMAND_EXPORTS_H
 #define TARE_COMMAND_EXPORTS_H
 
 #include "command/options.h"
-#include "report/export.h"
+#include "report/export/export.h"
 #include "store/fail.h"
 
 /* Refuses, before anything is measured, what could not be written after. */

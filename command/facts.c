@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "harness/machine.h"
-#include "harness/sanitizers.h"
+#include "harness/machine/machine.h"
+#include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
 #include "store/alloc.h"
 

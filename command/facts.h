@@ -4,7 +4,7 @@
 #define TARE_COMMAND_FACTS_H
 
 #include "command/options.h"
-#include "harness/session.h"
+#include "harness/launch/session.h"
 #include "store/record.h"
 
 /* When, where, and with which settings. */

@@ -15,7 +15,7 @@
 #include "command/versus.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/sanitizers.h"
-#include "report/summary.h"
-#include "report/text.h"
+#include "harness/machine/sanitizers.h"
+#include "report/terminal/summary.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/folder.h"

@@ -5,7 +5,7 @@
 #define TARE_COMMAND_KEEP_H
 
 #include "command/options.h"
-#include "harness/suite.h"
+#include "harness/bench/suite.h"
 #include "store/comparison.h"
 #include "store/fail.h"
 #include "store/record.h"

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/layout_folder.h"
-#include "harness/session.h"
-#include "report/text.h"
+#include "harness/image/layout_folder.h"
+#include "harness/launch/session.h"
+#include "report/terminal/text.h"
 #include "store/json.h"
 #include "store/orphans.h"
 

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "harness/registry.h"
-#include "harness/remote.h"
+#include "harness/bench/registry.h"
+#include "harness/launch/remote.h"
 #include "harness/include/tare.h"
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/file.h"
 #include "store/orphans.h"
 #include "store/signals.h"

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/events.h"
-#include "report/style.h"
-#include "report/table.h"
-#include "report/text.h"
+#include "harness/meters/events.h"
+#include "report/terminal/style.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
 #include "store/buf.h"
 #include "store/policy.h"
 

@@ -8,8 +8,8 @@
 
 #include "command/facts.h"
 #include "command/measures.h"
-#include "harness/analysis.h"
-#include "harness/checks.h"
+#include "harness/judge/analysis.h"
+#include "harness/judge/checks.h"
 #include "stats/rng.h"
 #include "store/file.h"
 #include "store/orphans.h"

@@ -5,9 +5,9 @@
 #define TARE_COMMAND_MEASURING_H
 
 #include "command/options.h"
-#include "harness/rounds.h"
-#include "harness/session.h"
-#include "report/progress.h"
+#include "harness/run/rounds.h"
+#include "harness/launch/session.h"
+#include "report/terminal/progress.h"
 
 /* The seed is drawn from the clock unless one is given. */
 struct tare_rounds_settings

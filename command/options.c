@@ -11,7 +11,7 @@
 #include "command/measures.h"
 #include "command/option_table.h"
 #include "harness/include/tare.h"
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 #include "store/fail.h"
 
 enum tare_output_format {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/choice.h"
+#include "harness/bench/choice.h"
 #include "store/json.h"
 #include "store/runs.h"
 

@@ -9,8 +9,8 @@
 #include "command/several.h"
 #include "command/showing.h"
 #include "command/versus.h"
-#include "report/sparks.h"
-#include "report/verdicts.h"
+#include "report/terminal/sparks.h"
+#include "report/terminal/verdicts.h"
 #include "store/runs.h"
 
 static void print_help(void)

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "harness/analysis.h"
+#include "harness/judge/analysis.h"
 #include "harness/include/tare.h"
-#include "report/pages.h"
-#include "report/text.h"
+#include "report/html/pages.h"
+#include "report/terminal/text.h"
 #include "store/buf.h"
 #include "store/json.h"
 #include "store/publication.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "command/versus.h"
-#include "report/columns.h"
+#include "report/terminal/columns.h"
 #include "store/alloc.h"
 
 int tare_several_print(const struct tare_options *options, struct tare_err *err)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "command/options.h"
-#include "report/summary.h"
+#include "report/terminal/summary.h"
 
 enum tare_detail tare_showing_detail(const struct tare_options *options);
 

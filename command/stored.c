@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/style.h"
-#include "report/summary.h"
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/style.h"
+#include "report/terminal/summary.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/alloc.h"
 #include "store/hashes.h"
 #include "store/objects.h"

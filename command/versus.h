@@ -14,7 +14,7 @@
 #define TARE_COMMAND_VERSUS_H
 
 #include "command/options.h"
-#include "harness/duel.h"
+#include "harness/duel/duel.h"
 #include "store/comparison.h"
 #include "store/load.h"
 #include "store/policy.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "command/workspace.h"
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/child.h"

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/clock.h"
-#include "harness/counters.h"
-#include "harness/cpus.h"
-#include "harness/disturb.h"
-#include "harness/machine.h"
+#include "harness/machine/clock.h"
+#include "harness/meters/counters.h"
+#include "harness/machine/cpus.h"
+#include "harness/machine/disturb.h"
+#include "harness/machine/machine.h"
 
 #define CPU_DIR "/sys/devices/system/cpu/"
 

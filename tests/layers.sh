@@ -4,13 +4,13 @@ set -u
 status=0
 
 forbid() {    # folder, extended expression of what its files may not include
-    found=$(grep -nE "^#include .*($2)" "$1"/*.[ch])
+    found=$(grep -nE "^#include .*($2)" "$1"/*.[ch] "$1"/*/*.[ch] 2>/dev/null)
     [ -z "$found" ] || { echo "$1/ may not include:"; echo "$found"; status=1; }
 }
 
 # where an outside thing may be used: pattern, the files that may
 only() {
-    found=$(grep -lE "$1" ./*/*.[ch] | sed 's|^\./||' |
+    found=$(grep -lE "$1" ./*/*.[ch] ./*/*/*.[ch] | sed 's|^\./||' |
             grep -v "^tests/" | grep -vxE "$2")
     [ -z "$found" ] || { echo "$1 is used in:"; echo "$found"; status=1; }
 }
@@ -21,7 +21,7 @@ forbid harness '"(report|command)/|"store/(json|file)'
 forbid report '"(harness|command)/|"store/(json|file)'
 forbid benches '"(harness|store|report|command)/'
 only 'cJSON\.h' 'store/json_library\.h'
-only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch\.c|store/child\.c|store/orphans\.c'
-only 'SYS_perf_event_open|NR_perf_event_open' 'harness/perf\.c'
-only 'clock_gettime\(' 'harness/clock\.c|benches/basics_bench\.c'
+only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch/launch\.c|store/child\.c|store/orphans\.c'
+only 'SYS_perf_event_open|NR_perf_event_open' 'harness/meters/perf\.c'
+only 'clock_gettime\(' 'harness/machine/clock\.c|benches/basics_bench\.c'
 exit $status

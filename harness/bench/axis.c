@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/axis.h"
+#include "harness/bench/axis.h"
 
 #include <math.h>
 #include <string.h>

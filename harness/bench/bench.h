@@ -13,9 +13,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "harness/conductor.h"
-#include "harness/disturb.h"
-#include "harness/meters.h"
+#include "harness/bench/conductor.h"
+#include "harness/machine/disturb.h"
+#include "harness/meters/meters.h"
 #include "harness/include/tare.h"
 
 enum tare_state {

@@ -2,12 +2,12 @@
 /* Plain integer C, compiled with flags of its own (Makefile), and results go
  * through the barrier: a kernel is worth something only as long as its machine
  * code stays what it is. */
-#include "harness/builtin.h"
+#include "harness/bench/builtin.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "harness/registry.h"
+#include "harness/bench/registry.h"
 #include "harness/include/tare.h"
 #include "stats/rng.h"
 #include "store/alloc.h"

@@ -8,7 +8,7 @@
 #ifndef TARE_HARNESS_BUILTIN_H
 #define TARE_HARNESS_BUILTIN_H
 
-#include "harness/suite.h"
+#include "harness/bench/suite.h"
 
 enum tare_builtin {
     TARE_BUILTIN_EMPTY,    /* a loop around nothing */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/choice.h"
+#include "harness/bench/choice.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/bench.h"
+#include "harness/bench/bench.h"
 
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/clock.h"
-#include "harness/cpus.h"
-#include "harness/fault.h"
+#include "harness/machine/clock.h"
+#include "harness/machine/cpus.h"
+#include "harness/bench/fault.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/fault.h"
+#include "harness/bench/fault.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "harness/wire.h"
+#include "harness/launch/wire.h"
 
 enum {
     HANDLER_STACK = 64 << 10,

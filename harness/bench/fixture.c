@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/clock.h"
+#include "harness/bench/bench.h"
+#include "harness/machine/clock.h"
 
 static void fail(struct tare *t, const struct tare_fixture_ *fixture, int error)
     __attribute__((noreturn));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The functions of tare.h by which a running benchmark is measured. */
-#include "harness/bench.h"
+#include "harness/bench/bench.h"
 
 #include <math.h>
 #include <sched.h>
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/clock.h"
+#include "harness/machine/clock.h"
 #include "store/alloc.h"
 
 /* ---- leaving ------------------------------------------------------------- */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/registry.h"
+#include "harness/bench/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/axis.h"
+#include "harness/bench/axis.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/utf8.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The functions of tare.h by which a running benchmark says something about
  * itself, or asks. */
-#include "harness/bench.h"
+#include "harness/bench/bench.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 

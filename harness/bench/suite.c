@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/suite.h"
+#include "harness/bench/suite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/conductor.h"
-#include "harness/launch.h"
-#include "harness/registry.h"
-#include "harness/sanitizers.h"
+#include "harness/bench/conductor.h"
+#include "harness/launch/launch.h"
+#include "harness/bench/registry.h"
+#include "harness/machine/sanitizers.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "harness/choice.h"
-#include "harness/fixtures.h"
+#include "harness/bench/choice.h"
+#include "harness/launch/fixtures.h"
 #include "harness/include/tare.h"
 #include "store/fail.h"
 #include "store/record.h"

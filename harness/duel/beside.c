@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/beside.h"
+#include "harness/duel/beside.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/counted.h"
-#include "harness/passes.h"
+#include "harness/judge/counted.h"
+#include "harness/run/passes.h"
 #include "store/alloc.h"
 
 enum {

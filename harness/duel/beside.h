@@ -6,9 +6,9 @@
 #ifndef TARE_HARNESS_BESIDE_H
 #define TARE_HARNESS_BESIDE_H
 
-#include "harness/duel.h"
-#include "harness/roster.h"
-#include "harness/tracks.h"
+#include "harness/duel/duel.h"
+#include "harness/duel/roster.h"
+#include "harness/judge/tracks.h"
 
 /* Everybody, for what was wished beside time.  After limit_ns of the course those
  * whom it has asked once are left alone. */

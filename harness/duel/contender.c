@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/contender.h"
+#include "harness/duel/contender.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "harness/loaded.h"
+#include "harness/launch/loaded.h"
 #include "store/alloc.h"
 
 enum {

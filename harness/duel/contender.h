@@ -8,9 +8,9 @@
 #ifndef TARE_HARNESS_CONTENDER_H
 #define TARE_HARNESS_CONTENDER_H
 
-#include "harness/session.h"
-#include "harness/copy.h"
-#include "harness/stage.h"
+#include "harness/launch/session.h"
+#include "harness/image/copy.h"
+#include "harness/image/stage.h"
 #include "store/fail.h"
 #include "store/record.h"
 

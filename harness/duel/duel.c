@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/duel.h"
+#include "harness/duel/duel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/beside.h"
-#include "harness/checks.h"
-#include "harness/clock.h"
-#include "harness/fixtures.h"
-#include "harness/harvest.h"
-#include "harness/match.h"
-#include "harness/roster.h"
-#include "harness/sameness.h"
-#include "harness/tracks.h"
+#include "harness/duel/beside.h"
+#include "harness/judge/checks.h"
+#include "harness/machine/clock.h"
+#include "harness/launch/fixtures.h"
+#include "harness/run/harvest.h"
+#include "harness/duel/match.h"
+#include "harness/duel/roster.h"
+#include "harness/judge/sameness.h"
+#include "harness/judge/tracks.h"
 #include "stats/priority.h"
 #include "store/alloc.h"
 #include "store/signals.h"

@@ -10,13 +10,13 @@
  * on fresh pairs at the end.
  *
  * What comes out is a record in which everything is kept that the verdicts
- * depend on; harness/judge.h makes them from it, today or years later.
+ * depend on; harness/judge/judge.h makes them from it, today or years later.
  */
 #ifndef TARE_HARNESS_DUEL_H
 #define TARE_HARNESS_DUEL_H
 
-#include "harness/contender.h"
-#include "harness/rounds.h"
+#include "harness/duel/contender.h"
+#include "harness/run/rounds.h"
 #include "store/fail.h"
 #include "store/record.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/match.h"
+#include "harness/duel/match.h"
 
 #include <stdlib.h>
 

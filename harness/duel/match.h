@@ -4,7 +4,7 @@
 #ifndef TARE_HARNESS_MATCH_H
 #define TARE_HARNESS_MATCH_H
 
-#include "harness/runner.h"
+#include "harness/run/runner.h"
 
 struct tare_match {
     struct tare_runner sides[2]; /* old, new */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/roster.h"
+#include "harness/duel/roster.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/builtin.h"
-#include "harness/tracks.h"
+#include "harness/bench/builtin.h"
+#include "harness/judge/tracks.h"
 #include "store/alloc.h"
 
 /* What is at hand while the roster is made. */

@@ -7,8 +7,8 @@
 #ifndef TARE_HARNESS_ROSTER_H
 #define TARE_HARNESS_ROSTER_H
 
-#include "harness/contender.h"
-#include "harness/match.h"
+#include "harness/duel/contender.h"
+#include "harness/duel/match.h"
 
 enum {
     TARE_CONTROLS = 2

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/copy.h"
+#include "harness/image/copy.h"
 
 #include <errno.h>
 #include <fcntl.h>

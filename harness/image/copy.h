@@ -11,8 +11,8 @@
 #ifndef TARE_HARNESS_COPY_H
 #define TARE_HARNESS_COPY_H
 
-#include "harness/image.h"
-#include "harness/stage.h"
+#include "harness/image/image.h"
+#include "harness/image/stage.h"
 
 /* library_path is for LD_LIBRARY_PATH: the folder, and what was there. */
 struct tare_copy {

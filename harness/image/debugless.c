@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/debugless.h"
+#include "harness/image/debugless.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/elf.h"
+#include "harness/image/elf.h"
 #include "store/buf.h"
 #include "store/input.h"
 

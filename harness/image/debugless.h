@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program without its debug information, for readers that would give up on
- * it (harness/elf.h).
+ * it (harness/image/elf.h).
  *
  *     tare_debugless_read(&debugless, exec, library_path, reason, size)
  *     has it any bytes? write those somewhere, and launch that instead

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/image.h"
+#include "harness/image/image.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/elf.h"
+#include "harness/image/elf.h"
 #include "store/alloc.h"
 
 enum {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * An executable held in memory with the libraries it loads: what the copies of
- * harness/copy.h are made from.
+ * harness/image/copy.h are made from.
  *
  *     tare_image_read(&image, path, err), tare_image_add_library(...)
  *
  * A copy finds its libraries only beside itself: names of needed libraries
  * that hold a path lose it, and search paths built into the file are made to
- * yield to LD_LIBRARY_PATH (harness/elf.h).  That is done to the bytes here,
+ * yield to LD_LIBRARY_PATH (harness/image/elf.h).  That is done to the bytes here,
  * never to the file, and the same way for every image.
  */
 #ifndef TARE_HARNESS_IMAGE_H

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/layout_folder.h"
+#include "harness/image/layout_folder.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/session.h"
+#include "harness/launch/session.h"
 #include "stats/layouts.h"
 #include "store/alloc.h"
 #include "store/folder.h"

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_LAYOUT_FOLDER_H
 #define TARE_HARNESS_LAYOUT_FOLDER_H
 
-#include "harness/suite.h"
+#include "harness/bench/suite.h"
 #include "store/fail.h"
 
 /* Whether the path is a folder. */

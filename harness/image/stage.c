@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/stage.h"
+#include "harness/image/stage.h"
 
 #include <errno.h>
 #include <stdlib.h>

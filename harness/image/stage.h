@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where both sides of a duel are launched from: one folder of our own, in
- * memory where possible, for the copies of harness/copy.h.
+ * memory where possible, for the copies of harness/image/copy.h.
  *
  *     tare_stage_open(&stage, room, err);
  *     ...

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/advice.h"
+#include "harness/judge/advice.h"
 
 #include <stdlib.h>
 #include <string.h>

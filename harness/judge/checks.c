@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/checks.h"
+#include "harness/judge/checks.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/sanitizers.h"
+#include "harness/machine/sanitizers.h"
 #include "stats/elementary.h"
 #include "stats/fit.h"
 #include "stats/order.h"

@@ -8,9 +8,9 @@
 #ifndef TARE_HARNESS_CHECKS_H
 #define TARE_HARNESS_CHECKS_H
 
-#include "harness/clock.h"
-#include "harness/plan.h"
-#include "harness/suite.h"
+#include "harness/machine/clock.h"
+#include "harness/run/plan.h"
+#include "harness/bench/suite.h"
 #include "store/record.h"
 
 /* Above this the loop around the body cannot matter. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/counted.h"
+#include "harness/judge/counted.h"
 
 #include <math.h>
 
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 #include "store/alloc.h"
 
 /* Counts are divided by iterations: what rounding can do. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/estimates.h"
+#include "harness/judge/estimates.h"
 
 #include <stdlib.h>
 

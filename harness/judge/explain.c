@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/explain.h"
+#include "harness/judge/explain.h"
 
 #include <math.h>
 #include <stdlib.h>

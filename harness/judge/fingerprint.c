@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/fingerprint.h"
+#include "harness/judge/fingerprint.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* How time grows over an argument: the second half of analysis.h. */
-#include "harness/analysis.h"
+#include "harness/judge/analysis.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "harness/axis.h"
+#include "harness/bench/axis.h"
 #include "stats/complexity.h"
 #include "store/alloc.h"
 #include "store/buf.h"

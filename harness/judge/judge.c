@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge.h"
+#include "harness/judge/judge.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/advice.h"
-#include "harness/counted.h"
-#include "harness/explain.h"
-#include "harness/notes.h"
-#include "harness/placement.h"
-#include "harness/sameness.h"
-#include "harness/shifts.h"
-#include "harness/standing.h"
-#include "harness/tracks.h"
+#include "harness/judge/advice.h"
+#include "harness/judge/counted.h"
+#include "harness/judge/explain.h"
+#include "harness/judge/notes.h"
+#include "harness/judge/placement.h"
+#include "harness/judge/sameness.h"
+#include "harness/judge/shifts.h"
+#include "harness/judge/standing.h"
+#include "harness/judge/tracks.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
 

@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_LATENCY_ROWS_H
 #define TARE_HARNESS_LATENCY_ROWS_H
 
-#include "harness/conductor.h"
+#include "harness/bench/conductor.h"
 
 /* Adds the histogram of the launch, if it has one. */
 void tare_latency_harvest(struct tare_case *c,

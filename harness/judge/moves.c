@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/moves.h"
+#include "harness/judge/moves.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "harness/counted.h"
-#include "harness/estimates.h"
-#include "harness/explain.h"
-#include "harness/fingerprint.h"
-#include "harness/shifts.h"
-#include "harness/standing.h"
+#include "harness/judge/counted.h"
+#include "harness/judge/estimates.h"
+#include "harness/judge/explain.h"
+#include "harness/judge/fingerprint.h"
+#include "harness/judge/shifts.h"
+#include "harness/judge/standing.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
 

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_MOVES_H
 #define TARE_HARNESS_MOVES_H
 
-#include "harness/numbers.h"
+#include "harness/judge/numbers.h"
 
 enum {
     TARE_MOVE_LAUNCHES = 5 /* as many as make four degrees of freedom */

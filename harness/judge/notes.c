@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/notes.h"
+#include "harness/judge/notes.h"
 
 #include <stddef.h>
 
-#include "harness/sameness.h"
+#include "harness/judge/sameness.h"
 
 /* Of layouts, the first alone tells nothing. */
 static int has_layouts(const struct tare_track *track)

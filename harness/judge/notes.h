@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_NOTES_H
 #define TARE_HARNESS_NOTES_H
 
-#include "harness/tracks.h"
+#include "harness/judge/tracks.h"
 #include "store/comparison.h"
 
 void tare_notes_add(struct tare_comparison *comparison,

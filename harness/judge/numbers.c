@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/numbers.h"
+#include "harness/judge/numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/estimates.h"
-#include "harness/explain.h"
-#include "harness/fingerprint.h"
-#include "harness/moves.h"
+#include "harness/judge/estimates.h"
+#include "harness/judge/explain.h"
+#include "harness/judge/fingerprint.h"
+#include "harness/judge/moves.h"
 #include "stats/elementary.h"
 #include "stats/sessions.h"
 #include "store/alloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/placement.h"
+#include "harness/judge/placement.h"
 
 #include <math.h>
 #include <stdlib.h>

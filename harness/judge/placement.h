@@ -4,7 +4,7 @@
 #ifndef TARE_HARNESS_PLACEMENT_H
 #define TARE_HARNESS_PLACEMENT_H
 
-#include "harness/tracks.h"
+#include "harness/judge/tracks.h"
 #include "store/comparison.h"
 
 /* For a judgement that has its ruling and its change by the pairs of a track:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/sameness.h"
+#include "harness/judge/sameness.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/shifts.h"
+#include "harness/judge/shifts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/standing.h"
+#include "harness/judge/standing.h"
 
 #include <inttypes.h>
 #include <math.h>
 
-#include "harness/advice.h"
-#include "harness/checks.h"
-#include "harness/estimates.h"
+#include "harness/judge/advice.h"
+#include "harness/judge/checks.h"
+#include "harness/judge/estimates.h"
 #include "store/alloc.h"
 
 /* ---- one side only ------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/tracks.h"
+#include "harness/judge/tracks.h"
 
 #include <math.h>
 #include <stdlib.h>

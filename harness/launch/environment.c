@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/environment.h"
+#include "harness/launch/environment.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/remote.h"
+#include "harness/launch/remote.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

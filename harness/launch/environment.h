@@ -4,7 +4,7 @@
 #ifndef TARE_HARNESS_ENVIRONMENT_H
 #define TARE_HARNESS_ENVIRONMENT_H
 
-#include "harness/launch.h"
+#include "harness/launch/launch.h"
 
 /* The strings from number borrowed on are owned, and so is the list, which ends
  * with NULL. */

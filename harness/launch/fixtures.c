@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/fixtures.h"
+#include "harness/launch/fixtures.h"
 
 #include <errno.h>
 #include <fcntl.h>

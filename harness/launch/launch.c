@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/launch.h"
+#include "harness/launch/launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/clock.h"
-#include "harness/environment.h"
-#include "harness/remote.h"
+#include "harness/machine/clock.h"
+#include "harness/launch/environment.h"
+#include "harness/launch/remote.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
 #include "store/signals.h"

@@ -17,7 +17,7 @@
 
 #include <sys/types.h>
 
-#include "harness/wire.h"
+#include "harness/launch/wire.h"
 #include "store/fail.h"
 #include "store/record.h"
 

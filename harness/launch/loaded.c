@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/loaded.h"
+#include "harness/launch/loaded.h"
 
 #include <limits.h>
 #include <link.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/messages.h"
+#include "harness/launch/messages.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "harness/registry.h"
+#include "harness/bench/registry.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
 

@@ -5,11 +5,11 @@
 #ifndef TARE_HARNESS_MESSAGES_H
 #define TARE_HARNESS_MESSAGES_H
 
-#include "harness/conductor.h"
-#include "harness/loaded.h"
-#include "harness/meters.h"
-#include "harness/suite.h"
-#include "harness/wire.h"
+#include "harness/bench/conductor.h"
+#include "harness/launch/loaded.h"
+#include "harness/meters/meters.h"
+#include "harness/bench/suite.h"
+#include "harness/launch/wire.h"
 
 /* TARE_WORD_OPEN: the case to set up. */
 struct tare_opening {

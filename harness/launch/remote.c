@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/remote.h"
+#include "harness/launch/remote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,16 +12,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/builtin.h"
-#include "harness/clock.h"
-#include "harness/cpus.h"
-#include "harness/descriptor.h"
-#include "harness/fault.h"
-#include "harness/loaded.h"
-#include "harness/messages.h"
-#include "harness/registry.h"
-#include "harness/wire.h"
+#include "harness/bench/bench.h"
+#include "harness/bench/builtin.h"
+#include "harness/machine/clock.h"
+#include "harness/machine/cpus.h"
+#include "harness/machine/descriptor.h"
+#include "harness/bench/fault.h"
+#include "harness/launch/loaded.h"
+#include "harness/launch/messages.h"
+#include "harness/bench/registry.h"
+#include "harness/launch/wire.h"
 
 struct remote {
     struct tare_conductor conductor; /* first, so that the two convert */

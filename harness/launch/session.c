@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/session.h"
+#include "harness/launch/session.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/fixtures.h"
-#include "harness/messages.h"
+#include "harness/launch/fixtures.h"
+#include "harness/launch/messages.h"
 
 enum {
     BUILD_PATIENCE = 10, /* timeouts that building a fixture may take */

@@ -11,12 +11,12 @@
 #ifndef TARE_HARNESS_SESSION_H
 #define TARE_HARNESS_SESSION_H
 
-#include "harness/clock.h"
-#include "harness/conductor.h"
-#include "harness/cpu.h"
-#include "harness/launch.h"
-#include "harness/meters.h"
-#include "harness/suite.h"
+#include "harness/machine/clock.h"
+#include "harness/bench/conductor.h"
+#include "harness/machine/cpu.h"
+#include "harness/launch/launch.h"
+#include "harness/meters/meters.h"
+#include "harness/bench/suite.h"
 
 /* Where and how launches run; the same for all of a run. */
 struct tare_place {

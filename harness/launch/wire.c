@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/wire.h"
+#include "harness/launch/wire.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/clock.h"
+#include "harness/machine/clock.h"
 
 #include <time.h>
 

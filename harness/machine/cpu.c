@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/cpu.h"
+#include "harness/machine/cpu.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_CPU_H
 #define TARE_HARNESS_CPU_H
 
-#include "harness/cpus.h"
+#include "harness/machine/cpus.h"
 
 struct tare_cpu {
     struct tare_cpus allowed; /* what this process was started with */

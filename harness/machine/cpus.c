@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/cpus.h"
+#include "harness/machine/cpus.h"
 
 #include <stddef.h>
 

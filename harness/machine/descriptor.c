@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/descriptor.h"
+#include "harness/machine/descriptor.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/disturb.h"
+#include "harness/machine/disturb.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "harness/descriptor.h"
-#include "harness/clock.h"
+#include "harness/machine/descriptor.h"
+#include "harness/machine/clock.h"
 
 enum {
     PIECE = 16384,      /* read at a time */

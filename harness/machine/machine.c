@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/machine.h"
+#include "harness/machine/machine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "harness/cpus.h"
+#include "harness/machine/cpus.h"
 
 int tare_machine_line(const char *path, char *line, size_t size)
 {

@@ -4,7 +4,7 @@
 #ifndef TARE_HARNESS_MACHINE_H
 #define TARE_HARNESS_MACHINE_H
 
-#include "harness/clock.h"
+#include "harness/machine/clock.h"
 #include "store/record.h"
 
 /* A fact that cannot be known here is absent. */

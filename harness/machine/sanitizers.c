@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/sanitizers.h"
+#include "harness/machine/sanitizers.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/allocations.h"
+#include "harness/meters/allocations.h"
 
 #include <stdio.h>
 
-#include "harness/bench.h"
-#include "harness/hook.h"
-#include "harness/mallocs.h"
-#include "harness/takeover.h"
+#include "harness/bench/bench.h"
+#include "harness/meters/hook.h"
+#include "harness/meters/mallocs.h"
+#include "harness/meters/takeover.h"
 
 enum {
     CALLS,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The format is that of the Callgrind manual, "Callgrind Format
  * Specification". */
-#include "harness/callgrind.h"
+#include "harness/meters/callgrind.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/counters.h"
+#include "harness/meters/counters.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/bench.h"
-#include "harness/clock.h"
+#include "harness/bench/bench.h"
+#include "harness/machine/clock.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 

@@ -4,8 +4,8 @@
 #ifndef TARE_HARNESS_COUNTERS_H
 #define TARE_HARNESS_COUNTERS_H
 
-#include "harness/meters.h"
-#include "harness/perf.h"
+#include "harness/meters/meters.h"
+#include "harness/meters/perf.h"
 
 extern const struct tare_meter tare_counters_meter;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/counting.h"
+#include "harness/meters/counting.h"
 
 #include <stdlib.h>
 
-#include "harness/bench.h"
+#include "harness/bench/bench.h"
 
 static const struct tare_reading told_stretches = { TARE_COUNTING_STRETCHES, "",
                                                     "", TARE_KIND_EVIDENCE, 0 };

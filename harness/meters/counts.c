@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/counts.h"
+#include "harness/meters/counts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/counting.h"
+#include "harness/meters/counting.h"
 
 /* ---- from parts to samples ----------------------------------------------- */
 

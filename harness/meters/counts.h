@@ -7,8 +7,8 @@
 #ifndef TARE_HARNESS_COUNTS_H
 #define TARE_HARNESS_COUNTS_H
 
-#include "harness/callgrind.h"
-#include "harness/conductor.h"
+#include "harness/meters/callgrind.h"
+#include "harness/bench/conductor.h"
 #include "store/buf.h"
 
 /* All zero: nothing. */

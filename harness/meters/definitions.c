@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/definitions.h"
+#include "harness/meters/definitions.h"
 
 #include <link.h>
 #include <sys/auxv.h>

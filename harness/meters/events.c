@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/events.h"
+#include "harness/meters/events.h"
 
 #include <ctype.h>
 #include <linux/perf_event.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/machine.h"
+#include "harness/machine/machine.h"
 
 #define DEVICES "/sys/bus/event_source/devices"
 #define USUAL   "cycles,retired-instructions,branches,branch-misses,cache-misses"

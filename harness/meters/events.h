@@ -4,7 +4,7 @@
  * numbers (r003c), and events as the kernel describes them in sysfs
  * (cpu/event=0x3c,umask=1/, or a name that the CPU gives its events).
  *
- * Only names; harness/perf.h counts.  Some names are not perf's, because a
+ * Only names; harness/meters/perf.h counts.  Some names are not perf's, because a
  * measure of that name comes from elsewhere.
  */
 #ifndef TARE_HARNESS_EVENTS_H

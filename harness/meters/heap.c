@@ -5,7 +5,7 @@
  * mapping each.  In front of every block there is a header; a list of all
  * mappings tells what is ours.
  */
-#include "harness/heap.h"
+#include "harness/meters/heap.h"
 
 #include <pthread.h>
 #include <sched.h>

@@ -4,7 +4,7 @@
  * from where a long one leads to the replacement.  So little is overwritten,
  * and the replacement may be anywhere.
  */
-#include "harness/hook.h"
+#include "harness/meters/hook.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/instructions.h"
+#include "harness/meters/instructions.h"
 
 #include <math.h>
 #include <signal.h>
@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "harness/counting.h"
-#include "harness/counts.h"
-#include "harness/runner.h"
-#include "harness/valgrind.h"
+#include "harness/meters/counting.h"
+#include "harness/meters/counts.h"
+#include "harness/run/runner.h"
+#include "harness/meters/valgrind.h"
 #include "store/alloc.h"
 
 enum {

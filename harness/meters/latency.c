@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/latency.h"
+#include "harness/meters/latency.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "harness/bench.h"
-#include "harness/clock.h"
-#include "harness/plan.h"
+#include "harness/bench/bench.h"
+#include "harness/machine/clock.h"
+#include "harness/run/plan.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 

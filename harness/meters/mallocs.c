@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/mallocs.h"
+#include "harness/meters/mallocs.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/heap.h"
+#include "harness/meters/heap.h"
 
 /* ---- counting ------------------------------------------------------------ */
 

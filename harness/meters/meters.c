@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/allocations.h"
-#include "harness/counters.h"
-#include "harness/instructions.h"
-#include "harness/latency.h"
-#include "harness/usage.h"
+#include "harness/meters/allocations.h"
+#include "harness/meters/counters.h"
+#include "harness/meters/instructions.h"
+#include "harness/meters/latency.h"
+#include "harness/meters/usage.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/perf.h"
+#include "harness/meters/perf.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -11,8 +11,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "harness/descriptor.h"
-#include "harness/machine.h"
+#include "harness/machine/descriptor.h"
+#include "harness/machine/machine.h"
 
 #define PARANOID "/proc/sys/kernel/perf_event_paranoid"
 

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "harness/events.h"
+#include "harness/meters/events.h"
 
 struct tare_perf_group {
     int fds[TARE_EVENTS_MAX];         /* the leader first */

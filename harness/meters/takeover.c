@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/takeover.h"
+#include "harness/meters/takeover.h"
 
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/definitions.h"
-#include "harness/heap.h"
-#include "harness/hook.h"
-#include "harness/mallocs.h"
-#include "harness/sanitizers.h"
+#include "harness/meters/definitions.h"
+#include "harness/meters/heap.h"
+#include "harness/meters/hook.h"
+#include "harness/meters/mallocs.h"
+#include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
 
 /* A program need not have all of them. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Puts the functions of harness/mallocs.h in the place of malloc() and its
+ * Puts the functions of harness/meters/mallocs.h in the place of malloc() and its
  * relatives: for every caller in this process, those inside of libraries too,
  * however the program was linked and whoever brought its allocator.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/usage.h"
+#include "harness/meters/usage.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/clock.h"
-#include "harness/descriptor.h"
+#include "harness/bench/bench.h"
+#include "harness/machine/clock.h"
+#include "harness/machine/descriptor.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 

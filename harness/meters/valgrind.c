@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/valgrind.h"
+#include "harness/meters/valgrind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/counting.h"
-#include "harness/wire.h"
+#include "harness/meters/counting.h"
+#include "harness/launch/wire.h"
 #include "store/alloc.h"
 
 enum {

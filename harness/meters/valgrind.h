@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "harness/debugless.h"
-#include "harness/stage.h"
+#include "harness/image/debugless.h"
+#include "harness/image/stage.h"
 #include "store/buf.h"
 
 /* All zero: closed. */

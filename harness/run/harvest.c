@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/harvest.h"
+#include "harness/run/harvest.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/estimates.h"
-#include "harness/meters.h"
+#include "harness/judge/estimates.h"
+#include "harness/meters/meters.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"

@@ -4,8 +4,8 @@
 #ifndef TARE_HARNESS_HARVEST_H
 #define TARE_HARNESS_HARVEST_H
 
-#include "harness/conductor.h"
-#include "harness/meters.h"
+#include "harness/bench/conductor.h"
+#include "harness/meters/meters.h"
 #include "stats/estimate.h"
 #include "store/record.h"
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/local.h"
+#include "harness/run/local.h"
 
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
-#include "harness/bench.h"
-#include "harness/checks.h"
-#include "harness/clock.h"
-#include "harness/cpus.h"
-#include "harness/harvest.h"
-#include "harness/plan.h"
-#include "harness/registry.h"
-#include "harness/trial.h"
+#include "harness/bench/bench.h"
+#include "harness/judge/checks.h"
+#include "harness/machine/clock.h"
+#include "harness/machine/cpus.h"
+#include "harness/run/harvest.h"
+#include "harness/run/plan.h"
+#include "harness/bench/registry.h"
+#include "harness/run/trial.h"
 #include "store/alloc.h"
 
 struct local {

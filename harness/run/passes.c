@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/passes.h"
+#include "harness/run/passes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/latency_rows.h"
+#include "harness/judge/latency_rows.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 

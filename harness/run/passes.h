@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_PASSES_H
 #define TARE_HARNESS_PASSES_H
 
-#include "harness/runner.h"
+#include "harness/run/runner.h"
 
 /* Which runners, and which of them are still to be asked. */
 struct tare_passes {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/plan.h"
+#include "harness/run/plan.h"
 
 #include <math.h>
 #include <string.h>

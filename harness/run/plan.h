@@ -11,7 +11,7 @@
 #ifndef TARE_HARNESS_PLAN_H
 #define TARE_HARNESS_PLAN_H
 
-#include "harness/conductor.h"
+#include "harness/bench/conductor.h"
 #include "harness/include/tare.h"
 #include "stats/rng.h"
 

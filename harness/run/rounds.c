@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/rounds.h"
+#include "harness/run/rounds.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/builtin.h"
-#include "harness/checks.h"
-#include "harness/clock.h"
-#include "harness/contender.h"
-#include "harness/harvest.h"
-#include "harness/passes.h"
-#include "harness/runner.h"
+#include "harness/bench/builtin.h"
+#include "harness/judge/checks.h"
+#include "harness/machine/clock.h"
+#include "harness/duel/contender.h"
+#include "harness/run/harvest.h"
+#include "harness/run/passes.h"
+#include "harness/run/runner.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
 #include "store/signals.h"

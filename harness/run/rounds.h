@@ -9,7 +9,7 @@
 #ifndef TARE_HARNESS_ROUNDS_H
 #define TARE_HARNESS_ROUNDS_H
 
-#include "harness/session.h"
+#include "harness/launch/session.h"
 #include "store/record.h"
 
 struct tare_rounds_settings {

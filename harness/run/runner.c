@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/runner.h"
+#include "harness/run/runner.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "harness/builtin.h"
-#include "harness/checks.h"
-#include "harness/clock.h"
-#include "harness/trial.h"
+#include "harness/bench/builtin.h"
+#include "harness/judge/checks.h"
+#include "harness/machine/clock.h"
+#include "harness/run/trial.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 

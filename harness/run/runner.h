@@ -12,10 +12,10 @@
 #ifndef TARE_HARNESS_RUNNER_H
 #define TARE_HARNESS_RUNNER_H
 
-#include "harness/harvest.h"
-#include "harness/plan.h"
-#include "harness/rounds.h"
-#include "harness/session.h"
+#include "harness/run/harvest.h"
+#include "harness/run/plan.h"
+#include "harness/run/rounds.h"
+#include "harness/launch/session.h"
 #include "stats/rng.h"
 #include "store/record.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/trial.h"
+#include "harness/run/trial.h"
 
 /* Samples times threads that fit into one message. */
 enum {

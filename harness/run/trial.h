@@ -3,9 +3,9 @@
 #ifndef TARE_HARNESS_TRIAL_H
 #define TARE_HARNESS_TRIAL_H
 
-#include "harness/plan.h"
-#include "harness/rounds.h"
-#include "harness/session.h"
+#include "harness/run/plan.h"
+#include "harness/run/rounds.h"
+#include "harness/launch/session.h"
 
 /* Runs one iteration, to see that it works; 0, or -1 as the session says. */
 int tare_trial_once(struct tare_session *session);

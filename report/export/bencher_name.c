@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/bencher_name.h"
+#include "report/export/bencher_name.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/export.h"
+#include "report/export/export.h"
 
 #include <string.h>
 
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 const struct tare_export_format tare_export_formats[] = {
     { "csv", "csv", "every case and measure as a row, for spreadsheets and R",

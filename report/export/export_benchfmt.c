@@ -6,14 +6,14 @@
  * and number would be taken for the count of processors, so that count is
  * always appended.  Numbers have no exponents, which not every reader knows.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "report/plain_number.h"
-#include "report/text.h"
+#include "report/terminal/plain_number.h"
+#include "report/terminal/text.h"
 #include "store/crc32.h"
 
 enum {

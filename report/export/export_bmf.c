@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Bencher Metric Format: case → measure → value with bounds.  Time is its
  * latency in nanoseconds, work per second its throughput. */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <string.h>
 
-#include "report/bencher_name.h"
-#include "report/json_writer.h"
-#include "report/rate.h"
+#include "report/export/bencher_name.h"
+#include "report/export/json_writer.h"
+#include "report/terminal/rate.h"
 
 static void put_metric(struct tare_json_writer *json, const char *name,
                        double value, double low, double high)

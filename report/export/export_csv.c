@@ -4,14 +4,14 @@
  * acts on a terminal is made visible; a text that a spreadsheet would take for
  * a formula gets an apostrophe in front.  Unknown is empty.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "report/rate.h"
-#include "report/text.h"
+#include "report/terminal/rate.h"
+#include "report/terminal/text.h"
 #include "store/number.h"
 
 static const char header[] =

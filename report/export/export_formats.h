@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The writers behind the table of report/export.c. */
+/* The writers behind the table of report/export/export.c. */
 #ifndef TARE_REPORT_EXPORT_FORMATS_H
 #define TARE_REPORT_EXPORT_FORMATS_H
 
 #include <stdio.h>
 
-#include "report/export_rows.h"
+#include "report/export/export_rows.h"
 
 void tare_export_csv(const struct tare_export_input *input, FILE *stream);
 void tare_export_markdown(const struct tare_export_input *input, FILE *stream);

@@ -7,14 +7,14 @@
  * for dashboards, which take every entry for a benchmark of its own.  Cases
  * without a time are left out: a 0 would be taken for one.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/bencher_name.h"
-#include "report/json_writer.h"
+#include "report/export/bencher_name.h"
+#include "report/export/json_writer.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"

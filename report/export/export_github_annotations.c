@@ -5,12 +5,12 @@
  * there are.  No line begins with a text of anybody else, and no text can end
  * its line or its field.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 
 enum {
     SHOWN_MAX = 10

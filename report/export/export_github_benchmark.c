@@ -5,15 +5,15 @@
  * what is not known has no entry, and writes names between back-quotes in a
  * table without escaping them, so these and bars are replaced.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "report/json_writer.h"
-#include "report/rate.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/export/json_writer.h"
+#include "report/terminal/rate.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 
 /* The name of the series: the id, and the measure unless it is time. */
 static void put_name(struct tare_json_writer *json, const char *id,

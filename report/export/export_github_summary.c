@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* For the file that GITHUB_STEP_SUMMARY names, which other steps' commands
  * append to as well; the runner drops more than 1024 KiB. */
-#include "report/export_formats.h"
-#include "report/markdown_page.h"
+#include "report/export/export_formats.h"
+#include "report/export/markdown_page.h"
 
 enum {
     BUDGET = 1000000

@@ -4,13 +4,13 @@
  * "run" for each launch.  CPU time is not known apart for user and system, so
  * all of it is user's.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "report/bencher_name.h"
-#include "report/json_writer.h"
+#include "report/export/bencher_name.h"
+#include "report/export/json_writer.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"

@@ -6,13 +6,13 @@
  * time is that of one iteration.  Duplicate names would be dropped, so a
  * test's name is the whole id.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "report/plain_number.h"
-#include "report/text.h"
+#include "report/terminal/plain_number.h"
+#include "report/terminal/text.h"
 #include "store/utf8.h"
 
 struct totals {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A comment on a pull request.  The hidden first line lets a bot find the
  * comment and replace it; GitHub takes 65,536 characters. */
-#include "report/export_formats.h"
-#include "report/markdown_page.h"
+#include "report/export/export_formats.h"
+#include "report/export/markdown_page.h"
 
 enum {
     BUDGET = 60000

@@ -5,12 +5,12 @@
  * end, no timestamps.  Everything is a gauge, because the older parser knows
  * no info.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <math.h>
 
-#include "report/rate.h"
-#include "report/text.h"
+#include "report/terminal/rate.h"
+#include "report/terminal/text.h"
 #include "store/number.h"
 
 /* What a family says of a row; NaN: nothing. */

@@ -4,11 +4,11 @@
  * \x23, because not every reader knows the escape and any of them would take
  * what follows it for a directive.
  */
-#include "report/export_formats.h"
+#include "report/export/export_formats.h"
 
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 
 static void put_text(FILE *stream, const char *text)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/json_writer.h"
+#include "report/export/json_writer.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/number.h"
 #include "store/utf8.h"
 

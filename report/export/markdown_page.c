@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/markdown_page.h"
+#include "report/export/markdown_page.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/answer.h"
-#include "report/changes.h"
-#include "report/news.h"
-#include "report/rate.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/answer.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/news.h"
+#include "report/terminal/rate.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 
 enum {
     NAME_MAX_COLUMNS = 160,

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/export_rows.h"
+#include "report/export/export_rows.h"
 
 /* Takes at most budget bytes, the gravest first; the rest is counted. */
 void tare_markdown_page(const struct tare_export_input *input, size_t budget,

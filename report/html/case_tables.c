@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/case_tables.h"
+#include "report/html/case_tables.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/changes.h"
-#include "report/placements.h"
-#include "report/latency_table.h"
-#include "report/text.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/placements.h"
+#include "report/html/latency_table.h"
+#include "report/terminal/text.h"
 
 enum {
     LAUNCHES_SHOWN = 80 /* of a side */

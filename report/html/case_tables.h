@@ -3,7 +3,7 @@
 #ifndef TARE_REPORT_CASE_TABLES_H
 #define TARE_REPORT_CASE_TABLES_H
 
-#include "report/page.h"
+#include "report/html/page.h"
 
 /* Appends a row for each measure, with both sides and the change. */
 void tare_case_measures(struct tare_buf *buf, const struct tare_entry *entry);

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Prints C that holds the files given; report/embedded.h declares it.  Bytes
+# Prints C that holds the files given; report/html/embedded.h declares it.  Bytes
 # are numbers, so that no text needs quoting and no string is too long.
 # Usage: sh report/embed.sh report/templates/*
 set -eu
 LC_ALL=C
 export LC_ALL
 
-echo '#include "report/embedded.h"'
+echo '#include "report/html/embedded.h"'
 count=0
 for file in "$@"; do
     echo "static const unsigned char file$count[] = {"

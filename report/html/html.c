@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/html.h"
+#include "report/html/html.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "report/embedded.h"
-#include "report/text.h"
+#include "report/html/embedded.h"
+#include "report/terminal/text.h"
 #include "store/hash.h"
 
 /* ---- escaping ------------------------------------------------------------ */

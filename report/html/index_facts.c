@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Warnings, and what is known of machine, builds and settings. */
-#include "report/index_results.h"
+#include "report/html/index_results.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/index_results.h"
+#include "report/html/index_results.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/svg.h"
-#include "report/rate.h"
+#include "report/html/svg.h"
+#include "report/terminal/rate.h"
 #include "store/alloc.h"
 
 /* ---- what a group has in common ------------------------------------------ */

@@ -3,7 +3,7 @@
 #ifndef TARE_REPORT_INDEX_RESULTS_H
 #define TARE_REPORT_INDEX_RESULTS_H
 
-#include "report/page.h"
+#include "report/html/page.h"
 
 /* Appends the table of all cases, group by group. */
 void tare_index_results(struct tare_buf *buf, const struct tare_pages *pages);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/latency_table.h"
+#include "report/html/latency_table.h"
 
 #include <string.h>
 
-#include "report/changes.h"
-#include "report/latency_text.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/latency_text.h"
 
 static int has_latency(const struct tare_case *c)
 {

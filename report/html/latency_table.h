@@ -3,7 +3,7 @@
 #ifndef TARE_REPORT_LATENCY_TABLE_H
 #define TARE_REPORT_LATENCY_TABLE_H
 
-#include "report/page.h"
+#include "report/html/page.h"
 
 /* Appends a table of the quantiles, with both sides and their shifts; nothing
  * where they were not taken. */

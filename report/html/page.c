@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/page.h"
+#include "report/html/page.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report/answer.h"
-#include "report/changes.h"
-#include "report/families.h"
-#include "report/plot_file.h"
-#include "report/text.h"
+#include "report/terminal/answer.h"
+#include "report/terminal/changes.h"
+#include "report/plots/families.h"
+#include "report/plots/plot_file.h"
+#include "report/terminal/text.h"
 
 enum {
     NAME_MAX_COLUMNS = 160,

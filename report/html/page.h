@@ -4,9 +4,9 @@
 #ifndef TARE_REPORT_PAGE_H
 #define TARE_REPORT_PAGE_H
 
-#include "report/html.h"
-#include "report/pages.h"
-#include "report/units.h"
+#include "report/html/html.h"
+#include "report/html/pages.h"
+#include "report/terminal/units.h"
 
 #define TARE_HOLES(holes) (holes), sizeof(holes) / sizeof *(holes)
 

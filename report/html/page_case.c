@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A case: the answer, its plots, its numbers. */
-#include "report/page.h"
+#include "report/html/page.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/case_tables.h"
-#include "report/changes.h"
-#include "report/latency_table.h"
-#include "report/text.h"
-#include "report/rate.h"
+#include "report/html/case_tables.h"
+#include "report/terminal/changes.h"
+#include "report/html/latency_table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/rate.h"
 #include "store/alloc.h"
 
 /* ---- the answer ---------------------------------------------------------- */

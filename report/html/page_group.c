@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A group: its cases against each other, over the argument that they share. */
-#include "report/page.h"
+#include "report/html/page.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/families.h"
-#include "report/svg.h"
-#include "report/rate.h"
+#include "report/plots/families.h"
+#include "report/html/svg.h"
+#include "report/terminal/rate.h"
 #include "store/alloc.h"
 
 static double time_of(const struct tare_entry *entry)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The index: the answer, the changes, and below them everything else. */
-#include "report/page.h"
+#include "report/html/page.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/answer.h"
-#include "report/index_results.h"
-#include "report/summary.h"
-#include "report/svg.h"
-#include "report/text.h"
+#include "report/terminal/answer.h"
+#include "report/html/index_results.h"
+#include "report/terminal/summary.h"
+#include "report/html/svg.h"
+#include "report/terminal/text.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/pages.h"
+#include "report/html/pages.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "report/page.h"
-#include "report/plots.h"
+#include "report/html/page.h"
+#include "report/plots/plots.h"
 
 /* ---- one page ------------------------------------------------------------ */
 

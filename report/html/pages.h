@@ -7,7 +7,7 @@
 #ifndef TARE_REPORT_PAGES_H
 #define TARE_REPORT_PAGES_H
 
-#include "report/entries.h"
+#include "report/plots/entries.h"
 
 struct tare_pages_settings {
     const char *version; /* of tare */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/svg.h"
+#include "report/html/svg.h"
 
 #include <math.h>
 #include <stdlib.h>

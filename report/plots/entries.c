@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/entries.h"
+#include "report/plots/entries.h"
 
 #include <stdlib.h>
 #include <string.h>

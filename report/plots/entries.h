@@ -8,7 +8,7 @@
 #ifndef TARE_REPORT_ENTRIES_H
 #define TARE_REPORT_ENTRIES_H
 
-#include "report/gnuplot.h"
+#include "report/plots/gnuplot.h"
 #include "store/comparison.h"
 #include "store/record.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/families.h"
+#include "report/plots/families.h"
 
 #include <stdlib.h>
 #include <string.h>

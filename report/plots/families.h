@@ -6,7 +6,7 @@
 #ifndef TARE_REPORT_FAMILIES_H
 #define TARE_REPORT_FAMILIES_H
 
-#include "report/entries.h"
+#include "report/plots/entries.h"
 
 struct tare_family_point {
     double at; /* value of the argument; 0 without one */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/gnuplot.h"
+#include "report/plots/gnuplot.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/plot_file.h"
-#include "report/text.h"
+#include "report/plots/plot_file.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/child.h"
 #include "store/utf8.h"

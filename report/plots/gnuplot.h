@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "report/palette.h"
+#include "report/plots/palette.h"
 #include "store/buf.h"
 #include "store/fail.h"
 #include "store/publication.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/palette.h"
+#include "report/plots/palette.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The colours of pages and plots, once.  What they mean is what the inks of
- * the terminal mean (report/style.h): bad is vermilion, good is bluish green,
+ * the terminal mean (report/terminal/style.h): bad is vermilion, good is bluish green,
  * doubt is amber, and nothing else has these.  The set can be told apart with
  * any colour vision; where it matters, a word or a sign says the same.
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the statistics might have been: their bootstrap distributions, drawn
  * from whole launches as their intervals are. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Where in the distribution it changed: the deciles of the samples of one side
  * against those of the other. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where launches and samples lie, with the estimate and its interval. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

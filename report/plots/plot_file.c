@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/plot_file.h"
+#include "report/plots/plot_file.h"
 
 #include <string.h>
 

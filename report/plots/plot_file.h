@@ -3,7 +3,7 @@
 #ifndef TARE_REPORT_PLOT_FILE_H
 #define TARE_REPORT_PLOT_FILE_H
 
-#include "report/gnuplot.h"
+#include "report/plots/gnuplot.h"
 
 /* Whether the plot is there and whole, which it is then told; its SVG has got
  * a dark side and lost what nothing in it needs.  What is not whole is taken

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How long single iterations take: the quantiles of all of them, on an axis on
  * which every further nine is as far from the last. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

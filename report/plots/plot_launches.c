@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The launches in the order of time: drift, outliers, disturbances. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

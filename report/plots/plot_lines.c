@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* A group over its argument: time with its intervals and fitted growth, and
  * throughput. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report/families.h"
-#include "report/rate.h"
+#include "report/plots/families.h"
+#include "report/terminal/rate.h"
 
 enum {
     LINES_MAX = 14,

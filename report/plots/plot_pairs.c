@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pairs of a duel in the order they were measured, with the estimate as it
  * went, and the change that matters. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdio.h>

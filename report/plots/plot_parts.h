@@ -4,8 +4,8 @@
 #ifndef TARE_REPORT_PLOT_PARTS_H
 #define TARE_REPORT_PLOT_PARTS_H
 
-#include "report/plots.h"
-#include "report/units.h"
+#include "report/plots/plots.h"
+#include "report/terminal/units.h"
 
 /* A side that has launches, and how it is drawn. */
 struct tare_plot_side {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Time against iterations, where samples differ in how many they have. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The samples of the cases of a group side by side: how far each of them is
  * from its estimate. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 

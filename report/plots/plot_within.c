@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Inside the launches: whether the first samples of a launch are like the last
  * ones, or it was still warming up. */
-#include "report/plot_parts.h"
+#include "report/plots/plot_parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/plots.h"
+#include "report/plots/plots.h"
 
 static const tare_case_plot_fn of_cases[] = {
     tare_plot_density,    tare_plot_pairs,   tare_plot_launches,

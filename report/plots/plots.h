@@ -7,8 +7,8 @@
 #ifndef TARE_REPORT_PLOTS_H
 #define TARE_REPORT_PLOTS_H
 
-#include "report/entries.h"
-#include "report/gnuplot.h"
+#include "report/plots/entries.h"
+#include "report/plots/gnuplot.h"
 
 /* A plot of one case. */
 typedef void (*tare_case_plot_fn)(struct tare_gnuplot *gnuplot,

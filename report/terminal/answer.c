@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/answer.h"
+#include "report/terminal/answer.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/changes.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/alloc.h"
 
 int tare_judgement_is_worse(const struct tare_judgement *judgement)

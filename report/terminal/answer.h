@@ -4,7 +4,7 @@
 #ifndef TARE_REPORT_ANSWER_H
 #define TARE_REPORT_ANSWER_H
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 #include "store/buf.h"
 #include "store/comparison.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/changes.h"
+#include "report/terminal/changes.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 
 enum {
     DECIMALS_MAX = 6

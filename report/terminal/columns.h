@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 #include "store/record.h"
 
 /* Where the line is too short for all, only ratios are shown, and where it is

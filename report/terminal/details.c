@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/details.h"
+#include "report/terminal/details.h"
 
 #include <math.h>
 
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/buf.h"
 
 void tare_details_interval(struct tare_table *table,

@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#include "report/style.h"
-#include "report/table.h"
-#include "report/units.h"
+#include "report/terminal/style.h"
+#include "report/terminal/table.h"
+#include "report/terminal/units.h"
 #include "store/record.h"
 
 /* Adds a cell "low … high" in that scale; "–" when there is no interval. */

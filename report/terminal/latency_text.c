@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/latency_text.h"
+#include "report/terminal/latency_text.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "report/changes.h"
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 
 /* ---- one run ------------------------------------------------------------- */
 

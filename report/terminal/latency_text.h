@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 #include "store/buf.h"
 #include "store/comparison.h"
 

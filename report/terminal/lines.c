@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/lines.h"
+#include "report/terminal/lines.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "report/plain_number.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/plain_number.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/buf.h"
 #include "store/utf8.h"
 

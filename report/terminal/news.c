@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/news.h"
+#include "report/terminal/news.h"
 
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/placements.h"
+#include "report/terminal/placements.h"
 
 #include <math.h>
 
-#include "report/units.h"
+#include "report/terminal/units.h"
 
 int tare_placement_is_known(const struct tare_placement *placement)
 {

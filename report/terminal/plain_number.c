@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/plain_number.h"
+#include "report/terminal/plain_number.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/progress.h"
+#include "report/terminal/progress.h"
 
 #include <stdio.h>
 
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/buf.h"
 
 #define REDRAW_S 0.1

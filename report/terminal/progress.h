@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 
 struct tare_progress_line {
     const char *verb; /* "calibrating", "measuring", "latency" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/rate.h"
+#include "report/terminal/rate.h"
 
 double tare_case_rate_at(const struct tare_case *c, double time_ns)
 {

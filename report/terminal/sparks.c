@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/sparks.h"
+#include "report/terminal/sparks.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "stats/density.h"
 #include "stats/order.h"
 #include "store/alloc.h"

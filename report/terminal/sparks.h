@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 #include "store/buf.h"
 #include "store/record.h"
 

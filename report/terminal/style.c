@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/style.h"
+#include "report/terminal/style.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/summary.h"
+#include "report/terminal/summary.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/details.h"
-#include "report/latency_text.h"
-#include "report/news.h"
-#include "report/rate.h"
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/details.h"
+#include "report/terminal/latency_text.h"
+#include "report/terminal/news.h"
+#include "report/terminal/rate.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

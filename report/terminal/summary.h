@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 #include "store/record.h"
 
 enum tare_detail {

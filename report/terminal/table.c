@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/table.h"
+#include "report/terminal/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 
 enum {

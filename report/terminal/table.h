@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "report/style.h"
+#include "report/terminal/style.h"
 
 enum tare_align {
     TARE_ALIGN_LEFT,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/text.h"
+#include "report/terminal/text.h"
 
 #include <stdint.h>
 #include <string.h>

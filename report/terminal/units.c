@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/units.h"
+#include "report/terminal/units.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 
 /* Values further apart than this do not share a unit. */
 #define SCALE_SPAN 1e3

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/verdicts.h"
+#include "report/terminal/verdicts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/answer.h"
-#include "report/changes.h"
-#include "report/latency_text.h"
-#include "report/placements.h"
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/answer.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/latency_text.h"
+#include "report/terminal/placements.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/policy.h"

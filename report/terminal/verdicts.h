@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "report/style.h"
-#include "report/summary.h"
+#include "report/terminal/style.h"
+#include "report/terminal/summary.h"
 #include "store/comparison.h"
 
 /* Quiet: the answer and what changed, a line each.  Verbose: every case. */

@@ -68,7 +68,7 @@ enough() {    # or the table is not read any more
 # the first column of tables.
 unlisted() {
     {
-        grep -ohE 'tare_case_warn\([a-z]+, *"[a-z-]+"' harness/*.c
+        grep -ohE 'tare_case_warn\([a-z]+, *"[a-z-]+"' harness/*/*.c
         cd harness && grep -ohE '\{ "[a-z]+",' judge.c advice.c
         grep -ohE '"[a-z]+(-[a-z]+)+"' judge.c advice.c moves.c numbers.c \
             fingerprint.c ../command/versus.c

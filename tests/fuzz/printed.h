@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/text.h"
+#include "report/terminal/text.h"
 #include "store/scan.h"
 #include "store/utf8.h"
 #include "tests/report/markup.h"

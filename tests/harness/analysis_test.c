@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the launches say beside the estimate, on launches that are known. */
-#include "harness/analysis.h"
+#include "harness/judge/analysis.h"
 
-#include "harness/harvest.h"
+#include "harness/run/harvest.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "tests/test.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/builtin.h"
+#include "harness/bench/builtin.h"
 
-#include "harness/registry.h"
-#include "harness/rounds.h"
+#include "harness/bench/registry.h"
+#include "harness/run/rounds.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"
 

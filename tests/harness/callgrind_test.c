@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The files in tests/measures/ were written by callgrind 3.19 for three small
  * programs; what they cost was counted by hand from the machine code. */
-#include "harness/callgrind.h"
+#include "harness/meters/callgrind.h"
 
 #include "tests/test.h"
 

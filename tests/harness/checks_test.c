@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Each check on numbers made for it: it fires where it should, and nothing
  * else does. */
-#include "harness/checks.h"
+#include "harness/judge/checks.h"
 
-#include "harness/analysis.h"
+#include "harness/judge/analysis.h"
 #include "stats/order.h"
 #include "stats/rng.h"
 #include "store/alloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/copy.h"
+#include "harness/image/copy.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

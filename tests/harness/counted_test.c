@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts are judged by limits, without statistics. */
-#include "harness/counted.h"
+#include "harness/judge/counted.h"
 
 #include <math.h>
 

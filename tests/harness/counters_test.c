@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Counters: what is made of readings, what is refused and why, and launches
  * with software events, which every machine has. */
-#include "harness/counters.h"
+#include "harness/meters/counters.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>

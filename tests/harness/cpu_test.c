@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/cpu.h"
+#include "harness/machine/cpu.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

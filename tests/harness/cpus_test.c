@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* A machine of 4,096 CPUs, of which numbers 8 and 3,000 are ours: the calls
  * below take the place of those of the C library. */
-#include "harness/cpus.h"
+#include "harness/machine/cpus.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "harness/cpu.h"
+#include "harness/machine/cpu.h"
 #include "tests/harness/isolate.h"
 
 enum {

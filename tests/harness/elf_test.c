@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/elf.h"
+#include "harness/image/elf.h"
 
 #include <elf.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Names of events, on a machine whose devices are made up. */
-#include "harness/events.h"
+#include "harness/meters/events.h"
 
 #include <linux/perf_event.h>
 #include <sys/stat.h>

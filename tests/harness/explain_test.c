@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is said of a change in time when other measures are known. */
-#include "harness/explain.h"
+#include "harness/judge/explain.h"
 
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/fixtures.h"
+#include "harness/launch/fixtures.h"
 
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/messages.h"
+#include "harness/launch/messages.h"
 #include "tests/test.h"
 
 static struct tare_fixture *get(struct tare_fixtures *fixtures,

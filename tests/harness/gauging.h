@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 #include "tests/harness/apart.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"

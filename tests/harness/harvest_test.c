@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/harvest.h"
+#include "harness/run/harvest.h"
 
 #include "store/alloc.h"
 #include "tests/test.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/heap.h"
+#include "harness/meters/heap.h"
 
 #include <signal.h>
 #include <stdint.h>

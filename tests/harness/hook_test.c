@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/hook.h"
+#include "harness/meters/hook.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -3,10 +3,10 @@
  * Whatever a launch says: it is refused, or the record that is made of it is
  * one that we read.
  */
-#include "harness/messages.h"
+#include "harness/launch/messages.h"
 
-#include "harness/analysis.h"
-#include "harness/harvest.h"
+#include "harness/judge/analysis.h"
+#include "harness/run/harvest.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "store/json.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/image.h"
+#include "harness/image/image.h"
 
 #include <elf.h>
 #include <fcntl.h>

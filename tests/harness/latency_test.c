@@ -2,13 +2,13 @@
 /* Launches in which every iteration is timed alone.  Of times only the order
  * is checked: iterations spin until some time is over, so a slow machine makes
  * none of them shorter. */
-#include "harness/latency.h"
+#include "harness/meters/latency.h"
 
 #include <signal.h>
 
-#include "harness/latency_rows.h"
-#include "harness/messages.h"
-#include "harness/passes.h"
+#include "harness/judge/latency_rows.h"
+#include "harness/launch/messages.h"
+#include "harness/run/passes.h"
 #include "store/alloc.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"

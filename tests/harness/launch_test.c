@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/launch.h"
+#include "harness/launch/launch.h"
 
 #include <fcntl.h>
 #include <sys/personality.h>
@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/environment.h"
+#include "harness/launch/environment.h"
 #include "tests/test.h"
 
 static char script[] = "/tmp/tare-launch-XXXXXX";

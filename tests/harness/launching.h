@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-#include "harness/remote.h"
-#include "harness/session.h"
-#include "harness/suite.h"
+#include "harness/launch/remote.h"
+#include "harness/launch/session.h"
+#include "harness/bench/suite.h"
 
 /* Called before main() and after all benchmarks have been registered: serves
  * and exits when this process is a launch. */

@@ -3,11 +3,11 @@
 #ifndef TARE_TESTS_HARNESS_MADE_UP_DUEL_H
 #define TARE_TESTS_HARNESS_MADE_UP_DUEL_H
 
-#include "harness/judge.h"
+#include "harness/judge/judge.h"
 
 #include <math.h>
 
-#include "harness/tracks.h"
+#include "harness/judge/tracks.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "tests/test.h"

@@ -4,7 +4,7 @@
 #ifndef TARE_TESTS_HARNESS_MADE_UP_RUNS_H
 #define TARE_TESTS_HARNESS_MADE_UP_RUNS_H
 
-#include "harness/numbers.h"
+#include "harness/judge/numbers.h"
 #include "stats/elementary.h"
 #include "stats/rng.h"
 #include "store/alloc.h"

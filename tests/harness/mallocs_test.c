@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/mallocs.h"
+#include "harness/meters/mallocs.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/heap.h"
+#include "harness/meters/heap.h"
 #include "tests/test.h"
 
 static void check_count(uint64_t calls, uint64_t bytes, uint64_t peak)

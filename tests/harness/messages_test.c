@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/messages.h"
+#include "harness/launch/messages.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/meters.h"
+#include "harness/meters/meters.h"
 
 #include <stdlib.h>
 

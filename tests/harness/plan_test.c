@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan under a scripted clock: exact, no real time anywhere. */
-#include "harness/plan.h"
+#include "harness/run/plan.h"
 
 #include "tests/test.h"
 

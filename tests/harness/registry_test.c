@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/registry.h"
+#include "harness/bench/registry.h"
 
-#include "harness/axis.h"
-#include "harness/suite.h"
+#include "harness/bench/axis.h"
+#include "harness/bench/suite.h"
 #include "tests/test.h"
 
 static void nothing(struct tare *t)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The dialogue with launches, some of which are not what they seem. */
-#include "harness/session.h"
+#include "harness/launch/session.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/messages.h"
+#include "harness/launch/messages.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"
 

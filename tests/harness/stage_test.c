@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/stage.h"
+#include "harness/image/stage.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* This program's own malloc() is taken over, or, under sanitizers, is not. */
-#include "harness/takeover.h"
+#include "harness/meters/takeover.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/definitions.h"
-#include "harness/heap.h"
-#include "harness/mallocs.h"
-#include "harness/sanitizers.h"
+#include "harness/meters/definitions.h"
+#include "harness/meters/heap.h"
+#include "harness/meters/mallocs.h"
+#include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
 #include "tests/test.h"
 

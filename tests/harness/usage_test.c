@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What the kernel counts anyway, in launches of which it is known. */
-#include "harness/usage.h"
+#include "harness/meters/usage.h"
 
-#include "harness/clock.h"
-#include "harness/runner.h"
+#include "harness/machine/clock.h"
+#include "harness/run/runner.h"
 #include "store/alloc.h"
 #include "tests/harness/faulting.h"
 #include "tests/harness/gauging.h"

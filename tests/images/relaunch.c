@@ -12,11 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/copy.h"
-#include "harness/image.h"
-#include "harness/loaded.h"
-#include "harness/session.h"
-#include "harness/trial.h"
+#include "harness/image/copy.h"
+#include "harness/image/image.h"
+#include "harness/launch/loaded.h"
+#include "harness/launch/session.h"
+#include "harness/run/trial.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
 

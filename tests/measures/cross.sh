@@ -5,8 +5,8 @@ set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 . tests/tap.sh
-sources="harness/hook.c harness/heap.c harness/mallocs.c harness/takeover.c
-         harness/definitions.c harness/sanitizers.c"
+sources="harness/meters/hook.c harness/meters/heap.c harness/meters/mallocs.c harness/meters/takeover.c
+         harness/meters/definitions.c harness/machine/sanitizers.c"
 
 passes() {    # command...
     "$@" >"$work/tap" 2>&1

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several runs side by side. */
-#include "report/columns.h"
+#include "report/terminal/columns.h"
 
 #include "store/alloc.h"
 #include "tests/test.h"

@@ -4,13 +4,13 @@
  * strict reader of ours, in tests/report/read_export.py: well-formed, by the
  * rules of its format, and with the names that went in.
  */
-#include "report/export.h"
+#include "report/export/export.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "report/export_rows.h"
-#include "report/text.h"
+#include "report/export/export_rows.h"
+#include "report/terminal/text.h"
 #include "store/utf8.h"
 #include "tests/report/export_fixtures.h"
 #include "tests/test.h"

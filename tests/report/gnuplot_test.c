@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What gets into scripts, and what comes out of gnuplot. */
-#include "report/gnuplot.h"
+#include "report/plots/gnuplot.h"
 
-#include "report/plot_file.h"
+#include "report/plots/plot_file.h"
 #include "tests/report/has_gnuplot.h"
 #include "tests/store/scratch.h"
 

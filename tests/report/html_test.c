@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Escaping, holes, pieces, and the small charts. */
-#include "report/html.h"
+#include "report/html/html.h"
 
-#include "report/svg.h"
+#include "report/html/svg.h"
 #include "tests/test.h"
 
 static void check_text(const char *text, const char *want)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Single iterations as text, as a table of a page, and as a plot. */
-#include "report/latency_table.h"
-#include "report/latency_text.h"
-#include "report/plots.h"
+#include "report/html/latency_table.h"
+#include "report/terminal/latency_text.h"
+#include "report/plots/plots.h"
 #include "store/alloc.h"
 #include "tests/report/markup.h"
 #include "tests/store/scratch.h"

@@ -3,11 +3,11 @@
 #ifndef TARE_TESTS_REPORT_MADE_UP_COMPARISONS_H
 #define TARE_TESTS_REPORT_MADE_UP_COMPARISONS_H
 
-#include "report/verdicts.h"
+#include "report/terminal/verdicts.h"
 
-#include "report/answer.h"
-#include "report/changes.h"
-#include "report/text.h"
+#include "report/terminal/answer.h"
+#include "report/terminal/changes.h"
+#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "tests/test.h"
 

@@ -3,7 +3,7 @@
 #ifndef TARE_TESTS_REPORT_PAGES_FIXTURES_H
 #define TARE_TESTS_REPORT_PAGES_FIXTURES_H
 
-#include "report/page.h"
+#include "report/html/page.h"
 #include "tests/report/has_gnuplot.h"
 #include "tests/report/markup.h"
 #include "tests/store/scratch.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole reports of what nobody should have in a record: names that attack,
  * names that are long, and very many cases. */
-#include "report/pages.h"
+#include "report/html/pages.h"
 
 #include "tests/report/pages_fixtures.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole reports: what their pages say. */
-#include "report/pages.h"
+#include "report/html/pages.h"
 
 #include <glob.h>
 

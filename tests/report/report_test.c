@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Text, units and tables. */
-#include "report/table.h"
-#include "report/text.h"
-#include "report/units.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+#include "report/terminal/units.h"
 #include "tests/test.h"
 
 static void check_shown(const char *text, const char *want)

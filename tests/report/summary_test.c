@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the table of cases shows beside time. */
-#include "report/summary.h"
+#include "report/terminal/summary.h"
 
 #include <stdlib.h>
 
