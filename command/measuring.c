@@ -8,8 +8,8 @@
 
 #include "command/facts.h"
 #include "command/measures.h"
-#include "harness/judge/analysis.h"
-#include "harness/judge/checks.h"
+#include "harness/run/analysis.h"
+#include "harness/run/checks.h"
 #include "stats/rng.h"
 #include "store/file.h"
 #include "store/orphans.h"

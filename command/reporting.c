@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 #include "harness/include/tare.h"
 #include "report/html/pages.h"
 #include "report/terminal/text.h"

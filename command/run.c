@@ -14,7 +14,7 @@
 #include "command/reporting.h"
 #include "command/showing.h"
 #include "command/versus.h"
-#include "harness/launch/launch.h"
+#include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
 #include "harness/run/rounds.h"
 #include "report/terminal/lines.h"
@@ -141,7 +141,7 @@ static int run_alone(struct tare_suite *suite,
     if (status == 0)
         status = tare_measuring_try_output(options->output, err);
     if (status == 0 && !is_here(options))
-        status = tare_launch_check(err);
+        status = tare_fd_paths_check(err);
     if (status == 0)
         status = tare_exports_check(options, err);
     if (status == 0)

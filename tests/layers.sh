@@ -20,6 +20,19 @@ forbid store '"(harness|report|command)/'
 forbid harness '"(report|command)/|"store/(json|file)'
 forbid report '"(harness|command)/|"store/(json|file)'
 forbid benches '"(harness|store|report|command)/'
+# Rooms: a file includes its own and those before it.
+ascend() {    # folder, its rooms from the ground up
+    folder=$1 above=
+    shift
+    for room in $(printf '%s\n' "$@" | tac); do
+        [ -z "$above" ] || forbid "$folder/$room" "\"$folder/($above)/"
+        above=$room${above:+|$above}
+    done
+}
+ascend harness machine bench launch image meters run duel
+ascend report terminal plots html
+forbid report/export '"report/(plots|html)/'
+forbid harness/judge '"harness/(machine|bench/[^m]|launch|image|meters|run|duel)/'
 only 'cJSON\.h' 'store/json_library\.h'
 only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch/launch\.c|store/child\.c|store/orphans\.c'
 only 'SYS_perf_event_open|NR_perf_event_open' 'harness/meters/perf\.c'

@@ -15,7 +15,7 @@
 
 #include "harness/bench/conductor.h"
 #include "harness/machine/disturb.h"
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "harness/include/tare.h"
 
 enum tare_state {

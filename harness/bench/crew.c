@@ -8,6 +8,7 @@
 
 #include "harness/machine/clock.h"
 #include "harness/machine/cpus.h"
+#include "harness/bench/meter.h"
 #include "harness/bench/fault.h"
 #include "store/alloc.h"
 #include "store/utf8.h"

@@ -7,7 +7,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 
 enum {
     HANDLER_STACK = 64 << 10,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 

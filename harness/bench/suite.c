@@ -11,11 +11,14 @@
 #include <unistd.h>
 
 #include "harness/bench/conductor.h"
-#include "harness/launch/launch.h"
+#include "harness/machine/descriptor.h"
 #include "harness/bench/registry.h"
 #include "harness/machine/sanitizers.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+
+/* Longer limits would overflow the milliseconds of poll(2). */
+#define TIMEOUT_MAX_S 1e6
 
 /* ---- building ------------------------------------------------------------ */
 
@@ -62,7 +65,7 @@ int tare_suite_check_options(const struct tare_entry_ *entry,
     if (!isfinite(def->noise) || def->noise < 0 || def->noise >= 1)
         what = "noise";
     if (!isfinite(def->timeout_s) || def->timeout_s < 0 ||
-        def->timeout_s > TARE_TIMEOUT_MAX_S)
+        def->timeout_s > TIMEOUT_MAX_S)
         what = "timeout_s";
     if (def->samples >= TARE_REQUEST_MAX) /* one place is the warm-up */
         what = "samples";
@@ -103,7 +106,7 @@ int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,
 {
     struct tare_buf exec = { 0 };
     struct stat facts;
-    int fd, status = tare_launch_check(err);
+    int fd, status = tare_fd_paths_check(err);
 
     if (status < 0)
         return status;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "harness/bench/choice.h"
-#include "harness/launch/fixtures.h"
+#include "harness/bench/fixtures.h"
 #include "harness/include/tare.h"
 #include "store/fail.h"
 #include "store/record.h"

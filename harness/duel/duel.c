@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "harness/duel/beside.h"
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 #include "harness/machine/clock.h"
-#include "harness/launch/fixtures.h"
+#include "harness/bench/fixtures.h"
 #include "harness/run/harvest.h"
 #include "harness/duel/match.h"
 #include "harness/duel/roster.h"

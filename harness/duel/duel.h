@@ -15,7 +15,7 @@
 #ifndef TARE_HARNESS_DUEL_H
 #define TARE_HARNESS_DUEL_H
 
-#include "harness/duel/contender.h"
+#include "harness/image/contender.h"
 #include "harness/run/rounds.h"
 #include "store/fail.h"
 #include "store/record.h"

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_ROSTER_H
 #define TARE_HARNESS_ROSTER_H
 
-#include "harness/duel/contender.h"
+#include "harness/image/contender.h"
 #include "harness/duel/match.h"
 
 enum {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "store/alloc.h"
 
 /* Counts are divided by iterations: what rounding can do. */

@@ -140,20 +140,6 @@ static int spawn(pid_t *pid, const struct tare_start *start, int channel,
 
 /* Files are launched by descriptor, so that they stay what they were, and
  * exec(2) finds those there. */
-int tare_launch_check(struct tare_err *err)
-{
-    char path[64];
-
-    snprintf(path, sizeof path, "/proc/%ld/fd", (long)getpid());
-    if (access(path, X_OK) == 0)
-        return 0;
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "benchmarks cannot be started here: /proc is not "
-                          "mounted, or is that of other processes: mount it "
-                          "with \"mount -t proc proc /proc\", or measure in "
-                          "this process with --no-fork");
-}
-
 /* Of which our end is never waited for. */
 static int make_pipe(int pipes[2])
 {

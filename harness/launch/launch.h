@@ -17,12 +17,9 @@
 
 #include <sys/types.h>
 
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 #include "store/fail.h"
 #include "store/record.h"
-
-/* Longer limits would overflow the milliseconds of poll(2). */
-#define TARE_TIMEOUT_MAX_S 1e6
 
 enum {
     TARE_OUTPUT_TAIL = 2048,
@@ -63,9 +60,6 @@ struct tare_start {
      * does not depend on what is in it; padding does not count then. */
     int is_steady;
 };
-
-/* 0, or what this machine lacks for any launch to be started. */
-int tare_launch_check(struct tare_err *err);
 
 int tare_launch_start(struct tare_launched *launched,
                       const struct tare_start *start, struct tare_err *err);

@@ -7,9 +7,9 @@
 
 #include "harness/bench/conductor.h"
 #include "harness/launch/loaded.h"
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "harness/bench/suite.h"
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 
 /* TARE_WORD_OPEN: the case to set up. */
 struct tare_opening {

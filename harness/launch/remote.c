@@ -21,7 +21,7 @@
 #include "harness/launch/loaded.h"
 #include "harness/launch/messages.h"
 #include "harness/bench/registry.h"
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 
 struct remote {
     struct tare_conductor conductor; /* first, so that the two convert */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/launch/fixtures.h"
+#include "harness/bench/fixtures.h"
 #include "harness/launch/messages.h"
 
 enum {

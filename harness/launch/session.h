@@ -15,7 +15,7 @@
 #include "harness/bench/conductor.h"
 #include "harness/machine/cpu.h"
 #include "harness/launch/launch.h"
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "harness/bench/suite.h"
 
 /* Where and how launches run; the same for all of a run. */

@@ -2,6 +2,7 @@
 #include "harness/machine/descriptor.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum {
@@ -21,4 +22,18 @@ int tare_fd_out_of_the_way(int fd)
     }
     close(fd);
     return moved;
+}
+
+int tare_fd_paths_check(struct tare_err *err)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%ld/fd", (long)getpid());
+    if (access(path, X_OK) == 0)
+        return 0;
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "benchmarks cannot be started here: /proc is not "
+                          "mounted, or is that of other processes: mount it "
+                          "with \"mount -t proc proc /proc\", or measure in "
+                          "this process with --no-fork");
 }

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "harness/launch/session.h"
 #include "harness/meters/counting.h"
 #include "harness/meters/counts.h"
-#include "harness/run/runner.h"
 #include "harness/meters/valgrind.h"
 #include "store/alloc.h"
 
@@ -101,14 +101,15 @@ static void choose_iterations(struct tare_request *request, double instructions,
 
 struct counted {
     struct tare_valgrind valgrind;
-    const struct tare_runner *runner; /* borrowed */
-    double scouted;                   /* stretches before those that count */
+    struct tare_wrapped wrapped;
+    double scouted; /* stretches before those that count */
 };
 
 /* 0, or -1 and why this case cannot be counted so. */
-static int look_at(const struct tare_runner *runner, char *reason, size_t size)
+static int look_at(const struct tare_wrapped *wrapped, char *reason,
+                   size_t size)
 {
-    const struct tare_suite_case *c = runner->declared;
+    const struct tare_suite_case *c = wrapped->declared;
 
     if (c->sanitizers != 0)
         snprintf(reason, size,
@@ -119,28 +120,28 @@ static int look_at(const struct tare_runner *runner, char *reason, size_t size)
                  "runs in %u threads, and Valgrind runs one at a time: what "
                  "they execute while they wait would be counted",
                  c->identity.threads);
-    else if (runner->calibration.iteration_ns > MOST_NS)
+    else if (wrapped->iteration_ns > MOST_NS)
         snprintf(reason, size,
                  "an iteration takes %.1f s, and under Valgrind up to %d times "
                  "as long",
-                 runner->calibration.iteration_ns * 1e-9, SLOWER);
+                 wrapped->iteration_ns * 1e-9, SLOWER);
     else
         return 0;
     return -1;
 }
 
-static int open_launch(void **own, const struct tare_runner *runner,
+static int open_launch(void **own, const struct tare_wrapped *wrapped,
                        struct tare_way *way, char *reason, size_t size)
 {
     const struct tare_suite_binary *binary =
-        tare_suite_drawn(runner->place->suite, runner->declared);
+        tare_suite_drawn(wrapped->place->suite, wrapped->declared);
     struct counted *counted;
 
     *own = NULL;
-    if (look_at(runner, reason, size) < 0)
+    if (look_at(wrapped, reason, size) < 0)
         return -1;
     *own = counted = tare_alloc(1, sizeof *counted);
-    counted->runner = runner;
+    counted->wrapped = *wrapped;
     if (tare_valgrind_open(&counted->valgrind, binary->exec,
                            binary->library_path, reason, size) < 0)
         return -1;
@@ -148,8 +149,7 @@ static int open_launch(void **own, const struct tare_runner *runner,
     way->command = (const char *const *)counted->valgrind.words;
     way->is_steady = 1;
     way->patience_s =
-        START_S +
-        SLOWER * 1e-9 * (runner->setup_ns + runner->calibration.iteration_ns);
+        START_S + SLOWER * 1e-9 * (wrapped->setup_ns + wrapped->iteration_ns);
     return 0;
 }
 
@@ -171,9 +171,8 @@ static int scout(void *own, struct tare_session *session,
         status = tare_counts_scout(&text, &results, &counted->scouted,
                                    &instructions, reason, size);
     choose_iterations(request, instructions,
-                      counted->runner->declared->options.batch);
-    session->timeout_s += SLOWER * 1e-9 *
-                          counted->runner->calibration.iteration_ns * 2 *
+                      counted->wrapped.declared->options.batch);
+    session->timeout_s += SLOWER * 1e-9 * counted->wrapped.iteration_ns * 2 *
                           (double)request->iterations[2];
     tare_buf_release(&text);
     tare_results_release(&results);

@@ -6,7 +6,6 @@
 
 #include "harness/bench/bench.h"
 #include "harness/machine/clock.h"
-#include "harness/run/plan.h"
 #include "stats/order.h"
 #include "store/alloc.h"
 
@@ -165,7 +164,6 @@ static void plan(double iteration_ns, struct tare_request *request)
     double count = fmin(fmax(SAMPLE_NS / each_ns, ITERATIONS_MIN),
                         fmin(SAMPLE_MOST / each_ns, ITERATIONS_MAX));
 
-    request->batch = tare_plan_batch(iteration_ns);
     request->count = 2;
     request->iterations[0] =
         (uint64_t)fmax(fmin(count, WARMUP_NS / each_ns), 1);

@@ -43,15 +43,6 @@ struct tare_wanted tare_wanted_along(const struct tare_wanted *wanted)
     return along;
 }
 
-const struct tare_reading *tare_reading_find(const char *name)
-{
-    for (unsigned i = 0; i < TARE_METERS; i++)
-        for (size_t k = 0; k < tare_meters[i]->count; k++)
-            if (strcmp(tare_meters[i]->readings[k].name, name) == 0)
-                return &tare_meters[i]->readings[k];
-    return NULL;
-}
-
 /* ---- choosing ------------------------------------------------------------ */
 
 static int is_word(const char *word, size_t length, const char *name)

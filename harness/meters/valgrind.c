@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "harness/meters/counting.h"
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 #include "store/alloc.h"
 
 enum {

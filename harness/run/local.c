@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "harness/bench/bench.h"
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/machine/cpus.h"
 #include "harness/run/harvest.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/judge/latency_rows.h"
+#include "harness/run/latency_rows.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 
@@ -35,6 +35,7 @@ static void plan(const struct pass *pass, const struct tare_runner *runner,
 {
     uint64_t most = runner->declared->options.batch;
 
+    request->batch = tare_plan_batch(runner->calibration.iteration_ns);
     pass->meter->plan(runner->calibration.iteration_ns, request);
     if (most > 0 && request->batch > most)
         request->batch = most;
@@ -96,8 +97,11 @@ static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
                        const struct tare_runner *runner, struct tare_shot *shot)
 {
     const struct tare_end *end = &shot->session.launched.end;
+    struct tare_wrapped wrapped = { runner->declared, runner->place,
+                                    runner->setup_ns,
+                                    runner->calibration.iteration_ns };
     void *own = NULL;
-    int status = wrap->open(&own, runner, &flight->way, flight->reason,
+    int status = wrap->open(&own, &wrapped, &flight->way, flight->reason,
                             sizeof flight->reason);
 
     if (status == 0)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "harness/bench/builtin.h"
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 #include "harness/machine/clock.h"
-#include "harness/duel/contender.h"
+#include "harness/image/contender.h"
 #include "harness/run/harvest.h"
 #include "harness/run/passes.h"
 #include "harness/run/runner.h"

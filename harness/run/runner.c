@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "harness/bench/builtin.h"
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/run/trial.h"
 #include "store/alloc.h"

@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
 #include "report/terminal/columns.h"

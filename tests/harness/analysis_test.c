@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the launches say beside the estimate, on launches that are known. */
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 
 #include "harness/run/harvest.h"
 #include "stats/rng.h"

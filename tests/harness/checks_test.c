@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Each check on numbers made for it: it fires where it should, and nothing
  * else does. */
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 #include "stats/order.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
@@ -355,21 +355,6 @@ TEST(set_up_that_dominates_is_told)
     check_patient(&patient, "setup-dominates");
 }
 
-/* ---- verdicts ------------------------------------------------------------ */
-
-TEST(only_what_makes_times_worthless_voids_a_verdict)
-{
-    CHECK(tare_check_voids("optimized-away"));
-    CHECK(tare_check_voids("does-not-scale"));
-    CHECK(tare_check_voids("coarse-clock"));
-    CHECK(tare_check_voids("broken-clock"));
-    CHECK(tare_check_voids("not-repeatable"));
-    CHECK(!tare_check_voids("slow-clock"));
-    CHECK(!tare_check_voids("bimodal"));
-    CHECK(!tare_check_voids("drifts-inside"));
-    CHECK(!tare_check_voids("no such code"));
-}
-
 TESTS(RUN(healthy_launches_are_silent),
       RUN(a_machine_that_drifts_is_no_fault_of_the_benchmark),
       RUN(samples_that_are_alike_are_noticed),
@@ -384,5 +369,4 @@ TESTS(RUN(healthy_launches_are_silent),
       RUN(time_that_does_not_grow_as_it_should_is_told),
       RUN(a_clock_too_coarse_is_told_from_one_slow_to_read),
       RUN(a_clock_that_knows_few_values_is_too_coarse),
-      RUN(set_up_that_dominates_is_told),
-      RUN(only_what_makes_times_worthless_voids_a_verdict))
+      RUN(set_up_that_dominates_is_told))

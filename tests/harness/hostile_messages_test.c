@@ -5,7 +5,7 @@
  */
 #include "harness/launch/messages.h"
 
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 #include "harness/run/harvest.h"
 #include "stats/rng.h"
 #include "store/alloc.h"

@@ -6,7 +6,7 @@
 
 #include <signal.h>
 
-#include "harness/judge/latency_rows.h"
+#include "harness/run/latency_rows.h"
 #include "harness/launch/messages.h"
 #include "harness/run/passes.h"
 #include "store/alloc.h"

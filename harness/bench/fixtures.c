@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/launch/fixtures.h"
+#include "harness/bench/fixtures.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/launch/wire.h"
+#include "harness/bench/wire.h"
 
 #include <errno.h>
 #include <string.h>

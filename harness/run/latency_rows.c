@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/latency_rows.h"
+#include "harness/run/latency_rows.h"
 
 #include <math.h>
 #include <stdlib.h>

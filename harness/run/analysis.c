@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 
 #include <math.h>
 #include <stdlib.h>

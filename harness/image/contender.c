@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/duel/contender.h"
+#include "harness/image/contender.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How time grows over an argument: the second half of analysis.h. */
-#include "harness/judge/analysis.h"
+#include "harness/run/analysis.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -42,11 +42,4 @@ void tare_check_case(struct tare_case *c, const struct tare_check *check);
 /* The same for what tare_analyse_case() has found out, after it. */
 void tare_check_shape(struct tare_case *c);
 
-/* Whether a comparison of a case with that warning can have no verdict but
- * "inconclusive"; with all others it is as good as ever. */
-int tare_check_voids(const char *code);
-
-/* The first such warning of the case; NULL for none. */
-const struct tare_warning *tare_check_defect(const struct tare_case *c);
-
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/checks.h"
+#include "harness/run/checks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -419,26 +419,4 @@ void tare_check_shape(struct tare_case *c)
     check_inside(c, time);
     check_modes(c, time);
     check_tail(c, time);
-}
-
-/* ---- verdicts ------------------------------------------------------------ */
-
-int tare_check_voids(const char *code)
-{
-    static const char *const codes[] = { "optimized-away", "does-not-scale",
-                                         "coarse-clock",   "broken-clock",
-                                         "not-repeatable", "not-staged" };
-
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(codes[i], code) == 0)
-            return 1;
-    return 0;
-}
-
-const struct tare_warning *tare_check_defect(const struct tare_case *c)
-{
-    for (size_t i = 0; i < c->warning_count; i++)
-        if (tare_check_voids(c->warnings[i].code))
-            return &c->warnings[i];
-    return NULL;
 }
