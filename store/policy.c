@@ -184,7 +184,9 @@ static struct tally count(const struct tare_policy *policy,
 
     for (size_t i = 0; i < comparison->count; i++) {
         const struct tare_judgement *item = &comparison->items[i];
-        enum tare_ruling ruling = is_withheld && is_about_code(item->ruling)
+        int is_moot =
+            is_withheld && !item->is_counted; /* nobody disturbs counts */
+        enum tare_ruling ruling = is_moot && is_about_code(item->ruling)
                                       ? TARE_RULING_INCONCLUSIVE
                                       : item->ruling;
         enum tare_action action = tare_policy_action(policy, item->id, ruling);

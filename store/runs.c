@@ -107,13 +107,16 @@ static int next_number(const struct tare_folder *folder, uint64_t *number,
     return names != NULL ? 0 : TARE_EOUTPUT;
 }
 
+/* Duels and others are counted apart: the last run is still there after ten
+ * duels. */
 static void remove_old(const struct tare_folder *folder)
 {
-    size_t count;
+    size_t count, kept[2] = { 0 };
     char **names = list_runs(folder, &count, NULL);
 
-    for (size_t i = 0; i + TARE_RUNS_KEPT < count; i++)
-        tare_folder_remove(folder, names[i], NULL);
+    for (size_t i = count; i-- > 0;)
+        if (kept[ends_in(names[i], DUEL SUFFIX) != 0]++ >= TARE_RUNS_KEPT)
+            tare_folder_remove(folder, names[i], NULL);
     tare_names_free(names, count);
 }
 

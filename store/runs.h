@@ -12,7 +12,7 @@
 #include "store/record.h"
 
 enum {
-    TARE_RUNS_KEPT = 10
+    TARE_RUNS_KEPT = 10 /* and as many duels */
 };
 
 /* Adds the run; *path is where it is now, returned. */

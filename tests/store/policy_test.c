@@ -187,7 +187,7 @@ TEST(a_rule_changes_the_end_for_its_cases_only)
     tare_policy_release(&policy);
 }
 
-TEST(when_the_silent_control_alarmed_nothing_was_found)
+TEST(when_the_silent_control_alarmed_no_time_was_found)
 {
     struct tare_policy policy = { 0 };
     struct tare_comparison comparison = compare("riu");
@@ -198,6 +198,9 @@ TEST(when_the_silent_control_alarmed_nothing_was_found)
     CHECK_INT(tare_policy_bisect_status(&policy, &comparison), 125);
     policy.is_strict = 1;
     CHECK_INT(tare_policy_status(&policy, &comparison), 7);
+    comparison.items[0].is_counted = 1; /* which nothing disturbs */
+    CHECK_INT(tare_policy_status(&policy, &comparison), 1);
+    comparison.items[0].is_counted = 0;
     comparison.negative = TARE_CONTROL_GOOD;
     comparison.positive = TARE_CONTROL_BAD;
     CHECK_INT(tare_policy_status(&policy, &comparison), 1);
@@ -211,4 +214,4 @@ TESTS(RUN(the_last_rule_that_says_something_decides),
       RUN(where_nothing_was_judged_it_is_never_green),
       RUN(every_ruling_can_be_made_to_fail), RUN(every_ruling_can_be_let_pass),
       RUN(a_rule_changes_the_end_for_its_cases_only),
-      RUN(when_the_silent_control_alarmed_nothing_was_found))
+      RUN(when_the_silent_control_alarmed_no_time_was_found))

@@ -75,6 +75,37 @@ TEST(only_the_latest_few_are_kept)
     free(first);
 }
 
+static char *add_duel(int second)
+{
+    struct tare_run run = make_run(second, 7);
+    struct tare_err err = { 0 };
+    char *path;
+
+    run.duel.threshold = 0.02;
+    CHECK_INT(tare_runs_add(root, &run, &path, &err), 0);
+    tare_run_release(&run);
+    return path;
+}
+
+TEST(duels_drive_out_duels_and_no_run)
+{
+    char *run = add(1, 8), *first = add_duel(2), *last = NULL, *found;
+
+    for (int i = 0; i < TARE_RUNS_KEPT; i++) {
+        free(last);
+        last = add_duel(3 + i);
+    }
+    found = tare_runs_last(root);
+    CHECK_STR(found, run);
+    CHECK(access(run, F_OK) == 0);
+    CHECK(access(first, F_OK) != 0);
+    CHECK(access(last, F_OK) == 0);
+    free(run);
+    free(first);
+    free(last);
+    free(found);
+}
+
 TEST(what_an_earlier_version_kept_is_older)
 {
     char old[128], *latest = NULL;
@@ -123,6 +154,7 @@ int main(void)
         RUN(what_an_earlier_version_kept_is_older),
         RUN(with_the_clock_set_back_a_new_run_is_kept),
         RUN(only_the_latest_few_are_kept),
+        RUN(duels_drive_out_duels_and_no_run),
         RUN(other_files_stay),
     };
     char command[64];
