@@ -47,8 +47,16 @@ static const char *test_skipped;
     test_check(!!(condition), __FILE__, __LINE__, #condition)
 #define CHECK_NEAR(got, want, tolerance)                                       \
     test_near((got), (want), (tolerance), __FILE__, __LINE__, #got)
+/* Both are whole numbers: 0.5 is not 0. */
+#define TEST_IS_WHOLE(x)                                                       \
+    _Generic((x), float : 0, double : 0, long double : 0, default : 1)
 #define CHECK_INT(got, want)                                                   \
-    test_int((long long)(got), (long long)(want), __FILE__, __LINE__, #got)
+    do {                                                                       \
+        _Static_assert(TEST_IS_WHOLE(got) && TEST_IS_WHOLE(want),              \
+                       "CHECK_INT of a fraction: CHECK_NEAR");                 \
+        test_int((long long)(got), (long long)(want), __FILE__, __LINE__,      \
+                 #got);                                                        \
+    } while (0)
 #define CHECK_STR(got, want) test_str((got), (want), __FILE__, __LINE__, #got)
 
 static inline void test_check(int ok, const char *file, int line,

@@ -19,6 +19,7 @@ fi
 
 here=$(dirname "$0")
 mkdir -p "$FUZZER.finds"
+longest=16384
 case $FUZZER in
 */policy_fuzz)
     set -- "$here/policies" "$here/../store/policies/good" \
@@ -27,7 +28,8 @@ case $FUZZER in
 */bundle_fuzz)
     set -- "$here/bundles"
     ;;
-*/follow_fuzz) # what does not load leads nowhere
+*/follow_fuzz) # what does not load leads nowhere, and long ones take four times
+    longest=4096
     mkdir -p "$FUZZER.loads"
     cp "$here"/corpus/load* "$FUZZER.loads"
     set -- "$FUZZER.loads"
@@ -36,6 +38,6 @@ case $FUZZER in
     set -- "$here/corpus"
     ;;
 esac
-exec "$FUZZER" -runs="$RUNS" -max_len=16384 -timeout=20 -print_final_stats=1 \
+exec "$FUZZER" -runs="$RUNS" -max_len="$longest" -timeout=20 -print_final_stats=1 \
     -entropic=0 -dict="$here/record.dict" -artifact_prefix="$FUZZER-" \
     "$FUZZER.finds" "$@"
