@@ -11,7 +11,7 @@ static __attribute__((noinline)) void nothing(void)
 
 static void call(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         nothing();
 }
 TARE_BENCH(call, .group = "basics", .name = "empty call");
@@ -23,7 +23,7 @@ static int fib(int n)
 
 static void fib20(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(fib(tare_black_box(20)));
 }
 TARE_BENCH(fib20, .group = "basics");
@@ -34,7 +34,7 @@ static void chain(struct tare *t)
 {
     uint64_t x = 3;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (int i = 0; i < 1000; i++)
             x = tare_black_box(x * 0x9e3779b97f4a7c15u);
 }
@@ -44,7 +44,7 @@ static void read_clock(struct tare *t)
 {
     struct timespec now;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         clock_gettime(CLOCK_MONOTONIC, &now);
         tare_black_box(&now);
     }

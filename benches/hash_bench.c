@@ -52,7 +52,7 @@ static void measure(struct tare *t, hash_fn hash)
     for (size_t i = 0; i < size; i++)
         bytes[i] = (unsigned char)(i * 7);
     tare_bytes(t, size);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(hash(tare_black_box(bytes), size));
     free(bytes);
 }

@@ -12,7 +12,7 @@ static void allocate(struct tare *t)
 {
     size_t size = (size_t)tare_arg(t, "bytes");
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         free(tare_black_box(malloc(size)));
 }
 TARE_BENCH(allocate, .group = "memory", .name = "malloc+free",
@@ -27,7 +27,7 @@ static void allocate_many(struct tare *t)
     void *held[HELD];
 
     tare_items(t, HELD);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (size_t i = 0; i < HELD; i++)
             held[i] = tare_black_box(malloc(16 + i));
         for (size_t i = 0; i < HELD; i++)
@@ -42,7 +42,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static void count_atomically(struct tare *t)
 {
     tare_items(t, 1);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         atomic_fetch_add_explicit(&counter, 1, memory_order_relaxed);
 }
 TARE_BENCH(count_atomically, .group = "count", .name = "atomic",
@@ -53,7 +53,7 @@ static void count_locked(struct tare *t)
     static unsigned long locked;
 
     tare_items(t, 1);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         pthread_mutex_lock(&mutex);
         locked++;
         pthread_mutex_unlock(&mutex);

@@ -34,7 +34,7 @@ static void parse_double(struct tare *t)
     double sum = 0;
 
     tare_items(t, TEXTS);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(&texts);
         for (size_t i = 0; i < TEXTS; i++)
             sum += strtod(texts.text[i], NULL);
@@ -49,7 +49,7 @@ static void parse_long(struct tare *t)
     long sum = 0;
 
     tare_items(t, TEXTS);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(&texts);
         for (size_t i = 0; i < TEXTS; i++)
             sum += strtol(texts.text[i], NULL, 10);
@@ -64,7 +64,7 @@ static void parse_digits(struct tare *t)
     long sum = 0;
 
     tare_items(t, TEXTS);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(&texts);
         for (size_t i = 0; i < TEXTS; i++) {
             long number = 0;
@@ -86,7 +86,7 @@ static void find_text(struct tare *t)
     memset(text, 'a', size);
     memcpy(text + size - 6, "needle", 7);
     tare_bytes(t, size);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(strstr(tare_black_box(text), "needle"));
     free(text);
 }

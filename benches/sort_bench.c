@@ -111,7 +111,7 @@ static void measure(struct tare *t, void (*sort)(uint32_t *, size_t))
     tare_result_bytes(t, once, input.count * sizeof *once);
     free(once);
     tare_items(t, input.count);
-    TARE_LOOP_BATCHED (t, uint32_t *, values, make_copy, drop_copy, &input)
+    TARE_LOOP_BATCHED(t, uint32_t *, values, make_copy, drop_copy, &input)
         sort(tare_black_box(*values), input.count);
     free(input.values);
 }

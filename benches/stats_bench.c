@@ -43,7 +43,7 @@ static void four(struct tare *t)
 
     tare_rng_seed(&rng, 2);
     tare_items(t, RESAMPLES);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_resample_four(&rng, &sampling, &out, RESAMPLES, scratch);
         tare_black_box(room);
     }
@@ -63,7 +63,7 @@ static void mean(struct tare *t)
 
     tare_rng_seed(&rng, 2);
     tare_items(t, RESAMPLES);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_resample_mean(&rng, values, count, means, RESAMPLES);
         tare_black_box(means);
     }
@@ -77,7 +77,7 @@ static void saddlepoint(struct tare *t)
 {
     double *values = make_values(100, 1), scratch[100];
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(
             tare_saddlepoint_mean(tare_black_box(values), 100, 0.95, scratch));
     free(values);
@@ -90,7 +90,7 @@ static void saddlepoint_slope(struct tare *t)
 
     for (size_t i = 0; i < 100; i++)
         x[i] = (double)(i + 1);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(tare_saddlepoint_slope(x, tare_black_box(values), 100,
                                               0.95, scratch));
     free(values);
@@ -111,7 +111,7 @@ static void look(struct tare *t)
     for (size_t i = 0; i < PAIRS; i++)
         pairs[i] = (pairs[i] - 100) * 0.05;
     tare_rule_init(&rule, 0.02, 0.01, 20, memory);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         struct tare_contest contest = { .looks = 10 };
 
         tare_contest_look(&rule, &contest, tare_black_box(pairs), scratch);
@@ -131,7 +131,7 @@ static void density(struct tare *t)
     double x[POINTS], y[POINTS];
 
     tare_sort(values, COUNT);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_density(tare_black_box(values), COUNT, TARE_DENSITY_LINEAR, x, y,
                      POINTS, scratch);
         tare_black_box(y);

@@ -42,7 +42,7 @@ static uint64_t *random_words(size_t count)
 
 static void empty(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
     }
 }
 
@@ -51,7 +51,7 @@ static void chain(struct tare *t)
 {
     uint64_t x = FACTOR;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (int i = 0; i < CHAIN_STEPS; i++)
             x = tare_black_box(x * FACTOR);
 }
@@ -64,7 +64,7 @@ static void hash(struct tare *t)
     uint64_t *words = random_words(HASH_WORDS);
     uint64_t h = FACTOR;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (uint64_t i = 0; i < work; i++)
             h = (h ^ words[i % HASH_WORDS]) * FACTOR;
         h = tare_black_box(h);
@@ -115,7 +115,7 @@ static void chase(struct tare *t)
     struct stop *stops = random_cycle(level_two_bytes() / 2 / sizeof *stops);
     struct stop *at = stops;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (int i = 0; i < CHASE_STEPS; i++)
             at = at->next;
         at = tare_black_box(at);
@@ -130,7 +130,7 @@ static void stream(struct tare *t)
     uint64_t sum = 0;
     size_t block = 0;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (size_t i = 0; i < STREAM_BLOCK; i++)
             sum += words[block + i];
         block = (block + STREAM_BLOCK) % STREAM_WORDS;
@@ -147,7 +147,7 @@ static void branches(struct tare *t)
     uint64_t heads = 0, tails = 0;
     size_t at = 0;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         uint64_t coins = words[at];
 
         at = (at + 1) % BRANCHES_WORDS;

@@ -9,7 +9,7 @@
 
 static void healthy(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_clobber();
 }
 TARE_BENCH(healthy);
@@ -22,7 +22,7 @@ static void becomes_root(struct tare *t)
     if (geteuid() != 0 || setuid(0) != 0)
         tare_skip(t, "needs to be a set-uid program of root");
     sleep(60);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_clobber();
 }
 TARE_BENCH(becomes_root, .timeout_s = 0.5);
@@ -40,7 +40,7 @@ static const char *lengthy(size_t size)
 
 static void says_a_megabyte(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_report(t, lengthy(1 << 20), 1);
 }
 TARE_BENCH(says_a_megabyte);
@@ -54,7 +54,7 @@ TARE_BENCH(skips_at_length);
 static void speaks_to_the_terminal(struct tare *t)
 {
     tare_measure(t, "\033]0;unit\a", "\033[2J\n::error::", TARE_LOWER);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_report(t, "\033]0;unit\a", 1);
 }
 TARE_BENCH(speaks_to_the_terminal, .name = "::error::name ##[group]x");
@@ -65,7 +65,7 @@ static void leaves_bare(struct tare *t)
     char *const words[] = { (char *)"sleep", (char *)"1000.9", NULL };
     char *const nothing[] = { NULL };
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         if (fork() == 0) {
             setsid();
             execve("/bin/sleep", words, nothing);
@@ -77,7 +77,7 @@ TARE_BENCH(leaves_bare, .samples = 1, .batch = 1);
 static void hangs(struct tare *t)
 {
     signal(SIGTERM, SIG_IGN);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         sleep(60);
 }
 TARE_BENCH(hangs);

@@ -10,7 +10,7 @@ static void add(struct tare *t)
 {
     unsigned x = 1;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         x = tare_black_box(x + MORE);
 }
 TARE_BENCH(add);
@@ -19,7 +19,7 @@ static void multiply(struct tare *t)
 {
     unsigned x = 1;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         x = tare_black_box(x * 3u);
 }
 TARE_BENCH(multiply);

@@ -30,7 +30,7 @@ static int count(void)
 {
     int n = 0;
 
-    TARE_LOOP (NULL)
+    TARE_LOOP(NULL)
         n += tare_black_box(1);
     return n;
 }

@@ -16,7 +16,7 @@ static unsigned spin(unsigned n)
 
 static void work(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(spin(100));
 }
 TARE_BENCH(work);
@@ -26,7 +26,7 @@ static void scaled(struct tare *t)
     unsigned n = (unsigned)tare_arg(t, "n");
 
     tare_items(t, n);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(spin(n));
 }
 TARE_BENCH(scaled, .group = "group", .args = TARE_RANGE("n", 10, 1000, 10),
@@ -41,14 +41,14 @@ static void batched(struct tare *t)
 {
     unsigned n = 50;
 
-    TARE_LOOP_BATCHED (t, unsigned, item, make, NULL, &n)
+    TARE_LOOP_BATCHED(t, unsigned, item, make, NULL, &n)
         *item = spin(*item);
 }
 TARE_BENCH(batched);
 
 static void by_hand(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(spin(100));
         tare_add_time(t, 1e6);
     }
@@ -58,7 +58,7 @@ TARE_BENCH(by_hand);
 static void reporting(struct tare *t)
 {
     tare_measure(t, "hits", "ratio", TARE_HIGHER);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(spin(100));
         tare_report(t, "hits", 0.5);
     }
@@ -68,14 +68,14 @@ TARE_BENCH(reporting);
 
 static void threaded(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(spin(100));
 }
 TARE_BENCH(threaded, .threads = 2);
 
 static void paused(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(spin(1000));
         tare_pause(t);
         tare_black_box(spin(3000));
@@ -86,7 +86,7 @@ TARE_BENCH(paused);
 
 static void hostile(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(spin(100));
 }
 TARE_BENCH(hostile, .group = "evil", .name = "a\nb\x1b[31m \"q\" \xff $(x) ");

@@ -69,7 +69,7 @@ static void sum(struct tare *t)
     note_inode();
     if (word[1000] != 1000 + START || word != words(t))
         tare_fail(t, "this is something else");
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (size_t i = 0; i < 1000; i++)
             total += word[i * 64];
         tare_black_box(total);
@@ -80,7 +80,7 @@ TARE_BENCH(sum, .name = "threads", .threads = 3);
 
 static void late(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(words(t));
 }
 TARE_BENCH(late);
@@ -89,7 +89,7 @@ static void writes(struct tare *t)
 {
     uint32_t *word = (uint32_t *)(uintptr_t)words(t);
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         word[1] = 1;
 }
 TARE_BENCH(writes);
@@ -113,7 +113,7 @@ static void wears(struct tare *t)
     struct wear wear = { 0 };
 
     tare_before_sample(t, put_back, &wear);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         wear.starts += wear.is_fresh != 0;
         wear.is_fresh = 0;
         tare_black_box(&wear);
@@ -130,7 +130,7 @@ static void adds(struct tare *t)
 {
     const int *step = tare_context(t);
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(*step);
     tare_result(t, (uint64_t)*step);
 }

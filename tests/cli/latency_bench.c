@@ -25,7 +25,7 @@ static void tail(struct tare *t)
 {
     unsigned turn = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         spin(++turn % 50 == 0 ? 200e3 : 2e3);
 }
 TARE_BENCH(tail);
@@ -48,7 +48,7 @@ static void batched(struct tare *t)
 {
     unsigned made = 0, turn = 0;
 
-    TARE_LOOP_BATCHED (t, struct item, item, make, NULL, &made) {
+    TARE_LOOP_BATCHED(t, struct item, item, make, NULL, &made) {
         if (item->used++ != 0 || item->made != ++turn)
             tare_fail(t, "item %u is not number %u", item->made, turn);
         spin(turn % 50 == 0 ? 200e3 : 2e3);
@@ -59,7 +59,7 @@ TARE_BENCH(batched);
 /* The long pauses do not count. */
 static void paused(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_pause(t);
         spin(100e3);
         tare_resume(t);
@@ -72,14 +72,14 @@ static void by_hand(struct tare *t)
 {
     unsigned turn = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, ++turn % 50 == 0 ? 100 : 1);
 }
 TARE_BENCH(by_hand);
 
 static void fleeting(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_clobber();
 }
 TARE_BENCH(fleeting);
@@ -89,7 +89,7 @@ static void dies_late(struct tare *t)
 {
     unsigned turn = 0;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         spin(300e3);
         if (++turn > 450)
             raise(SIGKILL);

@@ -43,7 +43,7 @@ static void works(struct tare *t)
 {
     double time_ns = call_work(t) * (1 + 0.005 * draw());
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, time_ns * (1 + 1e-4 * draw()));
 }
 TARE_BENCH(works);

@@ -45,7 +45,7 @@ void cJSON_free(void *memory)
 
 static void prints(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(cJSON_PrintUnformatted(NULL));
 }
 TARE_BENCH(prints);

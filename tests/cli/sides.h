@@ -32,7 +32,7 @@ static double draw(void)
 static void claim(struct tare *t, double time_ns, double spread)
 {
     time_ns *= 1 + spread * draw();
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, time_ns * (1 + 1e-4 * draw()));
 }
 
@@ -98,7 +98,7 @@ TARE_BENCH(other);
 static void pages(struct tare *t)
 {
     tare_measure(t, "pages", "pages/s", TARE_HIGHER);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_add_time(t, 1000 * (1 + 0.003 * draw()));
         tare_report(t, "pages", (SIDE_NEW ? 90 : 100) * (1 + 0.003 * draw()));
     }
@@ -110,7 +110,7 @@ TARE_BENCH(pages);
  */
 static void hangs(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_add_time(t, 1000);
         while (SIDE_NEW)
             pause();

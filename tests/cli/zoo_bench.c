@@ -16,7 +16,7 @@ static void healthy(struct tare *t)
 {
     unsigned x = 1;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (int i = 0; i < 100; i++)
             x = tare_black_box(x * 3u + 1u);
 }
@@ -24,14 +24,14 @@ TARE_BENCH(healthy, .name = "healthy/first");
 
 static void segv(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         *(volatile int *)tare_black_box((int *)8) = 1;
 }
 TARE_BENCH(segv, .group = "die");
 
 static void aborts(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         printf("about to abort\n");
         abort();
     }
@@ -40,7 +40,7 @@ TARE_BENCH(aborts, .group = "die");
 
 static void divides(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         raise(SIGFPE);
 }
 TARE_BENCH(divides, .group = "die");
@@ -55,35 +55,35 @@ static int deep(int n)
 
 static void overflows(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(deep(1));
 }
 TARE_BENCH(overflows, .group = "die");
 
 static void exits(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         exit(0);
 }
 TARE_BENCH(exits, .group = "die");
 
 static void exits_quickly(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         _exit(7);
 }
 TARE_BENCH(exits_quickly, .group = "die");
 
 static void kills_itself(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         kill(getpid(), SIGKILL);
 }
 TARE_BENCH(kills_itself, .group = "die");
 
 static void hangs(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (;;)
             tare_clobber();
 }
@@ -95,7 +95,7 @@ static void hangs_deaf(struct tare *t)
 
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (;;)
             pause();
 }
@@ -106,7 +106,7 @@ static void runs_out_of_memory(struct tare *t)
     struct rlimit limit = { 64 << 20, 64 << 20 };
 
     setrlimit(RLIMIT_AS, &limit);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *memory = malloc(1 << 30);
 
         if (memory == NULL) {
@@ -122,7 +122,7 @@ static void closes_descriptors(struct tare *t)
 {
     for (int fd = 3; fd < 1024; fd++)
         close(fd);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(closes_descriptors, .group = "die");
@@ -132,7 +132,7 @@ static void writes_garbage(struct tare *t)
     for (int fd = 3; fd < 1024; fd++)
         if (write(fd, "garbage", 7) != 7 && errno == ENOSPC)
             break;
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(writes_garbage, .group = "die");
@@ -143,7 +143,7 @@ static void corrupts_heap(struct tare *t)
     char *more = malloc(24);
 
     memset(tare_black_box(memory), 0x7f, 64);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
     free(more);
     free(memory);
@@ -155,7 +155,7 @@ static jmp_buf away;
 static void jumps_out(struct tare *t)
 {
     if (setjmp(away) == 0)
-        TARE_LOOP (t)
+        TARE_LOOP(t)
             longjmp(away, 1);
 }
 TARE_BENCH(jumps_out, .group = "die");
@@ -166,7 +166,7 @@ static void forks_a_few(struct tare *t)
         if (fork() == 0)
             for (;;)
                 pause();
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(forks_a_few, .group = "die");
@@ -181,14 +181,14 @@ static void makes_a_daemon(struct tare *t)
         _exit(0);
     }
     usleep(20000);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(makes_a_daemon, .group = "die");
 
 static void forks_into_the_loop(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         if (fork() == 0)
             continue;
 }
@@ -196,14 +196,14 @@ TARE_BENCH(forks_into_the_loop, .group = "die");
 
 static void stops(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         raise(SIGSTOP);
 }
 TARE_BENCH(stops, .group = "die");
 
 static void breaks_out(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         break;
 }
 TARE_BENCH(breaks_out, .group = "die");
@@ -216,7 +216,7 @@ TARE_BENCH(forgets_the_loop, .group = "die");
 
 static void is_wrong(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_fail(t, "wrong result: %d", 42);
 }
 TARE_BENCH(is_wrong, .group = "die");
@@ -225,7 +225,7 @@ static void asks_wrongly(struct tare *t)
 {
     int64_t n = tare_arg(t, "no such");
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(n);
 }
 TARE_BENCH(asks_wrongly, .group = "die");
@@ -234,7 +234,7 @@ static void one_thread_fails(struct tare *t)
 {
     if (tare_thread(t) == 1)
         tare_fail(t, "thread 1 is unwell");
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(one_thread_fails, .group = "die", .threads = 2);
@@ -248,14 +248,14 @@ static void fail_in_thread_1(void *item, void *context)
 
 static void fails_making(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, int, item, fail_in_thread_1, NULL, t)
+    TARE_LOOP_BATCHED(t, int, item, fail_in_thread_1, NULL, t)
         tare_black_box(item);
 }
 TARE_BENCH(fails_making, .group = "die", .threads = 2);
 
 static void goes_back_in_time(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, -5);
 }
 TARE_BENCH(goes_back_in_time, .group = "die");
@@ -268,14 +268,14 @@ TARE_BENCH(skips, .group = "live");
 
 static void prints_a_lot(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         fprintf(stderr, "%080d\n", 1);
 }
 TARE_BENCH(prints_a_lot, .group = "live");
 
 static void forks_and_waits(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         if (system("true") != 0)
             tare_fail(t, "cannot run true");
 }
@@ -304,7 +304,7 @@ static void take(struct tare *t, double factor)
 
 static void fine(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         take(t, 1);
     tare_result(t, 42);
 }
@@ -315,7 +315,7 @@ static void depends(struct tare *t)
     static const double wave[6] = { 1, 1.04, 1.04, 1, 0.96, 0.96 };
     unsigned i = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         take(t, wave[i++ % 6]);
 }
 TARE_BENCH(depends, .group = "ill");
@@ -324,7 +324,7 @@ static void warms_up(struct tare *t)
 {
     unsigned i = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         take(t, i++ < 4 ? 1.1 : 1);
 }
 TARE_BENCH(warms_up, .group = "ill");
@@ -333,7 +333,7 @@ static void has_two_modes(struct tare *t)
 {
     double factor = draw() % 2 == 0 ? 1 : 1.2;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         take(t, factor);
 }
 TARE_BENCH(has_two_modes, .group = "ill");
@@ -342,7 +342,7 @@ static void has_a_tail(struct tare *t)
 {
     unsigned i = 0;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         take(t, i == 4 || i == 10 ? 3 : 1);
         i++;
     }
@@ -353,7 +353,7 @@ static void computes_anything(struct tare *t)
 {
     uint64_t result = draw();
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         take(t, 1);
     tare_result_bytes(t, &result, sizeof result);
 }
@@ -363,7 +363,7 @@ static void knows_three_values(struct tare *t)
 {
     unsigned i = 0;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         usleep(1000);
         tare_add_time(t, 1e8 + i++ % 3);
     }

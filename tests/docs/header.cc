@@ -13,7 +13,7 @@ static void objects(struct tare *t)
     int array[3] = { 1, 2, 3 };
 
     tare_items(t, 10);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_black_box(values).push_back(1);
         text = tare_black_box(std::string("a"));
         tare_black_box(tare_black_box(3L) + 1);
@@ -31,7 +31,7 @@ template <typename A> static void one(struct tare *t)
 {
     A value = 1;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(value);
 }
 TARE_BENCH(one<int>);
@@ -40,7 +40,7 @@ template <typename A, typename B> static void two(struct tare *t)
 {
     std::pair<A, B> pair(1, 2);
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(pair);
 }
 TARE_BENCH((two<int, long>), .name = "two");
@@ -55,7 +55,7 @@ static void uses(struct tare *t)
 {
     const int *number = static_cast<const int *>(numbers(t));
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(*number);
 }
 TARE_BENCH(uses, .context = nullptr);
@@ -67,7 +67,7 @@ static void make(void *item, void *)
 
 static void batched(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, int, item, make, nullptr, nullptr)
+    TARE_LOOP_BATCHED(t, int, item, make, nullptr, nullptr)
         tare_black_box(*item);
 }
 TARE_BENCH(batched, .args = TARE_CHOICES("how", "a", "b"));

@@ -8,7 +8,7 @@
 
 static void work(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         for (int i = 0; i < 100; i++)
             tare_black_box(i);
 }

@@ -24,14 +24,14 @@
 
 static void nothing(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
 }
 TARE_BENCH(nothing);
 
 static void naps(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         usleep(20000);
 }
 TARE_BENCH(naps);
@@ -45,7 +45,7 @@ static void one_is_blind(struct tare *t)
     none.rlim_cur = 3;
     if (tare_thread(t) == 1)
         setrlimit(RLIMIT_NOFILE, &none);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         touch_pages(PAGES);
     none.rlim_cur = none.rlim_max;
     setrlimit(RLIMIT_NOFILE, &none);
@@ -66,14 +66,14 @@ static void takes_descriptors(struct tare *t)
         if (size > 10 && strncmp(path, "anon_inode", 10) == 0)
             dup2(zeros, fd);
     }
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         touch_pages(PAGES);
 }
 TARE_BENCH(takes_descriptors);
 
 static void claims(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_report(t, FAULTS, 1);
 }
 TARE_BENCH(claims);

@@ -25,7 +25,7 @@ static void touch_pages(size_t count)
 
 static void faults(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         touch_pages(PAGES);
 }
 TARE_BENCH(faults);
@@ -33,7 +33,7 @@ TARE_BENCH(faults, .name = "faults_of_two", .threads = 2);
 
 static void faults_in_pauses(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_pause(t);
         touch_pages(5 * PAGES);
         tare_resume(t);
@@ -51,7 +51,7 @@ static void make(void *item, void *context)
 
 static void faults_in_batches(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, int, item, make, NULL, NULL) {
+    TARE_LOOP_BATCHED(t, int, item, make, NULL, NULL) {
         tare_black_box(item);
         touch_pages(PAGES);
     }

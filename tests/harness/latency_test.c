@@ -33,7 +33,7 @@ static void tail(struct tare *t)
 {
     unsigned turn = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         spin(++turn % 50 == 0 ? 400e3 : 2e3);
 }
 TARE_BENCH(tail);
@@ -67,7 +67,7 @@ static void batched(struct tare *t)
     struct stock stock = { 0 };
     unsigned turns = 0;
 
-    TARE_LOOP_BATCHED (t, unsigned, item, make, release, &stock) {
+    TARE_LOOP_BATCHED(t, unsigned, item, make, release, &stock) {
         if (*item != 0)
             tare_fail(t, "an item is used again");
         *item = 1;
@@ -82,7 +82,7 @@ TARE_BENCH(batched, .batch = BATCH);
 
 static void paused(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         spin(2e3);
         tare_pause(t);
         spin(100e3);
@@ -95,28 +95,28 @@ static void by_hand(struct tare *t)
 {
     unsigned turn = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, ++turn % 50 == 0 ? 100 : 2);
 }
 TARE_BENCH(by_hand);
 
 static void fleeting(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_clobber();
 }
 TARE_BENCH(fleeting);
 
 static void dies(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         raise(SIGKILL);
 }
 TARE_BENCH(dies);
 
 static void leaves(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         break;
 }
 TARE_BENCH(leaves);

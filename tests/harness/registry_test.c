@@ -7,7 +7,7 @@
 
 static void nothing(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
     }
 }
 

@@ -27,7 +27,7 @@ static void sleep_and_report(struct tare *t)
 
 static void plain(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         sleep_and_report(t);
 }
 TARE_BENCH(plain);
@@ -41,14 +41,14 @@ static void make(void *item, void *context)
 
 static void batched(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, int, item, make, NULL, NULL)
+    TARE_LOOP_BATCHED(t, int, item, make, NULL, NULL)
         sleep_and_report(t);
 }
 TARE_BENCH(batched, .batch = 1);
 
 static void paused(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         sleep_and_report(t);
         tare_pause(t);
         tare_resume(t);
@@ -58,14 +58,14 @@ TARE_BENCH(paused);
 
 static void by_hand(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_add_time(t, 1000);
 }
 TARE_BENCH(by_hand);
 
 static void results(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
     tare_result(t, 1 + tare_thread(t));
     tare_result(t, 4 - tare_thread(t));
@@ -75,7 +75,7 @@ TARE_BENCH(results, .name = "results_of_two", .threads = 2);
 
 static void other_results(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
     tare_result(t, 3);
     tare_result(t, 2);
@@ -84,7 +84,7 @@ TARE_BENCH(other_results);
 
 static void result_of_bytes(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
     tare_result_bytes(t, "text", 4);
 }
@@ -92,7 +92,7 @@ TARE_BENCH(result_of_bytes);
 
 static void result_of_other_bytes(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(1);
     tare_result_bytes(t, "test", 4);
 }

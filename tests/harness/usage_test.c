@@ -19,7 +19,7 @@ enum {
 
 static void naps(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         usleep(20000);
 }
 TARE_BENCH(naps);
@@ -27,7 +27,7 @@ TARE_BENCH(naps, .name = "naps_of_two", .threads = 2);
 
 static void naps_in_pauses(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_pause(t);
         usleep(2000);
         tare_resume(t);
@@ -46,7 +46,7 @@ static void spin(uint64_t cpu_ns)
 
 static void spins(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         spin(SPIN_NS);
 }
 TARE_BENCH(spins);
@@ -54,7 +54,7 @@ TARE_BENCH(spins, .name = "spins_of_two", .threads = 2);
 
 static void spins_in_pauses(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         tare_pause(t);
         spin(10 * SPIN_NS);
         tare_resume(t);
@@ -71,7 +71,7 @@ static void spin_aside(void *item, void *context)
 
 static void spins_in_batches(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, int, item, spin_aside, NULL, NULL)
+    TARE_LOOP_BATCHED(t, int, item, spin_aside, NULL, NULL)
         tare_black_box(item);
 }
 TARE_BENCH(spins_in_batches, .batch = 2);
@@ -80,7 +80,7 @@ static void grows(struct tare *t)
 {
     size_t size = (size_t)MEGABYTES << 20;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *memory = tare_black_box(malloc(size));
 
         memset(memory, 1, size);
@@ -92,7 +92,7 @@ TARE_BENCH(grows);
 
 static void claims(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_report(t, "peak-memory", 1);
 }
 TARE_BENCH(claims);

@@ -20,7 +20,7 @@ static void calls_work(struct tare *t)
         tare_fail(t, dlerror());
     *(void **)&work = dlsym(plugin, "work");
 #endif
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         value = work();
 #ifdef PLUGIN
     dlclose(plugin);

@@ -15,7 +15,7 @@ static void spin(unsigned count)
 #define BENCH(name, n)                                                         \
     static void name(struct tare *t)                                           \
     {                                                                          \
-        TARE_LOOP (t)                                                          \
+        TARE_LOOP(t)                                                           \
             spin(STEPS(n));                                                    \
     }                                                                          \
     TARE_BENCH(name)

@@ -7,7 +7,7 @@
     unsigned kernel##k(unsigned x);                                            \
     static void bench##k(struct tare *t)                                       \
     {                                                                          \
-        TARE_LOOP (t)                                                          \
+        TARE_LOOP(t)                                                           \
             tare_black_box(kernel##k(tare_black_box(1u)));                     \
     }                                                                          \
     TARE_BENCH(bench##k, .name = "kernel" #k);

@@ -33,7 +33,7 @@ static void none(struct tare *t)
 {
     unsigned sum = 0;
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         sum += HIDE(1u);
     HIDE(sum);
 }
@@ -41,14 +41,14 @@ TARE_BENCH(none);
 
 static void one_malloc(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(get(100));
 }
 TARE_BENCH(one_malloc);
 
 static void malloc_of_nothing(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         void *block = get(0);
 
         if (block == NULL)
@@ -60,14 +60,14 @@ TARE_BENCH(malloc_of_nothing);
 
 static void free_of_null(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(NULL);
 }
 TARE_BENCH(free_of_null);
 
 static void one_calloc(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = HIDE(calloc(HIDE((size_t)10), 24));
 
         for (size_t i = 0; i < 240; i++)
@@ -81,7 +81,7 @@ TARE_BENCH(one_calloc);
 
 static void too_much(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         if (get(SIZE_MAX / 2) != NULL || get(SIZE_MAX - 7) != NULL ||
             HIDE(calloc(HIDE(SIZE_MAX / 2), HIDE((size_t)4))) != NULL ||
             HIDE(reallocarray(NULL, HIDE(SIZE_MAX / 2), 4)) != NULL)
@@ -91,7 +91,7 @@ TARE_BENCH(too_much);
 
 static void ten_megabytes(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = get(10 << 20);
 
         block[0] = block[(10 << 20) - 1] = 1;
@@ -102,7 +102,7 @@ TARE_BENCH(ten_megabytes);
 
 static void usable_size(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = get(33);
         size_t size = malloc_usable_size(block);
 
@@ -130,7 +130,7 @@ static char *grow(struct tare *t, char *block, size_t from, size_t size)
 
 static void realloc_grows(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = grow(t, get(10), 0, 10);
 
         block = grow(t, block, 10, 100);
@@ -141,21 +141,21 @@ TARE_BENCH(realloc_grows);
 
 static void realloc_shrinks(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(grow(t, grow(t, NULL, 0, 1000), 1000, 10));
 }
 TARE_BENCH(realloc_shrinks);
 
 static void realloc_of_null(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(grow(t, NULL, 0, 64));
 }
 TARE_BENCH(realloc_of_null);
 
 static void realloc_to_nothing(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         if (HIDE(realloc(get(32), HIDE((size_t)0))) != NULL)
             tare_fail(t, "realloc(block, 0) gives a block");
 }
@@ -164,7 +164,7 @@ TARE_BENCH(realloc_to_nothing);
 /* 1, 2, 4, ... 1024 */
 static void realloc_doubles(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = NULL;
 
         for (size_t size = 1; size <= 1024; size *= 2)
@@ -176,7 +176,7 @@ TARE_BENCH(realloc_doubles);
 
 static void realloc_of_large(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *block = grow(t, NULL, 0, 100000);
 
         block = grow(t, block, 100000, 300000);
@@ -187,7 +187,7 @@ TARE_BENCH(realloc_of_large);
 
 static void one_reallocarray(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(HIDE(reallocarray(NULL, HIDE((size_t)12), 8)));
 }
 TARE_BENCH(one_reallocarray);
@@ -203,21 +203,21 @@ static void check_aligned(struct tare *t, void *block, size_t alignment)
 
 static void one_aligned_alloc(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         check_aligned(t, HIDE(aligned_alloc(64, HIDE((size_t)256))), 64);
 }
 TARE_BENCH(one_aligned_alloc);
 
 static void one_memalign(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         check_aligned(t, HIDE(memalign(128, HIDE((size_t)50))), 128);
 }
 TARE_BENCH(one_memalign);
 
 static void one_posix_memalign(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         void *block = NULL, *none_such = &block;
 
         if (posix_memalign(&block, 65536, HIDE((size_t)100)) != 0 ||
@@ -231,14 +231,14 @@ TARE_BENCH(one_posix_memalign);
 
 static void one_valloc(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         check_aligned(t, HIDE(valloc(HIDE((size_t)10))), 4096);
 }
 TARE_BENCH(one_valloc);
 
 static void one_pvalloc(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         check_aligned(t, HIDE(pvalloc(HIDE((size_t)10))), 4096);
 }
 TARE_BENCH(one_pvalloc);
@@ -247,7 +247,7 @@ TARE_BENCH(one_pvalloc);
 
 static void squares(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *blocks[100];
 
         for (size_t i = 0; i < 100; i++)
@@ -287,7 +287,7 @@ static void fell(struct node *node)
 
 static void tree(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         fell(plant(5));
 }
 TARE_BENCH(tree);
@@ -296,21 +296,21 @@ TARE_BENCH(tree);
 
 static void one_strdup(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(HIDE(strdup(HIDE("hello"))));
 }
 TARE_BENCH(one_strdup);
 
 static void one_strndup(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(HIDE(strndup(HIDE("hello"), 3)));
 }
 TARE_BENCH(one_strndup);
 
 static void one_asprintf(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *text = NULL;
 
         if (asprintf(&text, "%d bottles", HIDE(99)) != 10)
@@ -322,7 +322,7 @@ TARE_BENCH(one_asprintf);
 
 static void one_snprintf(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char text[32];
 
         snprintf(text, sizeof text, "%d bottles", HIDE(99));
@@ -333,7 +333,7 @@ TARE_BENCH(one_snprintf);
 
 static void one_fopen(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         FILE *file = fopen("/dev/null", "r");
 
         if (file == NULL)
@@ -348,7 +348,7 @@ static void one_getline(struct tare *t)
     static char text[] = "a line\n";
     FILE *file = fmemopen(text, sizeof text - 1, "r");
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         char *line = NULL;
         size_t room = 0;
 
@@ -368,7 +368,7 @@ static int compare(const void *a, const void *b)
 
 static void small_qsort(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         int numbers[8] = { 3, 1, 4, 1, 5, 9, 2, 6 };
 
         qsort(HIDE(&numbers[0]), 8, sizeof *numbers, compare);
@@ -397,21 +397,21 @@ static void unwrap(void *item, void *context)
 
 static void batch_that_is_used_up(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, struct parcel, item, wrap, NULL, NULL)
+    TARE_LOOP_BATCHED(t, struct parcel, item, wrap, NULL, NULL)
         drop(item->block);
 }
 TARE_BENCH(batch_that_is_used_up);
 
 static void batch_that_grows(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, struct parcel, item, wrap, unwrap, NULL)
+    TARE_LOOP_BATCHED(t, struct parcel, item, wrap, unwrap, NULL)
         item->block = HIDE(realloc(item->block, HIDE((size_t)548)));
 }
 TARE_BENCH(batch_that_grows);
 
 static void paused(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         void *block;
 
         tare_pause(t);
@@ -431,7 +431,7 @@ static void set_up_and_tear_down(struct tare *t)
 
     for (size_t i = 0; i < 10; i++)
         blocks[i] = get(1000);
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         HIDE(blocks[0]);
     for (size_t i = 0; i < 10; i++)
         drop(blocks[i]);
@@ -445,7 +445,7 @@ static void frees_what_set_up_made(struct tare *t)
 
     for (size_t i = 0; i < 100; i++)
         blocks[i] = get(i);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         drop(blocks[at]);
         blocks[at] = NULL;
         at = (at + 1) % 100;
@@ -459,7 +459,7 @@ static void resizes_what_set_up_made(struct tare *t)
 {
     char *block = grow(t, NULL, 0, 200);
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         block = grow(t, block, 200, 250);
         block = grow(t, block, 250, 200);
     }
@@ -478,7 +478,7 @@ static void keeps(struct tare *t)
 {
     struct kept *all = NULL;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         struct kept *block = get(sizeof *block);
 
         block->next = all;
@@ -498,7 +498,7 @@ static void remembers(struct tare *t)
 {
     char *table = NULL;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         if (table == NULL)
             table = get(4096);
         HIDE(table);
@@ -527,7 +527,7 @@ static void keeps_what_was_there_before(struct tare *t)
     early = grow(t, early, 3000, 4000);
     early = grow(t, early, 4000, 100);
     early_large = grow(t, early_large, 1 << 20, 3 << 20);
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         drop(early_too);
         early_too = NULL;
         drop(get(7));
@@ -541,14 +541,14 @@ TARE_BENCH(keeps_what_was_there_before);
 
 static void four_threads(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         drop(get(20));
 }
 TARE_BENCH(four_threads, .threads = 4);
 
 static void batches_in_threads(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, struct parcel, item, wrap, unwrap, NULL) {
+    TARE_LOOP_BATCHED(t, struct parcel, item, wrap, unwrap, NULL) {
         drop(get(30));
         HIDE(item);
     }
@@ -566,7 +566,7 @@ static void wait_for(struct tare *t, int is_full)
 
 static void handed_over(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         if (tare_thread(t) == 0) {
             wait_for(t, 0);
             atomic_store(&counter_top, get(64));
@@ -588,7 +588,7 @@ static void *work(void *unused)
 
 static void thread_of_its_own(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         pthread_t thread;
 
         if (pthread_create(&thread, NULL, work, NULL) != 0)
@@ -600,7 +600,7 @@ TARE_BENCH(thread_of_its_own);
 
 static void child_process(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         pid_t child = fork();
         int status = 1;
 

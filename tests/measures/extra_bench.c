@@ -11,7 +11,7 @@
 
 static void work(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         for (int i = 0; i < 3 + EXTRA; i++)
             free(tare_black_box(malloc(tare_black_box((size_t)16))));
         tare_add_time(t, 20000);

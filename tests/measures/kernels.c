@@ -34,7 +34,7 @@ __asm__(".text\n"
 /* 0 */
 static void nothing(struct tare *t)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
     }
 }
 TARE_BENCH(nothing);
@@ -42,7 +42,7 @@ TARE_BENCH(nothing);
 /* 10 */
 static void ten_nops(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         __asm__ volatile(TEN);
 }
 TARE_BENCH(ten_nops);
@@ -50,7 +50,7 @@ TARE_BENCH(ten_nops);
 /* 41 */
 static void loop_of_twenty(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         __asm__ volatile(COUNT_DOWN ::: CLOBBERED);
 }
 TARE_BENCH(loop_of_twenty);
@@ -58,7 +58,7 @@ TARE_BENCH(loop_of_twenty);
 /* CALL_COUNTS, of which 5 in the function */
 static void call_of_known(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         __asm__ volatile(CALL ::: CALL_USES);
 }
 TARE_BENCH(call_of_known, .throughput = TARE_ITEMS(CALL_COUNTS));
@@ -67,7 +67,7 @@ TARE_BENCH(call_of_known, .throughput = TARE_ITEMS(CALL_COUNTS));
  * body makes GCC move the loop's counter about, which it does in any case. */
 static void paused(struct tare *t, int is_more)
 {
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         if (is_more)
             __asm__ volatile(TEN);
         tare_pause(t);
@@ -96,7 +96,7 @@ static void make(void *item, void *context)
 
 static void batch_less(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, long, v, make, NULL, NULL)
+    TARE_LOOP_BATCHED(t, long, v, make, NULL, NULL)
         __asm__ volatile("" ::"r"(*v));
 }
 TARE_BENCH(batch_less);
@@ -105,7 +105,7 @@ TARE_BENCH(batch_less, .name = "batch_of_1_less", .batch = 1);
 
 static void batch_more(struct tare *t)
 {
-    TARE_LOOP_BATCHED (t, long, v, make, NULL, NULL)
+    TARE_LOOP_BATCHED(t, long, v, make, NULL, NULL)
         __asm__ volatile(TEN ::"r"(*v));
 }
 TARE_BENCH(batch_more);
@@ -133,7 +133,7 @@ static void parse(struct tare *t)
 {
     static const char text[] = "1234567890";
 
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         tare_black_box(parse_number(tare_black_box(&text[0])));
 }
 TARE_BENCH(parse);
@@ -143,7 +143,7 @@ static void allocates(struct tare *t)
 {
     size_t size = 1;
 
-    TARE_LOOP (t) {
+    TARE_LOOP(t) {
         free(tare_black_box(malloc(size)));
         size = size * 7 % 65521;
     }
@@ -152,7 +152,7 @@ TARE_BENCH(allocates);
 
 static void threaded(struct tare *t)
 {
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         __asm__ volatile(TEN);
 }
 TARE_BENCH(threaded, .threads = 2);
@@ -164,7 +164,7 @@ static void unknown(struct tare *t)
     __builtin_cpu_init();
     if (!__builtin_cpu_supports("avx512f"))
         tare_skip(t, "has no AVX-512");
-    TARE_LOOP (t)
+    TARE_LOOP(t)
         __asm__ volatile("vpaddd %%zmm1, %%zmm0, %%zmm0" ::: "xmm0");
 }
 TARE_BENCH(unknown);
