@@ -80,11 +80,15 @@ SOURCES   := $(wildcard */*.[ch] */*/*.[ch] tests/*/*.cc)
 ## all: the library and the tare program (the default)
 all: $(LIB) $(TARE)
 
-## test: build and run every test; SAN=address,undefined for sanitizers
-test: all $(TESTS) $(HELPERS)
+# those whose path holds ONLY
+chosen = $(if $(ONLY),$(foreach test,$(1),$(if $(findstring $(ONLY),$(test)),$(test))),$(1))
+
+## test: build and run every test; SAN=address,undefined for sanitizers;
+## test: ONLY=judge for those with that in their path, STORY=duel for one story
+test: all $(call chosen,$(TESTS)) $(HELPERS)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
-	    SAN='$(SAN)' \
-	    sh tests/run.sh $(STORIES) $(TESTS)
+	    SAN='$(SAN)' STORY='$(STORY)' sh tests/run.sh \
+	    $(if $(STORY),tests/cli/stories.sh,$(call chosen,$(STORIES) $(TESTS)))
 
 # of each case, at most; enough for a minute in all
 MEASURE_SECONDS ?= 1.6

@@ -17,6 +17,8 @@ taskset -cp $$ | sed 's/.*: //' | tr ',' '\n' |
 # (background jobs of a shell would ignore SIGINT, and so would their children)
 printf '%s\0' "$@" | xargs -0 -n 1 -P "$(wc -l <"$folder/cpus")" \
     --process-slot-var=SLOT sh tests/run_one.sh "$folder"
+slowest() { sort -rn "$folder/times" | head -n 5 | paste -sd ,; }
+[ $# -lt 10 ] || echo "the slowest: $(slowest | sed 's/,/, /g')"
 awk '{ passed += $1; failed += $2; skipped += $3 }
      END { if (NR != count) print count - NR " programs were not run"
            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped

@@ -13,8 +13,10 @@ case $program in
 *.sh) set -- sh "$program" ;;
 *) set -- "$program" ;;
 esac
+begin=$(date +%s)
 taskset -c "$cpu" "$@" >"$log" 2>&1
 status=$?
+echo "$(($(date +%s) - begin)) s $name" >>"$folder/times"
 
 ok=$(grep -c '^ok' "$log")
 skipped=$(grep -c '^ok.*# SKIP' "$log")

@@ -12,6 +12,7 @@
 # options with which a duel of a few of their cases takes a second or two, but
 # may take much longer.
 # Usage: OUT=build/cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
+# STORY=NAME is the same as tests/cli/NAME.story.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -28,7 +29,7 @@ unset NO_COLOR CLICOLOR CLICOLOR_FORCE
 [ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
 accept=
 [ "${1:-}" = --accept ] && { accept=yes; shift; }
-[ $# -gt 0 ] || set -- "$here"/*.story
+[ $# -gt 0 ] || set -- "$here"/${STORY:-*}.story
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
