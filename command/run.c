@@ -20,6 +20,7 @@
 #include "report/terminal/lines.h"
 #include "report/terminal/summary.h"
 #include "store/json.h"
+#include "store/json_check.h"
 #include "store/signals.h"
 
 /* ---- showing and saving -------------------------------------------------- */

@@ -17,6 +17,7 @@
 #include "report/terminal/verdicts.h"
 #include "store/alloc.h"
 #include "store/json.h"
+#include "store/json_check.h"
 #include "store/json_verdict.h"
 #include "store/signals.h"
 

@@ -17,9 +17,6 @@ int tare_run_save(const struct tare_run *run, const char *path,
 /* The same document, to a stream. */
 void tare_run_print(const struct tare_run *run, FILE *stream);
 
-/* 0, or why nothing can be read or written: to be asked before measuring. */
-int tare_json_check(struct tare_err *err);
-
 /* The identity alone, as a JSON object on one line without the newline. */
 void tare_identity_print(const struct tare_identity *identity, FILE *stream);
 

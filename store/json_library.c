@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
-#include "store/json.h"
+#include "store/json_check.h"
 
 static const char *const names[] = { "libcjson.so.1", "libcjson.so" };
 

@@ -16,7 +16,7 @@
 #define TARE_HARNESS_DUEL_H
 
 #include "harness/image/contender.h"
-#include "harness/run/rounds.h"
+#include "harness/run/settings.h"
 #include "store/fail.h"
 #include "store/record.h"
 

@@ -4,7 +4,22 @@
 #ifndef TARE_HARNESS_ENVIRONMENT_H
 #define TARE_HARNESS_ENVIRONMENT_H
 
-#include "harness/launch/launch.h"
+#include <stddef.h>
+
+/* What is started, and how.  Pointers are borrowed. */
+struct tare_start {
+    const char *exec;
+    const char *library_path; /* LD_LIBRARY_PATH; NULL for ours */
+    unsigned padding; /* bytes more of environment, 0 to TARE_PADDING_MAX */
+    /* The words of a command, the last NULL, that is executed instead of exec
+     * and starts the launch itself; its last word is a path of that, ending in
+     * "/" TARE_LAUNCH_NAME.  NULL for none. */
+    const char *const *command;
+    /* Every time at the same addresses, as far as that can be had: none of
+     * them drawn, no symbols bound late, and the environment of a size that
+     * does not depend on what is in it; padding does not count then. */
+    int is_steady;
+};
 
 /* The strings from number borrowed on are owned, and so is the list, which ends
  * with NULL. */

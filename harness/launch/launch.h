@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #include "harness/bench/wire.h"
+#include "harness/launch/environment.h"
 #include "store/fail.h"
 #include "store/record.h"
 
@@ -44,21 +45,6 @@ struct tare_launched {
     struct tare_end end;
     char tail[TARE_OUTPUT_TAIL]; /* the last of its output, a ring */
     size_t tail_total;           /* bytes it has printed in all */
-};
-
-/* What is started, and how.  Pointers are borrowed. */
-struct tare_start {
-    const char *exec;
-    const char *library_path; /* LD_LIBRARY_PATH; NULL for ours */
-    unsigned padding; /* bytes more of environment, 0 to TARE_PADDING_MAX */
-    /* The words of a command, the last NULL, that is executed instead of exec
-     * and starts the launch itself; its last word is a path of that, ending in
-     * "/" TARE_LAUNCH_NAME.  NULL for none. */
-    const char *const *command;
-    /* Every time at the same addresses, as far as that can be had: none of
-     * them drawn, no symbols bound late, and the environment of a size that
-     * does not depend on what is in it; padding does not count then. */
-    int is_steady;
 };
 
 int tare_launch_start(struct tare_launched *launched,

@@ -4,7 +4,7 @@
 #ifndef TARE_HARNESS_COUNTERS_H
 #define TARE_HARNESS_COUNTERS_H
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 #include "harness/meters/perf.h"
 
 extern const struct tare_meter tare_counters_meter;

@@ -14,7 +14,7 @@
 #ifndef TARE_HARNESS_COUNTING_H
 #define TARE_HARNESS_COUNTING_H
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 
 extern const struct tare_gauge tare_counting_gauge;
 

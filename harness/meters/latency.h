@@ -10,7 +10,7 @@
 #ifndef TARE_HARNESS_LATENCY_H
 #define TARE_HARNESS_LATENCY_H
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 
 extern const struct tare_meter tare_latency_meter;
 

@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_USAGE_H
 #define TARE_HARNESS_USAGE_H
 
-#include "harness/meters/meters.h"
+#include "harness/bench/meter.h"
 
 extern const struct tare_meter tare_usage_meter;
 

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_LOCAL_H
 #define TARE_HARNESS_LOCAL_H
 
-#include "harness/run/rounds.h"
+#include "harness/run/settings.h"
 
 enum tare_local_mode {
     TARE_LOCAL_TEST,    /* one iteration */

@@ -10,52 +10,8 @@
 #define TARE_HARNESS_ROUNDS_H
 
 #include "harness/launch/session.h"
+#include "harness/run/settings.h"
 #include "store/record.h"
-
-struct tare_rounds_settings {
-    double precision;  /* wanted half width, a fraction */
-    double confidence; /* of the interval */
-    double warmup_ns;  /* per launch */
-    double sample_ns;
-    double budget_ns;            /* per case, pooled over the suite */
-    unsigned samples;            /* per launch; 0: automatic */
-    unsigned launches;           /* exactly so many; 0: until precise */
-    unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
-    int is_quick;                /* look from 10 launches on, not from 30 */
-    int is_test;                 /* one iteration each, no measuring */
-    unsigned canary_rounds;      /* the first; into references; 0: none */
-    enum tare_sampling sampling; /* unless the case says otherwise */
-    struct tare_wanted wanted;   /* beside time */
-    uint64_t seed;
-};
-
-enum tare_phase {
-    TARE_PHASE_CALIBRATING,
-    TARE_PHASE_MEASURING,
-    TARE_PHASE_DUELLING,
-    TARE_PHASE_CONFIRMING,
-    TARE_PHASE_METERING /* launches that a meter has for itself */
-};
-
-/* For whoever shows what is going on. */
-struct tare_progress {
-    enum tare_phase phase;
-    const char *meter;  /* its name, in that phase */
-    size_t done, count; /* cases calibrated, settled, or looked at by the meter;
-                         * of how many */
-    size_t round;
-    size_t suspects;          /* of a duel: those that look changed so far */
-    double elapsed_s, left_s; /* left: at most */
-    const char *id;           /* the case that comes next; NULL at the end */
-};
-
-struct tare_watcher {
-    /* Between launches. */
-    void (*show)(void *context, const struct tare_progress *progress);
-    /* Before the process stops at Ctrl-Z: leave the terminal in order. */
-    void (*suspend)(void *context);
-    void *context;
-};
 
 /*
  * Measures the cases of the place's suite into the run, whose cases it makes,

@@ -14,7 +14,7 @@
 
 #include "harness/run/harvest.h"
 #include "harness/run/plan.h"
-#include "harness/run/rounds.h"
+#include "harness/run/settings.h"
 #include "harness/launch/session.h"
 #include "stats/rng.h"
 #include "store/record.h"

@@ -4,7 +4,7 @@
 #define TARE_HARNESS_TRIAL_H
 
 #include "harness/run/plan.h"
-#include "harness/run/rounds.h"
+#include "harness/run/settings.h"
 #include "harness/launch/session.h"
 
 /* Runs one iteration, to see that it works; 0, or -1 as the session says. */
