@@ -30,8 +30,6 @@ static const char preamble[] = "set encoding utf8\n"
                                "set style fill solid noborder\n"
                                "set samples 200\n";
 
-static const char *const endings[] = { "svg", "png", "pdf" };
-
 /* ---- text ---------------------------------------------------------------- */
 
 static void add_quoted(struct tare_buf *body, const char *text, int is_format)
@@ -72,20 +70,6 @@ void tare_gnuplot_color(struct tare_buf *body, enum tare_color_name color,
 }
 
 /* ---- making the script --------------------------------------------------- */
-
-void tare_plot_name(char name[TARE_PLOT_NAME_SIZE],
-                    const struct tare_plot *plot, enum tare_plot_format format)
-{
-    snprintf(name, TARE_PLOT_NAME_SIZE, "plot-%04zu.%s", plot->number,
-             endings[format]);
-}
-
-void tare_plot_release(struct tare_plot *plot)
-{
-    free(plot->title);
-    free(plot->caption);
-    *plot = (struct tare_plot){ 0 };
-}
 
 int tare_gnuplot_open(struct tare_gnuplot *gnuplot,
                       const struct tare_publication *publication,

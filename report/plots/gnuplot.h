@@ -21,31 +21,17 @@
 #include <stdio.h>
 
 #include "report/plots/palette.h"
+#include "report/plots/plot.h"
 #include "store/buf.h"
 #include "store/fail.h"
 #include "store/publication.h"
-
-enum tare_plot_format {
-    TARE_PLOT_SVG, /* for the pages, always */
-    TARE_PLOT_PNG, /* these besides */
-    TARE_PLOT_PDF
-};
 
 #define TARE_GNUPLOT_SCRIPT "plots.gp"
 
 enum {
     TARE_PLOT_WIDTH = 500, /* pixels of an SVG; others have the same shape */
     TARE_PLOT_HEIGHT = 275,
-    TARE_PLOT_NAME_SIZE = 32,
     TARE_PLOT_TEXT_MAX = 120 /* characters of a text in a plot */
-};
-
-/* A plot as a page shows it.  All zero: none. */
-struct tare_plot {
-    size_t number; /* from 1; names its file */
-    unsigned height;
-    int is_drawn;
-    char *title, *caption; /* owned */
 };
 
 struct tare_gnuplot {
@@ -85,11 +71,6 @@ void tare_gnuplot_end(struct tare_gnuplot *gnuplot, struct tare_plot *plot,
 int tare_gnuplot_run(struct tare_gnuplot *gnuplot, struct tare_err *err);
 
 void tare_gnuplot_release(struct tare_gnuplot *gnuplot);
-
-/* "plot-0001.svg" */
-void tare_plot_name(char name[TARE_PLOT_NAME_SIZE],
-                    const struct tare_plot *plot, enum tare_plot_format format);
-void tare_plot_release(struct tare_plot *plot);
 
 /* ---- what scripts are made of -------------------------------------------- */
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/plots/palette.h"
+
 /* ---- slimming ------------------------------------------------------------ */
 
 static int begins(const char *text, const char *with)

@@ -3,7 +3,9 @@
 #ifndef TARE_REPORT_PLOT_FILE_H
 #define TARE_REPORT_PLOT_FILE_H
 
-#include "report/plots/gnuplot.h"
+#include "report/plots/plot.h"
+#include "store/buf.h"
+#include "store/publication.h"
 
 /* Whether the plot is there and whole, which it is then told; its SVG has got
  * a dark side and lost what nothing in it needs.  What is not whole is taken
