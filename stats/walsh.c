@@ -178,19 +178,3 @@ struct tare_interval tare_walsh_interval(const double *sorted, size_t count,
     interval.high = tare_walsh_select(sorted, count, critical - 1, scratch);
     return interval;
 }
-
-struct tare_interval
-tare_hodges_lehmann(const double *sorted, size_t count, double confidence,
-                    const struct tare_signed_rank_null *null, double *scratch)
-{
-    double p = confidence > 0 ? (1 - confidence) / 2 : 0.5;
-    size_t critical = tare_signed_rank_critical(null, p);
-    struct tare_interval interval =
-        tare_walsh_interval(sorted, count, critical, scratch);
-
-    if (critical > averages(count))
-        interval.needs = tare_signed_rank_needs(p);
-    else if (!isnan(interval.low))
-        interval.confidence = 1 - 2 * tare_signed_rank_upper(null, critical);
-    return interval;
-}

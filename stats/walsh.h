@@ -13,7 +13,6 @@
 #include <stddef.h>
 
 #include "stats/intervals.h"
-#include "stats/signed_rank.h"
 
 /* How many averages are strictly above, or below, theta.  One pass.  An average
  * that is not a number counts as neither. */
@@ -34,11 +33,5 @@ double tare_walsh_select(const double *sorted, size_t count, size_t index,
  */
 struct tare_interval tare_walsh_interval(const double *sorted, size_t count,
                                          size_t critical, double *scratch);
-
-/* The same for a confidence, exactly.  It takes 6 values for 95 %.  null is of
- * the same count. */
-struct tare_interval
-tare_hodges_lehmann(const double *sorted, size_t count, double confidence,
-                    const struct tare_signed_rank_null *null, double *scratch);
 
 #endif

@@ -91,7 +91,9 @@ static void ranks(size_t count)
     struct tare_signed_rank_null null = tare_signed_rank_null(count, memory);
 
     put_interval("hodges-lehmann",
-                 tare_hodges_lehmann(sorted, count, 0.95, &null, scratch));
+                 tare_walsh_interval(sorted, count,
+                                     tare_signed_rank_critical(&null, 0.025),
+                                     scratch));
     put("signed rank", tare_signed_rank(sorted, count, 0.01, &null).p_greater);
 }
 

@@ -3,6 +3,7 @@
 
 #include "stats/order.h"
 #include "stats/rng.h"
+#include "stats/signed_rank.h"
 #include "tests/stats/reference.h"
 
 static struct tare_interval interval_of(const double *values, size_t count,
@@ -13,7 +14,16 @@ static struct tare_interval interval_of(const double *values, size_t count,
 
     memcpy(sorted, values, count * sizeof *sorted);
     tare_sort(sorted, count);
-    return tare_hodges_lehmann(sorted, count, confidence, &null, scratch);
+    double p = confidence > 0 ? (1 - confidence) / 2 : 0.5;
+    size_t critical = tare_signed_rank_critical(&null, p);
+    struct tare_interval interval =
+        tare_walsh_interval(sorted, count, critical, scratch);
+
+    if (critical > count * (count + 1) / 2)
+        interval.needs = tare_signed_rank_needs(p);
+    else if (!isnan(interval.low))
+        interval.confidence = 1 - 2 * tare_signed_rank_upper(&null, critical);
+    return interval;
 }
 
 /* All averages, the long way, ascending. */
