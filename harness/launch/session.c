@@ -17,8 +17,8 @@ enum {
 /* ---- fixtures ------------------------------------------------------------ */
 
 /* Where it is: in our hands, of which the launch opens a copy. */
-static int send_fixture(struct tare_session *session,
-                        const struct tare_fixture *fixture)
+static void send_fixture(struct tare_session *session,
+                         const struct tare_fixture *fixture)
 {
     struct tare_message answer = { .word = TARE_WORD_FIXTURE };
     char path[64];
@@ -28,7 +28,9 @@ static int send_fixture(struct tare_session *session,
     session->fixture = (size_t)(fixture - session->fixtures->items);
     if (!fixture->is_built)
         session->building_since_ns = tare_clock_now_ns();
-    return tare_launch_send(&session->launched, &answer);
+    tare_launch_send(&session->launched,
+                     &answer); /* receive tells of failing */
+    tare_message_release(&answer);
 }
 
 static void answer_fixture(struct tare_session *session,
