@@ -178,8 +178,8 @@ static int verify_these(const struct tare_store *store, char *const *names,
     if (bad == 0)
         return 0;
     return tare_fail_with(err, TARE_EBASELINE,
-                          "%zu of %zu cannot be used: tare baseline remove "
-                          "removes, measuring again replaces",
+                          "%zu of %zu cannot be used: delete them with tare "
+                          "baseline remove, or measure again to replace them",
                           bad, count);
 }
 
@@ -263,11 +263,11 @@ static int import_as(const struct request *request, const char *name,
     if (status < 0)
         return status;
     if (tare_store_has(&store, name) && !(request->options & OPTION_REPLACE))
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "%s: there is such a baseline already: "
-                                "--replace replaces it, import FILE NAME gives "
-                                "the new one another name",
-                                name);
+        status =
+            tare_fail_with(err, TARE_EUSAGE,
+                           "%s: this baseline already exists: replace it with "
+                           "--replace, or import FILE NAME under another name",
+                           name);
     else
         status = tare_bundle_import(&store, name, request->words[0], err);
     tare_store_close(&store);
@@ -295,15 +295,15 @@ struct action {
 
 static const struct action actions[] = {
     { "list", "[--json]", "what is stored", 0, 0, OPTION_JSON, list },
-    { "path", "NAME", "where its record is", 1, 1, 0, path },
-    { "verify", "[NAME...]", "whether records and kept files are whole", 0,
+    { "path", "NAME", "print the path of its record", 1, 1, 0, path },
+    { "verify", "[NAME...]", "check records and kept files for damage", 0,
       SIZE_MAX, 0, verify },
-    { "remove", "NAME...", "with the files that only they use", 1, SIZE_MAX, 0,
-      remove_all },
+    { "remove", "NAME...", "delete them and the files that only they use", 1,
+      SIZE_MAX, 0, remove_all },
     { "export", "NAME [FILE]",
-      "as one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export },
-    { "import", "[--replace] FILE [NAME]", "what export wrote", 1, 2,
-      OPTION_REPLACE, import },
+      "write one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export },
+    { "import", "[--replace] FILE [NAME]", "read a file that export wrote", 1,
+      2, OPTION_REPLACE, import },
 };
 
 enum {
@@ -317,7 +317,7 @@ static void print_help(void)
         printf("  %-6s %-24s %s\n", actions[i].name, actions[i].arguments,
                actions[i].summary);
     puts("\n  --store DIR   the folder that holds them (" TARE_STORE_DEFAULT
-         ", or what TARE_STORE says)");
+         ", or the value of TARE_STORE)");
 }
 
 static int act(const struct request *request, const char *name,
@@ -330,15 +330,16 @@ static int act(const struct request *request, const char *name,
             continue;
         if (request->count < action->least || request->count > action->most ||
             (request->options & ~action->options) != 0)
-            return tare_fail_with(err, TARE_EUSAGE,
-                                  "baseline: it is tare baseline %s %s", name,
-                                  action->arguments);
+            return tare_fail_with(
+                err, TARE_EUSAGE,
+                "baseline: wrong arguments: the usage is tare baseline %s %s",
+                name, action->arguments);
         return action->act(request, err);
     }
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "baseline: there is no action \"%.60s\"; tare "
-                          "baseline --help lists them",
-                          name);
+    return tare_fail_with(
+        err, TARE_EUSAGE,
+        "baseline: unknown action \"%.60s\"; tare baseline --help lists all",
+        name);
 }
 
 int tare_verb_baseline(int count, char **words, struct tare_err *err)
@@ -349,8 +350,9 @@ int tare_verb_baseline(int count, char **words, struct tare_err *err)
     if (status == 0 && request.help)
         print_help();
     else if (status == 0 && request.action == NULL)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "baseline: do what? (tare baseline --help)");
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "baseline: missing action; tare baseline --help lists all");
     else if (status == 0)
         status = act(&request, request.action, err);
     free(request.words);

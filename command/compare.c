@@ -10,11 +10,12 @@
 static void print_help(void)
 {
     puts("Usage: tare compare [OPTIONS] BASE [NEW [MORE...]] [-- FILTER...]\n\n"
-         "Compares saved runs by their numbers; each is a file or the name of "
-         "a baseline,\nand NEW is the last run unless given. Three and more "
-         "make a table of all. A\nsaved duel alone is judged again.\n\n"
-         "Numbers of another day give no hard verdict: the machine may have "
-         "changed more\nthan the code (tare duel measures both now).");
+         "Compares the numbers of saved runs. Each is a file or the name of a "
+         "baseline; NEW\ndefaults to the last run. Three or more runs make a "
+         "table. A saved duel alone is\njudged again.\n\n"
+         "Numbers from different days do not prove a change: the machine may "
+         "have changed\nmore than the code. tare duel measures both builds "
+         "now.");
     tare_options_help(TARE_VERB_COMPARE, stdout);
 }
 
@@ -45,7 +46,7 @@ int tare_verb_compare(int count, char **words, struct tare_err *err)
     }
     if (status == 0 && options.operands.count == 0)
         status = tare_fail_with(err, TARE_EUSAGE,
-                                "compare: what? (tare compare BASE NEW)");
+                                "compare needs a saved run: BASE [NEW]");
     else if (status == 0 && options.operands.count > 2 &&
              (options.verdict != NULL || options.exports.count > 0))
         status = tare_fail_with(err, TARE_EUSAGE,

@@ -52,11 +52,13 @@ int tare_verb_doctor(int count, char **words, struct tare_err *err)
 
     style = tare_style_of(stdout, (enum tare_color)options.color);
     if (status == 0 && options.operands.count > 0)
-        status = tare_fail_with(err, TARE_EUSAGE, "doctor: takes no \"%.60s\"",
+        status = tare_fail_with(err, TARE_EUSAGE,
+                                "doctor: unexpected argument \"%.60s\"",
                                 options.operands.items[0]);
     else if (status == 0 && options.help)
-        puts("Usage: tare doctor\n\nSays what on this machine will spoil "
-             "measurements, and what mends it. Changes nothing.");
+        puts("Usage: tare doctor\n\n"
+             "Reports what on this machine disturbs measurements, and how to "
+             "fix it. Changes\nnothing.");
     else if (status == 0)
         print_results(results, tare_doctor_examine(results), &style);
     tare_options_release(&options);

@@ -10,9 +10,9 @@ static void print_help(void)
 {
     puts("Usage: tare duel [OPTIONS] OLD NEW [FILTER...]\n"
          "       tare duel --replay RECORD [FILTER...]\n\n"
-         "Measures the cases that both have in pairs of launches, in an order "
-         "that a coin\ndecides, and says which of them changed. OLD and NEW "
-         "are executables or names\nof baselines.");
+         "Measures the cases that both sides have in pairs of launches, in "
+         "random order, and\nreports which of them changed. OLD and NEW are "
+         "executables or names of baselines.");
     tare_options_help(TARE_VERB_DUEL, stdout);
 }
 
@@ -23,9 +23,10 @@ static int replay(struct tare_versus *versus,
     struct tare_versus_choice choice = { &options->operands, options };
 
     if (options->noise_threshold > 0 || options->alpha > 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--replay judges as the duel was judged: leave "
-                              "out --noise-threshold and --significance-level");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "--replay uses the settings of the saved duel: leave out "
+            "--noise-threshold and --significance-level");
     return tare_versus_replay(versus, options->replay, &choice, err);
 }
 
@@ -44,7 +45,7 @@ int tare_verb_duel(int count, char **words, struct tare_err *err)
         status = replay(&versus, &options, err);
     else if (status == 0 && options.operands.count < 2)
         status = tare_fail_with(err, TARE_EUSAGE,
-                                "duel: which two? (tare duel OLD NEW)");
+                                "duel needs two executables: OLD NEW");
     else if (status == 0)
         status = tare_versus_operands(&versus, &options, err);
     if (status == 0)

@@ -11,10 +11,11 @@
 
 static void print_help(void)
 {
-    puts("Usage: tare export --format FORMAT [-o FILE] RECORD [-- FILTER...]\n"
-         "\nWrites a saved run or duel, which is a file, - for stdin, or the "
-         "name of a\nbaseline, in another tool's format. Of a duel, the new "
-         "side and the verdicts.");
+    puts(
+        "Usage: tare export --format FORMAT [-o FILE] RECORD [-- FILTER...]\n\n"
+        "Writes a saved run or duel in another tool's format. RECORD is a "
+        "file, - for\nstdin, or the name of a baseline. Of a duel, it writes "
+        "the new side and the\nverdicts.");
     tare_options_help(TARE_VERB_EXPORT, stdout);
     puts("\nFormats:");
     for (size_t i = 0; i < tare_export_format_count; i++)
@@ -50,8 +51,8 @@ static int export_operands(const struct tare_options *options,
 
     if (name == NULL)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "export: in which format? (--format FORMAT; "
-                              "tare export --help lists them)");
+                              "export needs a format: --format FORMAT (tare "
+                              "export --help lists them)");
     format = tare_export_find(name, strlen(name));
     if (format == NULL)
         return tare_exports_refuse(name, strlen(name), err);
@@ -59,8 +60,9 @@ static int export_operands(const struct tare_options *options,
         return tare_fail_with(err, TARE_EUSAGE,
                               "export: %s (tare export --format FORMAT "
                               "RECORD)",
-                              options->operands.count == 0 ? "what?"
-                                                           : "one record");
+                              options->operands.count == 0
+                                  ? "missing record"
+                                  : "too many records");
     return export_record(format, options, err);
 }
 

@@ -19,7 +19,7 @@ int tare_exports_refuse(const char *name, size_t length, struct tare_err *err)
         tare_buf_printf(&names, "%s%s", i > 0 ? ", " : "",
                         tare_export_formats[i].name);
     status = tare_fail_with(err, TARE_EUSAGE,
-                            "there is no format \"%.*s\"; the formats are %s",
+                            "unknown format \"%.*s\"; the formats are %s",
                             (int)(length < 40 ? length : 40), name, names.data);
     tare_buf_release(&names);
     return status;
@@ -35,10 +35,10 @@ static int parse(const char *word, const struct tare_export_format **format,
     if (*format == NULL)
         return tare_exports_refuse(word, length, err);
     if (word[length] == '\0' || word[length + 1] == '\0')
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--export %.40s: into which file? (--export "
-                              "%s=FILE, - is stdout)",
-                              word, (*format)->name);
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "--export %.40s needs a file: --export %s=FILE, - is stdout", word,
+            (*format)->name);
     *path = word + length + 1;
     return 0;
 }
@@ -76,8 +76,8 @@ int tare_exports_check(const struct tare_options *options, struct tare_err *err)
                 is_dash(options->verdict) >
             1)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--export: stdout takes one document; give the "
-                              "others files");
+                              "--export: only one document can go to stdout; "
+                              "name files for the others");
     return status;
 }
 

@@ -62,8 +62,9 @@ static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 
     if (length < 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "flags: cannot find out where tare is");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "flags: cannot determine where tare is installed");
     program[length] = '\0';
     to_parent(program);
     strcpy(library, program);
@@ -103,16 +104,17 @@ int tare_verb_flags(int count, char **words, struct tare_err *err)
     }
     if (count != 1 ||
         (strcmp(words[0], "--cflags") != 0 && strcmp(words[0], "--libs") != 0))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "flags: one of --cflags, --libs, "
-                              "--bench-cflags");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "flags takes one of --cflags, --libs, --bench-cflags");
     if (find_folders(include, library, err) < 0)
         return TARE_EUSAGE;
     if (strpbrk(include, " \t") != NULL)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "flags: a shell would split \"%.200s\" at its "
-                              "blank: move tare to a folder without one",
-                              include);
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "flags: the path \"%.200s\" contains a blank, where a shell would "
+            "split it: move tare to a folder without one",
+            include);
     if (strcmp(words[0], "--cflags") == 0)
         printf("-I%s\n", include);
     else

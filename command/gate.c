@@ -57,11 +57,9 @@ static int make_policy(struct tare_policy *policy,
 
     if (path == default_policy && stat(path, &facts) == 0 &&
         !S_ISREG(facts.st_mode)) /* which nobody has named */
-        status =
-            tare_fail_with(err, TARE_EUSAGE,
-                           "%s: is not a file: remove it, or name a policy "
-                           "with --policy",
-                           path);
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "%s: not a file: remove it, or name a policy with --policy", path);
     else if (path != NULL)
         status = tare_policy_load(policy, path, err);
     if (status == 0)
@@ -136,10 +134,10 @@ static int build_here(const struct tare_options *options,
     status = tare_worktree_build(NULL, ".", options->build, err);
     for (size_t i = 0; i < paths->count && status == 0; i++)
         if (access(paths->items[i], X_OK) != 0)
-            status = tare_fail_with(err, TARE_EBENCH,
-                                    "%.300s: the build has made no such "
-                                    "executable",
-                                    paths->items[i]);
+            status =
+                tare_fail_with(err, TARE_EBENCH,
+                               "%.300s: the build did not make this executable",
+                               paths->items[i]);
     return status;
 }
 
@@ -200,9 +198,9 @@ static int gate_revision(struct tare_versus *versus,
     int status;
 
     if (options->build == NULL || options->binaries.count == 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: --against needs --build CMD and --binary "
-                              "PATH, to know what to compare");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "gate: --against needs --build CMD and --binary PATH");
     status = open_revision(versus, &worktree, &choice, err);
     if (status == 0) {
         tare_versus_call(versus, options->against, "the working tree");
@@ -236,8 +234,8 @@ static int gate_baseline(struct tare_versus *versus,
 
     if (status == 0 && paths->count == 0)
         status = tare_fail_with(err, TARE_EUSAGE,
-                                "gate: which binary is to be compared with "
-                                "the baseline? (--binary PATH)");
+                                "gate: --baseline needs a binary to compare: "
+                                "BINARY or --binary PATH");
     if (status == 0 && tare_gate_layouts(options) > 0)
         status = make_scratch(&scratch, err);
     side.scratch = scratch.path;
@@ -259,17 +257,17 @@ static int refuse_surplus(const struct tare_options *options,
 
     if (options->against != NULL && options->baseline != NULL)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: --against or --baseline, not both");
+                              "gate: use --against or --baseline, not both");
     if (!takes_operands && options->operands.count > 0)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: what is \"%.100s\"? filters come after "
-                              "--, and executables after --binary",
+                              "gate: unexpected argument \"%.100s\": filters "
+                              "come after --, and executables after --binary",
                               options->operands.items[0]);
     if (options->against == NULL && options->baseline == NULL &&
         (options->build != NULL || options->binaries.count > 0))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: --build and --binary belong to --against "
-                              "and --baseline");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "gate: --build and --binary need --against or --baseline");
     return 0;
 }
 
@@ -292,7 +290,7 @@ static int compare(struct tare_versus *versus,
         return gate_baseline(versus, options, err);
     if (options->operands.count < 2)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: compare what? OLD NEW, --baseline NAME "
+                              "gate needs two sides: OLD NEW, --baseline NAME "
                               "BINARY, or --against REV (tare gate --help)");
     return tare_versus_operands(versus, options, err);
 }
@@ -316,8 +314,8 @@ static void tell_idle_rules(const struct tare_versus *versus,
 
         tare_text_show(&text, rule->match);
         fprintf(stderr,
-                "tare: policy: the rule for \"%s\" is for none of the cases: "
-                "see what they are called with tare list\n",
+                "tare: policy: the rule for \"%s\" matches none of the cases: "
+                "tare list shows their names\n",
                 tare_buf_text(&text));
         tare_buf_release(&text);
     }
@@ -385,14 +383,14 @@ static int is_bisecting(const struct tare_options *options, int count,
 
 static void print_help(void)
 {
-    puts(
-        "Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
-        "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
-        "       tare gate [OPTIONS] --against REV --build CMD --binary PATH... "
-        "[-- FILTER...]\n"
-        "       ... --layouts N --link CMD...\n\n"
-        "Compares under a policy; the exit status is the verdict: 0 passed, 1 "
-        "slower,\n3 something did not run, 7 cannot tell and that is to fail.");
+    puts("Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
+         "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
+         "       tare gate [OPTIONS] --against REV --build CMD --binary "
+         "PATH... [-- FILTER...]\n"
+         "       ... --layouts N --link CMD...\n\n"
+         "Compares two sides under a policy. The exit status is the verdict: 0 "
+         "passed,\n1 slower, 3 something did not run, 7 inconclusive where the "
+         "policy fails that.");
     tare_options_help(TARE_VERB_GATE, stdout);
 }
 

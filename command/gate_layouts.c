@@ -24,19 +24,18 @@ int tare_gate_check_layouts(const struct tare_options *options,
     if (tare_gate_layouts(options) == 0)
         return 0;
     if (options->against == NULL && options->baseline == NULL)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: --layouts and --link belong to --against "
-                              "and --baseline; of OLD and NEW, give the "
-                              "folders that tare layouts makes");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "gate: --layouts and --link need --against or --baseline; for OLD "
+            "and NEW, name folders made by tare layouts");
     if (options->baseline_numbers)
         return tare_fail_with(err, TARE_EUSAGE,
                               "gate: --layouts needs executables, not "
                               "--baseline-numbers");
     if (links == 0 || links != binaries)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "gate: there are %zu --binary and %zu --link; "
-                              "layouts need one --link for each --binary, in "
-                              "the same order",
+                              "gate: %zu --binary but %zu --link: layouts need "
+                              "one --link for each --binary, in the same order",
                               binaries, links);
     return 0;
 }

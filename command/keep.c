@@ -30,17 +30,17 @@ static int check_build(const struct tare_suite *suite, struct tare_err *err)
         const struct tare_suite_case *c = &suite->cases[i];
 
         if (tare_sanitizers_name(c->sanitizers, names, sizeof names))
-            return tare_fail_with(err, TARE_EUSAGE,
-                                  "no baseline of a build with a sanitizer "
-                                  "(%s): build without, or insist with "
-                                  "--any-build",
-                                  names);
+            return tare_fail_with(
+                err, TARE_EUSAGE,
+                "a build with a sanitizer (%s) cannot be a baseline: build "
+                "without it, or use --any-build",
+                names);
         if (!c->optimized)
-            return tare_fail_with(err, TARE_EUSAGE,
-                                  "no baseline of a build without "
-                                  "optimisation (%.100s): compile with -O2, or "
-                                  "insist with --any-build",
-                                  c->identity.id);
+            return tare_fail_with(
+                err, TARE_EUSAGE,
+                "a build without optimisation (%.100s) cannot be a baseline: "
+                "compile with -O2, or use --any-build",
+                c->identity.id);
     }
     return 0;
 }
@@ -172,18 +172,17 @@ static int check_loss(const struct tare_store *store, const char *name,
 
     if (tare_summary_count(run, TARE_STATUS_OK) == 0)
         return tare_fail_with(err, TARE_EBENCH,
-                              "%s: not saved, because no case was measured",
-                              name);
+                              "%s: not saved: no case was measured", name);
     if (tare_store_has(store, name) &&
         tare_store_load(store, name, &old, TARE_LOAD_LAUNCHES, NULL) == 0)
         first = find_lost(&old, run, &lost);
     if (first != NULL)
-        status = tare_fail_with(
-            err, TARE_EBENCH,
-            "baseline \"%s\" is as it was: this run has not measured %zu of "
-            "its cases, such as %.100s: save under another name, or insist "
-            "with --replace-baseline",
-            name, lost, first->identity.id);
+        status =
+            tare_fail_with(err, TARE_EBENCH,
+                           "baseline \"%s\" unchanged: this run did not "
+                           "measure %zu of its cases, such as %.100s: save "
+                           "under another name, or use --replace-baseline",
+                           name, lost, first->identity.id);
     tare_run_release(&old);
     return status;
 }
@@ -196,8 +195,7 @@ int tare_keep_baseline(struct tare_run *run, const struct tare_suite *suite,
     int status;
 
     if (run->interrupted) { /* which has a status of its own */
-        fprintf(stderr, "tare: interrupted: baseline \"%s\" is as it was\n",
-                name);
+        fprintf(stderr, "tare: interrupted: baseline \"%s\" unchanged\n", name);
         return 0;
     }
     status = tare_store_open_to_write(&store, options->store, err);
@@ -247,7 +245,7 @@ static void say_not_kept(const char *what, const struct tare_options *options,
 
     tare_text_show(&text, err->text);
     if (!options->quiet)
-        fprintf(stderr, "tare: %s is not kept: %s\n", what,
+        fprintf(stderr, "tare: %s was not saved: %s\n", what,
                 tare_buf_text(&text));
     tare_buf_release(&text);
 }

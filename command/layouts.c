@@ -11,10 +11,9 @@
 static void print_help(void)
 {
     puts("Usage: tare layouts N [-o DIR] [--seed S] -- LINK COMMAND...\n\n"
-         "Runs the command that links an executable N times, each time with "
-         "its objects in\nanother order and padding of random size between "
-         "them.  The folder of layouts is\na side for tare duel and tare "
-         "gate.");
+         "Links an executable N times, each time with its objects in another "
+         "order and\npadding of random size between them. The resulting folder "
+         "can be a side of tare\nduel and tare gate.");
     tare_options_help(TARE_VERB_LAYOUTS, stdout);
 }
 
@@ -29,8 +28,8 @@ static int read_count(const struct tare_options *options, unsigned *count,
     if (options->operands.count != 1 || *end != '\0' || number < 1 ||
         number > TARE_LAYOUTS_MAX)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "layouts: how many, from 1 to %d? and then the "
-                              "command that links, after --",
+                              "layouts needs a count from 1 to %d, then the "
+                              "link command after --",
                               TARE_LAYOUTS_MAX);
     *count = (unsigned)number;
     return 0;

@@ -183,16 +183,16 @@ int tare_link_line_read(struct tare_link_line *line, char *const *words,
                                      .count = count,
                                      .output = count };
     if (count == 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "layouts: which command links? (-- cc -o ...)");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "layouts needs the link command after --: -- cc -o ...");
     line->tool_count = count_tools(words, count);
     read_words(line);
     if (line->object_count > 0)
         return 0;
     return tare_fail_with(err, TARE_EUSAGE,
-                          "layouts: no object (.o) is among the words of the "
-                          "command; compile first, and give the command that "
-                          "links");
+                          "layouts: the command names no object file (.o): "
+                          "compile first, then give the command that links");
 }
 
 void tare_link_line_release(struct tare_link_line *line)

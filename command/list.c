@@ -23,8 +23,8 @@ static int gather_binary(struct tare_suite *suite, const char *path,
         return tare_layout_folder_add(suite, path, options->timeout_s, err);
     if (tare_is_layout_folder(path))
         return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: is a folder; layouts are for duel, gate and "
-                              "trial, and no baseline keeps them",
+                              "%s: is a folder: layouts work only with duel, "
+                              "gate and trial, and not in a baseline",
                               path);
     status = tare_suite_open(suite, path, &binary, err);
     return status == 0
@@ -96,8 +96,8 @@ void tare_print_cases(const struct tare_suite *suite,
 static void print_help(void)
 {
     puts("Usage: tare list [OPTIONS] BINARY... [-- FILTER...]\n\n"
-         "Lists the cases of these binaries; terse is one id a line and "
-         "nothing else.");
+         "Lists the cases of these binaries. The terse format is one id per "
+         "line.");
     tare_options_help(TARE_VERB_LIST, stdout);
 }
 
@@ -113,8 +113,9 @@ int tare_verb_list(int count, char **words, struct tare_err *err)
         return 0;
     }
     if (status == 0 && options.operands.count == 0) {
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "list: which binary? (tare list --help)");
+        status =
+            tare_fail_with(err, TARE_EUSAGE,
+                           "list needs a binary: BINARY... (tare list --help)");
     } else if (status == 0) {
         status = tare_gather_cases(&suite, &options.operands, &options,
                                    &options.after, err);

@@ -28,25 +28,27 @@ static const struct verb verbs[] = {
     { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
       tare_verb_list },
     { "duel", "[OPTIONS] OLD NEW [FILTER...]",
-      "two builds, measured now in pairs of launches", tare_verb_duel },
+      "measure two builds now, in pairs of launches", tare_verb_duel },
     { "compare", "[OPTIONS] BASE [NEW [MORE...]]",
-      "saved runs by their numbers, without measuring", tare_verb_compare },
+      "compare the numbers of saved runs, without measuring",
+      tare_verb_compare },
     { "gate", "[OPTIONS] OLD NEW | --baseline NAME | --against REV",
-      "a comparison under a policy: the exit status is the verdict",
+      "compare under a policy; the exit status is the verdict",
       tare_verb_gate },
     { "trial", "[OPTIONS] BINARY... [-- FILTER...]",
-      "how far to trust all this here: duels without and with a change",
+      "test tare on this machine: duels without and with a change",
       tare_verb_trial },
     { "export", "--format FORMAT [-o FILE] RECORD [-- FILTER...]",
-      "a saved run or duel in another tool's format", tare_verb_export },
+      "write a saved run or duel in another tool's format", tare_verb_export },
     { "report", "[OPTIONS] [RECORD [NEW]] [-- FILTER...]",
-      "pages with numbers and plots from saved runs", tare_verb_report },
+      "make an HTML report with numbers and plots from saved runs",
+      tare_verb_report },
     { "flags", "--cflags | --libs | --bench-cflags",
-      "what a compile line needs", tare_verb_flags },
+      "print the flags that a compile line needs", tare_verb_flags },
     { "layouts", "N [-o DIR] [--seed S] -- LINK COMMAND...",
-      "one executable linked several times, to lie elsewhere",
+      "link one executable several times, at other addresses",
       tare_verb_layouts },
-    { "doctor", "", "what on this machine will spoil measurements",
+    { "doctor", "", "report what on this machine disturbs measurements",
       tare_verb_doctor },
     { "baseline", "list | path | verify | remove | export | import ...",
       "what is stored", tare_verb_baseline },
@@ -69,7 +71,7 @@ static void print_usage(FILE *stream)
 static int refuse_verb(const char *word, struct tare_err *err)
 {
     return tare_fail_with(err, TARE_EUSAGE,
-                          "there is no verb \"%.60s\"; tare --help lists them",
+                          "unknown verb \"%.60s\"; tare --help lists all",
                           word);
 }
 
@@ -115,7 +117,8 @@ static int close_stdout(int status, struct tare_err *err)
     if (error == 0 && (before == ENOSPC || before == EFBIG || before == EDQUOT))
         error = before;
     return tare_fail_with(err, TARE_EOUTPUT, "stdout: cannot write: %s",
-                          error != 0 ? strerror(error) : "some of it got lost");
+                          error != 0 ? strerror(error)
+                                     : "some of the output was lost");
 }
 
 /* Whoever started us without stdin, stdout or stderr must not get our files
@@ -134,9 +137,9 @@ static void open_standard_streams(void)
 /* A launch whose main() goes its own way. */
 static int refuse_launch(void)
 {
-    fputs("tare: this process is a launch, but tare_main() was not given the "
-          "arguments of main(): hand argc and argv on as they came, before "
-          "looking at them\n",
+    fputs("tare: this process is a launch, but tare_main() did not get the "
+          "arguments of main(): pass argc and argv unchanged, before parsing "
+          "them\n",
           stderr);
     return -TARE_EUSAGE;
 }

@@ -46,10 +46,10 @@ int tare_measures_choose(struct tare_options *options, struct tare_err *err)
         return status;
     if (options->wanted.asked != 0 &&
         (options->no_fork || options->profile_time_s > 0))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--measures: only time is measured in this "
-                              "process; leave out --no-fork and "
-                              "--profile-time");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "--measures: only time can be measured in this process; leave out "
+            "--no-fork and --profile-time");
     return 0;
 }
 
@@ -182,7 +182,7 @@ void tare_measures_print(const struct tare_options *options)
 {
     static const struct tare_meter time = {
         .name = "time",
-        .what = "the time of an iteration; always there",
+        .what = "the time of an iteration; always available",
         .is_default = 1,
     };
     struct tare_style style =

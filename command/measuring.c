@@ -71,10 +71,11 @@ static void tell_shared(const struct tare_cpu *cpu)
     if (!cpu->is_shared || is_told)
         return;
     is_told = 1;
-    fprintf(stderr,
-            "tare: another tare is measuring on CPU %d, and each disturbs the "
-            "other: let it end first, or choose with --cpu\n",
-            cpu->measured);
+    fprintf(
+        stderr,
+        "tare: another tare is measuring on CPU %d, and the two disturb each "
+        "other: wait until it ends, or choose another CPU with --cpu\n",
+        cpu->measured);
 }
 
 int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
@@ -89,7 +90,7 @@ int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
                                   .echo = options->nocapture };
     if (tare_cpu_choose(&place->cpu, wanted) < 0)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--cpu: %d is not a CPU that we may use", wanted);
+                              "--cpu: this process may not use CPU %d", wanted);
     if (!options->quiet && !options->test)
         tell_shared(&place->cpu);
     return 0;

@@ -61,7 +61,7 @@ static int set_choice(const struct tare_option *option, void *place,
         }
         name += size + (name[size] == '|');
     }
-    return tare_fail_with(err, TARE_EUSAGE, "%s: \"%.60s\" is none of %s",
+    return tare_fail_with(err, TARE_EUSAGE, "%s: \"%.60s\" is not one of %s",
                           shown, text, option->argument);
 }
 
@@ -247,10 +247,10 @@ static void check_environment(void)
             continue; /* of somebody else */
         tare_buf_add(&variable, *at, strcspn(*at, "="));
         tare_text_show(&shown, variable.data);
-        fprintf(stderr,
-                "tare: %s is not read: there is no such option; did you mean "
-                "--%s?\n",
-                shown.data, nearest);
+        fprintf(
+            stderr,
+            "tare: %s ignored: there is no such option; did you mean --%s?\n",
+            shown.data, nearest);
         tare_buf_release(&variable);
         tare_buf_release(&shown);
     }
@@ -487,7 +487,7 @@ void tare_options_help(enum tare_verb_mask verb, FILE *stream)
         else if (option->help != NULL)
             print_option(option, stream);
     fprintf(stream,
-            "\nEvery option but %s--help and --version can also stand in the "
-            "environment, as\nTARE_NAME (TARE_WARM_UP_TIME=1).\n",
+            "\nEvery option except %s--help and --version can also be set in "
+            "the\nenvironment, as TARE_NAME (TARE_WARM_UP_TIME=1).\n",
             verb == TARE_VERB_RUN ? "--list, " : "");
 }

@@ -37,10 +37,10 @@ int tare_versus_load(struct tare_run *run, const char *name,
     if (!tare_store_has(&store, name) && access(name, F_OK) == 0)
         status = tare_run_load(run, name, depth, err);
     else if (!tare_store_has(&store, name))
-        status = tare_fail_with(err, TARE_EBASELINE,
-                                "%.200s: there is no such file, and no "
-                                "baseline of that name in %s",
-                                name, store.root);
+        status = tare_fail_with(
+            err, TARE_EBASELINE,
+            "%.200s: no such file, and no baseline of that name in %s", name,
+            store.root);
     else
         status = tare_store_load(&store, name, run, depth, err);
     tare_store_close(&store);
@@ -100,11 +100,9 @@ static int compare_records(struct tare_versus *versus,
     int status;
 
     if (is_same_run(&versus->base, &versus->run))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "%s and %s are the same run: there is nothing "
-                              "to compare",
-                              versus->comparison.old_name,
-                              versus->comparison.new_name);
+        return tare_fail_with(
+            err, TARE_EUSAGE, "%s and %s are the same run: nothing to compare",
+            versus->comparison.old_name, versus->comparison.new_name);
     status = tare_versus_choose(&versus->base, choice, err);
     if (status == 0)
         status = tare_versus_choose(&versus->run, choice, err);
@@ -130,8 +128,7 @@ static int record_alone(struct tare_versus *versus,
     last = tare_runs_last(options->store);
     if (last == NULL)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "there is no last run in %s to compare: name "
-                              "the new one",
+                              "no last run in %s to compare: name the new run",
                               options->store);
     status = tare_run_load(&versus->run, last, tare_versus_depth(options), err);
     if (status == 0)
@@ -186,8 +183,8 @@ int tare_versus_replay(struct tare_versus *versus, const char *name,
         return status;
     if (versus->run.duel.threshold <= 0)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "%s: is the record of a run, not of a duel: say "
-                              "what to compare it with",
+                              "%s: the record of a run, not of a duel: name a "
+                              "run to compare it with",
                               name);
     return replay(versus, choice, err);
 }

@@ -85,10 +85,10 @@ static int run(const struct work *work, char **words, const char *what)
     if (result == 0 && status != 0) {
         tare_child_tell_status(&how, status);
         tell_words(&command, words);
-        result = tare_fail_with(work->err, TARE_EBENCH,
-                                "layouts: %s ended with %s, its output is "
-                                "above: %.300s",
-                                what, how.data, command.data);
+        result = tare_fail_with(
+            work->err, TARE_EBENCH,
+            "layouts: %s failed with %s; its output is above: %.300s", what,
+            how.data, command.data);
     }
     tare_buf_release(&how);
     tare_buf_release(&command);
@@ -233,8 +233,8 @@ static int link_layout(const struct work *work, unsigned layout)
         status = run(work, arrange(work, layout, output), "the link");
     if (status == 0 && (stat(output, &facts) != 0 || !S_ISREG(facts.st_mode)))
         status = tare_fail_with(work->err, TARE_EBENCH,
-                                "layouts: the command has made no executable: "
-                                "it has to link, and to obey -o");
+                                "layouts: the command made no executable: it "
+                                "must link, and respect -o");
     free(output);
     return status;
 }
@@ -265,8 +265,8 @@ static int check_differ(const struct work *work)
 
     if (work->relink->layouts > 1 && is_same_file(first, second))
         status = tare_fail_with(work->err, TARE_EBENCH,
-                                "layouts: all came out the same: the linker, "
-                                "or its script, leaves the padding out");
+                                "layouts: all layouts are identical: the "
+                                "linker or its script drops the padding");
     free(first);
     free(second);
     return status;
@@ -303,8 +303,7 @@ int tare_relink_shell(const char *command, const char *cwd,
     if (result == 0 && status != 0)
         result = tare_fail_with(
             err, TARE_EBENCH,
-            "%s: its layouts could not be linked, the "
-            "output is above: %.300s",
+            "%s: its layouts could not be linked; the output is above: %.300s",
             cwd != NULL ? "the other revision" : "the working tree", command);
     tare_buf_release(&text);
     free(self);
@@ -329,20 +328,22 @@ static int open_at(struct work *work, const char *path)
     int status;
 
     if (name == NULL)
-        return tare_fail_with(work->err, TARE_EOUTPUT, "%s: cannot be made: %s",
-                              path, strerror(errno));
+        return tare_fail_with(work->err, TARE_EOUTPUT,
+                              "%s: cannot make this folder: %s", path,
+                              strerror(errno));
     if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         return tare_fail_with(work->err, TARE_EUSAGE,
-                              "layouts: \"%s\" cannot be the folder of "
-                              "layouts: name one that is made, or replaced",
+                              "layouts: \"%s\" cannot hold the layouts: name a "
+                              "folder to make or replace",
                               path);
     status = tare_replacement_open(&work->folder, &work->parent, name,
                                    "0123456789", work->err);
     if (status == 0)
         work->stage = realpath(work->folder.stage.path, NULL);
     if (status == 0 && work->stage == NULL)
-        status = tare_fail_with(work->err, TARE_EOUTPUT, "%s: has no path: %s",
-                                path, strerror(errno));
+        status = tare_fail_with(work->err, TARE_EOUTPUT,
+                                "%s: cannot resolve its path: %s", path,
+                                strerror(errno));
     return status;
 }
 

@@ -17,10 +17,10 @@ static void print_help(void)
 {
     puts("Usage: tare report [OPTIONS] [RECORD [NEW [MORE...]]] [-- "
          "FILTER...]\n\n"
-         "Makes pages of HTML from a saved run or duel, or from two runs, of "
-         "which the\nsecond is compared with the first. Each is a file or the "
-         "name of a baseline;\nwithout any, it is the last run. Three and more "
-         "make a table: --text.");
+         "Makes an HTML report from a saved run or duel, or from two runs, "
+         "where the second\nis compared with the first. Each is a file or the "
+         "name of a baseline; the default\nis the last run. Three or more runs "
+         "make a table with --text.");
     tare_options_help(TARE_VERB_REPORT, stdout);
 }
 
@@ -36,8 +36,7 @@ static int load_last(struct tare_versus *versus,
 
     if (last == NULL)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "there is no last run in %s to report: name a "
-                              "record",
+                              "no last run in %s to report: name a record",
                               store);
     status = tare_versus_one_record(versus, last, choice, is_duel, err);
     free(last);
@@ -104,10 +103,10 @@ static int report_several(const struct tare_options *options,
                           struct tare_err *err)
 {
     if (!options->text)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "report: pages are of one run, or of two of "
-                              "which the second is compared with the first; "
-                              "a table of more: --text");
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "report: HTML pages show one run, or two where the second is "
+            "compared with the first; for a table of more, use --text");
     return tare_several_print(options, err);
 }
 
@@ -137,8 +136,8 @@ int tare_verb_report(int count, char **words, struct tare_err *err)
     }
     if (status == 0 && options.single_file && options.plot_format != 0)
         status = tare_fail_with(err, TARE_EUSAGE,
-                                "--plot-format: with --single-file there is "
-                                "no other file to put the plots into");
+                                "--plot-format: cannot be used with "
+                                "--single-file, which writes no other files");
     else if (status == 0 && options.operands.count > 2)
         status = report_several(&options, err);
     else if (status == 0)

@@ -94,7 +94,7 @@ static void tell(const char *path, const struct tare_options *options,
     fprintf(stderr, "tare: report: %s%s\n", tare_buf_text(&text),
             options->single_file ? "" : "/" TARE_PUBLICATION_INDEX);
     if (result->is_missing)
-        fputs("tare: it has no large plots, because gnuplot is not there "
+        fputs("tare: the report has no large plots: gnuplot is not installed "
               "(Debian: gnuplot-nox)\n",
               stderr);
     else if (result->trouble[0] != '\0')
@@ -116,7 +116,7 @@ static int make(const struct tare_reporting *reported,
 
     if (status == 0 && tare_signals_end_wanted() > wanted)
         status = tare_fail_with(err, TARE_EINTERRUPTED,
-                                "interrupted: the report is as it was");
+                                "interrupted: report unchanged");
     if (status == 0)
         return tare_publication_commit(publication, err);
     tare_publication_release(publication);
@@ -188,7 +188,7 @@ static int make_unasked(const struct tare_reporting *reported,
     if (status == TARE_EINTERRUPTED)
         *err = why;
     else if (status < 0 && !options->quiet)
-        fprintf(stderr, "tare: the report is not written: %s\n",
+        fprintf(stderr, "tare: the report was not written: %s\n",
                 tare_buf_text(&text));
     else if (status == 0 && isatty(STDERR_FILENO))
         tell(path.data, options, &result);

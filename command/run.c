@@ -181,8 +181,8 @@ static int find_baseline(const struct tare_options *options, const char *name,
     if (*is_there || options->baseline == NULL)
         return 0;
     return tare_fail_with(err, TARE_EBASELINE,
-                          "there is no baseline \"%s\" in %s: save one with "
-                          "--save-baseline %s, or ask with --baseline-lenient",
+                          "no baseline \"%s\" in %s: save one with "
+                          "--save-baseline %s, or use --baseline-lenient",
                           name, options->store, name);
 }
 
@@ -239,8 +239,8 @@ static int load_baseline(const struct tare_options *options,
 
     if (options->baseline == NULL)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--load-baseline: compare it with what? (add "
-                              "--baseline NAME)");
+                              "--load-baseline needs a baseline to compare "
+                              "with: add --baseline NAME");
     status = tare_versus_records(&versus, options->baseline,
                                  options->load_baseline, &choice, err);
     if (status == 0)
@@ -261,8 +261,8 @@ static int run_suite(struct tare_suite *suite,
         return load_baseline(options, err);
     if (is_here(options) && !options->is_own)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--no-fork and --profile-time need the "
-                              "benchmark's own process: run the binary");
+                              "--no-fork and --profile-time work only in the "
+                              "benchmark's own process: run the binary itself");
     if (options->save_baseline != NULL)
         status = tare_keep_check(suite, options, err);
     if (status == 0 && name != NULL && is_looked_for)
@@ -273,8 +273,7 @@ static int run_suite(struct tare_suite *suite,
         return run_against(suite, name, options, err);
     if (name != NULL && is_looked_for && !options->quiet)
         fprintf(stderr,
-                "tare: there is no baseline \"%s\" yet: nothing to "
-                "compare with\n",
+                "tare: no baseline \"%s\" yet: nothing to compare with\n",
                 name);
     return run_alone(suite, options, err);
 }
@@ -343,8 +342,9 @@ int tare_verb_run(int count, char **words, struct tare_err *err)
 
     if (status == 0 && !tare_options_answer(&options, print_help)) {
         if (options.operands.count == 0)
-            status = tare_fail_with(err, TARE_EUSAGE,
-                                    "run: which binary? (tare run --help)");
+            status = tare_fail_with(
+                err, TARE_EUSAGE,
+                "run needs a binary: BINARY... (tare run --help)");
         else
             status = tare_gather_cases(&suite, &options.operands, &options,
                                        &options.after, err);

@@ -69,7 +69,7 @@ static int read_file(const struct kept *kept, const char *path,
         return 0;
     *kept->is_damaged |= fd >= 0 && status == TARE_EBASELINE;
     return tare_fail_with(err, TARE_EBASELINE,
-                          "what baseline \"%s\" keeps of %s cannot be run: %s",
+                          "baseline \"%s\": its copy of %s cannot be run: %s",
                           kept->name, path, why.text);
 }
 
@@ -208,10 +208,10 @@ int tare_versus_name(struct tare_versus *versus, unsigned side, char *name,
                                     err);
     if (strchr(name, '/') != NULL || access(name, F_OK) == 0)
         return tare_versus_executables(versus, side, &paths, choice, err);
-    return tare_fail_with(err, TARE_EBASELINE,
-                          "%.100s: there is no such executable, and no "
-                          "baseline of that name in %s",
-                          name, choice->options->store);
+    return tare_fail_with(
+        err, TARE_EBASELINE,
+        "%.100s: no such executable, and no baseline of that name in %s", name,
+        choice->options->store);
 }
 
 /* A file that is there and is no program must be a record. */

@@ -241,7 +241,7 @@ static void print_resolution(struct trial *trial)
     }
     qsort(trial->cases, trial->count, sizeof *trial->cases, compare_noisiest);
     tare_text_show(&name, trial->cases[0].id);
-    printf("smallest change found almost surely here: %.2f %% in a typical "
+    printf("smallest change found almost certainly here: %.2f %% in a typical "
            "case, %.2f %% in the noisiest (%s)\n",
            100 * trial->cases[trial->count / 2].changes[0],
            100 * trial->cases[0].changes[0], name.data);
@@ -253,7 +253,7 @@ static void print_times(const struct series *series)
 {
     struct tare_buf text = { 0 };
 
-    printf("            time was shown unchanged in %zu of %zu cases",
+    printf("            time proven unchanged in %zu of %zu cases",
            series->unchanged, series->times);
     if (series->largest_id != NULL) {
         tare_text_show(&text, series->largest_id);
@@ -268,13 +268,13 @@ static void print_series(const struct series *series)
 {
     if (series->slowdown <= 0)
         printf(
-            "%s  %zu of %zu duels raised a false alarm; with 95 %% "
-            "confidence fewer than %.0f in 100 would\n",
+            "%s  %zu of %zu duels raised a false alarm; with 95 %% confidence, "
+            "fewer than %.0f in 100 do\n",
             series->is_measured ? "measured: " : "unchanged:", series->alarmed,
             series->duels, ceil(100 * at_most(series->alarmed, series->duels)));
     else
         printf("%.3g %% slower: found in %zu of %zu duels; with 95 %% "
-               "confidence more than %.0f in 100 would be%s\n",
+               "confidence, more than %.0f in 100 are%s\n",
                100 * series->slowdown, series->found, series->duels,
                floor(100 * at_least(series->found, series->duels)),
                series->alarmed > 0 ? " (and there were false alarms)" : "");
@@ -296,7 +296,7 @@ static void print_outcome(struct trial *trial)
         return;
     print_resolution(trial);
     tare_duration_format(each, trial->seconds / (double)duels);
-    printf("a duel took %s, %.0f %% of its time\n", each,
+    printf("a duel took %s, %.0f %% of its time budget\n", each,
            100 * trial->seconds / trial->budget_s);
 }
 
@@ -402,7 +402,7 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
         for (size_t k = 0; k < trial.series_count && status == 0; k++)
             status = hold_duel(&trial, &trial.series[k], err);
         if (status == 0 && !options->quiet)
-            fprintf(stderr, "tare: %zu of %zu rounds of duels held\n", i + 1,
+            fprintf(stderr, "tare: %zu of %zu rounds of duels done\n", i + 1,
                     runs);
         fflush(stdout);
     }
@@ -416,10 +416,10 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
 static void print_help(void)
 {
     puts("Usage: tare trial [OPTIONS] BINARY... [-- FILTER...]\n\n"
-         "Lets executables meet themselves, as they are and with one case "
-         "slowed down on\npurpose, and counts false alarms and what was "
-         "missed.  With --measures also where\none side measures more than "
-         "time, which should cost no time.");
+         "Compares executables with themselves, as they are and with one case "
+         "slowed down on\npurpose, and counts false alarms and missed "
+         "slowdowns. With --measures, also runs\nduels where one side measures "
+         "more than time, which should not cost time.");
     tare_options_help(TARE_VERB_TRIAL, stdout);
 }
 
@@ -434,8 +434,9 @@ int tare_verb_trial(int count, char **words, struct tare_err *err)
         return 0;
     }
     if (status == 0 && options.operands.count == 0)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "trial: which binary? (tare trial --help)");
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "trial needs a binary: BINARY... (tare trial --help)");
     else if (status == 0)
         status = hold_all(&options, err);
     tare_options_release(&options);

@@ -66,8 +66,8 @@ int tare_workspace_make(struct tare_scratch *scratch, const char *outside,
             return 0;
     }
     return tare_fail_with(err, TARE_EOUTPUT,
-                          "no temporary folder outside of %s where files may "
-                          "be written and executed%s%s: name one in TMPDIR",
+                          "no temporary folder outside of %s allows writing "
+                          "and executing files%s%s: name one in TMPDIR",
                           outside, error != 0 ? ": " : "",
                           error != 0 ? strerror(error) : "");
 }

@@ -169,7 +169,8 @@ static void forget_tree(const char *path)
                            "--force", path,       NULL };
 
     if (tell_git(argv) < 0 && tell_git(argv) < 0)
-        say("%s: git still knows it: run \"git worktree prune\"", path);
+        say("%s: git still lists this worktree: run \"git worktree prune\"",
+            path);
 }
 
 static void sweep(void)
@@ -205,9 +206,9 @@ static int check_out(struct tare_worktree *worktree, struct tare_err *err)
     int status = ask_git(&answer, argv, NULL, err);
 
     if (status == 0 && answer.text == NULL)
-        status = tare_fail_with(err, TARE_EOUTPUT,
-                                "%s: cannot be checked out: %.300s",
-                                worktree->revision, answer.error);
+        status =
+            tare_fail_with(err, TARE_EOUTPUT, "%s: cannot check it out: %.300s",
+                           worktree->revision, answer.error);
     release_answer(&answer);
     return status;
 }
@@ -229,7 +230,7 @@ static int add_submodules(const struct tare_worktree *worktree,
     if (access(list.data, F_OK) == 0) {
         result = tare_child_run(&child, &status, err);
         if (result == 0 && status != 0)
-            say("%s: its submodules could not be fetched; the build may fail",
+            say("%s: cannot fetch its submodules: the build may fail",
                 worktree->revision);
     }
     tare_buf_release(&list);
@@ -250,9 +251,10 @@ static int find_folder(struct tare_worktree *worktree, const char *prefix,
         S_ISDIR(facts.st_mode) &&
         tare_path_is_inside(worktree->folder, worktree->top))
         return 0;
-    return tare_fail_with(err, TARE_EBASELINE,
-                          "%s: has no folder %s; run this from one that it has",
-                          worktree->revision, prefix);
+    return tare_fail_with(
+        err, TARE_EBASELINE,
+        "%s: does not have the folder %s: run this from one that it has",
+        worktree->revision, prefix);
 }
 
 static int add_at(struct tare_worktree *worktree, const char *repository,
@@ -309,10 +311,10 @@ int tare_worktree_build(const struct tare_worktree *worktree,
 
     if (result == 0 && status != 0) {
         tare_child_tell_status(&how, status);
-        result = tare_fail_with(err, TARE_EBENCH,
-                                "%.100s: the build ended with %s, its output "
-                                "is above: %.200s",
-                                side, how.data, command);
+        result = tare_fail_with(
+            err, TARE_EBENCH,
+            "%.100s: the build failed with %s; its output is above: %.200s",
+            side, how.data, command);
     }
     tare_buf_release(&how);
     return result;
@@ -340,13 +342,13 @@ char *tare_worktree_binary(const struct tare_worktree *worktree,
     if (real == NULL || stat(real, &facts) != 0 || !S_ISREG(facts.st_mode) ||
         access(real, X_OK) != 0)
         tare_fail_with(err, TARE_EBENCH,
-                       "%.100s: the build has made no executable %.200s; name "
-                       "what it makes, as seen from the current folder",
+                       "%.100s: the build did not make the executable %.200s: "
+                       "name one that it makes, relative to the current folder",
                        worktree->revision, path);
     else if (leads_to(real, path))
         tare_fail_with(err, TARE_EUSAGE,
-                       "%.200s: is one file for both sides; name one that each "
-                       "build makes in its own tree, by a relative path",
+                       "%.200s: the same file for both sides: give a relative "
+                       "path, so that each build makes its own",
                        path);
     else {
         tare_buf_release(&inside);
@@ -362,8 +364,8 @@ static void say_left(const char *path)
 {
     struct tare_buf text = { 0 };
 
-    tare_buf_printf(&text, "%s: could not be removed: %s", path,
-                    errno == EBUSY ? "something is mounted in it; unmount that"
+    tare_buf_printf(&text, "%s: cannot remove: %s", path,
+                    errno == EBUSY ? "something is mounted in it; unmount it"
                                    : strerror(errno));
     say("%s", text.data);
     tare_buf_release(&text);

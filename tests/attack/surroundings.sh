@@ -136,7 +136,7 @@ mkdir locked
 chmod 555 locked
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
-    is "in a folder where one may not write" ends 0 'is not kept' \
+    is "in a folder where one may not write" ends 0 'was not saved' \
         $nobody sh -c "cd locked && exec ../bench ${brief%-q*} --launches 2 healthy"
     is "and a baseline cannot be kept" ends 6 'locked/s: cannot make' \
         $nobody ./bench $brief --store locked/s -s main healthy
@@ -274,8 +274,8 @@ $CC -O2 -I"$top/harness/include" -o own own.c "$lib" -lm -pthread || exit 1
 bounded="prlimit --nproc=40 setpriv --reuid 65534 --regid 65534 --clear-groups"
 [ "$(id -u)" = 0 ] || bounded="prlimit --nproc=400"
 is "a main() that keeps its arguments starts no more of itself" \
-    ends 3 'hand argc and argv on' $bounded ./own
-is "nor when tare starts it" ends 2 'hand argc and argv on' \
+    ends 3 'pass argc and argv unchanged' $bounded ./own
+is "nor when tare starts it" ends 2 'pass argc and argv unchanged' \
     $bounded tare run $brief --discard-baseline ./own
 is "what hangs is given up soon after a signal" told 1 INT 130 \
     ./bench $brief hangs

@@ -117,11 +117,11 @@ is "0 layouts are none" says 2 'bench: cannot be started' '' \
     layouts HEAD --link "$link" --layouts 0
 is "a link that fails: status 3" says 3 'could not be linked' '' \
     layouts HEAD --link "$link -lnosuch"
-is "one --link for each --binary" says 2 '1 --binary and 2 --link' '' \
+is "one --link for each --binary" says 2 '1 --binary but 2 --link' '' \
     layouts HEAD --link "$link" --link "$link"
-is "layouts without a command that links" says 2 '1 --binary and 0 --link' '' \
+is "layouts without a command that links" says 2 '1 --binary but 0 --link' '' \
     layouts HEAD --layouts 3
-is "of two names, they are the folders" says 2 'folders that tare layouts' '' \
+is "of two names, they are the folders" says 2 'folders made by tare layouts' '' \
     tare gate --layouts 3 --link "$link" one two
 
 is "ended by a signal while it builds: 130" says 130 '' '' \

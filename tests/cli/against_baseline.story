@@ -57,12 +57,12 @@ $ $new $brief -q -b next '^slower$'
 Nothing changed: the executables are identical, and were not measured.
 # One that is not there.
 $ $new $brief -b nosuch '^steady$'
-tare: there is no baseline "nosuch" in .tare: save one with --save-baseline nosuch, or ask with --baseline-lenient
+tare: no baseline "nosuch" in .tare: save one with --save-baseline nosuch, or use --baseline-lenient
 ? 5
 $ $new -q --launches 2 --baseline-lenient nosuch '^steady$' 2>&1 | head -n 1
 case *time *95 % interval *spread *throughput
 $ $new --launches 2 --baseline-lenient nosuch '^steady$' 2>&1 >/dev/null | head -n 1
-tare: there is no baseline "nosuch" yet: nothing to compare with
+tare: no baseline "nosuch" yet: nothing to compare with
 $ $new $brief -q --baseline-lenient next '^slower$'
 Nothing changed: the executables are identical, and were not measured.
 $ tare gate $brief --baseline nosuch $new
@@ -115,10 +115,10 @@ $ $new -q --load-baseline next -b main --verdict - '^slower$' 2>/dev/null | grep
 "new":"next"
 "id":"slower"
 $ $new -q --load-baseline next
-tare: --load-baseline: compare it with what? (add --baseline NAME)
+tare: --load-baseline needs a baseline to compare with: add --baseline NAME
 ? 2
 $ $new -q --load-baseline nosuch -b main
-tare: nosuch: there is no such file, and no baseline of that name in .tare
+tare: nosuch: no such file, and no baseline of that name in .tare
 ? 5
 # Nothing is kept of a run that is to be discarded, the last ten of the others.
 $ $old --store d --launches 1 --samples 2 -q --discard-baseline '^steady$' >/dev/null; ls -A d; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do $old --store d --launches 1 --samples 2 -q '^steady$' >/dev/null; done; ls d/runs | wc -l
@@ -126,25 +126,25 @@ ls: cannot access 'd': No such file or directory
 10
 # Interrupted, the baseline is as it was.
 $ cp .tare/baselines/main.json before; timeout --preserve-status -s INT 1 $old -s main '^rough$' 2>&1 >/dev/null | tail -n 1; cmp before .tare/baselines/main.json; tare baseline verify main
-tare: interrupted: baseline "main" is as it was
+tare: interrupted: baseline "main" unchanged
 main: good (cases: 2, kept files: 1)
 # Altered: not the file that was saved, so it is not run.
 $ printf 'int system(const char *); int main(void) { return system("touch ran"); }' | $CC -x c -o trap -; ./trap && rm ran; sed -n 's/.*"hash":"\([0-9a-f]*\)","kept":true.*/.tare\/objects\/\1/p' .tare/baselines/next.json >object; chmod u+w $(cat object); cp trap $(cat object)
 $ $new $brief -b next '^steady$'
-tare: what baseline "next" keeps of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
 ? 5
 $ tare duel $brief next $new '^steady$'
-tare: what baseline "next" keeps of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
 ? 5
 $ tare gate $brief --baseline next $new
-tare: what baseline "next" keeps of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
 ? 5
 $ ls ran
 ls: cannot access 'ran': No such file or directory
 ? 2
 $ tare baseline verify next
 next: bad: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
-tare: 1 of 1 cannot be used: tare baseline remove removes, measuring again replaces
+tare: 1 of 1 cannot be used: delete them with tare baseline remove, or measure again to replace them
 ? 5
 # Saved again, it is mended.
 $ $new --launches 2 -q -s next '^steady$' '^slower$' >/dev/null; tare baseline verify next; $new $brief -q -b next '^steady$'

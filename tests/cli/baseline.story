@@ -21,7 +21,7 @@ $ tare baseline export main
 $ tar tf main.tare
 record.json
 $ tare baseline import main.tare
-tare: main: there is such a baseline already: --replace replaces it, import FILE NAME gives the new one another name
+tare: main: this baseline already exists: replace it with --replace, or import FILE NAME under another name
 ? 2
 $ tare baseline import main.tare other && tare baseline verify main other
 main: good (cases: 1, kept files: 0)
@@ -52,7 +52,7 @@ half: bad: .tare/baselines/half.json:*
 link: bad: .tare/baselines/link.json: cannot open: it is a symbolic link, which is not followed here; put what it points at in its place
 main: good (cases: 1, kept files: 0)
 other: good (cases: 1, kept files: 0)
-tare: 2 of 4 cannot be used: tare baseline remove removes, measuring again replaces
+tare: 2 of 4 cannot be used: delete them with tare baseline remove, or measure again to replace them
 ? 5
 $ tare baseline export half
 tare: .tare/baselines/half.json:*
@@ -80,7 +80,7 @@ objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c
 $ tare baseline import k.tare && cmp f .tare/objects/* && tare baseline remove k; ls .tare/objects
 $ for o in k/objects/*; do echo >>$o; done; tare baseline --store k verify
 main: bad: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content no longer has the hash that is its name
-tare: 1 of 1 cannot be used: tare baseline remove removes, measuring again replaces
+tare: 1 of 1 cannot be used: delete them with tare baseline remove, or measure again to replace them
 ? 5
 $ tare baseline --store k export main k2.tare; ls k2.tare
 tare: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content no longer has the hash that is its name
@@ -119,19 +119,19 @@ $ tare baseline --store /dev/null/x import main.tare
 tare: /dev/null/x: cannot make this folder: Not a directory
 ? 6
 $ tare baseline
-tare: baseline: do what? (tare baseline --help)
+tare: baseline: missing action; tare baseline --help lists all
 ? 2
 $ tare baseline frob
-tare: baseline: there is no action "frob"; tare baseline --help lists them
+tare: baseline: unknown action "frob"; tare baseline --help lists all
 ? 2
 $ tare baseline list --frob
 tare: unknown option --frob; tare baseline --help lists all
 ? 2
 $ tare baseline verify --json
-tare: baseline: it is tare baseline verify [NAME...]
+tare: baseline: wrong arguments: the usage is tare baseline verify [NAME...]
 ? 2
 $ tare baseline remove
-tare: baseline: it is tare baseline remove NAME...
+tare: baseline: wrong arguments: the usage is tare baseline remove NAME...
 ? 2
 $ tare baseline list --store
 tare: --store needs a value: --store DIR

@@ -17,7 +17,7 @@ $ tare compare ./old-run.json new -q --verdict - -- '^steady$' 2>/dev/null | gre
 $ tare compare old new -q --verdict - --skip slow 2>/dev/null | grep -o '"id":"[a-z]*"'
 "id":"steady"
 $ tare compare old-run.json old
-tare: old-run.json and old are the same run: there is nothing to compare
+tare: old-run.json and old are the same run: nothing to compare
 ? 2
 # Only with --trust-json it may fail.
 $ tare compare old new --trust-json --verdict v.json >/dev/null; [ $? = "$(sed -n 's/.*"exit":\([0-9]*\).*/\1/p' v.json)" ] && echo as it says
@@ -41,7 +41,7 @@ tare: --verdict and --export take two runs, not more
 $ tare compare old --verdict - -q 2>/dev/null | grep -o '"new":"[^"]*"'
 "new":"the last run"
 $ tare compare --store empty old-run.json
-tare: there is no last run in empty to compare: name the new one
+tare: no last run in empty to compare: name the new run
 ? 5
 # A duel's record alone is judged again.
 $ tare duel $brief -q -o duel.json $old $new '^slower$' >/dev/null; tare compare -q duel.json
@@ -53,7 +53,7 @@ regressed
 ? 1
 # What cannot be used is named, with the place.
 $ tare compare nosuch old
-tare: nosuch: there is no such file, and no baseline of that name in .tare
+tare: nosuch: no such file, and no baseline of that name in .tare
 ? 5
 $ tare compare ./nosuch old
 tare: ./nosuch: cannot read: No such file or directory
@@ -79,7 +79,7 @@ $ tare compare old new -- '('
 tare: "(" cannot be used as a regular expression: Unmatched ( or \(
 ? 2
 $ tare compare
-tare: compare: what? (tare compare BASE NEW)
+tare: compare needs a saved run: BASE [NEW]
 ? 2
 $ tare compare --pairs 3 old new
 tare: unknown option --pairs; --help lists all

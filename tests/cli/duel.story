@@ -156,16 +156,16 @@ r.json:"interrupted":true
 0
 # Misuse.
 $ tare duel
-tare: duel: which two? (tare duel OLD NEW)
+tare: duel needs two executables: OLD NEW
 ? 2
 $ tare duel $old
-tare: duel: which two? (tare duel OLD NEW)
+tare: duel needs two executables: OLD NEW
 ? 2
 $ tare duel ./nosuch $new
 tare: ./nosuch: cannot open: No such file or directory
 ? 2
 $ tare duel $old nosuch
-tare: nosuch: there is no such executable, and no baseline of that name in .tare
+tare: nosuch: no such executable, and no baseline of that name in .tare
 ? 5
 $ tare duel $old /bin/true steady
 tare: /bin/true: is not a tare benchmark, or is broken: it exited with status 0 before it was done
@@ -186,7 +186,7 @@ $ tare duel --frob $old $new
 tare: unknown option --frob; --help lists all
 ? 2
 $ $old --launches 2 --samples 2 -q -o run.json '^steady$' >/dev/null; tare duel --replay run.json
-tare: run.json: is the record of a run, not of a duel: say what to compare it with
+tare: run.json: the record of a run, not of a duel: name a run to compare it with
 ? 5
 $ tare duel --noise-threshold 0 $old $new
 tare: --noise-threshold: 0 is not between 0.0001 and 0.5

@@ -81,31 +81,31 @@ tare: *No space left on device
 ? 6
 # Misuse.
 $ tare export r.json
-tare: export: in which format? (--format FORMAT; tare export --help lists them)
+tare: export needs a format: --format FORMAT (tare export --help lists them)
 ? 2
 $ tare export -f xml r.json
-tare: there is no format "xml"; the formats are csv, markdown, *, hyperfine
+tare: unknown format "xml"; the formats are csv, markdown, *, hyperfine
 ? 2
 $ tare export -f csv
-tare: export: what? (tare export --format FORMAT RECORD)
+tare: export: missing record (tare export --format FORMAT RECORD)
 ? 2
 $ tare export -f csv a b
-tare: export: one record (tare export --format FORMAT RECORD)
+tare: export: too many records (tare export --format FORMAT RECORD)
 ? 2
 $ tare export -f csv nosuch
 tare: nosuch: *
 ? 5
 $ demo_bench -q --export csv '^work$'
-tare: --export csv: into which file? (--export csv=FILE, - is stdout)
+tare: --export csv needs a file: --export csv=FILE, - is stdout
 ? 2
 $ demo_bench -q --export cvs=a '^work$'
-tare: there is no format "cvs"; the formats are *
+tare: unknown format "cvs"; the formats are *
 ? 2
 $ demo_bench -q --export csv=- --export tap=- '^work$'
-tare: --export: stdout takes one document; give the others files
+tare: --export: only one document can go to stdout; name files for the others
 ? 2
 $ demo_bench -q -o - --export tap=- '^work$'
-tare: --export: stdout takes one document; give the others files
+tare: --export: only one document can go to stdout; name files for the others
 ? 2
 $ tare compare r.json r.json r.json --export tap=x
 tare: --verdict and --export take two runs, not more

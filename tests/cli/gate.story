@@ -144,37 +144,37 @@ tare: ./nosuch: cannot open: No such file or directory
 ? 128
 # Misuse.
 $ tare gate
-tare: gate: compare what? OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
+tare: gate needs two sides: OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
 ? 2
 $ tare gate $old
-tare: gate: compare what? OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
+tare: gate needs two sides: OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
 ? 2
 $ tare gate --baseline main
-tare: gate: which binary is to be compared with the baseline? (--binary PATH)
+tare: gate: --baseline needs a binary to compare: BINARY or --binary PATH
 ? 2
 $ tare gate --against HEAD
-tare: gate: --against needs --build CMD and --binary PATH, to know what to compare
+tare: gate: --against needs --build CMD and --binary PATH
 ? 2
 $ tare gate --against HEAD --build true
-tare: gate: --against needs --build CMD and --binary PATH, to know what to compare
+tare: gate: --against needs --build CMD and --binary PATH
 ? 2
 $ tare gate --against HEAD --build true --binary b steady
-tare: gate: what is "steady"? filters come after --, and executables after --binary
+tare: gate: unexpected argument "steady": filters come after --, and executables after --binary
 ? 2
 $ tare gate --baseline main --binary $new steady
-tare: gate: what is "steady"? filters come after --, and executables after --binary
+tare: gate: unexpected argument "steady": filters come after --, and executables after --binary
 ? 2
 $ tare gate --build true $old $new
-tare: gate: --build and --binary belong to --against and --baseline
+tare: gate: --build and --binary need --against or --baseline
 ? 2
 $ tare gate --on-removed ignore $old $new
-tare: --on-removed: "ignore" is none of pass|warn|fail
+tare: --on-removed: "ignore" is not one of pass|warn|fail
 ? 2
 $ tare gate --noise-threshold 60% $old $new
 tare: --noise-threshold: 60% is not between 0.0001 and 0.5
 ? 2
 $ tare gate --baseline main $new --against HEAD
-tare: gate: --against or --baseline, not both
+tare: gate: use --against or --baseline, not both
 ? 2
 # Another result fails a gate, however long it takes, unless it is accepted.
 $ tare gate $brief -q $old $new '^other$'
@@ -207,5 +207,5 @@ $ tare gate $brief -q --bisect $old $new '^slower$' >out; echo $?; sed -n 2p out
 policy: tare.json only warns of 1 regressed
 # A rule for no case is hardly meant.
 $ echo '{"cases": [{"match": "^slow", "regressed": "warn"}, {"match": "^sloow", "regressed": "warn"}]}' >p.json; tare gate $brief -q --policy p.json $old $old | head -n 0
-tare: policy: the rule for "^sloow" is for none of the cases: see what they are called with tare list
+tare: policy: the rule for "^sloow" matches none of the cases: tare list shows their names
 $ tare gate $brief -q --policy p.json $old $old steady | head -n 0

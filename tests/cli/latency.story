@@ -40,5 +40,5 @@ tare: bad.json:*: the "buckets" of a latency must be whole numbers that ascend a
 ? 5
 # It is of launches.
 $ latency_bench --no-fork -m latency
-tare: --measures: only time is measured in this process; leave out --no-fork and --profile-time
+tare: --measures: only time can be measured in this process; leave out --no-fork and --profile-time
 ? 2

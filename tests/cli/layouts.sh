@@ -122,19 +122,19 @@ refuses() {
     ls -R . | diff before -
 }
 touch before out
-is "no command" refuses 2 'which command links' tare layouts 8
-is "no number" refuses 2 'how many, from 1 to 64' \
+is "no command" refuses 2 'needs the link command' tare layouts 8
+is "no number" refuses 2 'needs a count from 1 to 64' \
     tare layouts -- "$CC" a.o
-is "too many" refuses 2 'how many, from 1 to 64' \
+is "too many" refuses 2 'needs a count from 1 to 64' \
     tare layouts 65 -- "$CC" a.o
-is "no object" refuses 2 'no object (.o)' tare layouts 2 -- "$CC" all.c
+is "no object" refuses 2 'no object file (.o)' tare layouts 2 -- "$CC" all.c
 is "the link fails: what it says is shown, and nothing made" \
     refuses 3 'undefined reference\|undefined symbol' tare layouts 2 -- "$CC" -o half a.o
-is "nor is what was there lost" refuses 3 'the link ended with status' \
+is "nor is what was there lost" refuses 3 'the link failed with status' \
     tare layouts 2 -o deep/x -- "$CC" -o half a.o
 is "a compiler that is not there" refuses 3 'nosuchcc: cannot be run' \
     tare layouts 2 -- nosuchcc a.o
-is "a command that links nothing" refuses 3 'has made no executable' \
+is "a command that links nothing" refuses 3 'the command made no executable' \
     tare layouts 2 -- true a.o
 is "a folder that holds something else" refuses 6 'was not made by tare' \
     tare layouts 2 -o "$work" -- "$CC" all.o
@@ -197,9 +197,9 @@ is "a folder of different ones is refused, by the first that differs" mixed
 mkdir empty
 is "and so is an empty one" refuses 2 'no executable is in it' \
     tare duel empty same
-is "a run has no sides" refuses 2 'layouts are for duel, gate and trial' \
+is "a run has no sides" refuses 2 'layouts work only with duel, gate and trial' \
     tare run old
-is "and no baseline keeps them" refuses 2 'no baseline keeps them' \
+is "and no baseline keeps them" refuses 2 'not in a baseline' \
     tare run --save-baseline x old
 if [ -n "${SAN:-}" ]; then
     skip "duels of layouts" "they take minutes there"

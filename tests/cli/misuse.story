@@ -25,13 +25,13 @@ $ demo_bench --output= work
 tare: --output needs a value: --output FILE
 ? 2
 $ demo_bench --cpu 1000 work
-tare: --cpu: 1000 is not a CPU that we may use
+tare: --cpu: this process may not use CPU 1000
 ? 2
 $ tare frob
-tare: there is no verb "frob"; tare --help lists them
+tare: unknown verb "frob"; tare --help lists all
 ? 2
 $ tare run
-tare: run: which binary? (tare run --help)
+tare: run needs a binary: BINARY... (tare run --help)
 ? 2
 $ tare run /nowhere
 tare: /nowhere: cannot open: No such file or directory
@@ -43,7 +43,7 @@ $ tare run $(which demo_bench) $(which demo_bench)
 tare: * and * both have a case "batched": run them one at a time
 ? 2
 $ tare flags --frob
-tare: flags: one of --cflags, --libs, --bench-cflags
+tare: flags takes one of --cflags, --libs, --bench-cflags
 ? 2
 $ TARE_LAUNCHES=x demo_bench work
 tare: TARE_LAUNCHES: "x" is not a number

@@ -36,7 +36,7 @@ $ tare run --save-baselin main $old
 tare: unknown option --save-baselin; did you mean --save-baseline?
 ? 2
 $ for verb in flags doctor baseline; do tare $verb --frobnicate; echo $?; done
-tare: flags: one of --cflags, --libs, --bench-cflags
+tare: flags takes one of --cflags, --libs, --bench-cflags
 2
 tare: unknown option --frobnicate; --help lists all
 2
@@ -44,17 +44,17 @@ tare: unknown option --frobnicate; tare baseline --help lists all
 2
 # What is missing.
 $ for verb in run list duel gate trial compare; do tare $verb; echo $?; done
-tare: run: which binary? (tare run --help)
+tare: run needs a binary: BINARY... (tare run --help)
 2
-tare: list: which binary? (tare list --help)
+tare: list needs a binary: BINARY... (tare list --help)
 2
-tare: duel: which two? (tare duel OLD NEW)
+tare: duel needs two executables: OLD NEW
 2
-tare: gate: compare what? OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
+tare: gate needs two sides: OLD NEW, --baseline NAME BINARY, or --against REV (tare gate --help)
 2
-tare: trial: which binary? (tare trial --help)
+tare: trial needs a binary: BINARY... (tare trial --help)
 2
-tare: compare: what? (tare compare BASE NEW)
+tare: compare needs a saved run: BASE [NEW]
 2
 $ tare duel --verdict
 tare: --verdict needs a value: --verdict FILE
@@ -66,7 +66,7 @@ $ tare trial --runs
 tare: --runs needs a value: --runs N
 ? 2
 $ tare duel --color blue $old $new
-tare: --color: "blue" is none of auto|always|never
+tare: --color: "blue" is not one of auto|always|never
 ? 2
 $ tare gate --strict=yes $old $new
 tare: --strict takes no value
@@ -76,11 +76,11 @@ $ TARE_RUNS=0 tare trial $old
 tare: TARE_RUNS: 0 is not between 1 and 100000
 ? 2
 $ TARE_ON_REMOVED=ignore tare gate $old $new
-tare: TARE_ON_REMOVED: "ignore" is none of pass|warn|fail
+tare: TARE_ON_REMOVED: "ignore" is not one of pass|warn|fail
 ? 2
 # A variable that is nearly an option is a slip.
 $ TARE_PRECISON=0.1 demo_bench --list '^work$'
-tare: TARE_PRECISON is not read: there is no such option; did you mean --precision?
+tare: TARE_PRECISON ignored: there is no such option; did you mean --precision?
 work *
 $ TARE_SOMETHING_ELSE=1 demo_bench --list --format terse '^work$'
 work

@@ -31,7 +31,7 @@ $ tare report r.json --single-file -q -o - | grep -c '<article id="case-'
 $ tare report r.json --single-file -q -o one.html; ls one.html
 one.html
 $ tare report r.json --single-file --plot-format pdf
-tare: --plot-format: with --single-file there is no other file to put the plots into
+tare: --plot-format: cannot be used with --single-file, which writes no other files
 ? 2
 # On the terminal.
 $ tare report r.json --text -v | tail -n 2
@@ -42,14 +42,14 @@ $ tare report -q -o last; ls last
 index.html
 tare-pages
 $ tare report --store nowhere
-tare: there is no last run in nowhere to report: name a record
+tare: no last run in nowhere to report: name a record
 ? 5
 $ tare report no.json
-tare: no.json: there is no such file, and no baseline of that name in .tare
+tare: no.json: no such file, and no baseline of that name in .tare
 ? 5
 # Of more than two there is a table.
 $ tare report r.json s.json r.json
-tare: report: pages are of one run, or of two of which the second is compared with the first; a table of more: --text
+tare: report: HTML pages show one run, or two where the second is compared with the first; for a table of more, use --text
 ? 2
 $ tare report r.json s.json r.json --text
 case * r.json * s.json * r.json
@@ -91,4 +91,4 @@ tare: ... File too large
 # Without gnuplot everything else is there.
 $ mkdir bin; ln -s $(which tare) bin; unset TARE_NOPLOT; PATH=bin; tare report r.json -o plain
 tare: report: plain/index.html
-tare: it has no large plots, because gnuplot is not there (Debian: gnuplot-nox)
+tare: the report has no large plots: gnuplot is not installed (Debian: gnuplot-nox)

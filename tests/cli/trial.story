@@ -1,29 +1,29 @@
 # Two steady cases: no false alarm, and what was slowed down is found.
 # No sanitizers: its duels take minutes there; verdict.sh duels too
 $ tare trial $brief --runs 1 --slowdown 5% $old -- '^steady$' '^slower$'
-tare: 1 of 1 rounds of duels held
-unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
-5 % slower: found in 1 of 1 duels; with 95 % confidence more than 5 in 100 would be
-smallest change found almost surely here: * in a typical case, * in the noisiest (*)
-a duel took *, * of its time
+tare: 1 of 1 rounds of duels done
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence, fewer than 95 in 100 do
+5 % slower: found in 1 of 1 duels; with 95 % confidence, more than 5 in 100 are
+smallest change found almost certainly here: * in a typical case, * in the noisiest (*)
+a duel took *, * of its time budget
 # Nothing found is a status too.
 $ tare trial $brief --runs 1 --pairs 9 -q --noise-threshold 5% $old -- '^rough$'
   missed: rough inconclusive (* %, 9 pairs)
-unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
-5 % slower: found in 0 of 1 duels; with 95 % confidence more than 0 in 100 would be
-smallest change found almost surely here: * in a typical case, * in the noisiest (*)
-a duel took *, * of its time
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence, fewer than 95 in 100 do
+5 % slower: found in 0 of 1 duels; with 95 % confidence, more than 0 in 100 are
+smallest change found almost certainly here: * in a typical case, * in the noisiest (*)
+a duel took *, * of its time budget
 ? 7
 # Measuring more costs no time.
 $ tare trial $brief --runs 1 -q -m usage $old -- '^steady$' '^slower$'
-unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
-measured:   0 of 1 duels raised a false alarm; with 95 % confidence fewer than 95 in 100 would
-            time was shown unchanged in * of 2 cases; the largest change was * % (*)
-smallest change found almost surely here: * in a typical case, * in the noisiest (*)
-a duel took *, * of its time
+unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence, fewer than 95 in 100 do
+measured:   0 of 1 duels raised a false alarm; with 95 % confidence, fewer than 95 in 100 do
+            time proven unchanged in * of 2 cases; the largest change was * % (*)
+smallest change found almost certainly here: * in a typical case, * in the noisiest (*)
+a duel took *, * of its time budget
 # Misuse.
 $ tare trial
-tare: trial: which binary? (tare trial --help)
+tare: trial needs a binary: BINARY... (tare trial --help)
 ? 2
 $ tare trial --slowdown 0 $old
 tare: --slowdown: "0" is not a fraction between 0.0001 and 10

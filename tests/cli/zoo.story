@@ -69,12 +69,12 @@ ill/computes_anything: not-repeatable
 ill/knows_three_values: coarse-clock
 # A baseline is not replaced by a crash, nor by less than it had.
 $ zoo_bench --launches 2 -q -s main die/aborts 2>&1 >/dev/null | tail -n 1; ls .tare/baselines
-tare: main: not saved, because no case was measured
+tare: main: not saved: no case was measured
 $ zoo_bench --launches 2 -q -s main healthy >/dev/null; tare baseline list | tail -n 1 | cut -c 1-40
 main * 2 *
 $ zoo_bench --launches 2 -q -s main healthy/first die/aborts >/dev/null 2>err; echo $?; tail -n 1 err; tare baseline list --json | grep -o '"cases":.*"unmeasured":..'
 3
-tare: baseline "main" is as it was: this run has not measured 1 of its cases, such as healthy/last: save under another name, or insist with --replace-baseline
+tare: baseline "main" unchanged: this run did not measure 1 of its cases, such as healthy/last: save under another name, or use --replace-baseline
 "cases":2,"unmeasured":[]
 $ zoo_bench --launches 2 -q -s main --replace-baseline healthy/first die/aborts >/dev/null 2>&1; echo $?; tare baseline list | tail -n 1 | grep -o '2, 1 not measured'; tare baseline list --json | grep -o '"unmeasured":.*"cpu"'
 3

@@ -115,7 +115,7 @@ TEST(a_command_without_objects_is_refused)
     CHECK_INT(read_line(""), TARE_EUSAGE);
     CHECK_INT(read_line("cc -o a.o"), TARE_EUSAGE);
     CHECK_INT(read_line("cc -o x a.c b.a"), TARE_EUSAGE);
-    CHECK(strstr(err.text, "no object (.o)") != NULL);
+    CHECK(strstr(err.text, "no object file (.o)") != NULL);
 }
 
 TEST(what_is_drawn_keeps_groups_and_follows_the_seed)

@@ -78,7 +78,7 @@ TEST(bad_values_are_named)
     CHECK_STR(err.text, "--launches needs a value: --launches N");
     CHECK_INT(parse("--quiet=1", NULL), TARE_EUSAGE);
     CHECK_INT(parse("--color", "green", NULL), TARE_EUSAGE);
-    CHECK_STR(err.text, "--color: \"green\" is none of auto|always|never");
+    CHECK_STR(err.text, "--color: \"green\" is not one of auto|always|never");
 }
 
 TEST(the_environment_comes_first_and_the_line_wins)

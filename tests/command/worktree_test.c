@@ -80,7 +80,7 @@ TEST(a_folder_that_the_revision_lacks_is_named)
 
     ENTER("repo/late");
     CHECK_INT(tare_worktree_add(&old, "first", &err), TARE_EBASELINE);
-    CHECK(strstr(err.text, "first: has no folder late/") != NULL);
+    CHECK(strstr(err.text, "first: does not have the folder late/") != NULL);
     tare_worktree_remove(&old);
     check_nothing_left();
 }
@@ -126,7 +126,7 @@ TEST(a_link_in_place_of_the_folder_is_not_followed)
               0);
     ENTER("repo/sub/dir");
     CHECK_INT(tare_worktree_add(&old, "evil", &err), TARE_EBASELINE);
-    CHECK(strstr(err.text, "has no folder") != NULL);
+    CHECK(strstr(err.text, "does not have the folder") != NULL);
     tare_worktree_remove(&old);
     ENTER("repo/sub");
     CHECK_INT(tare_worktree_add(&old, "evil", &err), TARE_EBASELINE);
@@ -223,15 +223,15 @@ static void check_build(const char *folder, const char *command,
 TEST(a_build_that_fails_says_which_side_and_how)
 {
     ENTER("repo");
-    check_build(NULL, "exit 2",
-                "first: the build ended with status 2, its output is above: "
-                "exit 2");
+    check_build(
+        NULL, "exit 2",
+        "first: the build failed with status 2; its output is above: exit 2");
     check_build(".", "false",
-                "the working tree: the build ended with status 1, its output "
+                "the working tree: the build failed with status 1; its output "
                 "is above: false");
     check_build(NULL, "kill -9 $$",
-                "first: the build ended with signal 9 (SIGKILL), its output is "
-                "above: kill -9 $$");
+                "first: the build failed with signal 9 (SIGKILL); its output "
+                "is above: kill -9 $$");
 }
 
 static void check_binary(const char *build, const char *path,
@@ -252,18 +252,19 @@ static void check_binary(const char *build, const char *path,
 TEST(an_executable_that_was_not_made_is_refused)
 {
     ENTER("repo");
-    check_binary("true", "out/tool", TARE_EBENCH, "no executable out/tool");
-    check_binary("true", "value", TARE_EBENCH, "no executable value");
-    check_binary("true", "sub", TARE_EBENCH, "no executable sub");
+    check_binary("true", "out/tool", TARE_EBENCH, "the executable out/tool");
+    check_binary("true", "value", TARE_EBENCH, "the executable value");
+    check_binary("true", "sub", TARE_EBENCH, "the executable sub");
 }
 
 TEST(one_file_for_both_sides_is_refused)
 {
     ENTER("repo");
-    check_binary("true", "/bin/sh", TARE_EUSAGE, "is one file for both sides");
+    check_binary("true", "/bin/sh", TARE_EUSAGE,
+                 "the same file for both sides");
     check_binary("cp value \"$TMPDIR/../tool\"; chmod +x \"$TMPDIR/../tool\";"
                  "ln -sf \"$TMPDIR/../tool\" tool",
-                 "tool", TARE_EUSAGE, "is one file for both sides");
+                 "tool", TARE_EUSAGE, "the same file for both sides");
     CHECK_INT(shell("git clean -fdq; rm -f ../tool"), 0);
 }
 
