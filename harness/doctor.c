@@ -51,7 +51,7 @@ static void expect_line(struct visit *visit, const char *what, const char *path,
     char line[128];
 
     if (!tare_machine_line(path, line, sizeof line)) {
-        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not told here");
+        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not reported here");
         return;
     }
     if (strcmp(line, good) == 0)
@@ -73,14 +73,14 @@ static void check_turbo(struct visit *visit)
     else if (tare_machine_line(CPU_DIR "cpufreq/boost", line, sizeof line))
         is_on = line[0] == '1';
     else {
-        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not told here");
+        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not reported here");
         return;
     }
     if (is_on)
         say(add(visit, what, TARE_FINDING_BAD,
                 "echo 1 | sudo tee " CPU_DIR "intel_pstate/no_turbo, or "
                 "echo 0 | sudo tee " CPU_DIR "cpufreq/boost"),
-            "on: speed depends on heat and on the other cores");
+            "on: speed depends on temperature and on the other cores");
     else
         say(add(visit, what, TARE_FINDING_GOOD, NULL), "off");
 }
@@ -93,13 +93,13 @@ static void check_threads(struct visit *visit)
     char line[32];
 
     if (!tare_machine_line(CPU_DIR "smt/active", line, sizeof line))
-        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not told here");
+        say(add(visit, what, TARE_FINDING_UNKNOWN, NULL), "not reported here");
     else if (line[0] == '0')
         say(add(visit, what, TARE_FINDING_GOOD, NULL), "off");
     else
         say(add(visit, what, TARE_FINDING_BAD,
                 "echo off | sudo tee " CPU_DIR "smt/control"),
-            "on: two CPUs share a core, and slow each other");
+            "on: two CPUs share a core, and slow each other down");
 }
 
 static void check_cpus(struct visit *visit)
@@ -112,11 +112,11 @@ static void check_cpus(struct visit *visit)
     if (count == 1)
         say(add(visit, "CPUs", TARE_FINDING_BAD,
                 "give the job two CPUs: tare itself needs one while it waits"),
-            "1 is ours to use");
+            "only 1 is available");
     else
         say(add(visit, "CPUs",
                 count > 1 ? TARE_FINDING_GOOD : TARE_FINDING_UNKNOWN, NULL),
-            "%d are ours to use", count);
+            "%d are available", count);
 }
 
 static void check_isolation(struct visit *visit)
@@ -128,8 +128,8 @@ static void check_isolation(struct visit *visit)
         say(add(visit, "isolated CPUs", TARE_FINDING_GOOD, NULL), "%s", line);
     else
         say(add(visit, "isolated CPUs", TARE_FINDING_BAD,
-                "boot with isolcpus=N nohz_full=N for a CPU of its own "
-                "(worth it on a dedicated machine only)"),
+                "boot with isolcpus=N nohz_full=N to reserve a CPU (worth it "
+                "only on a dedicated machine)"),
             "none: other work may share the measured CPU");
 }
 
@@ -141,11 +141,12 @@ static void check_load(struct visit *visit)
     if (tare_machine_line("/proc/loadavg", line, sizeof line))
         load = strtod(line, NULL);
     if (load < 0)
-        say(add(visit, "load", TARE_FINDING_UNKNOWN, NULL), "not told here");
+        say(add(visit, "load", TARE_FINDING_UNKNOWN, NULL),
+            "not reported here");
     else
         say(add(visit, "load",
                 load < 0.7 ? TARE_FINDING_GOOD : TARE_FINDING_BAD,
-                load < 0.7 ? NULL : "stop what else is running (top tells)"),
+                load < 0.7 ? NULL : "stop other programs (top shows them)"),
             "%.2f in the last minute", load);
 }
 
@@ -159,15 +160,14 @@ static void check_pressure(struct visit *visit)
         average = strstr(line, "avg10=");
     if (average == NULL) {
         say(add(visit, "CPU pressure", TARE_FINDING_UNKNOWN, NULL),
-            "not told here");
+            "not reported here");
         return;
     }
     share = strtod(average + 6, NULL);
     say(add(visit, "CPU pressure",
             share < 5 ? TARE_FINDING_GOOD : TARE_FINDING_BAD,
-            share < 5 ? NULL
-                      : "tasks queue for CPUs: stop what else is running"),
-        "somebody waited %.1f %% of the last 10 s", share);
+            share < 5 ? NULL : "tasks wait for CPUs: stop other programs"),
+        "tasks waited %.1f %% of the last 10 s", share);
 }
 
 /* ---- the hypervisor ------------------------------------------------------ */
@@ -178,12 +178,12 @@ static void check_hypervisor(struct visit *visit)
 
     if (!tare_machine_cpuinfo("flags", flags, sizeof flags))
         say(add(visit, "virtual machine", TARE_FINDING_UNKNOWN, NULL),
-            "not told here");
+            "not reported here");
     else if (strstr(flags, "hypervisor") != NULL)
         say(add(visit, "virtual machine", TARE_FINDING_BAD,
-                "compare builds that you measure now, not with "
-                "yesterday's numbers; dedicated hardware is quieter"),
-            "yes: neighbours take time that is not ours to see");
+                "measure both builds now, rather than compare with saved "
+                "numbers; dedicated hardware is quieter"),
+            "yes: other guests may take CPU time unnoticed");
     else
         say(add(visit, "virtual machine", TARE_FINDING_GOOD, NULL), "no");
 }
@@ -200,17 +200,18 @@ static void check_steal_and_quota(struct visit *visit)
     tare_disturb_read(&source, &after);
     between = tare_disturb_between(&before, &after);
     if (between.steal_ns < 0)
-        say(add(visit, "steal", TARE_FINDING_UNKNOWN, NULL), "not told here");
+        say(add(visit, "steal", TARE_FINDING_UNKNOWN, NULL),
+            "not reported here");
     else
         say(add(visit, "steal",
                 between.steal_ns > 0 ? TARE_FINDING_BAD : TARE_FINDING_GOOD,
-                between.steal_ns > 0 ? "the host is overcommitted: come back "
+                between.steal_ns > 0 ? "the host is overcommitted: try again "
                                        "later or use another one"
                                      : NULL),
             "%.0f ms in half a second", between.steal_ns * 1e-6);
     if (between.throttled < 0)
         say(add(visit, "CPU quota", TARE_FINDING_UNKNOWN, NULL),
-            "not told here");
+            "not reported here");
     else
         say(add(visit, "CPU quota",
                 between.throttled > 0 ? TARE_FINDING_BAD : TARE_FINDING_GOOD,
@@ -247,7 +248,7 @@ static void check_perf(struct visit *visit)
     if (!tare_machine_line("/proc/sys/kernel/perf_event_paranoid", line,
                            sizeof line)) {
         say(add(visit, "perf events", TARE_FINDING_UNKNOWN, NULL),
-            "not told here");
+            "not reported here");
         return;
     }
     level = atoi(line);
@@ -266,7 +267,8 @@ static void check_counters(struct visit *visit)
     say(add(visit, "performance counters",
             is_here ? TARE_FINDING_GOOD : TARE_FINDING_BAD,
             is_here ? NULL
-                    : "see tare run --list-measures; time needs none of them"),
+                    : "see tare run --list-measures; measuring time does not "
+                      "need them"),
         "%s", is_here ? "available (-m counters)" : reason);
 }
 
@@ -289,7 +291,7 @@ size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
     expect_line(&visit, "address layout randomised",
                 "/proc/sys/kernel/randomize_va_space", "2",
                 "sudo sysctl kernel.randomize_va_space=2 (tare averages over "
-                "layouts; one fixed layout would be luck)");
+                "layouts; one fixed layout would be arbitrary)");
     check_perf(&visit);
     check_counters(&visit);
     return visit.count;

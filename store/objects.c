@@ -110,7 +110,7 @@ int tare_objects_give(const struct tare_folder *folder, const char *hash,
     if (strcmp(found, hash) != 0 && (to == NULL || !ferror(to)))
         return tare_fail_with(err, TARE_EBASELINE,
                               "%s/%s: is damaged or was changed: its content "
-                              "no longer has the hash that is its name",
+                              "does not match the hash in its name",
                               folder->path, hash);
     return 0;
 }

@@ -63,9 +63,10 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
     if (axis->kind == TARE_AXIS_VALUES || axis->kind == TARE_AXIS_CHOICES) {
         if (axis->count >= 1 && axis->count <= TARE_AXIS_MAX)
             return are_finite(axis, err);
-        tare_fail_with(err, TARE_EUSAGE,
-                       "argument \"%s\" lists %zu values; from 1 to %d can be",
-                       name, axis->count, TARE_AXIS_MAX);
+        tare_fail_with(
+            err, TARE_EUSAGE,
+            "argument \"%s\" lists %zu values; it must list from 1 to %d", name,
+            axis->count, TARE_AXIS_MAX);
         return 0;
     }
     if (!isfinite(axis->low) || !isfinite(axis->high) ||
@@ -73,15 +74,15 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
         (axis->kind == TARE_AXIS_RANGE &&
          (axis->low <= 0 || axis->step <= 1)) ||
         (axis->kind == TARE_AXIS_STEPS && axis->step <= 0))
-        tare_fail_with(err, TARE_EUSAGE,
-                       "argument \"%s\" goes from %g to %g by %g, which never "
-                       "arrives",
-                       name, axis->low, axis->high, axis->step);
+        tare_fail_with(
+            err, TARE_EUSAGE,
+            "argument \"%s\" goes from %g to %g by %g, which never gets there",
+            name, axis->low, axis->high, axis->step);
     else if (axis->kind == TARE_AXIS_STEPS &&
              (axis->high - axis->low) / axis->step >= TARE_AXIS_CASES_MAX)
         tare_fail_with(err, TARE_EUSAGE,
-                       "argument \"%s\" goes from %g to %g by %g: that is more "
-                       "than the %d values that an argument can have",
+                       "argument \"%s\" goes from %g to %g by %g: more than "
+                       "the %d values that an argument can have",
                        name, axis->low, axis->high, axis->step,
                        TARE_AXIS_CASES_MAX);
     else

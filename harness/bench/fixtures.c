@@ -64,8 +64,8 @@ struct tare_fixture *tare_fixtures_get(struct tare_fixtures *fixtures,
     if (size == 0 || size > SIZE_MOST || strlen(name) > NAME_LENGTH_MAX ||
         (fixture == NULL && fixtures->count == FIXTURES_MAX)) {
         tare_fail_with(err, TARE_EUSAGE,
-                       "at most %d fixtures of 1 byte to 1 TiB, with names of "
-                       "up to %d characters",
+                       "there can be at most %d fixtures of 1 byte to 1 TiB, "
+                       "with names of up to %d characters",
                        FIXTURES_MAX, NAME_LENGTH_MAX);
         return NULL;
     }
@@ -73,8 +73,7 @@ struct tare_fixture *tare_fixtures_get(struct tare_fixtures *fixtures,
         fixture = add(fixtures, binary, name, size);
     if (fixture->size != size) {
         tare_fail_with(err, TARE_EUSAGE,
-                       "there are two fixtures of that name, of %llu and of "
-                       "%llu bytes",
+                       "two fixtures have this name, of %llu and of %llu bytes",
                        (unsigned long long)fixture->size,
                        (unsigned long long)size);
         return NULL;

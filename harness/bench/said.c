@@ -68,18 +68,18 @@ static struct tare_reported *get_report(struct tare *t, const char *name)
 
     if (strcmp(name, "time") == 0) {
         pthread_mutex_unlock(&t->crew->mutex);
-        tare_fail(t, "reports a value named \"time\", which is tare's own: "
-                     "use tare_add_time()");
+        tare_fail(t, "reports a value named \"time\", a reserved name: use "
+                     "tare_add_time()");
     }
     before = results->report_count;
     report = tare_results_report(results, name);
     if (tare_reading_find(name) != NULL ||
         (report != NULL && report->is_reading)) {
         pthread_mutex_unlock(&t->crew->mutex);
-        tare_fail(t,
-                  "reports a value named \"%s\", which is tare's own: call "
-                  "it something else",
-                  name);
+        tare_fail(
+            t,
+            "reports a value named \"%s\", a reserved name: choose another one",
+            name);
     }
     t->crew->own_reports += results->report_count > before;
     if (report == NULL || t->crew->own_reports > TARE_REPORTS_OWN) {
@@ -94,7 +94,7 @@ void tare_report(struct tare *t, const char *name, double value)
     struct tare_reported *report;
 
     if (!isfinite(value))
-        tare_fail(t, "reports \"%s\" that is not a number", name);
+        tare_fail(t, "reports a \"%s\" that is not a number", name);
     pthread_mutex_lock(&t->crew->mutex);
     report = get_report(t, name);
     report->sum += value;
@@ -142,10 +142,10 @@ int64_t tare_arg(struct tare *t, const char *name)
     double number = tare_arg_double(t, name);
 
     if (fabs(number) > 9007199254740992.0 || floor(number) != number)
-        tare_fail(t,
-                  "argument \"%s\" is %g, no whole number: use "
-                  "tare_arg_double()",
-                  name, number);
+        tare_fail(
+            t,
+            "argument \"%s\" is %g, not a whole number: use tare_arg_double()",
+            name, number);
     return (int64_t)number;
 }
 

@@ -92,13 +92,13 @@ static size_t add_binary(struct tare_suite *suite, const char *path, char *exec,
 
 int tare_suite_refuse_empty(const char *name, struct tare_err *err)
 {
-    return tare_fail_with(err, TARE_ENOTHING,
-                          "%s: no benchmark is linked in: declare some with "
-                          "TARE_BENCH; of a static library the linker takes "
-                          "only what is asked for: link its objects, or put it "
-                          "between -Wl,--whole-archive and "
-                          "-Wl,--no-whole-archive",
-                          name);
+    return tare_fail_with(
+        err, TARE_ENOTHING,
+        "%s: no benchmark is linked in: declare some with TARE_BENCH; from a "
+        "static library the linker takes only what is referenced: link its "
+        "objects, or put it between -Wl,--whole-archive and "
+        "-Wl,--no-whole-archive",
+        name);
 }
 
 int tare_suite_open(struct tare_suite *suite, const char *path, size_t *binary,

@@ -78,8 +78,8 @@ static int read_opened(struct tare_image_file *file, int fd, const char *path,
     if (hash == NULL || strcmp(file->hash, hash) == 0)
         return 0;
     return tare_fail_with(err, TARE_EBASELINE,
-                          "%s: is damaged or was changed: its content no "
-                          "longer has the hash that is its name",
+                          "%s: is damaged or was changed: its content does not "
+                          "match the hash in its name",
                           path);
 }
 
@@ -125,7 +125,8 @@ static int check_machine(const struct tare_image_file *file,
         return 0;
     tare_elf_machine(elf, theirs, sizeof theirs);
     tare_elf_machine(&self, ours, sizeof ours);
-    return tare_fail_with(err, TARE_EUSAGE, "%s: built for %s, this is %s",
+    return tare_fail_with(err, TARE_EUSAGE,
+                          "%s: built for %s, but this machine is %s",
                           file->path, theirs, ours);
 }
 
@@ -247,9 +248,10 @@ static int name_library(struct tare_image_file *file, const char *name,
     if (name == NULL)
         name = slash != NULL ? slash + 1 : file->path;
     if (!is_file_name(name))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: \"%.100s\" is not a name for a library",
-                              file->path, name);
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "%s: \"%.100s\" is not a valid name for a library", file->path,
+            name);
     file->name = tare_strdup(name);
     if (soname != NULL && is_file_name(soname) && strcmp(soname, name) != 0)
         file->soname = tare_strdup(soname);
@@ -281,8 +283,8 @@ static int add_unless_there(struct tare_image *image,
         add_file(image, file);
     else if (!is_same(other, file))
         return tare_fail_with(err, TARE_EUSAGE,
-                              "%s: has the same name as %s, and copies of "
-                              "both cannot lie in one folder: rename one",
+                              "%s: has the same name as %s, and copies of both "
+                              "cannot be in one folder: rename one",
                               file->path, other->path);
     return 0;
 }

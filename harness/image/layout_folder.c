@@ -85,10 +85,11 @@ static int compare_ids(const void *a, const void *b)
 static int refuse_case(const struct tare_suite_case *c, const char *has,
                        const char *has_not, struct tare_err *err)
 {
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "%s: has no case \"%.100s\" as %s has: layouts are "
-                          "of the same objects; link them again",
-                          has_not, c->identity.id, has);
+    return tare_fail_with(
+        err, TARE_EUSAGE,
+        "%s: does not have the case \"%.100s\" that %s has: layouts must "
+        "consist of the same objects; link them again",
+        has_not, c->identity.id, has);
 }
 
 /* Both sorted by id: 0, or refused for the first that differs. */
@@ -200,15 +201,15 @@ int tare_layout_folder_add(struct tare_suite *suite, const char *path,
     if (paths == NULL)
         status = TARE_EUSAGE;
     else if (count == 0)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "%s: no executable is in it; tare layouts "
-                                "fills such a folder",
-                                path);
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "%s: contains no executable; tare layouts makes such a folder",
+            path);
     else if (count > TARE_LAYOUTS_MAX)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "%s: has %zu executables, and a side no more "
-                                "than %d layouts",
-                                path, count, TARE_LAYOUTS_MAX);
+        status = tare_fail_with(
+            err, TARE_EUSAGE,
+            "%s: has %zu executables, but a side can have at most %d layouts",
+            path, count, TARE_LAYOUTS_MAX);
     else if (count == 1)
         status = add_one(suite, paths[0], timeout_s, err);
     else

@@ -40,7 +40,7 @@ static const char *objection(const char *base, uint64_t room)
     if (statvfs(base, &facts) != 0)
         return strerror(errno);
     if ((facts.f_flag & ST_NOEXEC) != 0)
-        return "nothing may be executed there";
+        return "does not allow executing files";
     if (access(base, W_OK | X_OK) != 0)
         return "not writable";
     if (!has_room(&facts, room))
@@ -99,7 +99,7 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
         status = tare_fail_with(
             err, TARE_EOUTPUT,
             "no folder to run copies of %.1f MB from: tried %s: set TMPDIR to "
-            "one with room where files may be executed",
+            "one with room that allows executing files",
             (double)room * 1e-6, tare_buf_text(&tried));
     else {
         stage->root = stage->scratch.path;

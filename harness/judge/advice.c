@@ -11,17 +11,16 @@ static const struct {
     const char *code, *advice;
 } table[] = {
     { "few-pairs", "give it more time: --measurement-time" },
-    { "budget", "give it more time (--measurement-time), or be content with "
-                "less (--noise-threshold, .noise)" },
-    { "last-look", "be content with less (--noise-threshold, .noise), or make "
+    { "budget", "give it more time (--measurement-time), or raise the "
+                "threshold (--noise-threshold, .noise)" },
+    { "last-look", "raise the threshold (--noise-threshold, .noise), or make "
                    "the benchmark steadier" },
     { "interrupted", "run it again" },
     { "pair-limit", "allow more pairs: --pairs" },
-    { "layouts", "link more layouts of each side (tare layouts), or keep code "
-                 "in its place (tare flags --bench-cflags)" },
-    { "not-reproduced",
-      "nothing to do unless it comes back: then something outside the code "
-      "differs from time to time (tare doctor)" },
+    { "layouts", "link more layouts of each side (tare layouts), or align the "
+                 "code (tare flags --bench-cflags)" },
+    { "not-reproduced", "nothing to do unless it happens again: then something "
+                        "outside the code varies (tare doctor)" },
     { "not-a-number", "report a positive value in every launch" },
     { "unconfirmed", "confirm it with more time: --measurement-time" },
     { "suite-wide", "look for what all cases share: the compiler, its flags, a "
@@ -35,8 +34,8 @@ static const struct {
     { "varies", "make each iteration do the same work, or do not gate on that "
                 "measure" },
     { "different-result",
-      "if that is meant, accept it: --accept-results, or \"different-result\": "
-      "\"pass\" for the case in a policy" },
+      "if this is intended, accept it: --accept-results, or "
+      "\"different-result\": \"pass\" for the case in a policy" },
 };
 
 /* Of one layout a side nobody knows but that the linker moved the code. */
@@ -50,8 +49,8 @@ static void advise_regression(struct tare_judgement *judgement)
     tare_buf_puts(&advice, "see where the time goes: run both executables with "
                            "--profile-time 5 and this id under a profiler");
     if (!is_placed)
-        tare_buf_puts(&advice, "; whether the linker has only moved the code, "
-                               "several layouts tell (tare layouts)");
+        tare_buf_puts(&advice, "; to see whether the linker only moved the "
+                               "code, compare several layouts (tare layouts)");
     judgement->advice = tare_buf_detach(&advice);
 }
 
@@ -66,8 +65,8 @@ void tare_advise(struct tare_judgement *judgement)
             judgement->advice = tare_strdup(table[i].advice);
     if (judgement->ruling == TARE_RULING_REGRESSED && judgement->is_counted)
         judgement->advice =
-            tare_strdup("if that is meant, allow it: --limit of a gate, or "
-                        "\"limits\" in its policy");
+            tare_strdup("if this is intended, allow it: --limit of tare gate, "
+                        "or \"limits\" in its policy");
     if (judgement->ruling == TARE_RULING_REGRESSED && judgement->advice == NULL)
         advise_regression(judgement);
 }

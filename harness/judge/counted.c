@@ -70,10 +70,10 @@ void tare_counted_rule(struct tare_judgement *judgement,
     judgement->threshold = limit->relative;
     set_change(judgement);
     if (!is_exact(old) || !is_exact(new))
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "varies",
-                            "the count differs from time to time on the %s "
-                            "side",
-                            !is_exact(old) ? "old" : "new");
+        tare_judgement_rule(
+            judgement, TARE_RULING_INCONCLUSIVE, "varies",
+            "the count varies from launch to launch on the %s side",
+            !is_exact(old) ? "old" : "new");
     else if (fabs(more) <= rounding)
         judgement->ruling = TARE_RULING_UNCHANGED;
     else if (fabs(more) <= allowed + rounding)

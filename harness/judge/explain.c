@@ -98,7 +98,7 @@ static int tell_instructions(struct tare_buf *text, const struct tare_case *old,
                            tare_case_measure(new, "instructions"), more);
     if (culprit.name != NULL)
         tare_buf_printf(more_of(text), "%s in %s: %+.6g per iteration",
-                        culprit.more / more >= MOST ? "most" : "first of all",
+                        culprit.more / more >= MOST ? "most" : "largest part",
                         culprit.name, culprit.more);
     return 0;
 }

@@ -52,16 +52,16 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
     if (tare_standing_withhold(judgement, old, new))
         return 1;
     if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE,
-                            "shared-library",
-                            "both sides load %s, which was changed after the "
-                            "old side was built, so a change in it cannot show",
-                            shared->path);
+        tare_judgement_rule(
+            judgement, TARE_RULING_INCONCLUSIVE, "shared-library",
+            "both sides load %s, which was changed after the old side was "
+            "built, so a change in it is not visible",
+            shared->path);
     else if (judge->comparison->negative == TARE_CONTROL_BAD &&
              !judgement->is_counted) /* which no neighbour disturbs */
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "control",
-                            "the silent control alarmed: something other than "
-                            "the code tells the two sides apart");
+                            "the A/A control alarmed: something other than the "
+                            "code differs between the two sides");
     else
         return 0;
     return 1;
@@ -76,30 +76,30 @@ struct reason_text {
 /* What ended the duel before it was settled, when it was not the time. */
 static const struct reason_text interrupted = { "interrupted",
                                                 "the duel was interrupted" };
-static const struct reason_text limited = { "pair-limit",
-                                            "--pairs allowed no more" };
+static const struct reason_text limited = {
+    "pair-limit", "the limit of --pairs was reached"
+};
 
 /* Indexed by enum tare_reason. */
 static const struct reason_text reasons[] = {
     [TARE_REASON_FEW_PAIRS] = { "few-pairs",
                                 "the time was used up after few pairs" },
     [TARE_REASON_BUDGET] = { "budget", "the time was used up" },
-    [TARE_REASON_LAST_LOOK] = { "last-look",
-                                "too noisy to tell with as many pairs as the "
-                                "rule allows" },
+    [TARE_REASON_LAST_LOOK] = { "last-look", "too noisy to decide with as many "
+                                             "pairs as the rule allows" },
     [TARE_REASON_NOT_REPRODUCED] = { "not-reproduced",
                                      "it looked changed, but fresh pairs did "
                                      "not confirm it" },
     [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
                                    "some launches gave no positive value" },
-    [TARE_REASON_LAYOUTS] = { "layouts",
-                              "where the linker puts the code explains it" },
+    [TARE_REASON_LAYOUTS] = { "layouts", "the placement of the code by the "
+                                         "linker explains it" },
     [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
                                   "no time was left to confirm it on fresh "
                                   "pairs" },
     [TARE_REASON_SUITE_WIDE] = { "suite-wide",
-                                 "part of a change of the suite as a whole, of "
-                                 "which the weakest were confirmed" },
+                                 "part of a change of the whole suite, whose "
+                                 "weakest cases were confirmed" },
     [TARE_REASON_SMALL_SHIFT] = { "small-shift",
                                   "shifted a little, below the threshold" },
 };
@@ -300,10 +300,11 @@ static void judge_slower(struct tare_comparison *comparison,
                                 as_change(change->high, TARE_BETTER_LOWER),
                                 change->confidence };
     if (comparison->positive == TARE_CONTROL_BAD)
-        tare_comparison_note(comparison, "control",
-                             "the control that is %.3g %% slower was not "
-                             "found: this machine could not resolve that today",
-                             100 * comparison->threshold);
+        tare_comparison_note(
+            comparison, "control",
+            "the control that is %.3g %% slower was missed: this machine could "
+            "not resolve such a change today",
+            100 * comparison->threshold);
 }
 
 static void judge_controls(struct judge *judge)
@@ -378,7 +379,7 @@ static int judge_identical(const struct judge *judge,
     tare_judgement_rule(
         tare_comparison_add(judge->comparison, new->identity.id, "time"),
         TARE_RULING_UNCHANGED, "identical",
-        "the executables are identical, with all that they load");
+        "the executables and all that they load are identical");
     return 1;
 }
 

@@ -39,10 +39,10 @@ static void rule_counted(const struct tare_moves *moves,
 static void rule_without_ratio(struct tare_judgement *j)
 {
     if (j->old_value < j->new_value || j->old_value > j->new_value)
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "no-ratio",
-                            "from %g to %g: only positive values have a ratio "
-                            "that could be judged",
-                            j->old_value, j->new_value);
+        tare_judgement_rule(
+            j, TARE_RULING_INCONCLUSIVE, "no-ratio",
+            "from %g to %g: only positive values have a ratio to judge",
+            j->old_value, j->new_value);
     else
         j->ruling = TARE_RULING_UNCHANGED;
 }
@@ -89,8 +89,9 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
                new->count < TARE_MOVE_LAUNCHES) {
         rule_few_launches(j, old->count, new->count);
     } else if (!isfinite(before.value) || !isfinite(after.value)) {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "not-a-number",
-                            "some launches reported what is not a number");
+        tare_judgement_rule(
+            j, TARE_RULING_INCONCLUSIVE, "not-a-number",
+            "some launches reported a value that is not a number");
     } else if (!isfinite(j->change.value)) {
         rule_without_ratio(j);
     } else {
@@ -158,12 +159,12 @@ static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
     if (moves->is_elsewhere && !moves->settings->judge_anyway) {
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "other-machine",
                             "the runs come from different machines");
-        j->advice = tare_strdup("measure both on one machine; best in turn: "
-                                "tare duel OLD NEW");
+        j->advice = tare_strdup("measure both on one machine, preferably in "
+                                "pairs: tare duel OLD NEW");
     } else if (is_rebuild && !moves->settings->judge_anyway) {
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "other-build",
                             "the runs were built in different ways");
-        j->advice = tare_strdup("build both alike and measure again");
+        j->advice = tare_strdup("build both the same way and measure again");
     }
 }
 

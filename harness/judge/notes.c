@@ -36,10 +36,10 @@ static void note_identical(struct tare_comparison *comparison,
         tare_comparison_note(comparison, "identical",
                              "the executables are identical");
     else
-        tare_comparison_note(comparison, "other-library",
-                             "the executables are identical, but not what "
-                             "they load: %s",
-                             library);
+        tare_comparison_note(
+            comparison, "other-library",
+            "the executables are identical, but what they load is not: %s",
+            library);
 }
 
 /* The measuring ended before its time, for a reason that is not the user's. */
@@ -51,7 +51,7 @@ static void note_end(struct tare_comparison *comparison,
 
     if (fact != NULL && fact->kind == TARE_FACT_TEXT)
         tare_comparison_note(comparison, "ended-early",
-                             "the duel could not go on: %s", fact->text);
+                             "the duel could not continue: %s", fact->text);
 }
 
 static void note_fixture(struct tare_comparison *comparison,
@@ -61,11 +61,11 @@ static void note_fixture(struct tare_comparison *comparison,
         tare_facts_find(&run->settings, "other_fixture");
 
     if (fact != NULL && fact->kind == TARE_FACT_TEXT)
-        tare_comparison_note(comparison, "other-fixture",
-                             "the two sides have filled the fixture \"%s\" "
-                             "with different bytes: unless that is what was "
-                             "changed, fill it from a fixed seed",
-                             fact->text);
+        tare_comparison_note(
+            comparison, "other-fixture",
+            "the two sides filled the fixture \"%s\" with different bytes: "
+            "unless that is the change, fill it from a fixed seed",
+            fact->text);
 }
 
 void tare_notes_add(struct tare_comparison *comparison,

@@ -27,7 +27,7 @@ static const char *const canary_ids[CANARIES] = { "tare/chain", "tare/hash",
                                                   "tare/branches" };
 
 static const char duel_advice[] =
-    "run both executables now, in turn: tare duel OLD NEW";
+    "measure both executables now, in pairs: tare duel OLD NEW";
 
 struct canaries {
     double changes[CANARIES], errors[CANARIES];
@@ -196,9 +196,8 @@ static void note_shift(struct tare_comparison *out,
 {
     if (fabs(sessions->shift) >= SHIFT_SHOWN)
         tare_comparison_note(out, "shift",
-                             "the middle %s has moved by %+.1f %%, which is "
-                             "taken for the machine's doing: changes are given "
-                             "without it",
+                             "the median %s moved by %+.1f %%, attributed to "
+                             "the machine and subtracted",
                              sessions->source == TARE_SHIFT_SUITE ? "case"
                                                                   : "canary",
                              percent_of(sessions->shift));
@@ -208,17 +207,17 @@ static void note_canaries(struct tare_comparison *out,
                           const struct tare_sessions *sessions)
 {
     if (sessions->source != TARE_SHIFT_UNKNOWN)
-        tare_comparison_note(out, "no-canaries",
-                             "without canaries in both runs, a change that "
-                             "hits all cases alike looks like a change of the "
-                             "machine");
+        tare_comparison_note(
+            out, "no-canaries",
+            "without canaries in both runs, a change that affects all cases "
+            "equally looks like a change of the machine");
     else
-        tare_comparison_note(out, "no-canaries",
-                             "without canaries in both runs and with fewer "
-                             "than %d cases, what the machine did cannot be "
-                             "told from what the code did: only large changes "
-                             "are seen",
-                             TARE_SESSIONS_SUITE);
+        tare_comparison_note(
+            out, "no-canaries",
+            "without canaries in both runs and with fewer than %d cases, "
+            "changes of the machine and of the code cannot be told apart: only "
+            "large changes are detected",
+            TARE_SESSIONS_SUITE);
 }
 
 static void note_sessions(struct tare_comparison *out,
@@ -226,23 +225,22 @@ static void note_sessions(struct tare_comparison *out,
                           const struct canaries *canaries)
 {
     if (canaries->restless != NULL)
-        tare_comparison_note(out, "machine-state",
-                             "the canary %s scatters more than %g times as "
-                             "much in one run as in the other: the machine was "
-                             "not in the same state",
-                             canaries->restless, UNREST);
+        tare_comparison_note(
+            out, "machine-state",
+            "the canary %s varies more than %g times as much in one run as in "
+            "the other: the machine was not in the same state",
+            canaries->restless, UNREST);
     else if (sessions->state == TARE_SESSIONS_UNEVEN)
         tare_comparison_note(out, "machine-state",
                              "the canaries, whose code never changes, moved "
                              "differently: the machine was not in the same "
                              "state");
     else if (sessions->state == TARE_SESSIONS_APART)
-        tare_comparison_note(out, "global-shift",
-                             "the middle case has moved by %+.1f %%, the "
-                             "middle canary by %+.1f %%: what moved them all "
-                             "cannot be told from numbers",
-                             percent_of(sessions->suite),
-                             percent_of(sessions->canaries));
+        tare_comparison_note(
+            out, "global-shift",
+            "the median case moved by %+.1f %%, the median canary by %+.1f %%: "
+            "saved numbers do not show the cause",
+            percent_of(sessions->suite), percent_of(sessions->canaries));
     else
         note_shift(out, sessions);
     if (canaries->count == 0)
@@ -269,12 +267,12 @@ static void rule_none(struct tare_judgement *j,
                       const struct tare_sessions *sessions)
 {
     if (sessions->state == TARE_SESSIONS_APART)
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "global-shift",
-                            "the cases moved as a whole and the canaries did "
-                            "not, or not so far");
+        tare_judgement_rule(
+            j, TARE_RULING_INCONCLUSIVE, "global-shift",
+            "the cases moved as a whole, but the canaries did not, or less");
     else
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "machine-state",
-                            "the machine was in another state");
+                            "the machine was in a different state");
     j->advice = tare_strdup(duel_advice);
 }
 
@@ -287,13 +285,12 @@ static void rule_changed(struct tare_judgement *j, int is_more, int is_trusted)
 
     if (is_trusted)
         tare_judgement_rule(j, tare_moves_ruling(j, is_more), "trusted",
-                            "taken from numbers alone, as asked: up to 3 of "
-                            "100 unchanged suites look changed");
+                            "judged by saved numbers alone, as requested: up "
+                            "to 3 of 100 unchanged suites look changed");
     else
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "suspect",
-                            "looks %s, but numbers of two sessions prove "
-                            "nothing",
-                            word);
+        tare_judgement_rule(
+            j, TARE_RULING_INCONCLUSIVE, "suspect",
+            "looks %s, but numbers from two sessions do not prove it", word);
     j->is_suspect = !is_trusted;
     j->advice = tare_strdup(duel_advice);
 }
@@ -312,14 +309,14 @@ static void rule_same(struct tare_judgement *j)
 static void rule_open(struct tare_judgement *j)
 {
     if (j->detectable < DETECTABLE_MAX - 1) {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
-                            "numbers of two sessions show changes from %.*f %% "
-                            "on here",
-                            j->detectable < 0.0995, 100 * j->detectable);
+        tare_judgement_rule(
+            j, TARE_RULING_INCONCLUSIVE, "resolution",
+            "numbers from two sessions show only changes above %.*f %% here",
+            j->detectable < 0.0995, 100 * j->detectable);
     } else {
         tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
-                            "too few cases and canaries to tell what the "
-                            "machine did from what the code did");
+                            "too few cases and canaries to separate changes of "
+                            "the machine from changes of the code");
         j->change.low = j->change.high = NAN;
         j->detectable = NAN;
     }

@@ -70,18 +70,16 @@ static void explain(struct tare_judgement *judgement,
 
     if (!isfinite(unknown))
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "with one layout on either side, nobody knows what "
-                            "the place of the code makes of it");
+                            "with one layout per side, the effect of code "
+                            "placement is unknown");
     else if (needed > 0)
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "where the linker puts the code leaves ±%.2g %% "
-                            "unknown; about %zu layouts a side would tell",
+                            "code placement leaves ±%.2g %% unknown; about %zu "
+                            "layouts per side would settle it",
                             unknown, needed);
     else
         tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "where the linker puts the code leaves ±%.2g %% "
-                            "unknown",
-                            unknown);
+                            "code placement leaves ±%.2g %% unknown", unknown);
 }
 
 void tare_placement_judge(struct tare_judgement *judgement,

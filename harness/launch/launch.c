@@ -272,11 +272,12 @@ static void wait_for_exit(struct tare_launched *launched, int limit_ms)
 static void give_up(struct tare_launched *launched, int is_foreign)
 {
     launched->end = (struct tare_end){ 0 };
-    tare_launch_blame(
-        launched, TARE_STATUS_FAILED,
-        "cannot be ended, and goes on as process %ld: %s", (long)launched->pid,
-        is_foreign ? "it runs as another user, who has to end it"
-                   : "it was killed, and the kernel has not ended it");
+    tare_launch_blame(launched, TARE_STATUS_FAILED,
+                      "cannot be ended, and still runs as process %ld: %s",
+                      (long)launched->pid,
+                      is_foreign
+                          ? "it runs as another user, who must end it"
+                          : "it was killed, but the kernel has not ended it");
 }
 
 /* Asks first, then insists. */
@@ -332,12 +333,12 @@ static void judge_exit(struct tare_launched *launched)
                           strsignal(WTERMSIG(status)));
     else if (WEXITSTATUS(status) == TARE_EXIT_UNREACHABLE && !launched->is_done)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "closed or replaced descriptors that are not its "
-                          "own, so that it could not report");
+                          "closed or replaced file descriptors that are not "
+                          "its own, so it could not report");
     else if (WEXITSTATUS(status) == TARE_EXIT_TOO_LONG && !launched->is_done)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "said more than a message holds: names, units and "
-                          "reasons have to be shorter");
+                          "sent more than fits in a message: shorten names, "
+                          "units and reasons");
     else if (WEXITSTATUS(status) != 0 || !launched->is_done)
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
                           "exited with status %d %s", WEXITSTATUS(status),
@@ -351,7 +352,7 @@ static void blame_for_orphans(struct tare_launched *launched)
     if (left.spared > 0)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
                           "left %u process%s running that cannot be ended: "
-                          "another user has to end %s",
+                          "another user must end %s",
                           left.spared, left.spared > 1 ? "es" : "",
                           left.spared > 1 ? "them" : "it");
     else if (left.ended > 0)
@@ -392,7 +393,8 @@ int tare_launch_send(struct tare_launched *launched,
         return 0;
     if (errno != EPIPE && errno != ECONNRESET)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "cannot be told what to do: %s", strerror(errno));
+                          "cannot be sent its instructions: %s",
+                          strerror(errno));
     return -1;
 }
 
@@ -404,23 +406,23 @@ static int take_message(struct tare_launched *launched,
         tare_message_receive(launched->channel, message, MSG_DONTWAIT);
 
     if (got == TARE_RECEIVED_GARBAGE)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "wrote %zu bytes of its own to descriptors that are "
-                          "not its own",
-                          message->body.size);
+        tare_launch_blame(
+            launched, TARE_STATUS_FAILED,
+            "wrote %zu bytes to file descriptors that are not its own",
+            message->body.size);
     if (got == TARE_RECEIVED_VERSION)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "speaks version %zu of the launch protocol, and "
-                          "this tare speaks %d: rebuild it",
+                          "uses version %zu of the launch protocol, but this "
+                          "tare uses %d: rebuild it",
                           message->body.size, TARE_WIRE_VERSION);
     if (got == TARE_RECEIVED_NOTHING)
         return 0;
     if (got != TARE_RECEIVED)
         return -1;
     if (message->sender != launched->pid) {
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "forked, and the child came back into the measured "
-                          "loop");
+        tare_launch_blame(
+            launched, TARE_STATUS_FAILED,
+            "forked, and the child returned to the measured loop");
         return -1;
     }
     if (message->word == TARE_WORD_FAULT) {
@@ -478,8 +480,8 @@ int tare_launch_receive(struct tare_launched *launched,
             continue;
         if (left_s <= 0) {
             tare_launch_blame(launched, TARE_STATUS_TIMED_OUT,
-                              "no sign of life for %g s (--timeout, or "
-                              ".timeout_s of the benchmark)",
+                              "no response for %g s (--timeout, or .timeout_s "
+                              "of the benchmark)",
                               limit_s);
             return 0;
         }

@@ -46,8 +46,8 @@ static void check_channel(const struct remote *remote)
         facts.st_ino == remote->inode)
         return;
     fprintf(stderr,
-            "tare: the benchmark closed descriptor %d, over which the launch "
-            "reports\n",
+            "tare: the benchmark closed file descriptor %d, which the launch "
+            "needs to report\n",
             remote->channel);
     fflush(stderr);
     _exit(TARE_EXIT_UNREACHABLE);

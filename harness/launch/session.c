@@ -43,9 +43,7 @@ static void answer_fixture(struct tare_session *session,
 
     if (message->bad || session->fixtures == NULL ||
         session->asked++ == ASKS_MAX)
-        tare_fail_with(&err, TARE_EUSAGE,
-                       "asked for in a way that makes no "
-                       "sense");
+        tare_fail_with(&err, TARE_EUSAGE, "the request is not valid");
     else
         fixture = tare_fixtures_get(session->fixtures, session->binary, name,
                                     size, &err);
@@ -117,7 +115,8 @@ static int expect(struct tare_session *session, struct tare_message *message,
                           reason != NULL ? reason : "");
     else
         tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "answered out of turn (word %d)", message->word);
+                          "sent an unexpected message (word %d)",
+                          message->word);
     free(reason);
     return -1;
 }
@@ -128,7 +127,7 @@ static int check_sound(struct tare_session *session,
     if (!message->bad)
         return 0;
     tare_launch_blame(&session->launched, TARE_STATUS_FAILED,
-                      "sent a message that makes no sense");
+                      "sent a message that is not valid");
     return -1;
 }
 
@@ -224,7 +223,7 @@ static int check_answer(struct tare_session *session,
     if (is_same)
         return 0;
     tare_launch_blame(&session->launched, TARE_STATUS_FAILED,
-                      "answered with other iteration counts than asked");
+                      "answered with other iteration counts than requested");
     return -1;
 }
 
@@ -330,10 +329,10 @@ static int refuse_list(const struct tare_launched *launched, const char *path,
         output[--size] = '\0';
     if (output != NULL && strrchr(output, '\n') != NULL)
         last = strrchr(output, '\n') + 1;
-    tare_fail_with(
-        err, TARE_EUSAGE,
-        "%s: is not a tare benchmark, or is broken: it %.200s%s%.200s", path,
-        launched->end.reason, size > 0 ? ": " : "", size > 0 ? last : "");
+    tare_fail_with(err, TARE_EUSAGE,
+                   "%s: not a tare benchmark, or broken: it %.200s%s%.200s",
+                   path, launched->end.reason, size > 0 ? ": " : "",
+                   size > 0 ? last : "");
     free(output);
     return TARE_EUSAGE;
 }

@@ -31,9 +31,9 @@ int tare_fd_paths_check(struct tare_err *err)
     snprintf(path, sizeof path, "/proc/%ld/fd", (long)getpid());
     if (access(path, X_OK) == 0)
         return 0;
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "benchmarks cannot be started here: /proc is not "
-                          "mounted, or is that of other processes: mount it "
-                          "with \"mount -t proc proc /proc\", or measure in "
-                          "this process with --no-fork");
+    return tare_fail_with(
+        err, TARE_EUSAGE,
+        "benchmarks cannot be started here: /proc is not mounted, or does not "
+        "show this process: mount it with \"mount -t proc proc /proc\", or "
+        "measure in this process with --no-fork");
 }

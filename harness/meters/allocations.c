@@ -26,11 +26,11 @@ enum {
 /* More calls are worse however few they are; bytes may differ a little, as
  * time may. */
 static const struct tare_reading readings[READINGS] = {
-    [CALLS] = { "allocations", "", "blocks asked for, per iteration",
+    [CALLS] = { "allocations", "", "blocks requested, per iteration",
                 TARE_KIND_EXACT, 0 },
-    [BYTES] = { "allocated-bytes", "B", "bytes asked for, per iteration",
+    [BYTES] = { "allocated-bytes", "B", "bytes requested, per iteration",
                 TARE_KIND_EXACT, -1 },
-    [PEAK] = { "peak-heap", "B", "most that is there at once in a sample",
+    [PEAK] = { "peak-heap", "B", "most that is allocated at once in a sample",
                TARE_KIND_EXACT, -1 },
 };
 
@@ -80,7 +80,7 @@ static int check(const char *events, char *reason, size_t size)
     (void)events;
     if (tare_hook_is_known())
         return 0;
-    snprintf(reason, size, "not on this processor yet");
+    snprintf(reason, size, "not supported on this processor yet");
     return -1;
 }
 
@@ -90,7 +90,7 @@ static const struct tare_gauge gauge = {
 
 const struct tare_meter tare_allocations_meter = {
     .name = "allocations",
-    .what = "blocks and bytes from malloc() and its relatives",
+    .what = "blocks and bytes from malloc() and related functions",
     .is_default = 1,
     .is_alone = 1,
     .launches = LAUNCHES,

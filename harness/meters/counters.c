@@ -37,8 +37,8 @@ static const struct tare_reading readings[] = {
     { "retired-instructions", "", "executed, per iteration", TARE_KIND_NOISY,
       0 },
     { "branches", "", "of all kinds, per iteration", TARE_KIND_NOISY, 0 },
-    { "branch-misses", "", "predicted wrongly, per iteration",
-      TARE_KIND_EVIDENCE, 0 },
+    { "branch-misses", "", "mispredicted, per iteration", TARE_KIND_EVIDENCE,
+      0 },
     { "cache-misses", "", "of the last cache, per iteration",
       TARE_KIND_EVIDENCE, 0 },
 };
@@ -237,7 +237,7 @@ static int probe(const struct tare_event *event, char *reason, size_t size)
         status = counts[0].running > 0 ? 0 : -1;
         if (status < 0)
             snprintf(reason, size,
-                     "it never gets a counter: all are taken (the kernel's "
+                     "it gets no counter: all are in use (the kernel's "
                      "watchdog keeps one: sudo sysctl kernel.nmi_watchdog=0)");
     }
     tare_perf_close(&perf);

@@ -109,13 +109,13 @@ static int judge_got(const struct tare_counts *counts, int got, char *reason,
     if (got > 0)
         return 0;
     if (got < 0)
-        snprintf(reason, size, "what callgrind has written makes no sense");
+        snprintf(reason, size, "what callgrind wrote is not valid");
     else if (counts->parts == 0)
         snprintf(reason, size,
-                 "the executable has no symbols, by which callgrind would "
-                 "know where to count: do not strip it");
+                 "the executable has no symbols, which callgrind needs to know "
+                 "where to count: do not strip it");
     else
-        snprintf(reason, size, "callgrind has written less than was wanted");
+        snprintf(reason, size, "callgrind wrote less than expected");
     return -1;
 }
 

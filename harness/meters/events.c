@@ -41,7 +41,7 @@ static const struct known table[] = {
       HARDWARE(INSTRUCTIONS), TARE_KIND_NOISY, TARE_SPACE_ANY },
     { "branches", "", "of all kinds",
       HARDWARE(BRANCH_INSTRUCTIONS), TARE_KIND_NOISY, TARE_SPACE_ANY },
-    { "branch-misses", "", "branches that were predicted wrongly",
+    { "branch-misses", "", "branches that were mispredicted",
       HARDWARE(BRANCH_MISSES), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
     { "cache-references", "", "accesses to the last cache",
       HARDWARE(CACHE_REFERENCES), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
@@ -61,11 +61,11 @@ static const struct known table[] = {
       CACHE(LL, MISS), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
     { "dTLB-load-misses", "", "loads whose address was not known yet",
       CACHE(DTLB, MISS), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
-    { "iTLB-load-misses", "", "the same of code",
+    { "iTLB-load-misses", "", "the same for code",
       CACHE(ITLB, MISS), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
     { "task-clock", "ns", "CPU time, as perf counts it",
       SOFTWARE(TASK_CLOCK), TARE_KIND_NOISY, TARE_SPACE_ANY },
-    { "page-faults-user", "", "page faults that user space met",
+    { "page-faults-user", "", "page faults in user space",
       SOFTWARE(PAGE_FAULTS), TARE_KIND_EVIDENCE, TARE_SPACE_USER },
     { "minor-faults", "", "page faults without I/O",
       SOFTWARE(PAGE_FAULTS_MIN), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
@@ -73,7 +73,7 @@ static const struct known table[] = {
       SOFTWARE(PAGE_FAULTS_MAJ), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
     { "cpu-migrations", "", "moves to another CPU",
       SOFTWARE(CPU_MIGRATIONS), TARE_KIND_EVIDENCE, TARE_SPACE_BOTH },
-    { "alignment-faults", "", "accesses that the kernel had to mend",
+    { "alignment-faults", "", "accesses that the kernel had to fix up",
       SOFTWARE(ALIGNMENT_FAULTS), TARE_KIND_EVIDENCE, TARE_SPACE_ANY },
 };
 
@@ -89,7 +89,7 @@ static const struct {
     { "context-switches", "the meter usage" },
     { "cs", "the meter usage" },
     { "cpu-clock", "task-clock" },
-    { "time", "measured anyway" },
+    { "time", "the measure time, which is always taken" },
 };
 /* clang-format on */
 
@@ -305,9 +305,9 @@ static int read_of_cpu(struct reader *reader)
     if (!is_described)
         return miss(reader,
                     "this machine does not describe the events of its "
-                    "processor, so there is no \"%s\"",
+                    "processor, so \"%s\" is unknown",
                     reader->text);
-    return refuse(reader, "there is no such event%s",
+    return refuse(reader, "unknown event%s",
                   " (--list-measures names the usual ones)");
 }
 
@@ -315,7 +315,7 @@ static int read_name(struct reader *reader)
 {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(others[i].name, reader->text) == 0)
-            return refuse(reader, "here that is %s", others[i].ours);
+            return refuse(reader, "use %s", others[i].ours);
     if (read_known(reader) || read_raw(reader))
         return 0;
     return read_of_cpu(reader);
@@ -337,7 +337,8 @@ static int read_space(const struct reader *reader, char *text)
     else if (strcmp(colon, ":uk") == 0 || strcmp(colon, ":ku") == 0)
         reader->event->space = TARE_SPACE_BOTH;
     else
-        return refuse(reader, "after the colon stands u, k or uk, not \"%s\"",
+        return refuse(reader,
+                      "the part after the colon must be u, k or uk, not \"%s\"",
                       colon + 1);
     *colon = '\0';
     return 0;
@@ -393,8 +394,7 @@ static int add_event(struct tare_events *events, const struct tare_event *event,
         if (strcmp(events->items[i].name, event->name) == 0)
             return 0;
     if (events->count == TARE_EVENTS_MAX)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--events: more than %d of them",
+        return tare_fail_with(err, TARE_EUSAGE, "--events: more than %d events",
                               TARE_EVENTS_MAX);
     events->items[events->count++] = *event;
     return 0;

@@ -234,8 +234,8 @@ static struct header *header_of(const void *block)
 /* Only calls that need no memory. */
 static struct header *live_header(const void *block)
 {
-    static const char text[] =
-        "tare: a block is freed or resized that is none, or not any more\n";
+    static const char text[] = "tare: a block is freed or resized that was "
+                               "never allocated, or is freed already\n";
     struct header *header = header_of(block);
     ssize_t written;
 

@@ -47,7 +47,7 @@ static const struct tare_reading readings[READINGS] = {
                     "in 8 MiB, of 16 ways, lines of 64 bytes",
                     TARE_KIND_EVIDENCE, 0 },
     [BRANCH_MISSES] = { "simulated-branch-misses", "",
-                        "guessed wrong by a simple predictor",
+                        "mispredicted by a simple predictor",
                         TARE_KIND_EVIDENCE, 0 },
 };
 
@@ -314,7 +314,7 @@ static void explain(const struct tare_session *session, char *reason,
     if (launched->has_exited && WIFSIGNALED(launched->wait_status) &&
         WTERMSIG(launched->wait_status) == SIGILL)
         snprintf(reason, size,
-                 "Valgrind does not know an instruction of this program");
+                 "Valgrind does not support an instruction of this program");
     else if (output != NULL && strstr(output, "debuginfo reader") != NULL)
         snprintf(reason, size,
                  "Valgrind cannot read the debug information of a library, "

@@ -57,8 +57,8 @@ static int refuse_word(const char *word, size_t length, struct tare_err *err)
     for (unsigned i = 0; i < TARE_METERS; i++)
         tare_buf_printf(&names, ", %s", tare_meters[i]->name);
     tare_fail_with(err, TARE_EUSAGE,
-                   "--measures: there is no \"%.*s\"; there are time, default, "
-                   "all, none%s (--list-measures says more)",
+                   "--measures: unknown measure \"%.*s\"; there are time, "
+                   "default, all, none%s (--list-measures says more)",
                    (int)(length < 60 ? length : 60), word,
                    tare_buf_text(&names));
     tare_buf_release(&names);

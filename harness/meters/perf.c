@@ -251,10 +251,11 @@ void tare_perf_explain(const struct tare_event *event, int error, char *reason,
     } texts[] = {
         { ENOSYS, "this kernel has no performance events, or the container "
                   "hides them" },
-        { EINVAL, "the kernel does not know this event, or not counted there" },
+        { EINVAL, "the kernel does not support this event, or does not count "
+                  "it there" },
         { EMFILE, "too many files are open (ulimit -n)" },
         { ENFILE, "too many files are open on this machine" },
-        { EBUSY, "somebody else has the counters for himself" },
+        { EBUSY, "another process has exclusive use of the counters" },
     };
 
     if (event->refusal[0] != '\0') {
@@ -267,7 +268,7 @@ void tare_perf_explain(const struct tare_event *event, int error, char *reason,
     }
     if (error == ENOENT || error == ENODEV || error == EOPNOTSUPP) {
         snprintf(reason, size, "this machine has no such counter%s",
-                 is_virtual() ? " (a virtual machine seldom has any)" : "");
+                 is_virtual() ? " (a virtual machine rarely has any)" : "");
         return;
     }
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -197,7 +197,7 @@ static int look(struct search *search, char *reason, size_t size)
     tare_definitions_visit(look_for_malloc, search);
     tare_definitions_visit(look_for_operators, search);
     if (search->is_full)
-        search->forbidden = "too many libraries bring a malloc() of their own";
+        search->forbidden = "too many libraries have a malloc() of their own";
     if (search->forbidden == NULL)
         return 0;
     snprintf(reason, size, "%s", search->forbidden);
@@ -250,8 +250,8 @@ static int check_calls(char *reason, size_t size)
     free(copy);
     if (!arrive)
         snprintf(reason, size,
-                 "calls of malloc() do not arrive where they "
-                 "are counted (an emulator?)");
+                 "calls of malloc() do not reach the function that counts them "
+                 "(an emulator?)");
     return arrive ? 0 : -1;
 }
 

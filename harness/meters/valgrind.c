@@ -221,7 +221,8 @@ int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
     file = fopen(path.data, "re");
     status = file != NULL ? read_all(file, text) : -1;
     if (status < 0)
-        snprintf(reason, size, "callgrind has not written what was wanted: %s",
+        snprintf(reason, size,
+                 "callgrind did not write the expected output: %s",
                  strerror(errno));
     if (file != NULL)
         fclose(file);

@@ -114,22 +114,19 @@ static void check_exponent(struct tare_case *c,
     if (exponent < FLAT_EXPONENT)
         tare_case_warn(c, "does-not-scale",
                        "twice the iterations take %.2f times as long, not "
-                       "twice: the work is done once and remembered, or moved "
-                       "out of the loop; pass its input through "
-                       "tare_black_box()",
+                       "twice: the work is done once and cached, or moved out "
+                       "of the loop; pass its input through tare_black_box()",
                        pow(2, exponent));
     else if (exponent > 1 + EXPONENT_SLACK)
-        tare_case_warn(
-            c, "grows",
-            "twice the iterations take %.2f times as long: "
-            "state that outlives an iteration grows; let each have its "
-            "own, made outside the clock: an item of "
-            "TARE_LOOP_BATCHED",
-            pow(2, exponent));
+        tare_case_warn(c, "grows",
+                       "twice the iterations take %.2f times as long: state "
+                       "that outlives an iteration grows; give each its own, "
+                       "made outside the timing: an item of TARE_LOOP_BATCHED",
+                       pow(2, exponent));
     else if (exponent < 1 - EXPONENT_SLACK)
         tare_case_warn(c, "scales-poorly",
                        "twice the iterations take only %.2f times as long: "
-                       "part of the work is done once a sample",
+                       "part of the work is done once per sample",
                        pow(2, exponent));
 }
 
@@ -172,11 +169,11 @@ static void check_fixed_cost(struct tare_case *c,
     double fixed_ns = find_fixed_cost(check->calibration, whole_ns);
 
     if (fixed_ns > 0)
-        tare_case_warn(c, "fixed-cost",
-                       "each sample pays about %.0f ns besides its "
-                       "iterations (%.0f %% of it): the first iteration does "
-                       "work that the others do not",
-                       fixed_ns, 100 * fixed_ns / whole_ns);
+        tare_case_warn(
+            c, "fixed-cost",
+            "each sample takes about %.0f ns besides its iterations (%.0f %% "
+            "of it): the first iteration does work that the others do not",
+            fixed_ns, 100 * fixed_ns / whole_ns);
 }
 
 int tare_check_suspects(const struct tare_calibration *calibration,
@@ -228,11 +225,11 @@ static void check_steps(struct tare_case *c, const struct tare_check *check)
                        "sample (--sample-time)",
                        distinct, distinct == 1 ? "" : "s");
     else if (whole_ns < READINGS_MIN * clock->cost_ns)
-        tare_case_warn(c, "slow-clock",
-                       "reading the clock takes %.0f ns, a good part of "
-                       "samples of %.0f ns: use more iterations per sample "
-                       "(--sample-time)",
-                       clock->cost_ns, whole_ns);
+        tare_case_warn(
+            c, "slow-clock",
+            "reading the clock takes %.0f ns, a large part of samples of %.0f "
+            "ns: use more iterations per sample (--sample-time)",
+            clock->cost_ns, whole_ns);
 }
 
 static void check_clock(struct tare_case *c, const struct tare_check *check)
@@ -240,8 +237,8 @@ static void check_clock(struct tare_case *c, const struct tare_check *check)
     check_steps(c, check);
     if (check->clock->backwards > 0)
         tare_case_warn(c, "broken-clock",
-                       "the clock went back %u times: do not trust any time "
-                       "from this machine",
+                       "the clock went backwards %u times: do not trust any "
+                       "time from this machine",
                        check->clock->backwards);
 }
 
@@ -274,7 +271,7 @@ static void check_precision(struct tare_case *c, const struct tare_check *check)
     else
         tare_case_warn(c, "imprecise",
                        "the interval is ±%.2g %% wide, not ±%.2g %% as "
-                       "wanted: the time was used up; give it more "
+                       "requested: the time was used up; give it more "
                        "(--measurement-time), or ask for less (--precision)",
                        100 * check->half_width, 100 * check->precision);
 }
@@ -309,9 +306,9 @@ void tare_check_result(struct tare_case *c, const struct tare_results *late)
     if (c->has_result && c->result != late->result &&
         !has_warning(c, "not-repeatable"))
         tare_case_warn(c, "not-repeatable",
-                       "its launches compute different things (tare_result: "
+                       "its launches compute different results (tare_result: "
                        "%016llx, then %016llx): give it the same input in "
-                       "every launch, or its times are of different work",
+                       "every launch, or its times measure different work",
                        (unsigned long long)c->result,
                        (unsigned long long)late->result);
     if (!c->has_result)
@@ -338,12 +335,12 @@ static void check_inside(struct tare_case *c, const struct tare_measure *time)
                              "--warm-up-time, or reset it with "
                              "TARE_LOOP_BATCHED");
     if (shape->is_dependent)
-        tare_case_warn(c, "dependent-samples",
-                       "neighbouring samples are alike (correlation %.2f), so "
-                       "that a launch tells less than it has samples: fewer "
-                       "and longer ones (--samples, --sample-time), and more "
-                       "launches",
-                       shape->correlation);
+        tare_case_warn(
+            c, "dependent-samples",
+            "neighbouring samples are alike (correlation %.2f), so a launch is "
+            "worth fewer samples than it has: take fewer and longer ones "
+            "(--samples, --sample-time), and more launches",
+            shape->correlation);
 }
 
 /* The unit in which the time is easy to read, and how many ns it has. */
@@ -365,9 +362,9 @@ static void check_modes(struct tare_case *c, const struct tare_measure *time)
 
     if (shape->is_bimodal && shape->high_mode > MODES_APART * shape->low_mode)
         tare_case_warn(c, "bimodal",
-                       "launches are of two kinds: %.0f %% take %.4g %s, the "
-                       "others %.4g: something is decided anew in every "
-                       "launch, perhaps where memory lies",
+                       "launches fall into two groups: %.0f %% take %.4g %s, "
+                       "the others %.4g: something differs from launch to "
+                       "launch, perhaps the memory layout",
                        100 * shape->low_share, shape->low_mode / unit_ns, unit,
                        shape->high_mode / unit_ns);
 }
@@ -396,17 +393,16 @@ static void check_tail(struct tare_case *c, const struct tare_measure *time)
     if (time->count < LAUNCHES_SOUND || time->shape.is_bimodal)
         return;
     if (ratio > MEAN_RATIO)
-        tare_case_warn(c, "heavy-tail",
-                       "samples take %.2f times their median on average: some "
-                       "are far slower than the rest, which the estimate does "
-                       "not show; see --verbose, and tare doctor for what "
-                       "interrupts them",
-                       ratio);
+        tare_case_warn(
+            c, "heavy-tail",
+            "samples take %.2f times their median on average: some are far "
+            "slower than the rest, which the estimate does not show; see "
+            "--verbose, and tare doctor for what may interrupt them",
+            ratio);
     else if (far > FAR_SHARE)
         tare_case_warn(c, "heavy-tail",
-                       "%.0f %% of the launches are far off the others: "
-                       "something gets in their way; tare doctor may know "
-                       "what",
+                       "%.0f %% of the launches are far from the others: "
+                       "something disturbs them; tare doctor may show what",
                        100 * far);
 }
 

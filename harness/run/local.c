@@ -180,8 +180,8 @@ static void conclude(struct local *local)
     for (size_t i = 0; i < c->measure_count; i++)
         tare_harvest_estimate(&c->measures[i], local->settings->confidence);
     tare_case_warn(c, "no-fork",
-                   "measured in one process (--no-fork): an address layout is "
-                   "a matter of luck, so there is no interval");
+                   "measured in one process (--no-fork): the address layout is "
+                   "one random choice, so there is no interval");
 }
 
 /* Building takes nothing from the time of the case. */

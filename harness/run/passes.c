@@ -135,7 +135,8 @@ static void give_up(const struct pass *pass, size_t index, const char *reason)
     if (is_asked(pass))
         tare_case_warn(row, "unmeasured", "%s: %s: %s", pass->meter->name,
                        is_begun ? "broken off" : "not available",
-                       reason[0] != '\0' ? reason : "the launch gave nothing");
+                       reason[0] != '\0' ? reason
+                                         : "the launch gave no result");
 }
 
 static void take_one(const struct pass *pass, size_t index)

@@ -252,7 +252,7 @@ is "killed writers leave nothing beside their files, once others come" killed
 
 # ---- benchmarks ---------------------------------------------------------------
 is "a name of a megabyte is said to be too long" \
-    ends 3 'said more than a message holds' ./bench $brief says_a_megabyte
+    ends 3 'sent more than fits in a message' ./bench $brief says_a_megabyte
 is "so is a reason, or it is cut" ends 4 '' ./bench $brief skips_at_length
 ends 0 '' ./bench $brief -v ::error >/dev/null
 tame() { # nothing in the file acts on a terminal, or on a log
@@ -284,7 +284,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     cp bench setuid && chmod 4755 setuid
     chmod 777 .
     is "a benchmark that nobody may kill is given up, and that is said" \
-        ends 3 'cannot be ended, and goes on as process' \
+        ends 3 'cannot be ended, and still runs as process' \
         setpriv --reuid 65534 --regid 65534 --clear-groups \
         tare run $brief --discard-baseline ./setuid -- becomes_root
     is "a signal ends it all the same" told 1 TERM 143 \

@@ -18,7 +18,7 @@ regressed
   slower *%*…*→*
     confirmed on fresh pairs
     → see where the time goes: run both executables with --profile-time 5 and this id under a
-      profiler; whether the linker has only moved the code, several layouts tell (tare layouts)
+      profiler; to see whether the linker only moved the code, compare several layouts (tare layouts)
 
 1 unchanged (largest shift *)
 *controls: silent control silent (p = *), *
@@ -131,19 +131,19 @@ main: good (cases: 2, kept files: 1)
 # Altered: not the file that was saved, so it is not run.
 $ printf 'int system(const char *); int main(void) { return system("touch ran"); }' | $CC -x c -o trap -; ./trap && rm ran; sed -n 's/.*"hash":"\([0-9a-f]*\)","kept":true.*/.tare\/objects\/\1/p' .tare/baselines/next.json >object; chmod u+w $(cat object); cp trap $(cat object)
 $ $new $brief -b next '^steady$'
-tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content does not match the hash in its name
 ? 5
 $ tare duel $brief next $new '^steady$'
-tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content does not match the hash in its name
 ? 5
 $ tare gate $brief --baseline next $new
-tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+tare: baseline "next": its copy of *new_bench cannot be run: .tare/objects/*: is damaged or was changed: its content does not match the hash in its name
 ? 5
 $ ls ran
 ls: cannot access 'ran': No such file or directory
 ? 2
 $ tare baseline verify next
-next: bad: .tare/objects/*: is damaged or was changed: its content no longer has the hash that is its name
+next: bad: .tare/objects/*: is damaged or was changed: its content does not match the hash in its name
 tare: 1 of 1 cannot be used: delete them with tare baseline remove, or measure again to replace them
 ? 5
 # Saved again, it is mended.

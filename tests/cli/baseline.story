@@ -79,11 +79,11 @@ record.json
 objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c
 $ tare baseline import k.tare && cmp f .tare/objects/* && tare baseline remove k; ls .tare/objects
 $ for o in k/objects/*; do echo >>$o; done; tare baseline --store k verify
-main: bad: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content no longer has the hash that is its name
+main: bad: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content does not match the hash in its name
 tare: 1 of 1 cannot be used: delete them with tare baseline remove, or measure again to replace them
 ? 5
 $ tare baseline --store k export main k2.tare; ls k2.tare
-tare: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content no longer has the hash that is its name
+tare: k/objects/e198818c87e533b7ab0c72b1ccf0888c7a849d936e10ced3fa3be16544deaf2c: is damaged or was changed: its content does not match the hash in its name
 ls: cannot access 'k2.tare': No such file or directory
 ? 2
 # What goes wrong.

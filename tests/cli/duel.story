@@ -168,7 +168,7 @@ $ tare duel $old nosuch
 tare: nosuch: no such executable, and no baseline of that name in .tare
 ? 5
 $ tare duel $old /bin/true steady
-tare: /bin/true: is not a tare benchmark, or is broken: it exited with status 0 before it was done
+tare: /bin/true: not a tare benchmark, or broken: it exited with status 0 before it was done
 ? 2
 $ tare duel $old $new nosuch
 tare: no case matches on either side

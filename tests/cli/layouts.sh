@@ -190,12 +190,12 @@ is "all have the same cases in whatever order they register" \
     tare duel --pairs 1 -q old same
 mixed() {
     cp -r old mixed && cp other/3 mixed/3 &&
-        refuses 2 'mixed/0: has no case "less" as mixed/3 has' \
+        refuses 2 'mixed/0: does not have the case "less" that mixed/3 has' \
             tare duel mixed same
 }
 is "a folder of different ones is refused, by the first that differs" mixed
 mkdir empty
-is "and so is an empty one" refuses 2 'no executable is in it' \
+is "and so is an empty one" refuses 2 'contains no executable' \
     tare duel empty same
 is "a run has no sides" refuses 2 'layouts work only with duel, gate and trial' \
     tare run old

@@ -8,7 +8,7 @@ counters
 $ demo_bench --list-measures -m none | grep -c '^  context-switches *evidence'
 1
 $ demo_bench -m usage,nosuch
-tare: --measures: there is no "nosuch"; there are time, default, all, none, usage, allocations, instructions, counters, latency (--list-measures says more)
+tare: --measures: unknown measure "nosuch"; there are time, default, all, none, usage, allocations, instructions, counters, latency (--list-measures says more)
 ? 2
 # Usage is measured when it is asked for, and not otherwise.
 $ demo_bench -m usage --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json '^work$' | cut -d ' ' -f 3-4 | grep -v 'switches\|faults'; grep '"id":"work"' r.json | grep -o '"cpu-time":{"unit":"ns","better":"lower","kind":"evidence"'
@@ -32,10 +32,10 @@ $ demo_bench --list-measures --events nosuchdevice/event=1/:u | grep '^  nosuchd
   nosuchdevice/event=1/:u  not available  this machine has no device "nosuchdevice" that counts events
 # Those that make no sense are misuse.
 $ demo_bench --events instructions
-tare: --events: "instructions": here that is retired-instructions
+tare: --events: "instructions": use retired-instructions
 ? 2
 $ demo_bench --events cycles:z
-tare: --events: "cycles:z": after the colon stands u, k or uk, not "z"
+tare: --events: "cycles:z": the part after the colon must be u, k or uk, not "z"
 ? 2
 $ demo_bench -m counters --events ''
 tare: --events needs a value: --events LIST

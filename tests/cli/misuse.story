@@ -37,7 +37,7 @@ $ tare run /nowhere
 tare: /nowhere: cannot open: No such file or directory
 ? 2
 $ tare run /bin/true
-tare: /bin/true: is not a tare benchmark, or is broken: it exited with status 0 before it was done
+tare: /bin/true: not a tare benchmark, or broken: it exited with status 0 before it was done
 ? 2
 $ tare run $(which demo_bench) $(which demo_bench)
 tare: * and * both have a case "batched": run them one at a time

@@ -10,16 +10,16 @@ die/overflows *crashed: stack overflow (signal 11, SIGSEGV)
 die/exits *crashed: exited with status 0 before it was done
 die/exits_quickly *crashed: exited with status 7 before it was done
 die/kills_itself *crashed: killed by signal 9 (SIGKILL: Killed)
-die/hangs *timed out: no sign of life for 0.3 s (--timeout, or .timeout_s of the benchmark)
-die/hangs_deaf *timed out: no sign of life for 0.3 s (--timeout, or .timeout_s of the benchmark)
+die/hangs *timed out: no response for 0.3 s (--timeout, or .timeout_s of the benchmark)
+die/hangs_deaf *timed out: no response for 0.3 s (--timeout, or .timeout_s of the benchmark)
 die/runs_out_of_memory *crashed: killed by signal 6 (SIGABRT: Aborted)
-die/closes_descriptors *failed: closed or replaced descriptors that are not its own, so that it could not report
-die/writes_garbage *failed: wrote 7 bytes of its own to descriptors that are not its own
+die/closes_descriptors *failed: closed or replaced file descriptors that are not its own, so it could not report
+die/writes_garbage *failed: wrote 7 bytes to file descriptors that are not its own
 die/corrupts_heap *crashed: killed by signal 6 (SIGABRT: Aborted)
 die/jumps_out *failed: left TARE_LOOP before it was done (by break, return, goto or longjmp)
 die/forks_a_few *failed: left 3 processes running, which had to be killed
 die/makes_a_daemon *failed: left 1 process running, which had to be killed
-die/forks_into_the_loop *failed: forked, and the child came back into the measured loop
+die/forks_into_the_loop *failed: forked, and the child returned to the measured loop
 die/stops *crashed: stopped by signal 19 (SIGSTOP)
 die/breaks_out *failed: left TARE_LOOP before it was done (by break)
 die/forgets_the_loop *failed: returned without entering TARE_LOOP

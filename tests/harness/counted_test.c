@@ -94,12 +94,12 @@ TEST(counts_that_vary_are_not_judged)
     CHECK_INT(rule(&comparison, &both, limit), TARE_RULING_INCONCLUSIVE);
     CHECK_STR(comparison.items[0].code, "varies");
     CHECK_STR(comparison.items[0].reason,
-              "the count differs from time to time on the old side");
+              "the count varies from launch to launch on the old side");
     both.old->kind = TARE_KIND_EXACT;
     both.new->launches[1].value = 4; /* whatever its kind says */
     CHECK_INT(rule(&comparison, &both, limit), TARE_RULING_INCONCLUSIVE);
     CHECK_STR(comparison.items[1].reason,
-              "the count differs from time to time on the new side");
+              "the count varies from launch to launch on the new side");
     tare_comparison_release(&comparison);
     tare_run_release(&both.run);
 }

@@ -159,7 +159,7 @@ static void expect_no_kernel(void)
 
 static void expect_unknown(void)
 {
-    check_refusal(NULL, "the kernel does not know this event");
+    check_refusal(NULL, "the kernel does not support this event");
 }
 
 static void expect_no_room(void)
@@ -169,7 +169,7 @@ static void expect_no_room(void)
 
 static void expect_taken(void)
 {
-    check_refusal(NULL, "somebody else has the counters");
+    check_refusal(NULL, "another process has exclusive use of the counters");
 }
 
 TEST(every_refusal_has_its_reason)
@@ -436,9 +436,8 @@ TEST(a_benchmark_may_not_report_under_the_name_of_an_event)
     struct heard heard = hear("claims", COUNTERS, FAULTS);
 
     CHECK_INT(heard.end.status, TARE_STATUS_FAILED);
-    CHECK_STR(heard.end.reason,
-              "reports a value named \"page-faults-user\", which is tare's "
-              "own: call it something else");
+    CHECK_STR(heard.end.reason, "reports a value named \"page-faults-user\", a "
+                                "reserved name: choose another one");
     forget(&heard);
     heard = hear("claims", 0, NULL); /* nobody counts it */
     check_reading(&heard, FAULTS, 1);

@@ -143,15 +143,16 @@ TEST(the_usual_ones_stand_for_none)
 
 TEST(names_of_other_measures_are_refused_with_what_to_say)
 {
-    check_refused("instructions", "--events: \"instructions\": here that is "
-                                  "retired-instructions");
-    check_refused("cycles,page-faults",
-                  "--events: \"page-faults\": here that is page-faults-user, "
-                  "or the meter usage");
+    check_refused("instructions",
+                  "--events: \"instructions\": use retired-instructions");
+    check_refused(
+        "cycles,page-faults",
+        "--events: \"page-faults\": use page-faults-user, or the meter usage");
     check_refused("context-switches:u",
-                  "--events: \"context-switches:u\": here that is the meter "
-                  "usage");
-    check_refused("time", "--events: \"time\": here that is measured anyway");
+                  "--events: \"context-switches:u\": use the meter usage");
+    check_refused(
+        "time",
+        "--events: \"time\": use the measure time, which is always taken");
 }
 
 TEST(raw_numbers_are_hexadecimal)
@@ -160,12 +161,12 @@ TEST(raw_numbers_are_hexadecimal)
     check_event("rC0", PERF_TYPE_RAW, 0xc0);
     check_event("rffffffffffffffff", PERF_TYPE_RAW, UINT64_MAX);
     check_refused("r10000000000000000",
-                  "--events: \"r10000000000000000\": there is no such event "
+                  "--events: \"r10000000000000000\": unknown event "
                   "(--list-measures names the usual ones)");
-    check_refused("r", "--events: \"r\": there is no such event "
-                       "(--list-measures names the usual ones)");
-    check_refused("rxyz", "--events: \"rxyz\": there is no such event "
-                          "(--list-measures names the usual ones)");
+    check_refused("r", "--events: \"r\": unknown event (--list-measures names "
+                       "the usual ones)");
+    check_refused("rxyz", "--events: \"rxyz\": unknown event (--list-measures "
+                          "names the usual ones)");
 }
 
 TEST(after_a_colon_stands_where_to_count)
@@ -178,10 +179,10 @@ TEST(after_a_colon_stands_where_to_count)
     CHECK_INT(parse("page-faults-user")->space, TARE_SPACE_USER);
     CHECK_INT(parse("cpu-migrations")->space, TARE_SPACE_BOTH);
     check_event("cycles:u", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES);
-    check_refused("cycles:x", "--events: \"cycles:x\": after the colon stands "
-                              "u, k or uk, not \"x\"");
-    check_refused("cycles:", "--events: \"cycles:\": after the colon stands "
-                             "u, k or uk, not \"\"");
+    check_refused("cycles:x", "--events: \"cycles:x\": the part after the "
+                              "colon must be u, k or uk, not \"x\"");
+    check_refused("cycles:", "--events: \"cycles:\": the part after the colon "
+                             "must be u, k or uk, not \"\"");
 }
 
 /* ---- as the kernel describes them ---------------------------------------- */
@@ -256,9 +257,9 @@ TEST(a_processor_that_describes_nothing_is_a_reason)
     CHECK_INT(tare_events_parse(&parsed, "mem-loads", "/nonexistent", &err), 0);
     CHECK_STR(parsed.items[0].refusal,
               "this machine does not describe the events of its processor, so "
-              "there is no \"mem-loads\"");
-    check_refused("mem-stores", "--events: \"mem-stores\": there is no such "
-                                "event (--list-measures names the usual ones)");
+              "\"mem-loads\" is unknown");
+    check_refused("mem-stores", "--events: \"mem-stores\": unknown event "
+                                "(--list-measures names the usual ones)");
 }
 
 /* ---- lists --------------------------------------------------------------- */
@@ -287,7 +288,7 @@ TEST(a_list_has_names_and_not_too_many)
     check_refused("cy cles",
                   "--events: \"cy cles\" is not the name of an event");
     check_refused("r0,r1,r2,r3,r4,r5,r6,r7,r8,r9,ra",
-                  "--events: more than 10 of them");
+                  "--events: more than 10 events");
     parse("r0,r1,r2,r3,r4,r5,r6,r7,r8,r9,r9");
     CHECK_INT(parsed.count, 10);
     check_refused("a-name-that-is-as-long-as-no-name-of-any-event-could-be-in-"

@@ -92,7 +92,7 @@ TEST(a_change_that_is_spread_has_a_first_but_no_most)
     add_part(both.old, "a", 300);
     add_part(both.new, "a", 340);
     check_said(&both, 1,
-               "+10 % instructions, first of all in a: +40 per iteration");
+               "+10 % instructions, largest part in a: +40 per iteration");
 }
 
 TEST(the_same_instructions_leave_placement)

@@ -98,8 +98,9 @@ TEST(programs_for_other_machines_are_refused)
     head.e_machine = is_arm ? EM_X86_64 : EM_AARCH64;
     write_file("other", &head, sizeof head, 0755);
     CHECK_INT(tare_image_read(&image, at("other"), &err), TARE_EUSAGE);
-    CHECK(strstr(err.text, is_arm ? "/other: built for x86-64, this is "
-                                  : "/other: built for aarch64, this is ") !=
+    CHECK(strstr(err.text,
+                 is_arm ? "/other: built for x86-64, but this machine is "
+                        : "/other: built for aarch64, but this machine is ") !=
           NULL);
 }
 
@@ -161,9 +162,9 @@ TEST(libraries_have_one_name_each)
     check_library(&image, "two.so", "one.so", TARE_EUSAGE, "the same name as");
     check_library(&image, "two.so", "bench", TARE_EUSAGE, "the same name as");
     check_library(&image, "two.so", "../up", TARE_EUSAGE,
-                  "\"../up\" is not a name for a library");
-    check_library(&image, "two.so", "..", TARE_EUSAGE, "is not a name");
-    check_library(&image, "two.so", "", TARE_EUSAGE, "is not a name");
+                  "\"../up\" is not a valid name for a library");
+    check_library(&image, "two.so", "..", TARE_EUSAGE, "is not a valid name");
+    check_library(&image, "two.so", "", TARE_EUSAGE, "is not a valid name");
     check_library(&image, "text", NULL, TARE_EUSAGE, "no ELF file");
     check_library(&image, "missing", NULL, TARE_EUSAGE, "cannot open");
     CHECK_INT(image.count, 3);

@@ -152,7 +152,7 @@ TEST(an_alarm_that_layouts_explain_does_not_stand)
     CHECK(is_ruled(&c, "lucky", TARE_RULING_INCONCLUSIVE, "layouts"));
     CHECK(is_ruled(&c, "steady", TARE_RULING_REGRESSED, NULL));
     judgement = look_up(&c, "lucky", "time");
-    CHECK(strstr(judgement->reason, "where the linker puts the code") != NULL);
+    CHECK(strstr(judgement->reason, "code placement") != NULL);
     CHECK(strstr(judgement->advice, "tare layouts") != NULL);
     CHECK_INT(judgement->is_confirmed, 0);
     CHECK(isnan(judgement->needed_s));

@@ -186,7 +186,7 @@ TEST(other_iteration_counts_than_asked_are_refused)
 
     CHECK_INT(heard.end.status, TARE_STATUS_FAILED);
     CHECK_STR(heard.end.reason,
-              "answered with other iteration counts than asked");
+              "answered with other iteration counts than requested");
     forget(&heard);
 }
 

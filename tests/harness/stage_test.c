@@ -134,11 +134,10 @@ static void in_places_that_do_not_suit(void)
     CHECK_INT(mount_memory("/tmp", 0, "size=1m"), 0);
     CHECK_INT(tare_stage_open(&stage, 2000000, &err), TARE_EOUTPUT);
     CHECK_STR(err.text,
-              "no folder to run copies of 2.0 MB from: tried /dev/shm (nothing "
-              "may be executed there), relative (not an absolute path), "
+              "no folder to run copies of 2.0 MB from: tried /dev/shm (does "
+              "not allow executing files), relative (not an absolute path), "
               "/tmp/no/such (No such file or directory), /tmp (too little "
-              "room): set TMPDIR to one with room where files may be "
-              "executed");
+              "room): set TMPDIR to one with room that allows executing files");
     CHECK(stage.root == NULL);
 }
 

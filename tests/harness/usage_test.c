@@ -239,9 +239,8 @@ TEST(a_benchmark_may_not_report_under_its_names)
     struct heard heard = hear("claims", 0, NULL);
 
     CHECK_INT(heard.end.status, TARE_STATUS_FAILED);
-    CHECK_STR(heard.end.reason,
-              "reports a value named \"peak-memory\", which is tare's own: "
-              "call it something else");
+    CHECK_STR(heard.end.reason, "reports a value named \"peak-memory\", a "
+                                "reserved name: choose another one");
     forget(&heard);
 }
 

@@ -235,7 +235,7 @@ is "an executable without symbols is refused" stripped
 unknown() {
     take unknown unknown
     grep -q 'has no AVX-512' "$work/run.json" ||
-        refused unknown 'Valgrind does not know an instruction of this program'
+        refused unknown 'Valgrind does not support an instruction of this program'
 }
 case $(uname -m) in
 x86_64)
