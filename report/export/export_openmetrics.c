@@ -119,9 +119,9 @@ static const struct family families[] = {
       "What the benchmark reported for one iteration, in its own unit.",
       band_stats, reported, 1 },
     { "tare_throughput_bytes_per_second", "bytes_per_second",
-      "Bytes that all threads got through in a second.", NULL, bytes_rate, 0 },
+      "Bytes that all threads processed per second.", NULL, bytes_rate, 0 },
     { "tare_throughput_items_per_second", "items_per_second",
-      "Items that all threads got through in a second.", NULL, items_rate, 0 },
+      "Items that all threads processed per second.", NULL, items_rate, 0 },
     { "tare_spread_ratio", "ratio",
       "Standard deviation between launches over the estimate.", NULL, spread,
       1 },
@@ -133,7 +133,8 @@ static const struct family families[] = {
       1 },
     { "tare_regressed", NULL, "1: proven to be worse than before.", NULL,
       has_regressed, 1 },
-    { "tare_inconclusive", NULL, "1: it could not be told.", NULL, is_open, 1 },
+    { "tare_inconclusive", NULL, "1: the verdict is inconclusive.", NULL,
+      is_open, 1 },
 };
 
 /* ---- writing ------------------------------------------------------------- */

@@ -344,7 +344,8 @@ void tare_case_launches(struct tare_buf *buf, const struct tare_entry *entry)
     else
         tare_buf_printf(&summary, "All %zu launches", count);
     if (count > LAUNCHES_SHOWN)
-        tare_buf_printf(&summary, ", of which the first %d of a side are here",
+        tare_buf_printf(&summary,
+                        ", of which the first %d of each side are shown",
                         LAUNCHES_SHOWN);
     if (count > 0)
         tare_html_fill(

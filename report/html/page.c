@@ -312,9 +312,10 @@ void tare_page_advice(struct tare_buf *buf, const struct tare_pages *pages,
     if (missing == 0)
         return;
     if (gnuplot->is_missing)
-        tare_buf_puts(&text, "The large plots need gnuplot, which is not "
-                             "there: install it (Debian: gnuplot-nox) and "
-                             "make the report again.");
+        tare_buf_puts(
+            &text,
+            "The large plots need gnuplot, which is not installed: install it "
+            "(Debian: gnuplot-nox) and make the report again.");
     else
         tare_buf_printf(&text, "%zu plot%s could not be drawn. %s", missing,
                         missing == 1 ? "" : "s",
@@ -365,7 +366,7 @@ static void describe_growth(struct tare_buf *text,
     if (growth->fixed > 0) {
         scale = tare_scale_one(growth->fixed, "ns");
         tare_scaled_format(each, growth->fixed, &scale);
-        tare_buf_printf(text, ", and %s whatever the size", each);
+        tare_buf_printf(text, ", plus %s regardless of the size", each);
     }
     if (isfinite(growth->residual))
         tare_buf_printf(text, "; off by %.1f %%",

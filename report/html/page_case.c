@@ -195,7 +195,7 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
              judgement != NULL ? "Launches on each side" : "Launches", count,
              c->has_converged || judgement != NULL
                  ? ""
-                 : "not yet as precise as asked");
+                 : "not yet as precise as requested");
 }
 
 /* ---- around -------------------------------------------------------------- */
@@ -302,10 +302,9 @@ static void add_raw(struct tare_buf *buf, const struct tare_pages *pages)
     tare_buf_printf(buf, "All samples of all cases: <a href=\"%s\">%s</a>",
                     settings->raw, settings->raw);
     if (settings->raw_before != NULL)
-        tare_buf_printf(buf,
-                        ", and of what it is compared with: <a "
-                        "href=\"%s\">%s</a>",
-                        settings->raw_before, settings->raw_before);
+        tare_buf_printf(
+            buf, ", and of the run it is compared with: <a href=\"%s\">%s</a>",
+            settings->raw_before, settings->raw_before);
 }
 
 /* ---- the page ------------------------------------------------------------ */

@@ -166,18 +166,18 @@ static void add_fastest(struct tare_buf *buf,
     for (size_t i = 0; i < families->value_count; i++)
         add_fastest_row(&rows, families, families->values[i]);
     tare_page_cut(&at, families->argument);
-    tare_html_fill(buf, "group.html", "fastest",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "at", at.data, NULL },
-                       { "lead",
-                         "Time per iteration, and how many times the shortest "
-                         "that is. The fastest is named where the intervals "
-                         "lie apart and all do the same work: choices of one "
-                         "benchmark, or the same tare_result().",
-                         NULL },
-                       { "argument", families->argument, NULL },
-                       { "heads", NULL, heads.data },
-                       { "rows", NULL, rows.data } })));
+    tare_html_fill(
+        buf, "group.html", "fastest",
+        TARE_HOLES(((struct tare_hole[]){
+            { "at", at.data, NULL },
+            { "lead",
+              "Time per iteration, and its ratio to the shortest. The fastest "
+              "is named where the intervals do not overlap and all do the same "
+              "work: choices of one benchmark, or the same tare_result().",
+              NULL },
+            { "argument", families->argument, NULL },
+            { "heads", NULL, heads.data },
+            { "rows", NULL, rows.data } })));
     tare_buf_release(&heads);
     tare_buf_release(&rows);
     tare_buf_release(&at);

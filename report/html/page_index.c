@@ -297,13 +297,12 @@ static void describe_forest(struct tare_buf *lead,
                             const struct tare_comparison *comparison,
                             size_t count)
 {
-    tare_buf_printf(lead,
-                    "New over old, %s; the grey zone is what does not matter "
-                    "(±%.3g %%).",
-                    comparison->by == TARE_BY_DUEL
-                        ? "measured now in pairs of launches"
-                        : "by saved numbers alone",
-                    tare_percent(comparison->threshold));
+    tare_buf_printf(
+        lead,
+        "New over old, %s; changes in the grey zone do not matter (±%.3g %%).",
+        comparison->by == TARE_BY_DUEL ? "measured now in pairs of launches"
+                                       : "by saved numbers alone",
+        tare_percent(comparison->threshold));
     if (count > CHANGES_MAX)
         tare_buf_printf(lead,
                         " These are the first %d of %zu; all are in the "

@@ -160,8 +160,8 @@ void tare_plot_bootstrap(struct tare_gnuplot *gnuplot,
                    time->estimate.confidence > 0 ? time->estimate.confidence
                                                  : 0.95);
         tare_gnuplot_end(gnuplot, plot, "Bootstrap",
-                         "What statistics of the samples would be, had other "
-                         "launches been drawn; the band is their interval.");
+                         "How the statistics of the samples vary when launches "
+                         "are resampled; the band is their interval.");
     }
     close_pool(&pool);
     free(room);

@@ -125,10 +125,10 @@ void tare_plot_deciles(struct tare_gnuplot *gnuplot,
     plot = is_finite(&deciles) ? tare_plot_of_case(entry) : NULL;
     if (plot != NULL) {
         add_plot(tare_gnuplot_begin(gnuplot), &deciles, judgement->threshold);
-        tare_gnuplot_end(gnuplot, plot, "Shift of the deciles",
-                         "How far each decile of the samples moved: a level "
-                         "line is a change of all of them, a slope one of the "
-                         "slow or the fast ones.");
+        tare_gnuplot_end(
+            gnuplot, plot, "Shift of the deciles",
+            "How far each decile of the samples moved: a level line means that "
+            "all of them changed, a slope that the slow or the fast ones did.");
     }
     for (size_t i = 0; i < 2; i++)
         close_samples(&samples[i]);

@@ -290,8 +290,9 @@ void tare_plot_density(struct tare_gnuplot *gnuplot,
                         tare_plot_unit(unit, &picture.scale));
         add_blocks(body, &picture);
         beyond = count_beyond(&picture);
-        tare_buf_puts(&caption, "Where launches and their samples lie; the "
-                                "bar is the estimate with its interval.");
+        tare_buf_puts(&caption,
+                      "Distribution of the launches and their samples; the bar "
+                      "is the estimate with its interval.");
         if (beyond > 0)
             tare_buf_printf(&caption, " %zu launch%s beyond the edges.", beyond,
                             beyond == 1 ? " lies" : "es lie");

@@ -178,11 +178,11 @@ void tare_plot_latency(struct tare_gnuplot *gnuplot,
     if (plot != NULL) {
         measure(picture);
         add_plot(tare_gnuplot_begin(gnuplot), picture);
-        tare_gnuplot_end(gnuplot, plot, "Latency",
-                         "Each iteration timed alone, on logarithmic axes: "
-                         "every further nine is a tenth of the iterations "
-                         "before. Bands are 95 % intervals, from drawing "
-                         "launches.");
+        tare_gnuplot_end(
+            gnuplot, plot, "Latency",
+            "Each iteration timed alone, on logarithmic axes: each further "
+            "nine is a tenth of the iterations before. Bands are 95 % "
+            "intervals, from resampling launches.");
     }
     free(picture);
 }

@@ -200,7 +200,7 @@ static void describe(struct tare_buf *caption, const struct tare_measure *time,
     if (marks->beyond > 0)
         tare_buf_printf(caption, " %zu beyond the edges.", marks->beyond);
     if (marks->disturbed > 0)
-        tare_buf_printf(caption, " %zu met a known disturbance.",
+        tare_buf_printf(caption, " %zu had a known disturbance.",
                         marks->disturbed);
 }
 

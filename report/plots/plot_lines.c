@@ -277,7 +277,8 @@ static void describe(struct tare_buf *caption, const struct picture *picture,
         : picture->is_log_x || picture->is_log_y ? ", one axis logarithmic"
                                                  : "");
     if (curves > 0)
-        tare_buf_puts(caption, " Dashed is the growth that fits best.");
+        tare_buf_puts(caption,
+                      " The dashed line is the growth that fits best.");
     if (picture->count < picture->families.count)
         tare_buf_printf(caption, " These are %zu of %zu.", picture->count,
                         picture->families.count);

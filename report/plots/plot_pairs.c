@@ -159,15 +159,16 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
 static void describe(struct tare_buf *caption, const struct pairs *pairs,
                      const struct tare_judgement *judgement)
 {
-    tare_buf_printf(caption,
-                    "New over old, pair by pair, with the estimate as it went; "
-                    "dashed is what matters (±%.3g %%), the band is the "
-                    "interval",
-                    100 * judgement->threshold);
+    tare_buf_printf(
+        caption,
+        "New over old for each pair, with the running estimate; the dashed "
+        "lines are the threshold (±%.3g %%), the band is the interval",
+        100 * judgement->threshold);
     if (pairs->seen < pairs->count)
-        tare_buf_printf(caption,
-                        " of the first %zu; the others were to confirm it",
-                        pairs->seen);
+        tare_buf_printf(
+            caption,
+            " of the first %zu pairs; the others were for confirmation",
+            pairs->seen);
     tare_buf_puts(caption, ".");
 }
 

@@ -203,8 +203,8 @@ static void add_plot(struct tare_buf *body, const struct picture *picture)
 static void describe(struct tare_buf *caption, const struct picture *picture)
 {
     tare_buf_printf(caption,
-                    "How the samples of each case lie%s; the line is their "
-                    "middle half, the point the estimate.",
+                    "Distribution of the samples of each case%s; the line is "
+                    "their middle half, the point the estimate.",
                     picture->is_relative ? " around its estimate" : "");
     if (picture->all > picture->count)
         tare_buf_printf(caption, " These are %zu of %zu.", picture->count,

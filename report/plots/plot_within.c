@@ -83,7 +83,8 @@ static void describe(struct tare_buf *caption, const struct tare_measure *time)
         tare_buf_printf(caption, " They drift by %+.1f %%.",
                         100 * time->shape.halves);
     if (time->is_analysed && time->shape.is_dependent)
-        tare_buf_printf(caption, " Neighbours are alike (correlation %.2f).",
+        tare_buf_printf(caption,
+                        " Neighbouring samples are alike (correlation %.2f).",
                         time->shape.correlation);
 }
 

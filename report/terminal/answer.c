@@ -98,8 +98,8 @@ static void add_changed(struct tare_buf *text, const struct tare_tally *tally)
     add_part(text, tally->rulings[TARE_RULING_FAILED], tally->cases, "failed");
     add_part(text, tally->rulings[TARE_RULING_DIFFERENT], tally->cases,
              tally->rulings[TARE_RULING_DIFFERENT] == 1
-                 ? "computes something else"
-                 : "compute something else");
+                 ? "computes other results"
+                 : "compute other results");
     add_part(text, tally->worse, tally->cases,
              tally->worse == 1 ? "looks worse" : "look worse");
     add_part(text, tally->better, tally->cases,
@@ -222,8 +222,8 @@ enum tare_ink tare_answer_format(struct tare_buf *text,
     struct tare_buf sentence = { 0 };
 
     if (comparison->negative == TARE_CONTROL_BAD) {
-        tare_buf_puts(text, "Withheld: the silent control alarmed, so no "
-                            "verdict of this comparison can be trusted.");
+        tare_buf_puts(text, "Withheld: the A/A control alarmed, so no verdict "
+                            "of this comparison can be trusted.");
         return TARE_INK_BAD;
     }
     add_changed(&sentence, &tally);
@@ -243,7 +243,7 @@ enum tare_ink tare_answer_format(struct tare_buf *text,
 enum tare_ink tare_controls_format(struct tare_buf *text,
                                    const struct tare_comparison *comparison)
 {
-    static const char *const negative[] = { "not run", "silent", "ALARMED" };
+    static const char *const negative[] = { "not run", "quiet", "ALARMED" };
     static const char *const positive[] = { "not run", "found", "MISSED" };
     int is_bad = comparison->negative == TARE_CONTROL_BAD ||
                  comparison->positive == TARE_CONTROL_BAD;
@@ -252,11 +252,10 @@ enum tare_ink tare_controls_format(struct tare_buf *text,
         (comparison->negative == TARE_CONTROL_NOT_RUN &&
          comparison->positive == TARE_CONTROL_NOT_RUN))
         return TARE_INK_FAINT;
-    tare_buf_printf(text, "controls: silent control %s",
-                    negative[comparison->negative]);
+    tare_buf_printf(text, "A/A control: %s", negative[comparison->negative]);
     if (isfinite(comparison->negative_p))
         tare_buf_printf(text, " (p = %.2g)", comparison->negative_p);
-    tare_buf_printf(text, ", +%.3g %% control %s",
+    tare_buf_printf(text, ", +%.3g %% control: %s",
                     tare_percent(comparison->threshold),
                     positive[comparison->positive]);
     if (isfinite(comparison->found.value)) {
@@ -278,7 +277,7 @@ void tare_course_format(struct tare_buf *text,
     tare_text_show(text,
                    comparison->new_name != NULL ? comparison->new_name : "new");
     if (comparison->by == TARE_BY_NUMBERS)
-        tare_buf_puts(text, ", by numbers alone");
+        tare_buf_puts(text, ", by saved numbers alone");
     if (comparison->elapsed_s > 0) {
         tare_duration_format(duration, comparison->elapsed_s);
         tare_buf_printf(text, ", in %s", duration);

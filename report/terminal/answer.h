@@ -23,8 +23,8 @@ struct tare_tally tare_tally_count(const struct tare_comparison *comparison);
 enum tare_ink tare_answer_format(struct tare_buf *text,
                                  const struct tare_comparison *comparison);
 
-/* Appends how the controls of a duel did, "controls: silent control silent
- * (p = 0.43), +2 % control found (+2.1 %)", or nothing of numbers. */
+/* Appends how the controls of a duel did, "A/A control: quiet (p = 0.43),
+ * +2 % control: found (+2.1 %)", or nothing of numbers. */
 enum tare_ink tare_controls_format(struct tare_buf *text,
                                    const struct tare_comparison *comparison);
 

@@ -364,7 +364,7 @@ static void print_legend(const struct sheet *sheet, FILE *stream,
 
     tare_buf_puts(&text, "× is the ratio to ");
     tare_text_show(&text, sheet->names[0]);
-    tare_buf_puts(&text, "; numbers of different sessions are no verdict");
+    tare_buf_puts(&text, "; numbers from different sessions are not a verdict");
     tare_text_wrap(&lines, text.data, style->columns > 0 ? style->columns : 100,
                    0);
     fprintf(stream, "\n%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),

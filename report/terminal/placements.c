@@ -52,7 +52,7 @@ void tare_placement_line(struct tare_buf *text,
     tare_placement_side(text, placement, 1);
     tare_buf_puts(text, "; launches of one, SD ");
     tare_placement_within(text, placement);
-    tare_buf_puts(text, "; of the change, layouts leave ");
+    tare_buf_puts(text, "; layouts leave ");
     tare_placement_unknown(text, placement);
     tare_buf_puts(text, " unknown");
 }

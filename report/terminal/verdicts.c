@@ -99,7 +99,7 @@ static void add_needs(struct tare_buf *text,
     if (isfinite(judgement->detectable) && !judgement->is_suspect &&
         !(fabs(judgement->change.value) >= judgement->detectable)) {
         tare_percent_format(amount, judgement->detectable);
-        add_clause(text, "it would have shown a change of ");
+        add_clause(text, "it could have detected a change of ");
         tare_buf_puts(text, amount);
     }
     if (isfinite(judgement->needed_s)) {

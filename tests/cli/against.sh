@@ -166,5 +166,5 @@ records() {
     grep '"mode":"numbers"' verdict.json && cd repo && return $status
 }
 is "two records are compared by their numbers, and prove nothing" \
-    says 0 'by numbers alone' '' records
+    says 0 'by saved numbers alone' '' records
 finish

@@ -21,7 +21,7 @@ regressed
       profiler; to see whether the linker only moved the code, compare several layouts (tare layouts)
 
 1 unchanged (largest shift *)
-*controls: silent control silent (p = *), *
+*A/A control: quiet (p = *), *
 *main → now, in * of * allowed
 
 case *time *95 % interval *spread *throughput

@@ -28,12 +28,12 @@ case *old *new *old-run.json
 steady *s  *s  ×*s  ×1.000
 slower *s  *s  ×1.0*s  ×1.000
 
-× is the ratio to old; numbers of different sessions are no verdict
+× is the ratio to old; numbers from different sessions are not a verdict
 $ tare compare old new old --skip odd -- steady
 case *old *new *old
 steady *s  *s  ×*s  ×1.000
 
-× is the ratio to old; numbers of different sessions are no verdict
+× is the ratio to old; numbers from different sessions are not a verdict
 $ tare compare old new old --verdict v.json
 tare: --verdict and --export take two runs, not more
 ? 2
@@ -73,7 +73,7 @@ tare: empty.json:1:1: the file ends where an object should be; this is not a run
 $ tare compare old new -- nosuch
 Nothing was compared.
 
-old → new, by numbers alone
+old → new, by saved numbers alone
 ? 4
 $ tare compare old new -- '('
 tare: "(" cannot be used as a regular expression: Unmatched ( or \(

@@ -2,7 +2,7 @@
 # row, whatever became of it.
 # No sanitizers: it takes minutes there, and verdict.sh duels too
 $ tare duel $brief -q --verdict v.json -o r.json $old $new --skip odd/ --skip rough
-2 of 11 cases regressed, 1 improved, 1 failed, 1 computes something else; 1 removed, 1 added, 1
+2 of 11 cases regressed, 1 improved, 1 failed, 1 computes other results; 1 removed, 1 added, 1
 skipped.
 
 *case *change *interval *old → new*
@@ -44,7 +44,7 @@ $ grep -c '"id":"shifted".*"verdict":"unchanged".*"code":"small-shift"' v.json
 # The saved duel says the same again, bit for bit; so does compare.
 $ tare duel --replay r.json -q --verdict again.json >again; echo $?; cmp v.json again.json; head -n 1 again
 1
-2 of 11 cases regressed, 1 improved, 1 failed, 1 computes something else; 1 removed, 1 added, 1
+2 of 11 cases regressed, 1 improved, 1 failed, 1 computes other results; 1 removed, 1 added, 1
 $ tare compare r.json -q --verdict again.json >/dev/null; echo $?; cmp v.json again.json
 1
 # In full: what is unchanged, and whether the machine could be trusted.
@@ -70,7 +70,7 @@ $ tare duel $brief $old $new '^steady$' | sed -n '1,4p;$p'
 Nothing changed: the case is within ±2 %.
 
 1 unchanged (largest shift *)
-controls: silent control silent (p = *), *
+A/A control: quiet (p = *), *
 *allowed
 $ tare duel $brief -q --pairs 9 $old $new '^rough$'
 Can't tell for 1 of 1 case.

@@ -178,7 +178,7 @@ tare: gate: use --against or --baseline, not both
 ? 2
 # Another result fails a gate, however long it takes, unless it is accepted.
 $ tare gate $brief -q $old $new '^other$'
-1 of 1 case computes something else.
+1 of 1 case computes other results.
 
   case *
 other results

@@ -55,7 +55,7 @@ $ tare report r.json s.json r.json --text
 case * r.json * s.json * r.json
 work * ns * ns  ×* ns  ×1.000
 
-× is the ratio to r.json; numbers of different sessions are no verdict
+× is the ratio to r.json; numbers from different sessions are not a verdict
 # Where nothing is measured there is still what was tried, and for a profiler nothing.
 $ demo_bench --test -q --report tried '^work$'; grep -o '<h1.*' tried/index.html
 work  ok

@@ -75,7 +75,7 @@ compared() (
     grep -qF 'tare: saved as baseline "main" in .tare' out || exit 1
     ./changed --baseline main --verdict verdict.json -o duel.json >out 2>&1
     case $? in 0 | 1) ;; *) cat out; exit 1 ;; esac
-    for word in 'controls: silent control' 'main → now, in' fib20 \
+    for word in 'A/A control: ' 'main → now, in' fib20 \
         reduce/sum/n=100000; do
         grep -qF "$word" out || { echo "not shown: $word"; cat out; exit 1; }
     done

@@ -80,7 +80,7 @@ TEST(the_answer_when_it_cannot_be_told)
     c.negative = TARE_CONTROL_BAD;
     add(&c, "a", TARE_RULING_REGRESSED, 0.03);
     check_answer(&c, TARE_INK_BAD,
-                 "Withheld: the silent control alarmed, so no verdict of this "
+                 "Withheld: the A/A control alarmed, so no verdict of this "
                  "comparison can be trusted.");
 }
 

@@ -94,8 +94,8 @@ TEST(each_cell_has_the_estimate_and_the_ratio_to_the_first)
                 "hash                   –              7.000 ns         "
                 "14.000 ns\n"
                 "\n"
-                "× is the ratio to main; numbers of different sessions are no "
-                "verdict\n");
+                "× is the ratio to main; numbers from different sessions are "
+                "not a verdict\n");
 }
 
 TEST(where_it_is_narrow_only_ratios_stay)
@@ -108,8 +108,8 @@ TEST(where_it_is_narrow_only_ratios_stay)
                 "io               crashed  2.000 ms          –\n"
                 "hash                   –  7.000 ns  14.000 ns\n"
                 "\n"
-                "× is the ratio to main; numbers of different\n"
-                "sessions are no verdict\n");
+                "× is the ratio to main; numbers from different\n"
+                "sessions are not a verdict\n");
 }
 
 TEST(where_it_is_narrower_there_are_several_tables)
@@ -123,8 +123,9 @@ TEST(where_it_is_narrower_there_are_several_tables)
                 "case      r3      r4      r5\n"
                 "a     ×1.300  ×1.400  ×1.500\n"
                 "\n"
-                "× is the ratio to main; numbers of\n"
-                "different sessions are no verdict\n");
+                "× is the ratio to main; numbers\n"
+                "from different sessions are not a\n"
+                "verdict\n");
 }
 
 TEST(one_run_has_no_ratio)
@@ -149,8 +150,8 @@ TEST(far_ratios_stay_short)
                 "b     1.000 ns  ×12.3  ×1e-05\n"
                 "\n"
                 "× is the ratio to main;\n"
-                "numbers of different sessions\n"
-                "are no verdict\n");
+                "numbers from different\n"
+                "sessions are not a verdict\n");
 }
 
 TEST(the_old_side_of_a_duel_does_not_count)

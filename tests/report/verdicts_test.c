@@ -23,8 +23,7 @@ TEST(only_what_changed_is_shown_and_the_rest_is_counted)
         "    confirmed on fresh pairs\n"
         "\n"
         "11 unchanged (largest shift +0.4 %)\n"
-        "controls: silent control silent (p = 0.43), +2 % control found "
-        "(+2.1 %)\n"
+        "A/A control: quiet (p = 0.43), +2 % control: found (+2.1 %)\n"
         "main → ./bench, in 1:52 min, of 3:12 min allowed\n");
 }
 
@@ -43,12 +42,11 @@ TEST(what_cannot_be_told_has_a_reason_and_a_next_step)
                 "  case  change       interval         old → new  pairs\n"
                 "can't tell\n"
                 "  a     +1.2 %  +0.8 … +1.6 %  41.23 → 41.72 µs    230\n"
-                "    the budget ended first; it would have shown a change of\n"
-                "    3.1 %; about 2:05 min would probably settle it\n"
+                "    the budget ended first; it could have detected a change\n"
+                "    of 3.1 %; about 2:05 min would probably settle it\n"
                 "    → give it more time\n"
                 "\n"
-                "controls: silent control silent (p = 0.43), +2 % control\n"
-                "found (+2.1 %)\n"
+                "A/A control: quiet (p = 0.43), +2 % control: found (+2.1 %)\n"
                 "main → ./bench, in 1:52 min, of 3:12 min allowed\n");
 }
 
@@ -79,7 +77,7 @@ TEST(cases_without_numbers_are_listed_with_their_outcome)
                 "    not in new\n"
                 "\n"
                 "shift: the machine was slower\n"
-                "main → ./bench, by numbers alone\n");
+                "main → ./bench, by saved numbers alone\n");
 }
 
 TEST(the_largest_change_comes_first_and_equal_texts_are_said_once)
@@ -182,7 +180,7 @@ TEST(failed_controls_stand_out)
     c.positive = TARE_CONTROL_BAD;
     c.negative_p = c.found.value = NAN;
     text = print(&c, &style, TARE_DETAIL_NORMAL);
-    CHECK(strstr(text, "\033[33mcontrols: silent control silent, +2 % control "
+    CHECK(strstr(text, "\033[33mA/A control: quiet, +2 % control: "
                        "MISSED\033[0m\n") != NULL);
     free(text);
 }
