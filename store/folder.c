@@ -180,7 +180,7 @@ int tare_folder_read(const struct tare_folder *folder, const char *name,
     int fd;
 
     if (folder->path == NULL)
-        return tare_fail_with(err, TARE_EBASELINE, "%s: is not there", name);
+        return tare_fail_with(err, TARE_EBASELINE, "%s: does not exist", name);
     fd = openat(folder->fd, name,
                 O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)

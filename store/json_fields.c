@@ -186,7 +186,7 @@ static const char *read_field(void *to, const struct tare_field *field,
         return NULL;
     case TARE_FIELD_CHOICE:
         *(int *)to = find_choice(field, item);
-        return *(int *)to < 0 ? "one of the words that there are for it" : NULL;
+        return *(int *)to < 0 ? "one of the words allowed for it" : NULL;
     case TARE_FIELD_FLAG:
         *(int *)to = cJSON_IsTrue(item);
         return cJSON_IsBool(item) ? NULL : "true or false";

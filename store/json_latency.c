@@ -86,10 +86,11 @@ static int read_bins(struct tare_log_bins *bins, const cJSON *bucket,
          bucket = bucket->next, count = count->next) {
         if (!is_whole(bucket, least, TARE_LOG_BUCKETS - 1))
             return refuse(from, "the \"buckets\" of a latency must be whole "
-                                "numbers that ascend and that there are");
+                                "numbers that ascend and are in range");
         if (!is_whole(count, 1, left))
-            return refuse(from, "the \"counts\" of a latency must be whole "
-                                "numbers from 1 on, and not so many");
+            return refuse(from,
+                          "the \"counts\" of a latency must be whole numbers "
+                          "from 1 on, and not too large in total");
         bins->items = tare_grow(bins->items, bins->count, sizeof *bins->items);
         bins->items[bins->count++] =
             (struct tare_log_bin){ (uint32_t)bucket->valuedouble,
@@ -99,7 +100,7 @@ static int read_bins(struct tare_log_bins *bins, const cJSON *bucket,
     }
     if (bucket != NULL || count != NULL || bins->count == 0)
         return refuse(from, "the \"buckets\" and \"counts\" of a latency must "
-                            "be equally many, and some");
+                            "be equally many, and not empty");
     return 0;
 }
 

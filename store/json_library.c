@@ -67,9 +67,8 @@ int tare_json_check(struct tare_err *err)
     if (is_loaded)
         return 0;
     return tare_fail_with(err, TARE_EOUTPUT,
-                          "cJSON, which reads and writes all that is kept, "
-                          "cannot be loaded: %s: install it (Debian: "
-                          "libcjson1)",
+                          "cJSON, which tare needs for its files, cannot be "
+                          "loaded: %s: install it (Debian: libcjson1)",
                           library == NULL ? dlerror() : names[0]);
 }
 

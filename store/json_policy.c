@@ -131,7 +131,7 @@ static int read_ruling(struct reader *reader, struct tare_scan_text name,
         tare_buf_printf(&names, ", %s", word);
     }
     status =
-        refuse(reader, "", "\"%.*s\" is not a name here; there are %s",
+        refuse(reader, "", "unknown name \"%.*s\"; the names here are %s",
                (int)(name.size < 40 ? name.size : 40), name.text, names.data);
     tare_buf_release(&names);
     return status;
@@ -179,7 +179,7 @@ static int read_limits(struct reader *reader, struct tare_policy_limits *limits)
 
     if (peek(reader) != '{')
         return refuse(reader, "limits",
-                      "must be an object, measure by measure");
+                      "must be an object with a member for each measure");
     status = tare_scan_enter(&reader->scan, '{');
     while (status == 0 && (status = next_member(reader, &name)) > 0) {
         struct tare_limit limit = { 0 };
@@ -188,8 +188,7 @@ static int read_limits(struct reader *reader, struct tare_policy_limits *limits)
         tare_buf_add(&measure, name.text, name.size);
         if (tare_scan_is(name, "time"))
             status = refuse(reader, "limits",
-                            "time is not counted but measured: it has a "
-                            "\"threshold\"");
+                            "time is measured, not counted: use \"threshold\"");
         else
             status = read_limit(reader, &limit);
         if (status == 0)
@@ -220,9 +219,9 @@ static int read_match(struct reader *reader)
     if (read_text(reader, "match", &text, "a regular expression for ids") < 0)
         return TARE_EUSAGE;
     if (reader->rule->match != NULL)
-        return refuse(reader, "match", "is there twice");
+        return refuse(reader, "match", "appears twice");
     if (text.size == 0)
-        return refuse(reader, "match", "is empty; \".\" is every case");
+        return refuse(reader, "match", "is empty; \".\" matches every case");
     tare_buf_add(&copy, text.text, text.size);
     if (compile(reader, copy.data) < 0) {
         tare_buf_release(&copy);
@@ -258,7 +257,7 @@ static int read_rule_members(struct reader *reader)
         status = read_rule_member(reader, name);
     reader->at = start;
     if (status == 0 && reader->rule->match == NULL)
-        return refuse(reader, "match", "is missing; \".\" is every case");
+        return refuse(reader, "match", "is missing; \".\" matches every case");
     return status;
 }
 

@@ -82,7 +82,7 @@ static int read_library(struct tare_binary *binary, const cJSON *object,
         0)
         return TARE_EBASELINE;
     if (library->hash != NULL && !is_hash(library->hash))
-        return refuse(from, "the \"hash\" of a library is no SHA-256");
+        return refuse(from, "the \"hash\" of a library is not a SHA-256");
     return 0;
 }
 
@@ -94,7 +94,7 @@ static int read_binary(struct tare_binary *binary, const cJSON *object,
     if (tare_fields_read(binary, tare_shape_binary, object, "binary", from) < 0)
         return TARE_EBASELINE;
     if (binary->hash != NULL ? !is_hash(binary->hash) : binary->is_kept)
-        return refuse(from, "the \"hash\" of a binary is no SHA-256");
+        return refuse(from, "the \"hash\" of a binary is not a SHA-256");
     libraries = tare_json_at(object, "libraries");
     if (libraries != NULL && !cJSON_IsArray(libraries))
         return refuse(from, "\"libraries\" must be an array");
@@ -144,7 +144,7 @@ static int read_growth(struct tare_growth_facts *growth, const cJSON *object,
         return TARE_EBASELINE;
     growth->order = find_order(tare_json_at(object, "order"));
     if (growth->order == NULL)
-        return refuse(from, "the \"order\" of a growth is none that there is");
+        return refuse(from, "the \"order\" of a growth is unknown");
     if (strcmp(growth->order, "none") == 0)
         growth->order = NULL;
     growth->exponent = (struct tare_band){ NAN, NAN, NAN, 0 };
@@ -361,8 +361,7 @@ static int read_status(struct tare_case *c, const cJSON *item, place *from)
              c->status++)
             if (strcmp(tare_status_name(c->status), item->valuestring) == 0)
                 return 0;
-    return refuse(from,
-                  "the \"status\" of the case here is none that there is");
+    return refuse(from, "the \"status\" of the case here is unknown");
 }
 
 static int read_args(struct tare_identity *identity, const cJSON *object,

@@ -83,7 +83,7 @@ static int read_range(struct tare_scan *scan, const struct range *range,
 
     if (status == 0 && (*value < range->low || *value > range->high ||
                         (range->is_whole && *value != trunc(*value))))
-        return tare_scan_refuse(scan, at, "\"%s\" cannot be this number",
+        return tare_scan_refuse(scan, at, "\"%s\" cannot have this value",
                                 range->name);
     return status;
 }
@@ -343,7 +343,7 @@ static int read_outlier(struct tare_scan *scan, struct tare_launch *launch)
             launch->outlier = names[i];
             return 0;
         }
-    return tare_scan_refuse(scan, at, "there is no such outlier");
+    return tare_scan_refuse(scan, at, "unknown kind of outlier");
 }
 
 static int read_member(struct reader *reader, struct tare_launch *launch,

@@ -189,11 +189,11 @@ static const char *find_fault(const struct tare_case *a,
 {
     if (a->side == b->side ||
         (a->side == TARE_SIDE_NONE && b->side == TARE_SIDE_NEW))
-        return "a case of this id was there before";
+        return "a case with this id came before";
     if (a->side == TARE_SIDE_OLD && tare_case_is_measured(a) &&
         tare_case_is_measured(b) &&
         a->measures[0].count != b->measures[0].count)
-        return "the sides of this case have not the same number of launches";
+        return "the sides of this case do not have the same number of launches";
     return NULL;
 }
 
@@ -304,11 +304,10 @@ static int check_format(struct loader *loader)
         return 0;
     tare_number_format(text, format);
     if (format < TARE_RECORD_FORMAT)
-        return tare_scan_refuse(&loader->scan, at, "there is no format %s",
-                                text);
+        return tare_scan_refuse(&loader->scan, at, "unknown format %s", text);
     return tare_fail_with(loader->scan.err, TARE_EBASELINE,
-                          "%s: written by a newer tare: format %s, this tare "
-                          "reads 1 and %d; read it with that one",
+                          "%s: written by a newer tare: format %s, but this "
+                          "tare reads 1 and %d: use the newer one",
                           loader->scan.name, text, TARE_RECORD_FORMAT);
 }
 
@@ -326,7 +325,7 @@ static int find_format(struct loader *loader)
     }
     return more < 0 ? more
                     : tare_scan_refuse(&loader->scan, loader->scan.text,
-                                       "there is no \"format\"");
+                                       "\"format\" is missing");
 }
 
 static int read_member(struct loader *loader, struct tare_scan_text name)
@@ -356,7 +355,7 @@ static int read_document(struct loader *loader)
         return TARE_EBASELINE;
     if (!loader->has_cases)
         return tare_scan_refuse(&loader->scan, loader->scan.text,
-                                "there are no \"cases\"");
+                                "\"cases\" is missing");
     return keep(loader, &loader->document);
 }
 

@@ -84,8 +84,7 @@ static int open_object(const struct tare_folder *folder, const char *hash,
         return fd;
     close(fd);
     return tare_fail_with(err, TARE_EBASELINE,
-                          "%s/%s: is damaged: it is larger than anything that "
-                          "is kept",
+                          "%s/%s: is damaged: it is larger than any kept file",
                           folder->path, hash);
 }
 
@@ -132,8 +131,8 @@ static int compare(FILE *stream, const char *path, uint64_t got, uint64_t size,
                               "%s: cannot be read to its end", path);
     if (strcmp(found, hash) != 0)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "%s: its content does not have the hash %s", path,
-                              hash);
+                              "%s: its content does not match the hash %s",
+                              path, hash);
     return 0;
 }
 

@@ -53,8 +53,8 @@ static int check_index(const struct tare_folder *folder, struct tare_err *err)
     if (size > 0 && strstr(head, TARE_PUBLICATION_MARK) != NULL)
         return 0;
     return tare_fail_with(err, TARE_EOUTPUT,
-                          "%s/" INDEX ": no report of ours, so it is not "
-                          "replaced: remove it, or choose another folder",
+                          "%s/" INDEX ": not written by tare, left alone: "
+                          "remove it, or choose another folder",
                           folder->path);
 }
 
@@ -109,7 +109,7 @@ static int make_scratch(struct tare_publication *publication,
     tare_scratch_sweep(place, STEM);
     if (tare_scratch_make(scratch, place, STEM) != 0)
         return tare_fail_with(err, TARE_EOUTPUT,
-                              "%s: no temporary folder can be made there: %s: "
+                              "%s: cannot make a temporary folder there: %s: "
                               "name another one in TMPDIR",
                               place, strerror(errno));
     publication->stage = (struct tare_folder){ scratch->path, scratch->fd };
@@ -220,11 +220,12 @@ static int copy(FILE *from, FILE *to, const char *path, struct tare_err *err)
 
     while ((size = fread(bytes, 1, sizeof bytes, from)) > 0)
         fwrite(bytes, 1, size, to);
-    return ferror(from) ? tare_fail_with(err, TARE_EOUTPUT,
-                                         "%s: is as it was: what was to "
-                                         "replace it cannot be read again: %s",
-                                         path, strerror(errno))
-                        : 0;
+    return ferror(from)
+               ? tare_fail_with(
+                     err, TARE_EOUTPUT,
+                     "%s: unchanged: its replacement cannot be read back: %s",
+                     path, strerror(errno))
+               : 0;
 }
 
 static int commit_single(struct tare_publication *publication,

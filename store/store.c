@@ -118,11 +118,11 @@ int tare_store_check_name(const char *name, struct tare_err *err)
 {
     if (is_name(name, strlen(name)))
         return 0;
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "\"%.80s\" cannot be the name of a baseline: it "
-                          "takes 1 to %d of A-Z a-z 0-9 . _ -, of which the "
-                          "first is neither . nor -",
-                          name, NAME_MAX_LENGTH);
+    return tare_fail_with(
+        err, TARE_EUSAGE,
+        "\"%.80s\" cannot be the name of a baseline: use 1 to %d of A-Z a-z "
+        "0-9 . _ -, not starting with . or -",
+        name, NAME_MAX_LENGTH);
 }
 
 /* The name of its file.  Returned. */
@@ -158,10 +158,10 @@ int tare_store_check_has(const struct tare_store *store, const char *name,
     int status = tare_store_check_name(name, err);
 
     if (status == 0 && !tare_store_has(store, name))
-        status = tare_fail_with(err, TARE_EBASELINE,
-                                "%s: there is no baseline of that name in %s; "
-                                "tare baseline list shows them",
-                                name, store->root);
+        status = tare_fail_with(
+            err, TARE_EBASELINE,
+            "%s: no baseline of that name in %s; tare baseline list shows all",
+            name, store->root);
     return status;
 }
 
@@ -370,10 +370,10 @@ static int check_kept(const struct tare_store *store,
     tare_hashes_add_kept(&hashes, run);
     for (size_t i = 0; i < hashes.count && status == 0; i++)
         if (!tare_folder_has(&store->objects, hashes.items[i]))
-            status = tare_fail_with(err, TARE_EBASELINE,
-                                    "%s: not saved: %s/objects/%s, which it "
-                                    "names, is not there",
-                                    name, store->root, hashes.items[i]);
+            status = tare_fail_with(
+                err, TARE_EBASELINE,
+                "%s: not saved: %s/objects/%s, which it names, is missing",
+                name, store->root, hashes.items[i]);
     tare_hashes_release(&hashes);
     return status;
 }

@@ -172,7 +172,7 @@ static const char *escape_end(const char *at, const char *end,
     if (is_high(unit) && is_low(code_unit(at + 6, end)))
         return at + 12;
     fault->at = at;
-    fault->what = unit < 0    ? "no such escape"
+    fault->what = unit < 0    ? "unknown escape"
                   : unit == 0 ? "text may not hold \\u0000"
                               : "half a surrogate pair";
     return NULL;

@@ -173,7 +173,7 @@ large() { # a file as large as no object can be
         rm -f "$object"
         truncate -s 2000G "$object"
     done
-    ends 5 'larger than anything that is kept' tare baseline verify --store s3 &&
+    ends 5 'larger than any kept file' tare baseline verify --store s3 &&
         ends 0 '' ./bench $brief --store s3 -s other healthy
 }
 is "an object too large to be one keeps nobody busy" large

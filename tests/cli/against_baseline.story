@@ -66,28 +66,28 @@ tare: no baseline "nosuch" yet: nothing to compare with
 $ $new $brief -q --baseline-lenient next '^slower$'
 Nothing changed: the executables are identical, and were not measured.
 $ tare gate $brief --baseline nosuch $new
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: no baseline of that name in .tare; tare baseline list shows all
 ? 5
 # Names that would lead elsewhere.
 $ for name in ../x a/b .x -x '' "$(printf 'a\033b')" $(printf %065d 1); do $new --launches 2 -q --save-baseline "$name" '^steady$' >/dev/null; echo $?; done; ls .tare/baselines
-tare: "../x" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "../x" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
-tare: "a/b" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "a/b" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
-tare: ".x" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: ".x" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
-tare: "-x" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "-x" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
 tare: --save-baseline needs a value: --save-baseline NAME
 2
-tare: "a\x1bb" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "a\x1bb" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
-tare: "0*1" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "0*1" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 2
 main.json
 next.json
 $ $new -q --baseline ../main '^steady$'
-tare: "../main" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "../main" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 ? 2
 # Without the executable only numbers are left, which prove nothing.
 $ $old $brief --launches 30 --no-keep-binary -s bare '^steady$' '^slower$' 2>&1 >/dev/null | tail -n 1; tare baseline list | grep bare
@@ -163,7 +163,7 @@ $ tare duel half $new
 tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ sed 's/"format":2/"format":7/' .tare/baselines/next.json >.tare/baselines/future.json; $new -b future '^steady$'
-tare: .tare/baselines/future.json: written by a newer tare: format 7, this tare reads 1 and 2; read it with that one
+tare: .tare/baselines/future.json: written by a newer tare: format 7, but this tare reads 1 and 2: use the newer one
 ? 5
 $ sed 's/"steady"/"staedy"/' .tare/baselines/next.json >.tare/baselines/edited.json; tare compare edited next
 tare: .tare/baselines/edited.json: is damaged: its checksum does not match its content; take it from a copy, or measure again

@@ -88,29 +88,29 @@ ls: cannot access 'k2.tare': No such file or directory
 ? 2
 # What goes wrong.
 $ tare baseline path nosuch
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: no baseline of that name in .tare; tare baseline list shows all
 ? 5
 $ tare baseline remove main nosuch; tare baseline path main
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: no baseline of that name in .tare; tare baseline list shows all
 .tare/baselines/main.json
 $ tare baseline verify nosuch
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: no baseline of that name in .tare; tare baseline list shows all
 ? 5
 $ tare baseline --store nowhere verify
 tare: no baselines in nowhere
 ? 4
 $ tare baseline --store nowhere remove main; ls -d nowhere
-tare: main: there is no baseline of that name in nowhere; tare baseline list shows them
+tare: main: no baseline of that name in nowhere; tare baseline list shows all
 ls: cannot access 'nowhere': No such file or directory
 ? 2
 $ tare baseline remove ../r
-tare: "../r" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "../r" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 ? 2
 $ tare baseline import r.json
 tare: r.json: is not an exported baseline, or is damaged: it is not a ustar archive
 ? 5
 $ tare baseline import main.tare a/b
-tare: "a/b" cannot be the name of a baseline: it takes 1 to 64 of A-Z a-z 0-9 . _ -, of which the first is neither . nor -
+tare: "a/b" cannot be the name of a baseline: use 1 to 64 of A-Z a-z 0-9 . _ -, not starting with . or -
 ? 2
 $ tare baseline --store r.json list
 tare: r.json: cannot open: Not a directory

@@ -81,7 +81,7 @@ policy: tare.json is in force
 "id":"slower"
 "threshold":0.2
 $ echo '{"cases": [{"match": "^slow", "threshhold": 0.2}]}' >tare.json; tare gate $brief $old $new
-tare: tare.json:1:45: cases[0]: "threshhold" is not a name here; there are match, threshold, limits, inconclusive, unchanged, improved, regressed, added, removed, failed, skipped, different-result; docs/gate.md says what a policy may hold
+tare: tare.json:1:45: cases[0]: unknown name "threshhold"; the names here are match, threshold, limits, inconclusive, unchanged, improved, regressed, added, removed, failed, skipped, different-result; docs/gate.md says what a policy may hold
 ? 2
 $ echo '{"cases": [{"match": "("}]}' >tare.json; tare gate $brief $old $new
 tare: tare.json:1:22: cases[0].match: "(" cannot be used as a regular expression: Unmatched ( or \(; docs/gate.md says what a policy may hold
@@ -131,7 +131,7 @@ $ tare gate --bisect $old ./nosuch
 tare: ./nosuch: cannot open: No such file or directory
 ? 128
 $ tare gate --bisect --baseline nosuch $new
-tare: nosuch: there is no baseline of that name in .tare; tare baseline list shows them
+tare: nosuch: no baseline of that name in .tare; tare baseline list shows all
 ? 128
 $ tare gate --bisect $old $new nosuch
 tare: no case matches on either side

@@ -36,7 +36,7 @@ $ latency_bench $brief --launches 5 -m latency '^tail$' 2>/dev/null | awk '/late
 1
 # A histogram that was tampered with is refused, and where.
 $ sed 's/"buckets":\[1,/"buckets":[1,1,/; /crc32/d' a.json >bad.json; echo '}' >>bad.json; tare compare bad.json b.json
-tare: bad.json:*: the "buckets" of a latency must be whole numbers that ascend and that there are*
+tare: bad.json:*: the "buckets" of a latency must be whole numbers that ascend and are in range*
 ? 5
 # It is of launches.
 $ latency_bench --no-fork -m latency

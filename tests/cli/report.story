@@ -78,7 +78,7 @@ $ ls .tare/baselines
 kept.json
 # What is not ours is not replaced, and what is not written is not there.
 $ mkdir site; echo mine >site/index.html; tare report r.json -o site
-tare: site/index.html: no report of ours, so it is not replaced: remove it, or choose another folder
+tare: site/index.html: not written by tare, left alone: remove it, or choose another folder
 ? 6
 $ ls -A site; cat site/index.html
 index.html

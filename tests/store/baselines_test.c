@@ -59,7 +59,7 @@ TEST(a_store_that_is_not_there_is_empty)
     CHECK(!tare_store_has(&store, "main"));
     CHECK_INT(tare_store_load(&store, "main", &run, TARE_LOAD_ALL, &err),
               TARE_EBASELINE);
-    CHECK(strncmp(err.text, "main: there is no baseline", 26) == 0);
+    CHECK(strncmp(err.text, "main: no baseline of", 20) == 0);
     tare_store_close(&store);
     CHECK(!exists(in_scratch("none")));
 }

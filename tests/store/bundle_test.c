@@ -139,7 +139,7 @@ TEST(a_changed_byte_is_refused)
 
     CHECK(memcmp(bytes + at, "a program\n", 10) == 0);
     bytes[at]++;
-    check_refused(write_bytes(size), "does not have the hash");
+    check_refused(write_bytes(size), "does not match the hash");
     bytes[at]--;
     bytes[at + 10] = 'x';
     check_refused(write_bytes(size), "between its files");
@@ -182,7 +182,7 @@ TEST(files_that_the_record_does_not_name_are_refused)
     snprintf(name, sizeof name, "objects/%s", other);
     check_refused(with_file(name, "another\n"), "does not name");
     snprintf(name, sizeof name, "objects/%s", hash);
-    check_refused(with_file(name, "b program\n"), "does not have the hash");
+    check_refused(with_file(name, "b program\n"), "does not match the hash");
 }
 
 /* Packs with tar what stands in the scratch folder. */

@@ -114,11 +114,12 @@ TEST(what_makes_no_sense_is_refused_with_its_place)
     static const char columns[] = "a launch of a latency must have arrays of "
                                   "\"buckets\" and \"counts\"";
     static const char buckets[] = "the \"buckets\" of a latency must be whole "
-                                  "numbers that ascend and that there are";
-    static const char counts[] = "the \"counts\" of a latency must be whole "
-                                 "numbers from 1 on, and not so many";
+                                  "numbers that ascend and are in range";
+    static const char counts[] =
+        "the \"counts\" of a latency must be whole numbers from 1 on, and not "
+        "too large in total";
     static const char lengths[] = "the \"buckets\" and \"counts\" of a latency "
-                                  "must be equally many, and some";
+                                  "must be equally many, and not empty";
     static const char max[] = "the \"max_ns\" of a latency must lie in the "
                               "last of its \"buckets\"";
 

@@ -47,16 +47,16 @@ TEST(refusals_have_their_place)
 {
     check_refusal("", "r.json:1:1: the file ends where an object should be");
     check_refusal("[]", "r.json:1:1: this is not an object");
-    check_refusal("{}", "r.json:1:1: there is no \"format\"");
-    check_refusal("{\"format\":0}", "r.json:1:11: there is no format 0");
-    check_refusal("{\"format\":2}", "r.json:1:1: there are no \"cases\"");
+    check_refusal("{}", "r.json:1:1: \"format\" is missing");
+    check_refusal("{\"format\":0}", "r.json:1:11: unknown format 0");
+    check_refusal("{\"format\":2}", "r.json:1:1: \"cases\" is missing");
     check_record_refusal("\"machine\":{}", "",
                          "r.json:1:1: the settings here must be an object");
     check_record_refusal(
         HEAD, CASE("a") "}},\n{\"id\":7}",
         "r.json:4:1: \"id\" of the case here must be text, and not empty");
     check_record_refusal(HEAD, CASE("a") "}},\n" CASE("a") "}}",
-                         "r.json:4:1: a case of this id was there before");
+                         "r.json:4:1: a case with this id came before");
     check_record_refusal(
         HEAD, CASE("a") "}},\n" CASE("b") "\"time\":{\"launches\":[{}]}}}",
         "r.json:4:138: a launch must have \"value\" and \"start_s\"");
@@ -76,7 +76,7 @@ TEST(layouts_are_among_the_binaries)
 
         tare_buf_printf(&cases, CASE("a") "%s", nonsense[i]);
         check_record_refusal(HEAD, cases.data,
-                             "r.json:3:170: \"layout\" cannot be this number");
+                             "r.json:3:170: \"layout\" cannot have this value");
         tare_buf_release(&cases);
     }
     check_record_refusal(HEAD, CASE("a") LAUNCH("2"),
@@ -87,11 +87,11 @@ TEST(layouts_are_among_the_binaries)
 TEST(a_record_of_a_later_tare_is_refused_by_its_format)
 {
     check_refusal("{\"format\":3,\"cases\":{}}",
-                  "r.json: written by a newer tare: format 3, this tare reads "
-                  "1 and 2");
+                  "r.json: written by a newer tare: format 3, but this tare "
+                  "reads 1 and 2");
     check_refusal("{\"later\":[],\"format\":3}",
-                  "r.json: written by a newer tare: format 3, this tare reads "
-                  "1 and 2");
+                  "r.json: written by a newer tare: format 3, but this tare "
+                  "reads 1 and 2");
 }
 
 /* Each byte of the record changed, one at a time. */

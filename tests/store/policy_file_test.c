@@ -65,17 +65,15 @@ TEST(a_second_file_adds_to_the_first)
 
 TEST(an_unknown_name_is_refused_with_those_that_there_are)
 {
-    check_refused(
-        "{\"treshold\": 0.02}",
-        "1:14: \"treshold\" is not a name here; there are threshold, "
-        "alpha, limits, cases, inconclusive, unchanged, improved, regressed, "
-        "added, removed, failed, skipped");
-    check_refused(
-        "{\"cases\": [{\"match\": \"a\"},\n{\"alpha\": 0.1}]}",
-        "2:11: cases[1]: \"alpha\" is not a name here; there are match, "
-        "threshold, limits, inconclusive");
-    check_refused("{\"Threshold\": 0.02}", "\"Threshold\" is not a name here");
-    check_refused("{\"\": 1}", "\"\" is not a name here");
+    check_refused("{\"treshold\": 0.02}",
+                  "1:14: unknown name \"treshold\"; the names here are "
+                  "threshold, alpha, limits, cases, inconclusive, unchanged, "
+                  "improved, regressed, added, removed, failed, skipped");
+    check_refused("{\"cases\": [{\"match\": \"a\"},\n{\"alpha\": 0.1}]}",
+                  "2:11: cases[1]: unknown name \"alpha\"; the names here are "
+                  "match, threshold, limits, inconclusive");
+    check_refused("{\"Threshold\": 0.02}", "unknown name \"Threshold\"");
+    check_refused("{\"\": 1}", "unknown name \"\"");
 }
 
 TEST(a_fraction_lies_between_0_and_1)
@@ -210,9 +208,9 @@ TEST(the_schema_and_the_reader_agree)
 
 TEST(a_limit_that_makes_no_sense_is_refused)
 {
-    check_refused("{\"limits\": {\"time\": 0.1}}",
-                  "1:21: limits: time is not counted but measured: it has a "
-                  "\"threshold\"");
+    check_refused(
+        "{\"limits\": {\"time\": 0.1}}",
+        "1:21: limits: time is measured, not counted: use \"threshold\"");
     check_refused("{\"limits\": {\"a\": -1}}", "limits: must not be negative");
     check_refused("{\"limits\": {\"a\": {\"most\": 1}}}",
                   "limits: a limit has only \"relative\" and \"absolute\"");

@@ -68,10 +68,10 @@ TEST(text_is_utf8_without_control_characters)
     check("\"\xff\"", "t:1:2: text is not valid UTF-8");
     check("\"\xed\xa0\x80\"", "t:1:2: text is not valid UTF-8");
     check("\"\xe6\xbc\"", "t:1:2: text is not valid UTF-8");
-    check("\"\\x\"", "t:1:2: no such escape");
-    check("\"\\u12g4\"", "t:1:2: no such escape");
-    check("\"\\u12\"", "t:1:2: no such escape");
-    check("\"\\u12!4\"", "t:1:2: no such escape");
+    check("\"\\x\"", "t:1:2: unknown escape");
+    check("\"\\u12g4\"", "t:1:2: unknown escape");
+    check("\"\\u12\"", "t:1:2: unknown escape");
+    check("\"\\u12!4\"", "t:1:2: unknown escape");
     check("\"\\ud800\\ue000\"", "t:1:2: half a surrogate pair");
     check("\"\\u0000\"", "t:1:2: text may not hold \\u0000");
     check("\"\\ud800\"", "t:1:2: half a surrogate pair");
@@ -79,9 +79,9 @@ TEST(text_is_utf8_without_control_characters)
     check("\"\\ud800\\n12345\"", "t:1:2: half a surrogate pair");
     check("\"\\udc00\"", "t:1:2: half a surrogate pair");
     check("\"abc", "t:1:5: the file ends inside a string");
-    check("\"abc\\", "t:1:5: no such escape");
+    check("\"abc\\", "t:1:5: unknown escape");
     CHECK_STR(fault_of("\"\0\"", 3), "t:1:2: a control character in text");
-    CHECK_STR(fault_of("\"\\\0\"", 4), "t:1:2: no such escape");
+    CHECK_STR(fault_of("\"\\\0\"", 4), "t:1:2: unknown escape");
 }
 
 TEST(brackets_and_commas_are_where_they_belong)
