@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "command/several.h"
+#include "command/compare_many.h"
 #include "command/versus.h"
 
 static void print_help(void)
@@ -53,7 +53,7 @@ int tare_verb_compare(int count, char **words, struct tare_err *err)
                                 "--verdict and --export take two runs, not "
                                 "more");
     else if (status == 0 && options.operands.count > 2)
-        status = tare_several_print(&options, err);
+        status = tare_compare_many_print(&options, err);
     else if (status == 0)
         status = compare_two(&options, err);
     tare_options_release(&options);

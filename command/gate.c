@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "command/gate_layouts.h"
-#include "command/keep.h"
+#include "command/save.h"
 #include "command/measures.h"
 #include "command/measuring.h"
 #include "command/versus.h"
@@ -278,7 +278,7 @@ static int compare(struct tare_versus *versus,
 
     if (status < 0)
         return status;
-    tare_keep_no_verdict(options);
+    tare_save_no_verdict(options);
     status = refuse_surplus(options, err);
     if (status == 0)
         status = tare_gate_check_layouts(options, err);

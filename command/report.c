@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "command/reporting.h"
-#include "command/several.h"
-#include "command/showing.h"
+#include "command/compare_many.h"
+#include "command/verbosity.h"
 #include "command/versus.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/verdicts.h"
@@ -68,10 +68,10 @@ static void print_text(const struct tare_versus *versus,
 
     if (is_compared)
         tare_verdicts_print(&versus->comparison, stdout, &style,
-                            tare_showing_detail(options));
+                            tare_verbosity_detail(options));
     else
         tare_summary_print(&versus->run, stdout, &style,
-                           tare_showing_detail(options));
+                           tare_verbosity_detail(options));
     if (options->verbose)
         tare_sparks_print(&versus->run, stdout, &style);
 }
@@ -107,7 +107,7 @@ static int report_several(const struct tare_options *options,
             err, TARE_EUSAGE,
             "report: HTML pages show one run, or two where the second is "
             "compared with the first; for a table of more, use --text");
-    return tare_several_print(options, err);
+    return tare_compare_many_print(options, err);
 }
 
 static int report(const struct tare_options *options, struct tare_err *err)

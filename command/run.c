@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/attempts.h"
+#include "command/outcomes.h"
 #include "command/exports.h"
 #include "command/facts.h"
-#include "command/keep.h"
+#include "command/save.h"
 #include "command/measuring.h"
 #include "command/reporting.h"
-#include "command/showing.h"
+#include "command/verbosity.h"
 #include "command/versus.h"
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
@@ -38,7 +38,7 @@ static void show_results(const struct tare_run *run,
     else if (options->output_format == TARE_OUTPUT_BENCHER)
         tare_lines_bencher(run, stream);
     else
-        tare_summary_print(run, stream, &style, tare_showing_detail(options));
+        tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
     fflush(stream);
     if (options->output_format != TARE_OUTPUT_TABLE)
         tare_summary_unmeasured(run, stderr, &diagnostics);
@@ -115,20 +115,20 @@ static int keep_run(struct tare_run *run, const struct tare_suite *suite,
                     const struct tare_options *options, struct tare_err *err)
 {
     struct tare_reporting reported = { run, NULL, NULL };
-    struct tare_attempts attempts = { .err = err };
+    struct tare_outcomes attempts = { .err = err };
 
     if (options->output != NULL)
-        tare_attempt(&attempts,
+        tare_outcome(&attempts,
                      tare_run_save(run, options->output, &attempts.latest));
     if (options->save_baseline != NULL)
-        tare_attempt(&attempts,
-                     tare_keep_baseline(run, suite, options, &attempts.latest));
+        tare_outcome(&attempts,
+                     tare_save_baseline(run, suite, options, &attempts.latest));
     if (is_kept(options))
-        tare_keep_last(run, options);
-    tare_attempt(&attempts,
+        tare_save_last(run, options);
+    tare_outcome(&attempts,
                  tare_exports_write(run, NULL, options, &attempts.latest));
     if (is_reported(options))
-        tare_attempt(&attempts, tare_reporting_after(&reported, options,
+        tare_outcome(&attempts, tare_reporting_after(&reported, options,
                                                      &attempts.latest));
     return attempts.status;
 }
@@ -154,7 +154,7 @@ static int run_alone(struct tare_suite *suite,
     if (status == 0) {
         int saved;
 
-        show_results(&run, options, tare_showing_stream(options));
+        show_results(&run, options, tare_verbosity_stream(options));
         status = judge_run(&run, options, err);
         saved = keep_run(&run, suite, options, err);
         status = saved < 0 ? saved : status;
@@ -214,11 +214,11 @@ static int run_against(struct tare_suite *suite, const char *name,
         if (versus.comparison.by == TARE_BY_DUEL)
             tare_versus_take_new(&versus);
         if (!options->quiet && has_results(&versus.run)) {
-            putc('\n', tare_showing_stream(options));
-            show_results(&versus.run, options, tare_showing_stream(options));
+            putc('\n', tare_verbosity_stream(options));
+            show_results(&versus.run, options, tare_verbosity_stream(options));
         }
         if (options->save_baseline != NULL) {
-            int saved = tare_keep_baseline(&versus.run, &versus.sides[1].suite,
+            int saved = tare_save_baseline(&versus.run, &versus.sides[1].suite,
                                            options, err);
 
             status = saved < 0 ? saved : status;
@@ -264,7 +264,7 @@ static int run_suite(struct tare_suite *suite,
                               "--no-fork and --profile-time work only in the "
                               "benchmark's own process: run the binary itself");
     if (options->save_baseline != NULL)
-        status = tare_keep_check(suite, options, err);
+        status = tare_save_check(suite, options, err);
     if (status == 0 && name != NULL && is_looked_for)
         status = find_baseline(options, name, &is_there, err);
     if (status < 0)

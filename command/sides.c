@@ -126,7 +126,7 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
     versus->copies =
         tare_grow(versus->copies, versus->copy_count, sizeof *versus->copies);
     copy = &versus->copies[versus->copy_count++];
-    status = tare_stage_put(&versus->stage, image, copy, err);
+    status = tare_copy_folder_put(&versus->stage, image, copy, err);
     if (status == 0)
         status = tare_suite_open(suite, copy->exec, &index, err);
     if (status < 0)
@@ -141,7 +141,7 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
 int tare_versus_stage(struct tare_versus *versus, struct tare_err *err)
 {
     return versus->stage.root == NULL
-               ? tare_stage_open(&versus->stage, STAGE_ROOM, err)
+               ? tare_copy_folder_open(&versus->stage, STAGE_ROOM, err)
                : 0;
 }
 

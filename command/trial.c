@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/keep.h"
+#include "command/save.h"
 #include "command/measuring.h"
 #include "command/versus.h"
 #include "report/terminal/style.h"
@@ -197,7 +197,7 @@ static int hold_duel(struct trial *trial, struct series *series,
     if (status == 0 && versus.comparison.interrupted)
         status = 128 + tare_signals_number();
     if (status == 0 && !tally(trial, series, &versus.comparison, slowed))
-        tare_keep_last(&versus.run, &options); /* to be looked into */
+        tare_save_last(&versus.run, &options); /* to be looked into */
     tare_versus_release(&versus);
     return status;
 }

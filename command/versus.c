@@ -3,14 +3,14 @@
 
 #include <stdlib.h>
 
-#include "command/attempts.h"
+#include "command/outcomes.h"
 #include "command/command.h"
 #include "command/exports.h"
 #include "command/facts.h"
-#include "command/keep.h"
+#include "command/save.h"
 #include "command/measuring.h"
 #include "command/reporting.h"
-#include "command/showing.h"
+#include "command/verbosity.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
 #include "report/terminal/summary.h"
@@ -165,7 +165,7 @@ int tare_versus_duel(struct tare_versus *versus,
     int status;
 
     versus->is_measured = 1;
-    tare_keep_no_verdict(options);
+    tare_save_no_verdict(options);
     if (versus->sides[0].suite.count + versus->sides[1].suite.count == 0)
         return tare_fail_with(err, TARE_ENOTHING,
                               "no case matches on either side");
@@ -216,7 +216,7 @@ static int measure_numbers(struct tare_versus *versus, const char *name,
         tare_versus_load(&versus->base, name, options, TARE_LOAD_ALL, err);
 
     versus->is_measured = 1;
-    tare_keep_no_verdict(options);
+    tare_save_no_verdict(options);
     if (status == 0)
         status = tare_versus_choose(&versus->base, choice, err);
     if (status == 0)
@@ -270,7 +270,7 @@ static void show(const struct tare_versus *versus,
         tare_style_of(stderr, (enum tare_color)options->color);
 
     tare_verdicts_print(&versus->comparison, stream, &style,
-                        tare_showing_detail(options));
+                        tare_verbosity_detail(options));
     fflush(stream);
     tare_summary_failures(&versus->run, stderr, &diagnostics);
 }
@@ -282,8 +282,8 @@ static void keep(const struct tare_versus *versus, const char *outcome,
 {
     if (!versus->is_measured)
         return;
-    tare_keep_verdict(&versus->comparison, outcome, status, options);
-    tare_keep_last(&versus->run, options);
+    tare_save_verdict(&versus->comparison, outcome, status, options);
+    tare_save_last(&versus->run, options);
 }
 
 /* What is measured, unless nobody wants that; of saved runs, when asked. */
@@ -314,26 +314,26 @@ int tare_versus_conclude(struct tare_versus *versus,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    struct tare_attempts attempts = { .err = err };
+    struct tare_outcomes attempts = { .err = err };
     const char *outcome;
     int status;
 
     apply_policy(versus, options);
     status = status_of(versus);
     outcome = tare_policy_outcome(&versus->policy, &versus->comparison);
-    show(versus, options, tare_showing_stream(options));
+    show(versus, options, tare_verbosity_stream(options));
     keep(versus, outcome, status, options);
     if (options->verdict != NULL)
-        tare_attempt(&attempts,
+        tare_outcome(&attempts,
                      tare_verdict_save(&versus->comparison, outcome, status,
                                        options->verdict, &attempts.latest));
     if (options->output != NULL)
-        tare_attempt(&attempts, tare_run_save(&versus->run, options->output,
+        tare_outcome(&attempts, tare_run_save(&versus->run, options->output,
                                               &attempts.latest));
-    tare_attempt(&attempts,
+    tare_outcome(&attempts,
                  tare_exports_write(&versus->run, &versus->comparison, options,
                                     &attempts.latest));
-    tare_attempt(&attempts, report(versus, options, &attempts.latest));
+    tare_outcome(&attempts, report(versus, options, &attempts.latest));
     if (attempts.status < 0)
         return attempts.status;
     return status > 128 ? status : -status;
@@ -364,7 +364,7 @@ void tare_versus_release(struct tare_versus *versus)
     for (size_t i = 0; i < versus->copy_count; i++)
         tare_copy_drop(&versus->copies[i]);
     free(versus->copies);
-    tare_stage_close(&versus->stage);
+    tare_copy_folder_close(&versus->stage);
     tare_run_release(&versus->run);
     tare_run_release(&versus->base);
     tare_comparison_release(&versus->comparison);

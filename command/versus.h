@@ -37,7 +37,7 @@
 
 struct tare_versus {
     struct tare_contender sides[2]; /* old, new */
-    struct tare_stage stage;
+    struct tare_copy_folder stage;
     struct tare_copy *copies; /* of kept executables, until the duel's own */
     size_t copy_count;
     struct tare_run heads[2]; /* of baselines: what is kept */

@@ -91,7 +91,9 @@ struct tare_meter {
     int explains;     /* taken of suspects, to say why they are */
     int is_alone;     /* has launches of its own: so many, for what that asks */
     unsigned launches;
-    void (*plan)(double iteration_ns, struct tare_request *request);
+    /* batch: items at once as in a launch that is timed */
+    void (*plan)(double iteration_ns, uint64_t batch,
+                 struct tare_request *request);
     const struct tare_reading *readings;
     size_t count;
     const struct tare_gauge *gauge;

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/duel/beside.h"
+#include "harness/duel/duel_evidence.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/bench/fixtures.h"
 #include "harness/run/harvest.h"
-#include "harness/duel/match.h"
-#include "harness/duel/roster.h"
+#include "harness/duel/pair_runner.h"
+#include "harness/duel/pairing.h"
 #include "harness/judge/sameness.h"
 #include "harness/judge/tracks.h"
 #include "stats/priority.h"
@@ -34,16 +34,16 @@ enum {
 struct duel {
     struct tare_run *run;
     struct tare_contender *contenders;
-    struct tare_stage *stage;
+    struct tare_copy_folder *stage;
     const struct tare_duel_settings *settings;
     struct tare_course course;
     struct tare_rng coins;
-    struct tare_roster roster;
+    struct tare_pairing roster;
     size_t *order;
     struct tare_tracks tracks;
-    struct tare_match **owners; /* of each track */
-    size_t *wanted;             /* pairs that each match is to have */
-    double *spent_ns;           /* on the pairs of each */
+    struct tare_pair_runner **owners; /* of each track */
+    size_t *wanted;                   /* pairs that each match is to have */
+    double *spent_ns;                 /* on the pairs of each */
     double budget_ns;
     struct tare_progress progress;
     struct tare_err *err;
@@ -127,7 +127,7 @@ static void find_one_files(struct duel *duel)
     }
 }
 
-static int is_identical(struct duel *duel, const struct tare_match *match)
+static int is_identical(struct duel *duel, const struct tare_pair_runner *match)
 {
     return tare_sameness(
         &binaries_of(duel, 0)[match->sides[0].declared->binary],
@@ -170,7 +170,7 @@ static size_t count_suspects(const struct duel *duel)
     return suspects;
 }
 
-static void show(struct duel *duel, const struct tare_match *next)
+static void show(struct duel *duel, const struct tare_pair_runner *next)
 {
     const struct tare_watcher *watcher = duel->course.watcher;
     struct tare_progress *progress = &duel->progress;
@@ -189,10 +189,10 @@ static void show(struct duel *duel, const struct tare_match *next)
 
 static int wants_pair(const struct duel *duel, size_t index)
 {
-    const struct tare_match *match = &duel->roster.matches[index];
-    size_t pairs = tare_match_pairs(match), most = duel->settings->pairs;
+    const struct tare_pair_runner *match = &duel->roster.matches[index];
+    size_t pairs = tare_pair_runner_pairs(match), most = duel->settings->pairs;
 
-    return !tare_match_is_over(match) && pairs < duel->wanted[index] &&
+    return !tare_pair_runner_is_over(match) && pairs < duel->wanted[index] &&
            (most == 0 || pairs < most || duel->is_confirming);
 }
 
@@ -229,7 +229,7 @@ static void copy_afresh(struct duel *duel)
  * as those it had. */
 static int fits(const struct duel *duel, size_t index, double limit_ns)
 {
-    size_t pairs = tare_match_pairs(&duel->roster.matches[index]);
+    size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[index]);
     double pair_ns = pairs > 0 ? duel->spent_ns[index] / (double)pairs : 0;
 
     return tare_course_elapsed_ns(&duel->course) + pair_ns <= limit_ns;
@@ -240,8 +240,8 @@ static void take_pair(struct duel *duel, size_t index)
     double begin_ns = tare_course_elapsed_ns(&duel->course);
 
     show(duel, &duel->roster.matches[index]);
-    tare_match_take_pair(&duel->roster.matches[index], &duel->course,
-                         &duel->coins);
+    tare_pair_runner_take_pair(&duel->roster.matches[index], &duel->course,
+                               &duel->coins);
     duel->spent_ns[index] += tare_course_elapsed_ns(&duel->course) - begin_ns;
 }
 
@@ -341,7 +341,8 @@ static void end_stuck(struct duel *duel)
         size_t due = tare_contest_due(duel->tracks.items[i].rule, contest);
 
         if (contest->phase == TARE_MEASURING &&
-            (tare_match_is_over(duel->owners[i]) || (most > 0 && due > most)))
+            (tare_pair_runner_is_over(duel->owners[i]) ||
+             (most > 0 && due > most)))
             tare_contest_end(contest);
     }
 }
@@ -383,7 +384,7 @@ static double confirmation_ns(const struct duel *duel)
     for (size_t i = 0; i < count; i++) {
         size_t index = chosen[i];
         size_t owner = owner_of(duel, index);
-        size_t pairs = tare_match_pairs(&duel->roster.matches[owner]);
+        size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[owner]);
 
         sum_ns += duel->spent_ns[owner] / (double)pairs *
                   (double)tare_contest_fresh(&duel->tracks.contests[index]);
@@ -396,7 +397,7 @@ static double confirmation_ns(const struct duel *duel)
 static double end_of_pairs(const struct duel *duel)
 {
     int is_explained =
-        tare_beside_explains(&duel->settings->rounds.wanted) != 0;
+        tare_duel_evidence_explains(&duel->settings->rounds.wanted) != 0;
 
     return (is_explained ? 1 - EVIDENCE : 1) * duel->budget_ns;
 }
@@ -416,7 +417,7 @@ static size_t count_pairs(const struct duel *duel)
     size_t pairs = 0;
 
     for (size_t i = 0; i < duel->roster.count; i++)
-        pairs += tare_match_pairs(&duel->roster.matches[i]);
+        pairs += tare_pair_runner_pairs(&duel->roster.matches[i]);
     return pairs;
 }
 
@@ -482,11 +483,11 @@ static void confirm(struct duel *duel)
 
 /* ---- the duel ------------------------------------------------------------ */
 
-static void calibrate(struct duel *duel, struct tare_match *match)
+static void calibrate(struct duel *duel, struct tare_pair_runner *match)
 {
     show(duel, match);
-    tare_match_calibrate(match, &duel->course, &duel->coins);
-    if (!tare_match_is_over(match))
+    tare_pair_runner_calibrate(match, &duel->course, &duel->coins);
+    if (!tare_pair_runner_is_over(match))
         duel->budget_ns += duel->settings->budget_s * 1e9;
 }
 
@@ -498,10 +499,10 @@ static void calibrate_all(struct duel *duel)
     tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);
     for (size_t i = 0; i < duel->roster.count && !is_ended(duel, INFINITY);
          i++) {
-        struct tare_match *match = &duel->roster.matches[duel->order[i]];
+        struct tare_pair_runner *match = &duel->roster.matches[duel->order[i]];
 
         if (match->is_one_file)
-            tare_match_try(match, &duel->course);
+            tare_pair_runner_try(match, &duel->course);
         else
             calibrate(duel, match);
     }
@@ -513,9 +514,9 @@ static void calibrate_others(struct duel *duel)
 {
     for (size_t i = 0; i < duel->roster.judged && !is_ended(duel, INFINITY);
          i++) {
-        struct tare_match *match = &duel->roster.matches[i];
+        struct tare_pair_runner *match = &duel->roster.matches[i];
 
-        if (match->is_one_file && tare_match_is_ok(match) &&
+        if (match->is_one_file && tare_pair_runner_is_ok(match) &&
             !is_identical(duel, match))
             calibrate(duel, match);
     }
@@ -524,15 +525,15 @@ static void calibrate_others(struct duel *duel)
 static void prepare(struct duel *duel, const struct tare_place *place)
 {
     const struct tare_duel_settings *settings = duel->settings;
-    struct tare_roster_settings wishes = { settings->threshold,
-                                           settings->threshold_of,
-                                           settings->context };
+    struct tare_pairing_settings wishes = { settings->threshold,
+                                            settings->threshold_of,
+                                            settings->context };
 
     duel->run->seed = settings->rounds.seed;
     duel->run->duel.threshold = settings->threshold;
     duel->run->duel.alpha = settings->alpha;
-    tare_roster_make(&duel->roster, duel->run, duel->contenders, place,
-                     &duel->course, &wishes);
+    tare_pairing_make(&duel->roster, duel->run, duel->contenders, place,
+                      &duel->course, &wishes);
     duel->progress.count = duel->roster.judged;
     duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
     duel->spent_ns = tare_alloc(duel->roster.count, sizeof *duel->spent_ns);
@@ -548,7 +549,7 @@ static void prepare(struct duel *duel, const struct tare_place *place)
 static int is_settled(const struct duel *duel)
 {
     for (size_t i = 0; i < duel->roster.judged; i++)
-        if (!tare_match_is_over(&duel->roster.matches[i]))
+        if (!tare_pair_runner_is_over(&duel->roster.matches[i]))
             return 0;
     return 1;
 }
@@ -561,7 +562,8 @@ static void begin(struct duel *duel)
     want_all(duel, 1);
     measure(duel, INFINITY);
     make_tracks(duel);
-    tare_beside_ask_all(&duel->course, &duel->roster, BESIDE * duel->budget_ns);
+    tare_duel_evidence_ask_all(&duel->course, &duel->roster,
+                               BESIDE * duel->budget_ns);
 }
 
 static void compete(struct duel *duel)
@@ -633,7 +635,7 @@ static void end_early(struct duel *duel)
 static void release(struct duel *duel)
 {
     tare_tracks_release(&duel->tracks);
-    tare_roster_release(&duel->roster);
+    tare_pairing_release(&duel->roster);
     free(duel->owners);
     free(duel->wanted);
     free(duel->spent_ns);
@@ -641,7 +643,8 @@ static void release(struct duel *duel)
 }
 
 int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
-                  const struct tare_place *place, struct tare_stage *stage,
+                  const struct tare_place *place,
+                  struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err)
 {
@@ -667,9 +670,9 @@ int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
     if (duel.status < 0 && duel.tracks.judged > 0)
         end_early(&duel);
     if (duel.status == 0) {
-        tare_beside_explain(&duel.course, &duel.roster, &duel.tracks,
-                            duel.budget_ns);
-        tare_beside_limit(&duel.roster, settings);
+        tare_duel_evidence_explain(&duel.course, &duel.roster, &duel.tracks,
+                                   duel.budget_ns);
+        tare_duel_evidence_limit(&duel.roster, settings);
         finish_all(&duel);
     }
     show(&duel, NULL);

@@ -43,7 +43,8 @@ struct tare_duel_settings {
  * end; an error means that nothing could be measured at all.
  */
 int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
-                  const struct tare_place *place, struct tare_stage *stage,
+                  const struct tare_place *place,
+                  struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err);
 

@@ -228,12 +228,13 @@ void tare_contender_draw(struct tare_contender *contender, size_t index,
 }
 
 int tare_contender_copy(struct tare_contender *contender, size_t index,
-                        struct tare_stage *stage, struct tare_err *err)
+                        struct tare_copy_folder *stage, struct tare_err *err)
 {
     struct tare_suite_binary *first = &contender->suite.binaries[index];
     size_t drawn = index + first->drawn;
     struct tare_copy copy = { 0 };
-    int status = tare_stage_put(stage, &contender->images[drawn], &copy, err);
+    int status =
+        tare_copy_folder_put(stage, &contender->images[drawn], &copy, err);
 
     if (status < 0)
         return status;

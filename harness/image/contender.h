@@ -10,7 +10,7 @@
 
 #include "harness/launch/session.h"
 #include "harness/image/copy.h"
-#include "harness/image/stage.h"
+#include "harness/image/copy_folder.h"
 #include "store/fail.h"
 #include "store/record.h"
 
@@ -62,7 +62,7 @@ void tare_contender_draw(struct tare_contender *contender, size_t index,
 /* A fresh copy of that binary, of the layout that was drawn, in other pages of
  * memory than the last one, which goes. */
 int tare_contender_copy(struct tare_contender *contender, size_t index,
-                        struct tare_stage *stage, struct tare_err *err);
+                        struct tare_copy_folder *stage, struct tare_err *err);
 
 /* The stage has to be open still. */
 void tare_contender_release(struct tare_contender *contender);

@@ -158,8 +158,9 @@ static int refuse(const char *root, const struct tare_image *image,
             : "");
 }
 
-int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
-                   struct tare_copy *copy, struct tare_err *err)
+int tare_copy_folder_put(struct tare_copy_folder *stage,
+                         const struct tare_image *image, struct tare_copy *copy,
+                         struct tare_err *err)
 {
     char *folder = tare_path_join(stage->root, "XXXXXX");
     int status;

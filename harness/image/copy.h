@@ -4,7 +4,7 @@
  * names of one length, and each lies elsewhere in memory, so that nothing but
  * their content can differ.
  *
- *     each round: tare_stage_put(&stage, &image, &copy, err);
+ *     each round: tare_copy_folder_put(&stage, &image, &copy, err);
  *                 launch copy.exec with copy.library_path
  *                 tare_copy_drop(&copy);
  */
@@ -12,7 +12,7 @@
 #define TARE_HARNESS_COPY_H
 
 #include "harness/image/image.h"
-#include "harness/image/stage.h"
+#include "harness/image/copy_folder.h"
 
 /* library_path is for LD_LIBRARY_PATH: the folder, and what was there. */
 struct tare_copy {
@@ -21,8 +21,9 @@ struct tare_copy {
 
 /* A fresh copy in a folder of a random name, always as long.  On failure
  * nothing is left of it. */
-int tare_stage_put(struct tare_stage *stage, const struct tare_image *image,
-                   struct tare_copy *copy, struct tare_err *err);
+int tare_copy_folder_put(struct tare_copy_folder *stage,
+                         const struct tare_image *image, struct tare_copy *copy,
+                         struct tare_err *err);
 
 /* Removes it; a process that runs it goes on. */
 void tare_copy_drop(struct tare_copy *copy);

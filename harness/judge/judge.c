@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "harness/judge/advice.h"
-#include "harness/judge/counted.h"
+#include "harness/judge/exact.h"
 #include "harness/judge/explain.h"
-#include "harness/judge/notes.h"
+#include "harness/judge/duel_notes.h"
 #include "harness/judge/placement.h"
 #include "harness/judge/sameness.h"
 #include "harness/judge/shifts.h"
@@ -264,11 +264,11 @@ static void judge_counted(const struct judge *judge,
     double threshold =
         new_case->noise > 0 ? new_case->noise : judge->run->duel.threshold;
     struct tare_limit limit =
-        new->has_limit ? new->limit : tare_counted_limit(new->name, threshold);
+        new->has_limit ? new->limit : tare_exact_limit(new->name, threshold);
 
     judgement->unit = tare_strdup(new->unit);
     judgement->better = new->better;
-    tare_counted_rule(judgement, old, new, &limit);
+    tare_exact_rule(judgement, old, new, &limit);
     if (withhold(judge, old_case, new_case, judgement))
         judgement->is_confirmed = 0;
     tare_advise(judgement);
@@ -361,7 +361,7 @@ static void judge_counts(const struct judge *judge, const struct tare_case *old,
         const struct tare_measure *now = &new->measures[i];
         const struct tare_measure *before = tare_case_measure(old, now->name);
 
-        if (before != NULL && tare_counted_is_judged(before, now))
+        if (before != NULL && tare_exact_is_judged(before, now))
             judge_counted(judge, old, new, before, now);
     }
 }
@@ -451,6 +451,6 @@ void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
     tare_tracks_conclude(&judge.tracks);
     judge_controls(&judge);
     judge_cases(&judge);
-    tare_notes_add(comparison, run, &judge.tracks);
+    tare_duel_notes_add(comparison, run, &judge.tracks);
     tare_tracks_release(&judge.tracks);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/judge/counted.h"
+#include "harness/judge/exact.h"
 #include "harness/judge/estimates.h"
 #include "harness/judge/explain.h"
 #include "harness/judge/fingerprint.h"
@@ -29,11 +29,11 @@ static void rule_counted(const struct tare_moves *moves,
                          const struct tare_measure *new)
 {
     const struct tare_numbers_settings *settings = moves->settings;
-    struct tare_limit limit = tare_counted_limit(new->name, j->threshold);
+    struct tare_limit limit = tare_exact_limit(new->name, j->threshold);
 
     if (settings->limit_of != NULL)
         limit = settings->limit_of(j->id, new->name, limit, settings->context);
-    tare_counted_rule(j, old, new, &limit);
+    tare_exact_rule(j, old, new, &limit);
 }
 
 static void rule_without_ratio(struct tare_judgement *j)
@@ -83,7 +83,7 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
         j->change.value = after.value / before.value - 1;
     if (j->code != NULL) {
         return; /* not to be judged */
-    } else if (tare_counted_is_judged(old, new)) {
+    } else if (tare_exact_is_judged(old, new)) {
         rule_counted(moves, j, old, new);
     } else if (old->count < TARE_MOVE_LAUNCHES ||
                new->count < TARE_MOVE_LAUNCHES) {

@@ -67,8 +67,10 @@ static void take(struct tare_crew *crew, unsigned index)
 }
 
 /* The first warms up: buffers of the C library, caches of the benchmark. */
-static void plan(double iteration_ns, struct tare_request *request)
+static void plan(double iteration_ns, uint64_t batch,
+                 struct tare_request *request)
 {
+    (void)batch; /* one item at a time */
     request->count = 1 + (iteration_ns > VERY_LONG_NS ? 1 : SAMPLES);
     request->iterations[0] = 1;
     for (unsigned i = 1; i < request->count; i++)

@@ -64,12 +64,12 @@ static void name_readings(void)
 
 /* ---- counting ------------------------------------------------------------ */
 
-struct tare_counted_event
+struct tare_exact_event
 tare_counters_between(const struct tare_perf_count *before,
                       const struct tare_perf_count *after, uint64_t stretches,
                       double empty_value)
 {
-    struct tare_counted_event counted = { 0 };
+    struct tare_exact_event counted = { 0 };
     double enabled = (double)after->enabled - (double)before->enabled;
     double running = (double)after->running - (double)before->running;
     double value = (double)after->value - (double)before->value;
@@ -167,12 +167,12 @@ static void stop(struct tare *t)
 }
 
 /* Of all threads; what one of them does not know, nobody does. */
-static void add_member(struct tare_counted_event *sum,
+static void add_member(struct tare_exact_event *sum,
                        const struct tare_perf_count *before,
                        const struct tare_perf_count *after, uint64_t stretches,
                        double empty_value)
 {
-    struct tare_counted_event counted =
+    struct tare_exact_event counted =
         tare_counters_between(before, after, stretches, empty_value);
 
     sum->value += counted.value;
@@ -183,10 +183,10 @@ static void add_member(struct tare_counted_event *sum,
 static void take(struct tare_crew *crew, unsigned index)
 {
     double iterations = (double)crew->results.timings[index].iterations;
-    struct tare_counted_event sums[TARE_EVENTS_MAX];
+    struct tare_exact_event sums[TARE_EVENTS_MAX];
 
     for (unsigned i = 0; i < events.count; i++)
-        sums[i] = (struct tare_counted_event){ .is_known = 1 };
+        sums[i] = (struct tare_exact_event){ .is_known = 1 };
     for (unsigned k = 0; k < crew->count; k++) {
         struct member *member = &members[k];
         struct tare_perf_count after[TARE_EVENTS_MAX];

@@ -10,7 +10,7 @@
 extern const struct tare_meter tare_counters_meter;
 
 /* What one event of one thread comes to in a sample. */
-struct tare_counted_event {
+struct tare_exact_event {
     double value;  /* without what counting itself costs */
     int is_known;  /* or it never had a counter */
     int is_scaled; /* it had one for a part of the time: the rest is guessed */
@@ -18,7 +18,7 @@ struct tare_counted_event {
 
 /* From the readings before and after; empty is what a stretch without anything
  * in it counts. */
-struct tare_counted_event
+struct tare_exact_event
 tare_counters_between(const struct tare_perf_count *before,
                       const struct tare_perf_count *after, uint64_t stretches,
                       double empty);

@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 
 #include "harness/launch/session.h"
-#include "harness/meters/counting.h"
-#include "harness/meters/counts.h"
+#include "harness/meters/callgrind_marks.h"
+#include "harness/meters/callgrind_costs.h"
 #include "harness/meters/valgrind.h"
 #include "store/alloc.h"
 
@@ -75,9 +75,10 @@ static void set_iterations(struct tare_request *request, uint64_t steps)
 /* One iteration, to find out how many to take.  That may not depend on its
  * time, which differs, because the count of an iteration may depend on how many
  * there are: a vector that grows. */
-static void plan(double iteration_ns, struct tare_request *request)
+static void plan(double iteration_ns, uint64_t batch,
+                 struct tare_request *request)
 {
-    (void)iteration_ns;
+    (void)iteration_ns, (void)batch;
     request->count = 1;
     request->batch = request->iterations[0] = 1;
 }
@@ -168,8 +169,8 @@ static int scout(void *own, struct tare_session *session,
         status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
                                     &text, reason, size);
     if (status == 0)
-        status = tare_counts_scout(&text, &results, &counted->scouted,
-                                   &instructions, reason, size);
+        status = tare_callgrind_costs_scout(&text, &results, &counted->scouted,
+                                            &instructions, reason, size);
     choose_iterations(request, instructions,
                       counted->wrapped.declared->options.batch);
     session->timeout_s += SLOWER * 1e-9 * counted->wrapped.iteration_ns * 2 *
@@ -191,13 +192,13 @@ static void close_launch(void *own)
 /* ---- from samples to readings -------------------------------------------- */
 
 /* Misses become fewer as caches fill; fewer than none they cannot be. */
-static double miss_of(const struct tare_counts *counts,
+static double miss_of(const struct tare_callgrind_costs *counts,
                       enum tare_callgrind_event first, unsigned count)
 {
     double sum = 0;
 
     for (unsigned i = 0; i < count; i++)
-        sum += tare_counts_event(
+        sum += tare_callgrind_costs_event(
             counts, (enum tare_callgrind_event)((unsigned)first + i));
     return fmax(sum, 0);
 }
@@ -209,14 +210,15 @@ static double cycles_of(double accesses, double l1_misses, double ll_misses)
     return accesses - l1_misses + 5 * (l1_misses - ll_misses) + 35 * ll_misses;
 }
 
-static void set_values(const struct tare_counts *counts, double *values)
+static void set_values(const struct tare_callgrind_costs *counts,
+                       double *values)
 {
     values[INSTRUCTIONS] =
-        tare_counts_event(counts, TARE_CALLGRIND_IR) - counts->loop;
-    values[READS] = tare_counts_event(counts, TARE_CALLGRIND_DR);
-    values[WRITES] = tare_counts_event(counts, TARE_CALLGRIND_DW);
-    values[BRANCHES] = tare_counts_event(counts, TARE_CALLGRIND_BC) +
-                       tare_counts_event(counts, TARE_CALLGRIND_BI) -
+        tare_callgrind_costs_event(counts, TARE_CALLGRIND_IR) - counts->loop;
+    values[READS] = tare_callgrind_costs_event(counts, TARE_CALLGRIND_DR);
+    values[WRITES] = tare_callgrind_costs_event(counts, TARE_CALLGRIND_DW);
+    values[BRANCHES] = tare_callgrind_costs_event(counts, TARE_CALLGRIND_BC) +
+                       tare_callgrind_costs_event(counts, TARE_CALLGRIND_BI) -
                        1; /* the loop's */
     values[L1_MISSES] = miss_of(counts, TARE_CALLGRIND_I1MR, 3);
     values[LL_MISSES] = miss_of(counts, TARE_CALLGRIND_ILMR, 3);
@@ -245,7 +247,8 @@ static int compare_parts(const void *a, const void *b)
 }
 
 static void add_functions(struct tare_reported *report,
-                          const struct tare_counts *counts, double instructions)
+                          const struct tare_callgrind_costs *counts,
+                          double instructions)
 {
     size_t count = counts->dump.name_count, kept = 0;
     struct tare_part *parts = tare_alloc(count, sizeof *parts);
@@ -254,9 +257,9 @@ static void add_functions(struct tare_reported *report,
     /* where pauses are weighed, calls stand for those of the benchmark */
     for (size_t i = 0; i < count; i++)
         if (i + 1 != counts->dump.caller)
-            loop += fmin(tare_counts_function(counts, i), 0);
+            loop += fmin(tare_callgrind_costs_function(counts, i), 0);
     for (size_t i = 0; i < count; i++) {
-        double value = tare_counts_function(counts, i);
+        double value = tare_callgrind_costs_function(counts, i);
 
         if (i + 1 == counts->dump.caller)
             value += loop;
@@ -272,7 +275,8 @@ static void add_functions(struct tare_reported *report,
 }
 
 static void add_readings(struct tare_results *results,
-                         const struct tare_counts *counts, const double *values)
+                         const struct tare_callgrind_costs *counts,
+                         const double *values)
 {
     for (size_t i = 0; i < READINGS; i++) {
         struct tare_reported *report =
@@ -330,7 +334,7 @@ static int collect(void *own, const struct tare_session *session,
                    struct tare_results *results, char *reason, size_t size)
 {
     const struct counted *counted = own;
-    struct tare_counts counts = { 0 };
+    struct tare_callgrind_costs counts = { 0 };
     struct tare_buf text = { 0 };
     double values[READINGS];
     int status;
@@ -342,8 +346,8 @@ static int collect(void *own, const struct tare_session *session,
     status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
                                 &text, reason, size);
     if (status == 0)
-        status = tare_counts_read(&counts, &text, counted->scouted, results,
-                                  reason, size);
+        status = tare_callgrind_costs_read(&counts, &text, counted->scouted,
+                                           results, reason, size);
     if (status == 0) {
         set_values(&counts, values);
         if (values[INSTRUCTIONS] < 0) {
@@ -356,7 +360,7 @@ static int collect(void *own, const struct tare_session *session,
         }
     }
     tare_buf_release(&text);
-    tare_counts_release(&counts);
+    tare_callgrind_costs_release(&counts);
     return status;
 }
 
@@ -382,6 +386,6 @@ const struct tare_meter tare_instructions_meter = {
     .wrap = &wrap,
     .readings = readings,
     .count = READINGS,
-    .gauge = &tare_counting_gauge,
+    .gauge = &tare_callgrind_marks_gauge,
     .check = check,
 };

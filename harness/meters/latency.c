@@ -158,12 +158,14 @@ static void take(struct tare_crew *crew, unsigned index)
 
 /* ---- the meter ----------------------------------------------------------- */
 
-static void plan(double iteration_ns, struct tare_request *request)
+static void plan(double iteration_ns, uint64_t batch,
+                 struct tare_request *request)
 {
     double each_ns = fmax(iteration_ns, 1);
     double count = fmin(fmax(SAMPLE_NS / each_ns, ITERATIONS_MIN),
                         fmin(SAMPLE_MOST / each_ns, ITERATIONS_MAX));
 
+    request->batch = batch;
     request->count = 2;
     request->iterations[0] =
         (uint64_t)fmax(fmin(count, WARMUP_NS / each_ns), 1);

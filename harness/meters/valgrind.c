@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/meters/counting.h"
+#include "harness/meters/callgrind_marks.h"
 #include "harness/bench/wire.h"
 #include "store/alloc.h"
 
@@ -158,8 +158,8 @@ static int stage(struct tare_valgrind *valgrind, const char *exec, char *reason,
     struct tare_buf link = { 0 };
     int status;
 
-    if (tare_stage_open(&valgrind->stage, DUMP_BYTES + debugless->size, &err) <
-        0) {
+    if (tare_copy_folder_open(&valgrind->stage, DUMP_BYTES + debugless->size,
+                              &err) < 0) {
         snprintf(reason, size, "%s", err.text);
         return -1;
     }
@@ -232,7 +232,7 @@ int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
 
 void tare_valgrind_close(struct tare_valgrind *valgrind)
 {
-    tare_stage_close(&valgrind->stage);
+    tare_copy_folder_close(&valgrind->stage);
     tare_debugless_release(&valgrind->debugless);
     for (size_t i = 0; i < valgrind->count; i++)
         free(valgrind->words[i]);

@@ -18,12 +18,12 @@
 #include <sys/types.h>
 
 #include "harness/image/debugless.h"
-#include "harness/image/stage.h"
+#include "harness/image/copy_folder.h"
 #include "store/buf.h"
 
 /* All zero: closed. */
 struct tare_valgrind {
-    struct tare_stage stage;
+    struct tare_copy_folder stage;
     char **words; /* for tare_start; owned */
     size_t count;
     struct tare_debugless debugless; /* its library_path is for the launch */

@@ -12,7 +12,7 @@
 #include "harness/run/harvest.h"
 #include "harness/run/plan.h"
 #include "harness/bench/registry.h"
-#include "harness/run/trial.h"
+#include "harness/run/calibrate.h"
 #include "store/alloc.h"
 
 struct local {
@@ -66,8 +66,8 @@ static int next_profile(struct local *local, const struct tare_results *done,
 static void ask_measured(struct local *local, struct tare_request *request)
 {
     struct tare_plan plan =
-        tare_trial_plan(local->c, local->settings, &local->declared->options,
-                        &local->calibration, 0);
+        tare_calibrate_plan(local->c, local->settings,
+                            &local->declared->options, &local->calibration, 0);
 
     tare_plan_request(&plan, &local->rng, request);
     local->is_planned = 1;

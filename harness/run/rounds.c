@@ -10,7 +10,7 @@
 #include "harness/machine/clock.h"
 #include "harness/image/contender.h"
 #include "harness/run/harvest.h"
-#include "harness/run/passes.h"
+#include "harness/run/meter_launches.h"
 #include "harness/run/runner.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
@@ -261,13 +261,15 @@ static void measure(struct rounds *rounds)
 
 static void take_passes(struct rounds *rounds)
 {
-    struct tare_passes passes = { .count = rounds->run->case_count,
-                                  .wanted = &rounds->course.settings->wanted };
+    struct tare_meter_launches passes = {
+        .count = rounds->run->case_count,
+        .wanted = &rounds->course.settings->wanted
+    };
 
     passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
     for (size_t i = 0; i < passes.count; i++)
         passes.runners[i] = &rounds->runners[i];
-    tare_passes_run(&rounds->course, &passes);
+    tare_meter_launches_run(&rounds->course, &passes);
     free(passes.runners);
 }
 

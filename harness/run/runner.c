@@ -7,7 +7,7 @@
 #include "harness/bench/builtin.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
-#include "harness/run/trial.h"
+#include "harness/run/calibrate.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 
@@ -119,8 +119,8 @@ static int climb(struct tare_course *course, const struct tare_place *place,
         course->start_ns += session->built_ns;
         if (status == 0)
             status = calibration == NULL
-                         ? tare_trial_once(session)
-                         : tare_trial_climb(session, calibration);
+                         ? tare_calibrate_once(session)
+                         : tare_calibrate_climb(session, calibration);
         tare_session_close(session);
         again = tare_course_repeats(course, session);
         if (again)
@@ -162,9 +162,9 @@ void tare_runner_try(struct tare_runner *runner, struct tare_course *course)
 void tare_runner_plan(struct tare_runner *runner,
                       const struct tare_course *course)
 {
-    runner->plan = tare_trial_plan(runner->row, course->settings,
-                                   &runner->declared->options,
-                                   &runner->calibration, runner->setup_ns);
+    runner->plan = tare_calibrate_plan(runner->row, course->settings,
+                                       &runner->declared->options,
+                                       &runner->calibration, runner->setup_ns);
 }
 
 void tare_runner_look_again(struct tare_runner *runner,

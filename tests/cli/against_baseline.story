@@ -18,7 +18,8 @@ regressed
   slower *%*…*→*
     confirmed on fresh pairs
     → see where the time goes: run both executables with --profile-time 5 and this id under a
-      profiler; to see whether the linker only moved the code, compare several layouts (tare layouts)
+      profiler; to see whether the linker only moved the code, compare several layouts (tare
+      layouts)
 
 1 unchanged (largest shift *)
 *A/A control: quiet (p = *), *

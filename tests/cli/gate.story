@@ -190,7 +190,7 @@ $ tare gate $brief -q --accept-results --verdict v.json $old $new '^other$' >/de
 1
 $ echo '{"cases": [{"match": "^other$", "different-result": "warn"}]}' >tare.json; tare gate $brief -q $old $new '^other$' >/dev/null; rm tare.json
 # Numbers alone say the same.
-$ for side in old new; do $(eval echo \$$side) --launches 6 -q -o $side.json '^other$' >/dev/null; done; tare compare -q --verdict v.json old.json new.json | grep -A 1 'other results'; grep -c '"verdict":"different-result"' v.json
+$ for side in old new; do $(eval echo \$$side) --launches 6 -q -o $side.json '^other$' >/dev/null; done; tare compare -q --verdict v.json old.json new.json | grep -A 1 '^other results'; grep -c '"verdict":"different-result"' v.json
 other results
   other: result
 1

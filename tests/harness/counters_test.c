@@ -87,8 +87,8 @@ __attribute__((constructor)) static void begin(int argc, char **argv)
 
 static const struct tare_perf_count before = { 1, 1000, 500, 500 };
 
-static struct tare_counted_event between(uint64_t value, uint64_t enabled,
-                                         uint64_t running)
+static struct tare_exact_event between(uint64_t value, uint64_t enabled,
+                                       uint64_t running)
 {
     struct tare_perf_count after = { 1, 1000 + value, 500 + enabled,
                                      500 + running };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Verdicts of counts, and of sides that were linked in several layouts. */
-#include "harness/duel/roster.h"
+#include "harness/duel/pairing.h"
 #include "tests/harness/made_up_duel.h"
 
 /* ---- counts -------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 
 #include "harness/run/latency_rows.h"
 #include "harness/launch/messages.h"
-#include "harness/run/passes.h"
+#include "harness/run/meter_launches.h"
 #include "store/alloc.h"
 #include "tests/harness/launching.h"
 #include "tests/test.h"
@@ -153,9 +153,9 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     struct tare_case row = { 0 };
     struct tare_runner runner = { .place = &place, .row = &row };
     struct tare_runner *runners[] = { &runner };
-    struct tare_passes passes = { .runners = runners,
-                                  .count = 1,
-                                  .wanted = &wanted };
+    struct tare_meter_launches passes = { .runners = runners,
+                                          .count = 1,
+                                          .wanted = &wanted };
     struct tare_measure *time = tare_case_add_measure(
         &row, "time", "ns", TARE_BETTER_LOWER, TARE_KIND_NOISY);
     size_t i = 0;
@@ -171,7 +171,7 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
         wanted.asked = wanted.meters;
     tare_rng_seed(&course.rng, 1);
     shown = 0;
-    tare_passes_run(&course, &passes);
+    tare_meter_launches_run(&course, &passes);
     CHECK(shown > 0);
     tare_suite_release(&suite);
     return row;

@@ -16,7 +16,7 @@
 #include "harness/image/image.h"
 #include "harness/launch/loaded.h"
 #include "harness/launch/session.h"
-#include "harness/run/trial.h"
+#include "harness/run/calibrate.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
 
@@ -34,7 +34,7 @@ static void launch(const struct tare_place *place, struct tare_session *session)
 
     if (tare_session_open(session, place, &suite->cases[0],
                           &(struct tare_way){ .padding = 16 }) == 0)
-        tare_trial_once(session);
+        tare_calibrate_once(session);
     tare_session_close(session);
     if (session->launched.end.status != TARE_STATUS_OK) {
         printf("%s\n%s\n", session->launched.end.reason,
@@ -73,7 +73,7 @@ int main(int argc, char **argv)
     struct tare_place place = { .suite = &suite, .timeout_s = 30 };
     struct tare_session session = { 0 };
     struct tare_image image = { 0 };
-    struct tare_stage stage = { 0 };
+    struct tare_copy_folder stage = { 0 };
     struct tare_copy copy = { 0 };
     struct tare_err err = { 0 };
     const char *stray;
@@ -96,8 +96,8 @@ int main(int argc, char **argv)
     tare_session_release(&session);
     if (system(argv[2]) != 0)
         return 2;
-    must(tare_stage_open(&stage, tare_image_size(&image), &err), &err);
-    must(tare_stage_put(&stage, &image, &copy, &err), &err);
+    must(tare_copy_folder_open(&stage, tare_image_size(&image), &err), &err);
+    must(tare_copy_folder_put(&stage, &image, &copy, &err), &err);
     move_to(&suite, &copy);
     launch(&place, &session);
     printf("copy %g\n", value_of(&session));
@@ -107,7 +107,7 @@ int main(int argc, char **argv)
         printf("stray %s\n", last_part(stray));
     tare_session_release(&session);
     tare_copy_drop(&copy);
-    tare_stage_close(&stage);
+    tare_copy_folder_close(&stage);
     tare_image_release(&image);
     tare_suite_release(&suite);
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/image/stage.h"
+#include "harness/image/copy_folder.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static void seed(struct tare_rng *rng)
 
 /* Sets the stage up at the first base that will do; -1, and in tried each with
  * the reason, when none will. */
-static int find_place(struct tare_stage *stage, const char *const *bases,
+static int find_place(struct tare_copy_folder *stage, const char *const *bases,
                       size_t count, uint64_t room, struct tare_buf *tried)
 {
     for (size_t i = 0; i < count; i++) {
@@ -80,8 +80,8 @@ static int find_place(struct tare_stage *stage, const char *const *bases,
 }
 
 /* In memory first; then where people want such things to be. */
-int tare_stage_open(struct tare_stage *stage, uint64_t room,
-                    struct tare_err *err)
+int tare_copy_folder_open(struct tare_copy_folder *stage, uint64_t room,
+                          struct tare_err *err)
 {
     const char *bases[] = { "/dev/shm", getenv("XDG_RUNTIME_DIR"),
                             getenv("TMPDIR"), "/tmp" };
@@ -89,7 +89,7 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
     struct tare_buf tried = { 0 };
     int status;
 
-    *stage = (struct tare_stage){ 0 };
+    *stage = (struct tare_copy_folder){ 0 };
     tare_signals_install(); /* who is killed cannot take it away */
     for (size_t i = 0; i < count; i++)
         if (bases[i] != NULL && bases[i][0] == '/')
@@ -109,8 +109,8 @@ int tare_stage_open(struct tare_stage *stage, uint64_t room,
     return status;
 }
 
-void tare_stage_close(struct tare_stage *stage)
+void tare_copy_folder_close(struct tare_copy_folder *stage)
 {
     tare_scratch_remove(&stage->scratch);
-    *stage = (struct tare_stage){ 0 };
+    *stage = (struct tare_copy_folder){ 0 };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/run/passes.h"
+#include "harness/run/meter_launches.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 /* One meter on its way through the cases. */
 struct pass {
     struct tare_course *course;
-    const struct tare_passes *passes;
+    const struct tare_meter_launches *passes;
     const struct tare_meter *meter;
     struct tare_wanted wanted; /* this meter alone */
     char *is_out;              /* for each runner: it does not work there */
@@ -34,9 +34,9 @@ static void plan(const struct pass *pass, const struct tare_runner *runner,
                  struct tare_request *request)
 {
     uint64_t most = runner->declared->options.batch;
+    double iteration_ns = runner->calibration.iteration_ns;
 
-    request->batch = tare_plan_batch(runner->calibration.iteration_ns);
-    pass->meter->plan(runner->calibration.iteration_ns, request);
+    pass->meter->plan(iteration_ns, tare_plan_batch(iteration_ns), request);
     if (most > 0 && request->batch > most)
         request->batch = most;
 }
@@ -268,7 +268,7 @@ static void do_round(const struct pass *pass, size_t round, size_t *order)
 }
 
 static void run_meter(struct tare_course *course,
-                      const struct tare_passes *passes, unsigned id)
+                      const struct tare_meter_launches *passes, unsigned id)
 {
     struct pass pass = { .course = course,
                          .passes = passes,
@@ -293,8 +293,8 @@ static void run_meter(struct tare_course *course,
     free(order);
 }
 
-void tare_passes_run(struct tare_course *course,
-                     const struct tare_passes *passes)
+void tare_meter_launches_run(struct tare_course *course,
+                             const struct tare_meter_launches *passes)
 {
     for (unsigned id = 0; id < TARE_METERS; id++)
         if (tare_meters[id]->is_alone &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/duel/match.h"
+#include "harness/duel/pair_runner.h"
 
 #include <stdlib.h>
 
@@ -20,12 +20,12 @@ enum {
     LOOKS = 3
 };
 
-size_t tare_match_pairs(const struct tare_match *match)
+size_t tare_pair_runner_pairs(const struct tare_pair_runner *match)
 {
     return tare_runner_launches(&match->sides[0]);
 }
 
-int tare_match_is_over(const struct tare_match *match)
+int tare_pair_runner_is_over(const struct tare_pair_runner *match)
 {
     return match->sides[0].is_settled || match->sides[1].is_settled;
 }
@@ -37,7 +37,7 @@ static void share(double *a, double *b)
     *a = *b = (*a + *b) / 2;
 }
 
-static int is_alike(const struct tare_match *match)
+static int is_alike(const struct tare_pair_runner *match)
 {
     double ratio = match->sides[1].calibration.iteration_ns /
                    match->sides[0].calibration.iteration_ns;
@@ -60,11 +60,12 @@ static void calibrate_again(struct tare_runner *runner,
 
 /* Other iteration counts would be tied to the side, so the sides must really
  * differ before they get them. */
-static void find_difference(struct tare_match *match,
+static void find_difference(struct tare_pair_runner *match,
                             struct tare_course *course)
 {
     for (int i = 0; i < LOOKS && !is_alike(match); i++)
-        for (unsigned side = 0; side < 2 && !tare_match_is_over(match); side++)
+        for (unsigned side = 0; side < 2 && !tare_pair_runner_is_over(match);
+             side++)
             calibrate_again(&match->sides[side], course);
 }
 
@@ -79,16 +80,17 @@ static void share_calibration(struct tare_runner *old, struct tare_runner *new)
     share(&old->setup_ns, &new->setup_ns);
 }
 
-void tare_match_calibrate(struct tare_match *match, struct tare_course *course,
-                          struct tare_rng *coins)
+void tare_pair_runner_calibrate(struct tare_pair_runner *match,
+                                struct tare_course *course,
+                                struct tare_rng *coins)
 {
     unsigned first = tare_rng_below(coins, 2);
 
     for (unsigned i = 0; i < 2; i++) /* both, to see whether both fail */
         tare_runner_calibrate(&match->sides[first ^ i], course);
-    if (!tare_match_is_over(match))
+    if (!tare_pair_runner_is_over(match))
         find_difference(match, course);
-    if (tare_match_is_over(match))
+    if (tare_pair_runner_is_over(match))
         return;
     if (is_alike(match))
         share_calibration(&match->sides[0], &match->sides[1]);
@@ -96,13 +98,14 @@ void tare_match_calibrate(struct tare_match *match, struct tare_course *course,
         tare_runner_plan(&match->sides[side], course);
 }
 
-void tare_match_try(struct tare_match *match, struct tare_course *course)
+void tare_pair_runner_try(struct tare_pair_runner *match,
+                          struct tare_course *course)
 {
     for (unsigned side = 0; side < 2; side++)
         tare_runner_try(&match->sides[side], course);
 }
 
-int tare_match_is_ok(const struct tare_match *match)
+int tare_pair_runner_is_ok(const struct tare_pair_runner *match)
 {
     return match->sides[0].row->status == TARE_STATUS_OK &&
            match->sides[1].row->status == TARE_STATUS_OK;
@@ -112,7 +115,7 @@ int tare_match_is_ok(const struct tare_match *match)
 
 /* Whether a launch that went wrong ends the match: one that hung or skipped
  * itself will do so again, a crash gets a few more chances. */
-static int is_final(const struct tare_match *match,
+static int is_final(const struct tare_pair_runner *match,
                     const struct tare_shot *shot)
 {
     enum tare_status status = shot->session.launched.end.status;
@@ -123,8 +126,9 @@ static int is_final(const struct tare_match *match,
 }
 
 /* The pair does not count; that it was void does, on the side of the fault. */
-static void void_pair(struct tare_match *match, struct tare_course *course,
-                      unsigned side, const struct tare_shot *shot)
+static void void_pair(struct tare_pair_runner *match,
+                      struct tare_course *course, unsigned side,
+                      const struct tare_shot *shot)
 {
     struct tare_case *row = match->sides[side].row;
 
@@ -137,8 +141,9 @@ static void void_pair(struct tare_match *match, struct tare_course *course,
     row->reason = tare_strdup(shot->session.launched.end.reason);
 }
 
-void tare_match_take_pair(struct tare_match *match, struct tare_course *course,
-                          struct tare_rng *coins)
+void tare_pair_runner_take_pair(struct tare_pair_runner *match,
+                                struct tare_course *course,
+                                struct tare_rng *coins)
 {
     unsigned first = tare_rng_below(coins, 2), good = 0;
     struct tare_shot shots[2] = { 0 };

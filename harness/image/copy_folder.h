@@ -3,14 +3,14 @@
  * Where both sides of a duel are launched from: one folder of our own, in
  * memory where possible, for the copies of harness/image/copy.h.
  *
- *     tare_stage_open(&stage, room, err);
+ *     tare_copy_folder_open(&stage, room, err);
  *     ...
- *     tare_stage_close(&stage);
+ *     tare_copy_folder_close(&stage);
  *
  * What a killed process left is swept by the next one that opens a stage.
  */
-#ifndef TARE_HARNESS_STAGE_H
-#define TARE_HARNESS_STAGE_H
+#ifndef TARE_HARNESS_COPY_FOLDER_H
+#define TARE_HARNESS_COPY_FOLDER_H
 
 #include <stdint.h>
 
@@ -19,7 +19,7 @@
 #include "store/scratch.h"
 
 /* All zero: closed. */
-struct tare_stage {
+struct tare_copy_folder {
     const char *root; /* its path; NULL: closed */
     struct tare_scratch scratch;
     struct tare_rng rng; /* of where in memory a copy comes to lie */
@@ -27,10 +27,10 @@ struct tare_stage {
 
 /* Makes a folder where files may be executed and room bytes are free: all
  * copies that will be there at a time. */
-int tare_stage_open(struct tare_stage *stage, uint64_t room,
-                    struct tare_err *err);
+int tare_copy_folder_open(struct tare_copy_folder *stage, uint64_t room,
+                          struct tare_err *err);
 
 /* Removes all of it. */
-void tare_stage_close(struct tare_stage *stage);
+void tare_copy_folder_close(struct tare_copy_folder *stage);
 
 #endif

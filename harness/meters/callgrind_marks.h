@@ -11,17 +11,17 @@
  *
  * All these names and numbers are part of the protocol.
  */
-#ifndef TARE_HARNESS_COUNTING_H
-#define TARE_HARNESS_COUNTING_H
+#ifndef TARE_HARNESS_CALLGRIND_MARKS_H
+#define TARE_HARNESS_CALLGRIND_MARKS_H
 
 #include "harness/bench/meter.h"
 
-extern const struct tare_gauge tare_counting_gauge;
+extern const struct tare_gauge tare_callgrind_marks_gauge;
 
-#define TARE_COUNTING_BEGINS "tare_counting_begins"
-#define TARE_COUNTING_ENDS   "tare_counting_ends"
-void tare_counting_begins(void);
-void tare_counting_ends(void);
+#define TARE_COUNTING_BEGINS "tare_callgrind_marks_begins"
+#define TARE_COUNTING_ENDS   "tare_callgrind_marks_ends"
+void tare_callgrind_marks_begins(void);
+void tare_callgrind_marks_ends(void);
 
 enum {
     TARE_COUNTING_PAUSES = 2,

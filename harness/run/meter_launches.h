@@ -4,13 +4,13 @@
  * the meter wants, in rounds.  Their times are seen by nobody; their readings
  * go into the row of the case beside its time.
  */
-#ifndef TARE_HARNESS_PASSES_H
-#define TARE_HARNESS_PASSES_H
+#ifndef TARE_HARNESS_METER_LAUNCHES_H
+#define TARE_HARNESS_METER_LAUNCHES_H
 
 #include "harness/run/runner.h"
 
 /* Which runners, and which of them are still to be asked. */
-struct tare_passes {
+struct tare_meter_launches {
     struct tare_runner **runners; /* borrowed */
     size_t count;
     const struct tare_wanted *wanted;
@@ -23,7 +23,7 @@ struct tare_passes {
 
 /* All wanted meters that have launches of their own.  A case whose meter does
  * not work is warned when that was asked for, and is otherwise as it was. */
-void tare_passes_run(struct tare_course *course,
-                     const struct tare_passes *passes);
+void tare_meter_launches_run(struct tare_course *course,
+                             const struct tare_meter_launches *passes);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/attempts.h"
+#include "command/outcomes.h"
 
 #include <stdio.h>
 
 #include "report/terminal/text.h"
 
-void tare_attempt(struct tare_attempts *attempts, int status)
+void tare_outcome(struct tare_outcomes *attempts, int status)
 {
     struct tare_buf text = { 0 };
 

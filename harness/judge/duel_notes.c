@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/notes.h"
+#include "harness/judge/duel_notes.h"
 
 #include <stddef.h>
 
@@ -68,9 +68,9 @@ static void note_fixture(struct tare_comparison *comparison,
             fact->text);
 }
 
-void tare_notes_add(struct tare_comparison *comparison,
-                    const struct tare_run *run,
-                    const struct tare_tracks *tracks)
+void tare_duel_notes_add(struct tare_comparison *comparison,
+                         const struct tare_run *run,
+                         const struct tare_tracks *tracks)
 {
     note_identical(comparison, run, tracks);
     note_end(comparison, run);

@@ -4,15 +4,15 @@
  * the difference of two samples, without what lies around the cuts between
  * stretches.  The loop itself is still in it.
  */
-#ifndef TARE_HARNESS_COUNTS_H
-#define TARE_HARNESS_COUNTS_H
+#ifndef TARE_HARNESS_CALLGRIND_COSTS_H
+#define TARE_HARNESS_CALLGRIND_COSTS_H
 
 #include "harness/meters/callgrind.h"
 #include "harness/bench/conductor.h"
 #include "store/buf.h"
 
 /* All zero: nothing. */
-struct tare_counts {
+struct tare_callgrind_costs {
     struct tare_callgrind dump;
     double loop;       /* instructions of an iteration that are the loop's */
     double iterations; /* by which the two samples differ */
@@ -26,21 +26,24 @@ struct tare_counts {
 
 /* Of a launch that has run one iteration and nothing else yet: how many
  * stretches that took, and how many instructions.  0, or -1 and why not. */
-int tare_counts_scout(const struct tare_buf *text,
-                      const struct tare_results *results, double *stretches,
-                      double *instructions, char *reason, size_t size);
+int tare_callgrind_costs_scout(const struct tare_buf *text,
+                               const struct tare_results *results,
+                               double *stretches, double *instructions,
+                               char *reason, size_t size);
 
 /* The counts of three samples: a warm-up, n iterations, and 2n; after so many
  * stretches that do not count.  0, or -1 and why there is nothing to be had. */
-int tare_counts_read(struct tare_counts *counts, const struct tare_buf *text,
-                     double scouted, const struct tare_results *results,
-                     char *reason, size_t size);
+int tare_callgrind_costs_read(struct tare_callgrind_costs *counts,
+                              const struct tare_buf *text, double scouted,
+                              const struct tare_results *results, char *reason,
+                              size_t size);
 
 /* Per iteration; and of one function, by its index in the dump. */
-double tare_counts_event(const struct tare_counts *counts,
-                         enum tare_callgrind_event event);
-double tare_counts_function(const struct tare_counts *counts, size_t function);
+double tare_callgrind_costs_event(const struct tare_callgrind_costs *counts,
+                                  enum tare_callgrind_event event);
+double tare_callgrind_costs_function(const struct tare_callgrind_costs *counts,
+                                     size_t function);
 
-void tare_counts_release(struct tare_counts *counts);
+void tare_callgrind_costs_release(struct tare_callgrind_costs *counts);
 
 #endif

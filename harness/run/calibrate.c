@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/run/trial.h"
+#include "harness/run/calibrate.h"
 
 /* Samples times threads that fit into one message. */
 enum {
@@ -7,7 +7,7 @@ enum {
 };
 
 /* One iteration, to see that it works. */
-int tare_trial_once(struct tare_session *session)
+int tare_calibrate_once(struct tare_session *session)
 {
     struct tare_request request = { .batch = 1, .count = 1 };
     struct tare_results results = { 0 };
@@ -19,8 +19,8 @@ int tare_trial_once(struct tare_session *session)
     return status;
 }
 
-int tare_trial_climb(struct tare_session *session,
-                     struct tare_calibration *calibration)
+int tare_calibrate_climb(struct tare_session *session,
+                         struct tare_calibration *calibration)
 {
     struct tare_request request = { 0 };
     struct tare_results results = { 0 };
@@ -36,11 +36,11 @@ int tare_trial_climb(struct tare_session *session,
     return status;
 }
 
-struct tare_plan tare_trial_plan(struct tare_case *c,
-                                 const struct tare_rounds_settings *settings,
-                                 const struct tare_case_options *options,
-                                 const struct tare_calibration *calibration,
-                                 double setup_ns)
+struct tare_plan
+tare_calibrate_plan(struct tare_case *c,
+                    const struct tare_rounds_settings *settings,
+                    const struct tare_case_options *options,
+                    const struct tare_calibration *calibration, double setup_ns)
 {
     struct tare_plan_wishes wishes = {
         .warmup_ns = settings->warmup_ns,

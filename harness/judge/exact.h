@@ -4,23 +4,23 @@
  * executable gives the same count, so any difference is one, and a limit says
  * from where on it matters.
  */
-#ifndef TARE_HARNESS_COUNTED_H
-#define TARE_HARNESS_COUNTED_H
+#ifndef TARE_HARNESS_EXACT_H
+#define TARE_HARNESS_EXACT_H
 
 #include "store/comparison.h"
 
 /* The limit of a measure of which no policy says anything; threshold is that
  * of the case. */
-struct tare_limit tare_counted_limit(const char *measure, double threshold);
+struct tare_limit tare_exact_limit(const char *measure, double threshold);
 
 /* Whether the judge has anything to say of it: exact on some side. */
-int tare_counted_is_judged(const struct tare_measure *old,
-                           const struct tare_measure *new);
+int tare_exact_is_judged(const struct tare_measure *old,
+                         const struct tare_measure *new);
 
 /* Rules on the judgement of that measure, which both sides have. */
-void tare_counted_rule(struct tare_judgement *judgement,
-                       const struct tare_measure *old,
-                       const struct tare_measure *new,
-                       const struct tare_limit *limit);
+void tare_exact_rule(struct tare_judgement *judgement,
+                     const struct tare_measure *old,
+                     const struct tare_measure *new,
+                     const struct tare_limit *limit);
 
 #endif

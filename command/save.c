@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/keep.h"
+#include "command/save.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static int check_build(const struct tare_suite *suite, struct tare_err *err)
     return 0;
 }
 
-int tare_keep_check(const struct tare_suite *suite,
+int tare_save_check(const struct tare_suite *suite,
                     const struct tare_options *options, struct tare_err *err)
 {
     struct tare_store store;
@@ -187,7 +187,7 @@ static int check_loss(const struct tare_store *store, const char *name,
     return status;
 }
 
-int tare_keep_baseline(struct tare_run *run, const struct tare_suite *suite,
+int tare_save_baseline(struct tare_run *run, const struct tare_suite *suite,
                        const struct tare_options *options, struct tare_err *err)
 {
     const char *name = options->save_baseline;
@@ -225,7 +225,7 @@ static void remove_file(const char *path)
         unlink(path);
 }
 
-void tare_keep_no_verdict(const struct tare_options *options)
+void tare_save_no_verdict(const struct tare_options *options)
 {
     struct tare_folder folder = { 0 };
 
@@ -250,7 +250,7 @@ static void say_not_kept(const char *what, const struct tare_options *options,
     tare_buf_release(&text);
 }
 
-void tare_keep_last(const struct tare_run *run,
+void tare_save_last(const struct tare_run *run,
                     const struct tare_options *options)
 {
     struct tare_err err = { 0 };
@@ -262,7 +262,7 @@ void tare_keep_last(const struct tare_run *run,
     free(path);
 }
 
-void tare_keep_verdict(const struct tare_comparison *comparison,
+void tare_save_verdict(const struct tare_comparison *comparison,
                        const char *outcome, int status,
                        const struct tare_options *options)
 {

@@ -4,25 +4,25 @@
  * for the two controls; rows of the record for these and for the cases of one
  * side alone.
  */
-#ifndef TARE_HARNESS_ROSTER_H
-#define TARE_HARNESS_ROSTER_H
+#ifndef TARE_HARNESS_PAIRING_H
+#define TARE_HARNESS_PAIRING_H
 
 #include "harness/image/contender.h"
-#include "harness/duel/match.h"
+#include "harness/duel/pair_runner.h"
 
 enum {
     TARE_CONTROLS = 2
 };
 
-struct tare_roster {
-    struct tare_match *matches; /* of the cases, then of the controls */
+struct tare_pairing {
+    struct tare_pair_runner *matches; /* of the cases, then of the controls */
     size_t count;
     size_t judged; /* those before the controls */
     struct tare_place places[2];
     struct tare_suite_case controls[TARE_CONTROLS][2];
 };
 
-struct tare_roster_settings {
+struct tare_pairing_settings {
     double threshold;
     /* the threshold of a case; NULL: what it declares, or the one above */
     double (*threshold_of)(const char *id, double declared, void *context);
@@ -33,11 +33,11 @@ struct tare_roster_settings {
  * row of a match right before its new one, those of the old side alone at the
  * end.  The controls are of the last binary of each side.  The roster, the
  * contenders and the run stay where they are from here on. */
-void tare_roster_make(struct tare_roster *roster, struct tare_run *run,
-                      struct tare_contender *contenders,
-                      const struct tare_place *place,
-                      const struct tare_course *course,
-                      const struct tare_roster_settings *settings);
-void tare_roster_release(struct tare_roster *roster);
+void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
+                       struct tare_contender *contenders,
+                       const struct tare_place *place,
+                       const struct tare_course *course,
+                       const struct tare_pairing_settings *settings);
+void tare_pairing_release(struct tare_pairing *roster);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/meters/counting.h"
+#include "harness/meters/callgrind_marks.h"
 
 #include <stdlib.h>
 
@@ -15,12 +15,12 @@ static unsigned stretches;
 /* What they do differs, or a linker might make one function of both. */
 static volatile unsigned long begun, ended;
 
-__attribute__((noinline, used)) void tare_counting_begins(void)
+__attribute__((noinline, used)) void tare_callgrind_marks_begins(void)
 {
     begun++;
 }
 
-__attribute__((noinline, used)) void tare_counting_ends(void)
+__attribute__((noinline, used)) void tare_callgrind_marks_ends(void)
 {
     ended++;
 }
@@ -29,13 +29,13 @@ static void start(struct tare *t)
 {
     (void)t;
     stretches++;
-    tare_counting_begins();
+    tare_callgrind_marks_begins();
 }
 
 static void stop(struct tare *t)
 {
     (void)t;
-    tare_counting_ends();
+    tare_callgrind_marks_ends();
 }
 
 static void take(struct tare_crew *crew, unsigned index)
@@ -93,13 +93,13 @@ static int weigh(struct tare_crew *crew, const char *events, char *reason,
     (void)size;
     nobody.count = 1;
     nobody.request.batch = 1;
-    nobody.gauges[nobody.gauge_count++] = &tare_counting_gauge;
+    nobody.gauges[nobody.gauge_count++] = &tare_callgrind_marks_gauge;
     weigh_pause(&t);
     weigh_batches(&t);
     stretches = 0;
     return 0;
 }
 
-const struct tare_gauge tare_counting_gauge = {
+const struct tare_gauge tare_callgrind_marks_gauge = {
     .open = weigh, .start = start, .stop = stop, .take = take
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/duel/roster.h"
+#include "harness/duel/pairing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,11 @@
 
 /* What is at hand while the roster is made. */
 struct maker {
-    struct tare_roster *roster;
+    struct tare_pairing *roster;
     struct tare_run *run;
     struct tare_contender *contenders;
     const struct tare_course *course;
-    const struct tare_roster_settings *settings;
+    const struct tare_pairing_settings *settings;
 };
 
 static const struct tare_suite_case *
@@ -30,7 +30,7 @@ find_case(const struct tare_suite_case *const *sorted, size_t count,
 static double threshold_for(const struct maker *maker,
                             const struct tare_suite_case *c)
 {
-    const struct tare_roster_settings *settings = maker->settings;
+    const struct tare_pairing_settings *settings = maker->settings;
 
     if (settings->threshold_of != NULL)
         return settings->threshold_of(c->identity.id, c->options.noise,
@@ -64,7 +64,8 @@ static void add_match(struct maker *maker, const struct tare_suite_case *old,
                       const struct tare_suite_case *new, struct tare_case *rows,
                       double threshold)
 {
-    struct tare_match *match = &maker->roster->matches[maker->roster->count++];
+    struct tare_pair_runner *match =
+        &maker->roster->matches[maker->roster->count++];
 
     tare_runner_begin(&match->sides[0], maker->course,
                       &maker->roster->places[0], old, &rows[0]);
@@ -142,16 +143,16 @@ static void add_controls(struct maker *maker)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-void tare_roster_make(struct tare_roster *roster, struct tare_run *run,
-                      struct tare_contender *contenders,
-                      const struct tare_place *place,
-                      const struct tare_course *course,
-                      const struct tare_roster_settings *settings)
+void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
+                       struct tare_contender *contenders,
+                       const struct tare_place *place,
+                       const struct tare_course *course,
+                       const struct tare_pairing_settings *settings)
 {
     struct maker maker = { roster, run, contenders, course, settings };
     size_t most = contenders[1].suite.count + TARE_CONTROLS;
 
-    *roster = (struct tare_roster){ .places = { *place, *place } };
+    *roster = (struct tare_pairing){ .places = { *place, *place } };
     for (unsigned side = 0; side < 2; side++)
         roster->places[side].suite = &contenders[side].suite;
     roster->matches = tare_alloc(most, sizeof *roster->matches);
@@ -160,11 +161,11 @@ void tare_roster_make(struct tare_roster *roster, struct tare_run *run,
     add_controls(&maker);
 }
 
-void tare_roster_release(struct tare_roster *roster)
+void tare_pairing_release(struct tare_pairing *roster)
 {
     for (size_t i = 0; i < TARE_CONTROLS; i++)
         for (unsigned side = 0; side < 2; side++)
             tare_suite_case_release(&roster->controls[i][side]);
     free(roster->matches);
-    *roster = (struct tare_roster){ 0 };
+    *roster = (struct tare_pairing){ 0 };
 }

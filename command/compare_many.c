@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/several.h"
+#include "command/compare_many.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "report/terminal/columns.h"
 #include "store/alloc.h"
 
-int tare_several_print(const struct tare_options *options, struct tare_err *err)
+int tare_compare_many_print(const struct tare_options *options,
+                            struct tare_err *err)
 {
     struct tare_versus_choice choice = { &options->after, options };
     size_t count = options->operands.count;

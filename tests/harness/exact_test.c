@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts are judged by limits, without statistics. */
-#include "harness/judge/counted.h"
+#include "harness/judge/exact.h"
 
 #include <math.h>
 
@@ -39,7 +39,7 @@ static enum tare_ruling rule(struct tare_comparison *comparison,
     struct tare_judgement *judgement =
         tare_comparison_add(comparison, "a", "allocations");
 
-    tare_counted_rule(judgement, both->old, both->new, &limit);
+    tare_exact_rule(judgement, both->old, both->new, &limit);
     return judgement->ruling;
 }
 

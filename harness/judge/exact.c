@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/counted.h"
+#include "harness/judge/exact.h"
 
 #include <math.h>
 
@@ -9,7 +9,7 @@
 /* Counts are divided by iterations: what rounding can do. */
 #define ROUNDING 1e-9
 
-struct tare_limit tare_counted_limit(const char *measure, double threshold)
+struct tare_limit tare_exact_limit(const char *measure, double threshold)
 {
     const struct tare_reading *reading = tare_reading_find(measure);
     double relative = reading != NULL ? reading->limit : 0;
@@ -17,8 +17,8 @@ struct tare_limit tare_counted_limit(const char *measure, double threshold)
     return (struct tare_limit){ relative < 0 ? threshold : relative, 0 };
 }
 
-int tare_counted_is_judged(const struct tare_measure *old,
-                           const struct tare_measure *new)
+int tare_exact_is_judged(const struct tare_measure *old,
+                         const struct tare_measure *new)
 {
     return old->kind == TARE_KIND_EXACT || new->kind == TARE_KIND_EXACT;
 }
@@ -55,10 +55,10 @@ static enum tare_ruling ruling_of(const struct tare_judgement *judgement,
     return is_worse ? TARE_RULING_REGRESSED : TARE_RULING_IMPROVED;
 }
 
-void tare_counted_rule(struct tare_judgement *judgement,
-                       const struct tare_measure *old,
-                       const struct tare_measure *new,
-                       const struct tare_limit *limit)
+void tare_exact_rule(struct tare_judgement *judgement,
+                     const struct tare_measure *old,
+                     const struct tare_measure *new,
+                     const struct tare_limit *limit)
 {
     double before = value_of(old), now = value_of(new), more = now - before;
     double allowed = fmax(limit->absolute, limit->relative * fabs(before));

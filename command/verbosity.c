@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/showing.h"
+#include "command/verbosity.h"
 
 #include <string.h>
 
 #include "command/exports.h"
 
-enum tare_detail tare_showing_detail(const struct tare_options *options)
+enum tare_detail tare_verbosity_detail(const struct tare_options *options)
 {
     if (options->quiet)
         return TARE_DETAIL_QUIET;
@@ -17,7 +17,7 @@ static int is_stdout(const char *path)
     return path != NULL && strcmp(path, "-") == 0;
 }
 
-FILE *tare_showing_stream(const struct tare_options *options)
+FILE *tare_verbosity_stream(const struct tare_options *options)
 {
     return is_stdout(options->output) || is_stdout(options->verdict) ||
                    tare_exports_to_stdout(options) > 0

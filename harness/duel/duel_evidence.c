@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/duel/beside.h"
+#include "harness/duel/duel_evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/judge/counted.h"
-#include "harness/run/passes.h"
+#include "harness/judge/exact.h"
+#include "harness/run/meter_launches.h"
 #include "store/alloc.h"
 
 enum {
@@ -19,8 +19,8 @@ static int is_suspect(const struct tare_contest *contest)
     return contest->phase == TARE_ALARM || contest->verdict != TARE_UNCHANGED;
 }
 
-static struct tare_match *owner_of(const struct tare_roster *roster,
-                                   const struct tare_track *track)
+static struct tare_pair_runner *owner_of(const struct tare_pairing *roster,
+                                         const struct tare_track *track)
 {
     for (size_t i = 0; i < roster->judged; i++)
         if (roster->matches[i].sides[1].row == track->sides[1])
@@ -29,7 +29,7 @@ static struct tare_match *owner_of(const struct tare_roster *roster,
 }
 
 /* Both sides of the first few suspects, alarms before all others; how many. */
-static size_t find_suspects(const struct tare_roster *roster,
+static size_t find_suspects(const struct tare_pairing *roster,
                             const struct tare_tracks *tracks,
                             struct tare_runner **runners)
 {
@@ -39,7 +39,8 @@ static size_t find_suspects(const struct tare_roster *roster,
         for (size_t i = 0; i < tracks->judged && count < 2 * SUSPECTS_MAX;
              i++) {
             const struct tare_contest *contest = &tracks->contests[i];
-            struct tare_match *match = owner_of(roster, &tracks->items[i]);
+            struct tare_pair_runner *match =
+                owner_of(roster, &tracks->items[i]);
 
             if (strcmp(tracks->items[i].measure, "time") != 0 ||
                 match == NULL || !is_suspect(contest) ||
@@ -51,43 +52,45 @@ static size_t find_suspects(const struct tare_roster *roster,
     return count;
 }
 
-unsigned tare_beside_explains(const struct tare_wanted *wanted)
+unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 {
     return wanted->explains & ~wanted->meters;
 }
 
 /* What else has changed where a time has, or where it could not be told. */
-void tare_beside_explain(struct tare_course *course,
-                         const struct tare_roster *roster,
-                         const struct tare_tracks *tracks, double limit_ns)
+void tare_duel_evidence_explain(struct tare_course *course,
+                                const struct tare_pairing *roster,
+                                const struct tare_tracks *tracks,
+                                double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
     struct tare_wanted wanted = course->settings->wanted;
-    struct tare_passes passes = { .runners = runners,
-                                  .wanted = &wanted,
-                                  .limit_ns = limit_ns,
-                                  .is_evidence = 1 };
+    struct tare_meter_launches passes = { .runners = runners,
+                                          .wanted = &wanted,
+                                          .limit_ns = limit_ns,
+                                          .is_evidence = 1 };
 
-    wanted.meters = tare_beside_explains(&wanted);
+    wanted.meters = tare_duel_evidence_explains(&wanted);
     if (wanted.meters == 0)
         return;
     passes.count = find_suspects(roster, tracks, runners);
-    tare_passes_run(course, &passes);
+    tare_meter_launches_run(course, &passes);
 }
 
 /* ---- everybody ----------------------------------------------------------- */
 
-void tare_beside_ask_all(struct tare_course *course,
-                         const struct tare_roster *roster, double limit_ns)
+void tare_duel_evidence_ask_all(struct tare_course *course,
+                                const struct tare_pairing *roster,
+                                double limit_ns)
 {
-    struct tare_passes passes = { .count = 2 * roster->judged,
-                                  .limit_ns = limit_ns,
-                                  .wanted = &course->settings->wanted };
+    struct tare_meter_launches passes = { .count = 2 * roster->judged,
+                                          .limit_ns = limit_ns,
+                                          .wanted = &course->settings->wanted };
 
     passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
     for (size_t i = 0; i < passes.count; i++)
         passes.runners[i] = &roster->matches[i / 2].sides[i % 2];
-    tare_passes_run(course, &passes);
+    tare_meter_launches_run(course, &passes);
     free(passes.runners);
 }
 
@@ -103,7 +106,7 @@ static void set_limits(const struct tare_duel_settings *settings,
         if (measure->kind != TARE_KIND_EXACT)
             continue;
         measure->has_limit = 1;
-        measure->limit = tare_counted_limit(measure->name, row->noise);
+        measure->limit = tare_exact_limit(measure->name, row->noise);
         if (settings->limit_of != NULL)
             measure->limit =
                 settings->limit_of(row->identity.id, measure->name,
@@ -111,8 +114,8 @@ static void set_limits(const struct tare_duel_settings *settings,
     }
 }
 
-void tare_beside_limit(const struct tare_roster *roster,
-                       const struct tare_duel_settings *settings)
+void tare_duel_evidence_limit(const struct tare_pairing *roster,
+                              const struct tare_duel_settings *settings)
 {
     for (size_t i = 0; i < roster->judged; i++)
         set_limits(settings, roster->matches[i].sides[1].row);

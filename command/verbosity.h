@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* How much is shown, and where, as the options say. */
-#ifndef TARE_COMMAND_SHOWING_H
-#define TARE_COMMAND_SHOWING_H
+#ifndef TARE_COMMAND_VERBOSITY_H
+#define TARE_COMMAND_VERBOSITY_H
 
 #include <stdio.h>
 
 #include "command/options.h"
 #include "report/terminal/summary.h"
 
-enum tare_detail tare_showing_detail(const struct tare_options *options);
+enum tare_detail tare_verbosity_detail(const struct tare_options *options);
 
 /* Where a document goes to stdout, nothing else does. */
-FILE *tare_showing_stream(const struct tare_options *options);
+FILE *tare_verbosity_stream(const struct tare_options *options);
 
 #endif

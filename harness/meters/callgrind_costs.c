@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/meters/counts.h"
+#include "harness/meters/callgrind_costs.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/meters/counting.h"
+#include "harness/meters/callgrind_marks.h"
 
 /* ---- from parts to samples ----------------------------------------------- */
 
-void tare_counts_release(struct tare_counts *counts)
+void tare_callgrind_costs_release(struct tare_callgrind_costs *counts)
 {
     tare_callgrind_cost_release(&counts->less);
     tare_callgrind_cost_release(&counts->more);
@@ -31,7 +31,8 @@ static int is_count(double value)
     return value >= 0 && value < 1e9 && floor(value) >= value;
 }
 
-static int hear(struct tare_counts *counts, const struct tare_results *results)
+static int hear(struct tare_callgrind_costs *counts,
+                const struct tare_results *results)
 {
     const double *said = told(results, TARE_COUNTING_STRETCHES);
     const double *loop = told(results, TARE_COUNTING_LOOP);
@@ -52,7 +53,7 @@ static int hear(struct tare_counts *counts, const struct tare_results *results)
 }
 
 /* Adds so many parts to the cost; as tare_callgrind_next(). */
-static int add_parts(struct tare_counts *counts, double parts,
+static int add_parts(struct tare_callgrind_costs *counts, double parts,
                      struct tare_callgrind_cost *cost)
 {
     int got = 1;
@@ -64,7 +65,7 @@ static int add_parts(struct tare_counts *counts, double parts,
     return got;
 }
 
-static int read_parts(struct tare_counts *counts, double scouted)
+static int read_parts(struct tare_callgrind_costs *counts, double scouted)
 {
     int is_batched = counts->loop >= TARE_COUNTING_BATCHED;
     struct {
@@ -84,7 +85,8 @@ static int read_parts(struct tare_counts *counts, double scouted)
     return got;
 }
 
-static void begin(struct tare_counts *counts, const struct tare_buf *text)
+static void begin(struct tare_callgrind_costs *counts,
+                  const struct tare_buf *text)
 {
     static const char *const loops[] = { "tare_loop_next_", "tare_batch_next_",
                                          NULL };
@@ -103,8 +105,8 @@ static int refuse_old(char *reason, size_t size)
 }
 
 /* 0 when all has been got, or -1 and why not. */
-static int judge_got(const struct tare_counts *counts, int got, char *reason,
-                     size_t size)
+static int judge_got(const struct tare_callgrind_costs *counts, int got,
+                     char *reason, size_t size)
 {
     if (got > 0)
         return 0;
@@ -119,12 +121,13 @@ static int judge_got(const struct tare_counts *counts, int got, char *reason,
     return -1;
 }
 
-int tare_counts_scout(const struct tare_buf *text,
-                      const struct tare_results *results, double *stretches,
-                      double *instructions, char *reason, size_t size)
+int tare_callgrind_costs_scout(const struct tare_buf *text,
+                               const struct tare_results *results,
+                               double *stretches, double *instructions,
+                               char *reason, size_t size)
 {
     const double *said = told(results, TARE_COUNTING_STRETCHES);
-    struct tare_counts counts = { 0 };
+    struct tare_callgrind_costs counts = { 0 };
     int got;
 
     if (results->count != 1 || said == NULL || !is_count(said[0]))
@@ -137,13 +140,14 @@ int tare_counts_scout(const struct tare_buf *text,
         got = add_parts(&counts, *stretches, &counts.more);
     *instructions = counts.more.totals[TARE_CALLGRIND_IR];
     got = judge_got(&counts, got, reason, size);
-    tare_counts_release(&counts);
+    tare_callgrind_costs_release(&counts);
     return got;
 }
 
-int tare_counts_read(struct tare_counts *counts, const struct tare_buf *text,
-                     double scouted, const struct tare_results *results,
-                     char *reason, size_t size)
+int tare_callgrind_costs_read(struct tare_callgrind_costs *counts,
+                              const struct tare_buf *text, double scouted,
+                              const struct tare_results *results, char *reason,
+                              size_t size)
 {
     if (hear(counts, results) < 0)
         return refuse_old(reason, size);
@@ -153,15 +157,16 @@ int tare_counts_read(struct tare_counts *counts, const struct tare_buf *text,
 
 /* ---- from samples to readings -------------------------------------------- */
 
-double tare_counts_event(const struct tare_counts *counts,
-                         enum tare_callgrind_event event)
+double tare_callgrind_costs_event(const struct tare_callgrind_costs *counts,
+                                  enum tare_callgrind_event event)
 {
     return (counts->more.totals[event] - counts->less.totals[event] -
             counts->cuts * counts->cut.totals[event]) /
            counts->iterations;
 }
 
-double tare_counts_function(const struct tare_counts *counts, size_t function)
+double tare_callgrind_costs_function(const struct tare_callgrind_costs *counts,
+                                     size_t function)
 {
     return (tare_callgrind_self(&counts->more, function) -
             tare_callgrind_self(&counts->less, function) -

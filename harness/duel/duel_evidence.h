@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a duel measures beside time: what was asked for, on both sides of every
+ * case; and at its end, for suspects, what explains, as evidence.
+ */
+#ifndef TARE_HARNESS_DUEL_EVIDENCE_H
+#define TARE_HARNESS_DUEL_EVIDENCE_H
+
+#include "harness/duel/duel.h"
+#include "harness/duel/pairing.h"
+#include "harness/judge/tracks.h"
+
+/* Everybody, for what was wished beside time.  After limit_ns of the course those
+ * whom it has asked once are left alone. */
+void tare_duel_evidence_ask_all(struct tare_course *course,
+                                const struct tare_pairing *roster,
+                                double limit_ns);
+
+/* The meters that are asked for the causes of changes alone, as bits. */
+unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted);
+
+/* Of both sides of the first few whose time changed, or could not be told, what
+ * else has changed: as far as that ends before limit_ns of the course. */
+void tare_duel_evidence_explain(struct tare_course *course,
+                                const struct tare_pairing *roster,
+                                const struct tare_tracks *tracks,
+                                double limit_ns);
+
+/* Writes down by what exact measures are judged. */
+void tare_duel_evidence_limit(const struct tare_pairing *roster,
+                              const struct tare_duel_settings *settings);
+
+#endif
