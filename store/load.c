@@ -57,7 +57,7 @@ static int keep(struct loader *loader, struct remains *remains)
 
     if (size > TREE_TEXT_MAX - remains->text.size)
         return tare_scan_refuse(&loader->scan, remains->from,
-                                "more than %zu bytes beside the launches",
+                                "more than %zu bytes besides the launches",
                                 TREE_TEXT_MAX);
     tare_buf_add(&remains->text, remains->from, size);
     return 0;
@@ -307,7 +307,7 @@ static int check_format(struct loader *loader)
         return tare_scan_refuse(&loader->scan, at, "unknown format %s", text);
     return tare_fail_with(loader->scan.err, TARE_EBASELINE,
                           "%s: written by a newer tare: format %s, but this "
-                          "tare reads 1 and %d: use the newer one",
+                          "tare reads 1 and %d; use the newer one",
                           loader->scan.name, text, TARE_RECORD_FORMAT);
 }
 

@@ -49,8 +49,8 @@ static void advise_regression(struct tare_judgement *judgement)
     tare_buf_puts(&advice, "see where the time goes: run both executables with "
                            "--profile-time 5 and this id under a profiler");
     if (!is_placed)
-        tare_buf_puts(&advice, "; to see whether the linker only moved the "
-                               "code, compare several layouts (tare layouts)");
+        tare_buf_puts(&advice, "; several layouts show whether the linker only "
+                               "moved the code (tare layouts)");
     judgement->advice = tare_buf_detach(&advice);
 }
 

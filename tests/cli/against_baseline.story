@@ -18,8 +18,7 @@ regressed
   slower *%*…*→*
     confirmed on fresh pairs
     → see where the time goes: run both executables with --profile-time 5 and this id under a
-      profiler; to see whether the linker only moved the code, compare several layouts (tare
-      layouts)
+      profiler; several layouts show whether the linker only moved the code (tare layouts)
 
 1 unchanged (largest shift *)
 *A/A control: quiet (p = *), *
@@ -164,7 +163,7 @@ $ tare duel half $new
 tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ sed 's/"format":2/"format":7/' .tare/baselines/next.json >.tare/baselines/future.json; $new -b future '^steady$'
-tare: .tare/baselines/future.json: written by a newer tare: format 7, but this tare reads 1 and 2: use the newer one
+tare: .tare/baselines/future.json: written by a newer tare: format 7, but this tare reads 1 and 2; use the newer one
 ? 5
 $ sed 's/"steady"/"staedy"/' .tare/baselines/next.json >.tare/baselines/edited.json; tare compare edited next
 tare: .tare/baselines/edited.json: is damaged: its checksum does not match its content; take it from a copy, or measure again

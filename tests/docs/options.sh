@@ -69,9 +69,11 @@ enough() {    # or the table is not read any more
 unlisted() {
     {
         grep -ohE 'tare_case_warn\([a-z]+, *"[a-z-]+"' harness/*/*.c
-        cd harness && grep -ohE '\{ "[a-z]+",' judge.c advice.c
-        grep -ohE '"[a-z]+(-[a-z]+)+"' judge.c advice.c moves.c numbers.c \
-            fingerprint.c ../command/versus.c
+        grep -ohE '\{ "[a-z]+",' harness/judge/judge.c harness/judge/advice.c
+        grep -ohE '"[a-z]+(-[a-z]+)+"' harness/judge/judge.c \
+            harness/judge/advice.c harness/judge/moves.c \
+            harness/judge/numbers.c harness/judge/fingerprint.c \
+            harness/judge/standing.c command/versus.c
     } | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u >"$work/codes"
     [ "$(wc -l <"$work/codes")" -gt 30 ] || { cat "$work/codes"; return 1; }
     while read -r code; do

@@ -38,10 +38,11 @@ static void check_refused(const char *list, const char *want)
 
 TEST(what_is_no_meter_is_refused_by_name)
 {
-    check_refused("foo", "--measures: there is no \"foo\"; there are time, ");
-    check_refused("usage,", "--measures: there is no \"\"; ");
-    check_refused("", "--measures: there is no \"\"; ");
-    check_refused("usage;rm", "--measures: there is no \"usage;rm\"; ");
+    check_refused("foo",
+                  "--measures: unknown measure \"foo\"; there are time, ");
+    check_refused("usage,", "--measures: unknown measure \"\"; ");
+    check_refused("", "--measures: unknown measure \"\"; ");
+    check_refused("usage;rm", "--measures: unknown measure \"usage;rm\"; ");
 }
 
 TEST(what_is_asked_for_by_name_is_remembered)

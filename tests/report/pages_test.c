@@ -147,7 +147,7 @@ TEST(a_duel_has_the_answer_first_and_every_change)
     check_drawn();
     CHECK(has(index, "<h1 class=\"bad\">1 of 10 cases regressed"));
     CHECK(has(index, "<h2 id=\"changes\">Changes</h2>"));
-    CHECK(has(index, "control MISSED"));
+    CHECK(has(index, "control: MISSED"));
     CHECK(has(index, "can&#39;t tell"));
     CHECK_INT(publish_into(in_scratch("duel.html"), &subject, 1, 0), 0);
     check_page(in_scratch("duel.html"));
@@ -229,7 +229,7 @@ TEST(an_index_says_what_is_open_and_whose_build_is_whose)
     CHECK(has(index, "<small class=\"why\">nobody looked twice</small>"));
     CHECK(has(index, "regressed, unconfirmed"));
     CHECK(has(index, "the slow one got away"));
-    CHECK(lacks(index, "control MISSED")); /* which is the same */
+    CHECK(lacks(index, "control: MISSED")); /* which is the same */
     CHECK(has(index, "Old build: bench"));
     CHECK(has(index, "New build: bench"));
     CHECK(has(index, "Controls: tare"));

@@ -263,7 +263,7 @@ TEST(verbose_shows_how_layouts_spread)
     text = print(&c, &style, TARE_DETAIL_VERBOSE);
     CHECK(strstr(text, "placement: old 8 layouts, SD 4.5 %; new 1 layout; "
                        "launches of one,") != NULL);
-    CHECK(strstr(text, "±3.1 %") != NULL);
+    CHECK(strstr(text, "±3.1") != NULL);
     free(text);
     c = duel();
     add(&c, "unplaced", TARE_RULING_REGRESSED, 0.05);

@@ -198,7 +198,7 @@ static void check_tree_size(const char *before, const char *after,
     char want[128];
 
     snprintf(want, sizeof want,
-             "r.json:1:%u: more than 16777216 bytes beside the launches",
+             "r.json:1:%u: more than 16777216 bytes besides the launches",
              column);
     check_refusal(text, want);
     free(text);
