@@ -193,7 +193,7 @@ fifo() { # a reader gets what is written, and no early end
 }
 is "a pipe is opened once" fifo
 mkdir policy && mkfifo policy/tare.json
-is "a policy that is a pipe is refused" ends 2 'is not a file' \
+is "a policy that is a pipe is refused" ends 2 ': not a file:' \
     sh -c "cd policy && exec tare gate ../bench ../bench"
 
 # ---- locks --------------------------------------------------------------------
