@@ -196,7 +196,7 @@ static void publish_plain(const char *folder, int is_same_work, double apart)
         band->low = band->value * (1 - apart);
         band->high = band->value * (1 + apart);
     }
-    CHECK_INT(publish_into(in_scratch(folder), &subject, 1, 1), 0);
+    CHECK_INT(publish_into(in_scratch("%s", folder), &subject, 1, 1), 0);
     tare_run_release(&run);
 }
 
