@@ -15,12 +15,12 @@ static unsigned stretches;
 /* What they do differs, or a linker might make one function of both. */
 static volatile unsigned long begun, ended;
 
-__attribute__((noinline, used)) void tare_callgrind_marks_begins(void)
+__attribute__((noinline, used)) void tare_counting_begins(void)
 {
     begun++;
 }
 
-__attribute__((noinline, used)) void tare_callgrind_marks_ends(void)
+__attribute__((noinline, used)) void tare_counting_ends(void)
 {
     ended++;
 }
@@ -29,13 +29,13 @@ static void start(struct tare *t)
 {
     (void)t;
     stretches++;
-    tare_callgrind_marks_begins();
+    tare_counting_begins();
 }
 
 static void stop(struct tare *t)
 {
     (void)t;
-    tare_callgrind_marks_ends();
+    tare_counting_ends();
 }
 
 static void take(struct tare_crew *crew, unsigned index)

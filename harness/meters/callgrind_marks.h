@@ -18,10 +18,10 @@
 
 extern const struct tare_gauge tare_callgrind_marks_gauge;
 
-#define TARE_COUNTING_BEGINS "tare_callgrind_marks_begins"
-#define TARE_COUNTING_ENDS   "tare_callgrind_marks_ends"
-void tare_callgrind_marks_begins(void);
-void tare_callgrind_marks_ends(void);
+#define TARE_COUNTING_BEGINS "tare_counting_begins"
+#define TARE_COUNTING_ENDS   "tare_counting_ends"
+void tare_counting_begins(void);
+void tare_counting_ends(void);
 
 enum {
     TARE_COUNTING_PAUSES = 2,

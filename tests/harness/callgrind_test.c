@@ -29,7 +29,7 @@ static struct tare_callgrind open_text(const char *from, size_t size)
 {
     struct tare_callgrind dump = { .at = from,
                                    .end = from + size,
-                                   .trigger = "tare_callgrind_marks_ends",
+                                   .trigger = "tare_counting_ends",
                                    .callees = loops };
 
     return dump;
@@ -150,7 +150,7 @@ TEST(the_version_of_a_symbol_is_not_its_name)
 /* ---- by hand ------------------------------------------------------------- */
 
 #define HEAD                                                                   \
-    "part: 1\ndesc: Trigger: --dump-before=tare_callgrind_marks_ends\n"        \
+    "part: 1\ndesc: Trigger: --dump-before=tare_counting_ends\n"               \
     "positions: line\nevents: Ir Other Dw\n"
 
 /* What the reader says of that text, and what f has cost by it. */
@@ -191,8 +191,8 @@ TEST(parts_of_other_triggers_are_passed_over)
 {
     static const char *const triggers[] = {
         "desc: Trigger: Program termination\n",
-        "desc: Trigger: --dump-before=tare_callgrind_marks_ends_too\n",
-        "desc: Trigger: --dump-after=tare_callgrind_marks_ends\n", ""
+        "desc: Trigger: --dump-before=tare_counting_ends_too\n",
+        "desc: Trigger: --dump-after=tare_counting_ends\n", ""
     };
 
     for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
