@@ -72,13 +72,14 @@ static const struct tare_entry *fastest_at(const struct tare_families *families,
                                            double at)
 {
     const struct tare_entry *fastest = NULL;
+    double best = best_at(families, at);
     size_t others = 0;
 
     for (size_t i = 0; i < families->count; i++) {
         const struct tare_entry *entry =
             tare_family_at(&families->items[i], at);
 
-        if (entry != NULL && time_of(entry) <= best_at(families, at))
+        if (entry != NULL && time_of(entry) <= best)
             fastest = entry;
     }
     for (size_t i = 0; i < families->count && fastest != NULL; i++) {
