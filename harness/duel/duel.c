@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/duel/duel_evidence.h"
 #include "harness/run/checks.h"
@@ -92,7 +93,10 @@ static void read_images(struct duel *duel)
 static int is_one_file(const char *path, const char *other)
 {
     struct tare_image images[2] = { 0 };
-    int is_one = tare_image_read(&images[0], path, NULL) == 0 &&
+    struct stat facts[2];
+    int is_one = stat(path, &facts[0]) == 0 && stat(other, &facts[1]) == 0 &&
+                 facts[0].st_size == facts[1].st_size &&
+                 tare_image_read(&images[0], path, NULL) == 0 &&
                  tare_image_read(&images[1], other, NULL) == 0 &&
                  strcmp(images[0].files[0].hash, images[1].files[0].hash) == 0;
 

@@ -57,6 +57,7 @@ enum {
 
 /* A launch that is under way, and why it gave nothing. */
 struct flight {
+    struct tare_course *course;
     struct tare_way way;
     struct tare_request request;
     char reason[REASON];
@@ -68,8 +69,8 @@ static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
                const struct tare_runner *runner, struct tare_shot *shot)
 {
     struct tare_session *session = &shot->session;
-    int status = tare_session_open(session, runner->place, runner->declared,
-                                   &flight->way);
+    int status = tare_course_open(flight->course, session, runner->place,
+                                  runner->declared, &flight->way);
 
     if (status == 0 && wrap != NULL)
         status = wrap->scout(own, session, &flight->request, flight->reason,
@@ -118,7 +119,9 @@ static int launch(const struct pass *pass, const struct tare_runner *runner,
 {
     const struct tare_meter *meter = pass->meter;
 
-    *flight = (struct flight){ .way.wanted = pass->wanted, .request.batch = 1 };
+    *flight = (struct flight){ .course = pass->course,
+                               .way.wanted = pass->wanted,
+                               .request.batch = 1 };
     plan(pass, runner, &flight->request);
     return meter->wrap != NULL ? fly_wrapped(flight, meter->wrap, runner, shot)
                                : fly_bare(flight, runner, shot);

@@ -80,6 +80,17 @@ static void tell(const struct tare_course *course,
         course->launched(course->context, runner, session);
 }
 
+int tare_course_open(struct tare_course *course, struct tare_session *session,
+                     const struct tare_place *place,
+                     const struct tare_suite_case *declared,
+                     const struct tare_way *way)
+{
+    int status = tare_session_open(session, place, declared, way);
+
+    course->start_ns += session->built_ns;
+    return status;
+}
+
 int tare_course_repeats(struct tare_course *course,
                         const struct tare_session *session)
 {
@@ -115,8 +126,7 @@ static int climb(struct tare_course *course, const struct tare_place *place,
             *calibration =
                 (struct tare_calibration){ .batch = declared->options.batch };
         way.padding = tare_course_padding(course);
-        status = tare_session_open(session, place, declared, &way);
-        course->start_ns += session->built_ns;
+        status = tare_course_open(course, session, place, declared, &way);
         if (status == 0)
             status = calibration == NULL
                          ? tare_calibrate_once(session)
@@ -227,8 +237,8 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
-    status = tare_session_open(session, runner->place, runner->declared, &way);
-    course->start_ns += session->built_ns;
+    status = tare_course_open(course, session, runner->place, runner->declared,
+                              &way);
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,

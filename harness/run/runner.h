@@ -88,6 +88,12 @@ size_t tare_runner_launches(const struct tare_runner *runner);
 double tare_course_empty_ns(struct tare_course *course,
                             const struct tare_place *place);
 
+/* tare_session_open(); the time of building fixtures is in no budget. */
+int tare_course_open(struct tare_course *course, struct tare_session *session,
+                     const struct tare_place *place,
+                     const struct tare_suite_case *declared,
+                     const struct tare_way *way);
+
 /* After a session that was called off: stops where that is wanted, which costs
  * no budget, and tells whether the session is to be repeated. */
 int tare_course_repeats(struct tare_course *course,
