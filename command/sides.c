@@ -27,13 +27,13 @@ struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice)
                                  options->exact };
 }
 
-int tare_versus_executables(struct tare_versus *versus, unsigned side,
+int tare_versus_executables(struct tare_versus *versus, unsigned which,
                             const struct tare_words *paths,
                             const struct tare_versus_choice *choice,
                             struct tare_err *err)
 {
-    return tare_gather_cases(&versus->sides[side].suite, paths, choice->options,
-                             choice->filters, err);
+    return tare_gather_cases(&versus->sides[which].suite, paths,
+                             choice->options, choice->filters, err);
 }
 
 /* ---- kept executables ---------------------------------------------------- */
@@ -91,7 +91,7 @@ static int read_kept(const struct kept *kept, const struct tare_binary *binary,
 }
 
 /* All that the baseline keeps, while it is held against those who sweep. */
-static int read_all(struct tare_contender *contender, const char *name,
+static int read_all(struct tare_duel_side *side, const char *name,
                     struct tare_run *head, const struct tare_options *options,
                     int *is_damaged, struct tare_err *err)
 {
@@ -102,11 +102,10 @@ static int read_all(struct tare_contender *contender, const char *name,
     if (status < 0)
         return status;
     status = tare_store_load(&store, name, head, TARE_LOAD_HEAD, err);
-    contender->image_count = status == 0 ? head->binary_count : 0;
-    contender->images =
-        tare_alloc(contender->image_count, sizeof *contender->images);
-    for (size_t i = 0; i < contender->image_count && status == 0; i++) {
-        kept.image = &contender->images[i];
+    side->image_count = status == 0 ? head->binary_count : 0;
+    side->images = tare_alloc(side->image_count, sizeof *side->images);
+    for (size_t i = 0; i < side->image_count && status == 0; i++) {
+        kept.image = &side->images[i];
         status = read_kept(&kept, &head->binaries[i], err);
     }
     tare_store_close(&store);
@@ -145,38 +144,38 @@ int tare_versus_stage(struct tare_versus *versus, struct tare_err *err)
                : 0;
 }
 
-static int list_all(struct tare_versus *versus, unsigned side, double timeout_s,
-                    struct tare_err *err)
+static int list_all(struct tare_versus *versus, unsigned which,
+                    double timeout_s, struct tare_err *err)
 {
-    struct tare_contender *contender = &versus->sides[side];
-    const struct tare_run *head = &versus->heads[side];
+    struct tare_duel_side *side = &versus->sides[which];
+    const struct tare_run *head = &versus->heads[which];
     int status = tare_versus_stage(versus, err);
 
     tare_orphans_adopt();
     for (size_t i = 0; i < head->binary_count && status == 0; i++)
-        status = list_kept(versus, &contender->suite, &head->binaries[i],
-                           &contender->images[i], timeout_s, err);
+        status = list_kept(versus, &side->suite, &head->binaries[i],
+                           &side->images[i], timeout_s, err);
     return status;
 }
 
-int tare_versus_baseline(struct tare_versus *versus, unsigned side,
+int tare_versus_baseline(struct tare_versus *versus, unsigned which,
                          const char *name,
                          const struct tare_versus_choice *choice,
                          int *is_damaged, struct tare_err *err)
 {
-    struct tare_contender *contender = &versus->sides[side];
+    struct tare_duel_side *side = &versus->sides[which];
     struct tare_choice chosen = tare_versus_chosen(choice);
     int status;
 
     *is_damaged = 0;
-    status = read_all(contender, name, &versus->heads[side], choice->options,
+    status = read_all(side, name, &versus->heads[which], choice->options,
                       is_damaged, err);
     if (status == 0)
-        status = list_all(versus, side, choice->options->timeout_s, err);
+        status = list_all(versus, which, choice->options->timeout_s, err);
     if (status == 0)
-        status = tare_suite_check(&contender->suite, err);
+        status = tare_suite_check(&side->suite, err);
     if (status == 0)
-        status = tare_suite_choose(&contender->suite, &chosen, err);
+        status = tare_suite_choose(&side->suite, &chosen, err);
     return status;
 }
 
@@ -193,7 +192,7 @@ static int is_baseline(const char *name, const struct tare_options *options,
     return 0;
 }
 
-int tare_versus_name(struct tare_versus *versus, unsigned side, char *name,
+int tare_versus_name(struct tare_versus *versus, unsigned which, char *name,
                      const struct tare_versus_choice *choice,
                      struct tare_err *err)
 {
@@ -204,10 +203,10 @@ int tare_versus_name(struct tare_versus *versus, unsigned side, char *name,
     if (status < 0)
         return status;
     if (found)
-        return tare_versus_baseline(versus, side, name, choice, &is_damaged,
+        return tare_versus_baseline(versus, which, name, choice, &is_damaged,
                                     err);
     if (strchr(name, '/') != NULL || access(name, F_OK) == 0)
-        return tare_versus_executables(versus, side, &paths, choice, err);
+        return tare_versus_executables(versus, which, &paths, choice, err);
     return tare_fail_with(
         err, TARE_EBASELINE,
         "%.100s: no such executable, and no baseline of that name in %s", name,

@@ -358,7 +358,7 @@ void tare_versus_take_new(struct tare_versus *versus)
 void tare_versus_release(struct tare_versus *versus)
 {
     for (unsigned side = 0; side < 2; side++) {
-        tare_contender_release(&versus->sides[side]);
+        tare_duel_side_release(&versus->sides[side]);
         tare_run_release(&versus->heads[side]);
     }
     for (size_t i = 0; i < versus->copy_count; i++)

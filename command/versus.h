@@ -36,7 +36,7 @@
     }
 
 struct tare_versus {
-    struct tare_contender sides[2]; /* old, new */
+    struct tare_duel_side sides[2]; /* old, new */
     struct tare_copy_folder stage;
     struct tare_copy *copies; /* of kept executables, until the duel's own */
     size_t copy_count;
@@ -62,7 +62,7 @@ struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice);
 int tare_versus_stage(struct tare_versus *versus, struct tare_err *err);
 
 /* The cases of the executables. */
-int tare_versus_executables(struct tare_versus *versus, unsigned side,
+int tare_versus_executables(struct tare_versus *versus, unsigned which,
                             const struct tare_words *paths,
                             const struct tare_versus_choice *choice,
                             struct tare_err *err);
@@ -72,13 +72,13 @@ int tare_versus_executables(struct tare_versus *versus, unsigned side,
  * cannot run here, it fails with TARE_EBASELINE and says why; *is_damaged
  * tells whether that is for a file that is not what was kept.
  */
-int tare_versus_baseline(struct tare_versus *versus, unsigned side,
+int tare_versus_baseline(struct tare_versus *versus, unsigned which,
                          const char *name,
                          const struct tare_versus_choice *choice,
                          int *is_damaged, struct tare_err *err);
 
 /* Any of these by the name of an executable or of a baseline. */
-int tare_versus_name(struct tare_versus *versus, unsigned side, char *name,
+int tare_versus_name(struct tare_versus *versus, unsigned which, char *name,
                      const struct tare_versus_choice *choice,
                      struct tare_err *err);
 

@@ -34,7 +34,7 @@ enum {
 
 struct duel {
     struct tare_run *run;
-    struct tare_contender *contenders;
+    struct tare_duel_side *sides;
     struct tare_copy_folder *stage;
     const struct tare_duel_settings *settings;
     struct tare_course course;
@@ -57,7 +57,7 @@ struct duel {
 /* The record's binaries of that side. */
 static struct tare_binary *binaries_of(struct duel *duel, unsigned side)
 {
-    size_t first = side == 1 ? duel->contenders[0].suite.binary_count : 0;
+    size_t first = side == 1 ? duel->sides[0].suite.binary_count : 0;
 
     return &duel->run->binaries[first];
 }
@@ -73,17 +73,17 @@ static void note_launch(void *context, const struct tare_runner *runner,
     struct tare_binary *binary = &binaries_of(duel, side)[index];
 
     /* layouts share one copy, and load the same */
-    if (tare_contender_has(&duel->contenders[side], index))
-        tare_contender_check(&duel->contenders[side], index, binary, session,
+    if (tare_duel_side_has(&duel->sides[side], index))
+        tare_duel_side_check(&duel->sides[side], index, binary, session,
                              runner->row);
     else
-        tare_contender_note(binary, session);
+        tare_duel_side_note(binary, session);
 }
 
 static void read_images(struct duel *duel)
 {
     for (unsigned side = 0; side < 2 && duel->status == 0; side++)
-        duel->status = tare_contender_read(&duel->contenders[side],
+        duel->status = tare_duel_side_read(&duel->sides[side],
                                            binaries_of(duel, side), duel->err);
 }
 
@@ -110,7 +110,7 @@ launched_from(const struct duel *duel, size_t index, unsigned side)
 {
     size_t binary = duel->roster.matches[index].sides[side].declared->binary;
 
-    return &duel->contenders[side].suite.binaries[binary];
+    return &duel->sides[side].suite.binaries[binary];
 }
 
 /* Neighbours mostly share their executables, which are read once then. */
@@ -218,13 +218,13 @@ static void copy_afresh(struct duel *duel)
     unsigned first = tare_rng_below(&duel->course.rng, 2);
 
     for (unsigned i = 0; i < 2; i++) {
-        struct tare_contender *contender = &duel->contenders[first ^ i];
+        struct tare_duel_side *side = &duel->sides[first ^ i];
 
-        for (size_t k = 0; k < contender->suite.binary_count; k++)
+        for (size_t k = 0; k < side->suite.binary_count; k++)
             if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
-                tare_contender_draw(contender, k, duel->run->seed);
+                tare_duel_side_draw(side, k, duel->run->seed);
                 duel->status =
-                    tare_contender_copy(contender, k, duel->stage, duel->err);
+                    tare_duel_side_copy(side, k, duel->stage, duel->err);
             }
     }
 }
@@ -252,9 +252,8 @@ static void take_pair(struct duel *duel, size_t index)
 /* What both sides build alike they have in the same pages. */
 static void share_fixtures(struct duel *duel)
 {
-    const char *different =
-        tare_fixtures_share(&duel->contenders[0].suite.fixtures,
-                            &duel->contenders[1].suite.fixtures);
+    const char *different = tare_fixtures_share(&duel->sides[0].suite.fixtures,
+                                                &duel->sides[1].suite.fixtures);
 
     if (different != NULL)
         tare_facts_text(&duel->run->settings, "other_fixture", different);
@@ -536,7 +535,7 @@ static void prepare(struct duel *duel, const struct tare_place *place)
     duel->run->seed = settings->rounds.seed;
     duel->run->duel.threshold = settings->threshold;
     duel->run->duel.alpha = settings->alpha;
-    tare_pairing_make(&duel->roster, duel->run, duel->contenders, place,
+    tare_pairing_make(&duel->roster, duel->run, duel->sides, place,
                       &duel->course, &wishes);
     duel->progress.count = duel->roster.judged;
     duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
@@ -646,14 +645,14 @@ static void release(struct duel *duel)
     free(duel->order);
 }
 
-int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
+int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                   const struct tare_place *place,
                   struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err)
 {
     struct duel duel = { .run = run,
-                         .contenders = contenders,
+                         .sides = sides,
                          .stage = stage,
                          .settings = settings,
                          .err = err };

@@ -15,7 +15,7 @@
 #ifndef TARE_HARNESS_DUEL_H
 #define TARE_HARNESS_DUEL_H
 
-#include "harness/image/contender.h"
+#include "harness/image/duel_side.h"
 #include "harness/run/settings.h"
 #include "store/fail.h"
 #include "store/record.h"
@@ -39,10 +39,10 @@ struct tare_duel_settings {
 /*
  * Measures the cases that both sides have into the run, whose cases it makes:
  * each twice, old and new, and those of one side once.  The places' suites are
- * the contenders'.  Returns 0 also when cases failed or the outside wanted an
+ * the sides'.  Returns 0 also when cases failed or the outside wanted an
  * end; an error means that nothing could be measured at all.
  */
-int tare_duel_run(struct tare_run *run, struct tare_contender *contenders,
+int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                   const struct tare_place *place,
                   struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,

@@ -12,7 +12,7 @@
 struct maker {
     struct tare_pairing *roster;
     struct tare_run *run;
-    struct tare_contender *contenders;
+    struct tare_duel_side *sides;
     const struct tare_course *course;
     const struct tare_pairing_settings *settings;
 };
@@ -47,7 +47,7 @@ static void set_side(const struct maker *maker, struct tare_case *row,
     row->noise = threshold;
     row->binary = declared->binary;
     if (side == TARE_SIDE_NEW)
-        row->binary += maker->contenders[0].suite.binary_count;
+        row->binary += maker->sides[0].suite.binary_count;
 }
 
 static void add_alone(const struct maker *maker,
@@ -79,8 +79,8 @@ static void add_match(struct maker *maker, const struct tare_suite_case *old,
  * the old row of a match right before its new one. */
 static void pair_cases(struct maker *maker)
 {
-    const struct tare_suite *old = &maker->contenders[0].suite;
-    const struct tare_suite *new = &maker->contenders[1].suite;
+    const struct tare_suite *old = &maker->sides[0].suite;
+    const struct tare_suite *new = &maker->sides[1].suite;
     const struct tare_suite_case **olds = tare_suite_sorted(old);
     const struct tare_suite_case **news = tare_suite_sorted(new);
     struct tare_run *run = maker->run;
@@ -95,8 +95,7 @@ static void pair_cases(struct maker *maker)
             continue;
         }
         /* what the new side declares holds for both */
-        maker->contenders[0].suite.cases[other - old->cases].options =
-            c->options;
+        maker->sides[0].suite.cases[other - old->cases].options = c->options;
         add_match(maker, other, c, &run->cases[run->case_count],
                   threshold_for(maker, c));
         run->case_count += 2;
@@ -120,7 +119,7 @@ static void make_control(struct maker *maker, size_t index, const char *id,
 
         tare_builtin_case(&sides[side], TARE_BUILTIN_HASH,
                           (uint64_t)(work + 0.5),
-                          maker->contenders[side].suite.binary_count - 1);
+                          maker->sides[side].suite.binary_count - 1);
         free(sides[side].identity.id);
         sides[side].identity.id = tare_strdup(id);
     }
@@ -144,17 +143,17 @@ static void add_controls(struct maker *maker)
 /* ---- the whole ----------------------------------------------------------- */
 
 void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
-                       struct tare_contender *contenders,
+                       struct tare_duel_side *sides,
                        const struct tare_place *place,
                        const struct tare_course *course,
                        const struct tare_pairing_settings *settings)
 {
-    struct maker maker = { roster, run, contenders, course, settings };
-    size_t most = contenders[1].suite.count + TARE_CONTROLS;
+    struct maker maker = { roster, run, sides, course, settings };
+    size_t most = sides[1].suite.count + TARE_CONTROLS;
 
     *roster = (struct tare_pairing){ .places = { *place, *place } };
     for (unsigned side = 0; side < 2; side++)
-        roster->places[side].suite = &contenders[side].suite;
+        roster->places[side].suite = &sides[side].suite;
     roster->matches = tare_alloc(most, sizeof *roster->matches);
     pair_cases(&maker);
     roster->judged = roster->count;

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_PAIRING_H
 #define TARE_HARNESS_PAIRING_H
 
-#include "harness/image/contender.h"
+#include "harness/image/duel_side.h"
 #include "harness/duel/pair_runner.h"
 
 enum {
@@ -32,9 +32,9 @@ struct tare_pairing_settings {
 /* Makes the rows of an empty run: cases in the order of the new side, the old
  * row of a match right before its new one, those of the old side alone at the
  * end.  The controls are of the last binary of each side.  The roster, the
- * contenders and the run stay where they are from here on. */
+ * sides and the run stay where they are from here on. */
 void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
-                       struct tare_contender *contenders,
+                       struct tare_duel_side *sides,
                        const struct tare_place *place,
                        const struct tare_course *course,
                        const struct tare_pairing_settings *settings);

@@ -2,7 +2,7 @@
 /*
  * A folder of executables that are layouts of one: the same objects, linked to
  * lie elsewhere.  They become one binary of a suite, of which each launch takes
- * the layout that is drawn (tare_contender_draw).
+ * the layout that is drawn (tare_duel_side_draw).
  */
 #ifndef TARE_HARNESS_LAYOUT_FOLDER_H
 #define TARE_HARNESS_LAYOUT_FOLDER_H

@@ -8,7 +8,7 @@
 #include "harness/bench/builtin.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
-#include "harness/image/contender.h"
+#include "harness/image/duel_side.h"
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
 #include "harness/run/runner.h"
@@ -340,7 +340,7 @@ static void note_launch(void *context, const struct tare_runner *runner,
     struct tare_run *run = context;
 
     if (runner->declared->binary < run->binary_count)
-        tare_contender_note(&run->binaries[runner->declared->binary], session);
+        tare_duel_side_note(&run->binaries[runner->declared->binary], session);
 }
 
 static void prepare(struct rounds *rounds)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/image/contender.h"
+#include "harness/image/duel_side.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +12,12 @@ enum {
     LOOKED_AT = 3 /* launches of a case; the others will load the same */
 };
 
-int tare_contender_has(const struct tare_contender *contender, size_t index)
+int tare_duel_side_has(const struct tare_duel_side *side, size_t index)
 {
-    return index < contender->image_count && contender->images[index].count > 0;
+    return index < side->image_count && side->images[index].count > 0;
 }
 
-void tare_contender_note(struct tare_binary *binary,
+void tare_duel_side_note(struct tare_binary *binary,
                          const struct tare_session *session)
 {
     for (size_t i = 0; i < session->loaded_count; i++) {
@@ -104,27 +104,25 @@ static int is_needed(const struct tare_suite *suite, size_t index)
     return suite->binaries[first].layouts == 0;
 }
 
-int tare_contender_read(struct tare_contender *contender,
+int tare_duel_side_read(struct tare_duel_side *side,
                         struct tare_binary *binaries, struct tare_err *err)
 {
-    size_t count = contender->suite.binary_count;
+    size_t count = side->suite.binary_count;
     struct tare_image *images = tare_alloc(count, sizeof *images);
     int status = 0;
 
-    if (contender->images != NULL)
-        memcpy(images, contender->images,
-               contender->image_count * sizeof *images);
-    free(contender->images);
-    contender->images = images;
-    contender->image_count = count;
-    contender->copies = tare_alloc(count, sizeof *contender->copies);
-    contender->decks = tare_alloc(count, sizeof *contender->decks);
+    if (side->images != NULL)
+        memcpy(images, side->images, side->image_count * sizeof *images);
+    free(side->images);
+    side->images = images;
+    side->image_count = count;
+    side->copies = tare_alloc(count, sizeof *side->copies);
+    side->decks = tare_alloc(count, sizeof *side->decks);
     for (size_t i = 0; i < count; i++)
-        share_libraries(&contender->suite.binaries[i], &binaries[i]);
+        share_libraries(&side->suite.binaries[i], &binaries[i]);
     for (size_t i = 0; i < count && status == 0; i++)
-        if (!tare_contender_has(contender, i) &&
-            is_needed(&contender->suite, i))
-            status = read_image(&images[i], contender->suite.binaries[i].exec,
+        if (!tare_duel_side_has(side, i) && is_needed(&side->suite, i))
+            status = read_image(&images[i], side->suite.binaries[i].exec,
                                 &binaries[i], err);
     return status;
 }
@@ -153,13 +151,13 @@ static int is_warned(const struct tare_case *row, const char *code)
     return 0;
 }
 
-void tare_contender_check(const struct tare_contender *contender, size_t index,
+void tare_duel_side_check(const struct tare_duel_side *side, size_t index,
                           const struct tare_binary *binary,
                           const struct tare_session *session,
                           struct tare_case *row)
 {
     const char *folder =
-        contender->copies != NULL ? contender->copies[index].folder : NULL;
+        side->copies != NULL ? side->copies[index].folder : NULL;
     const char *stray;
 
     if (folder == NULL || is_warned(row, "not-staged") ||
@@ -193,13 +191,12 @@ static void shuffle(struct tare_deck *deck)
 }
 
 /* How many binaries before that one have layouts. */
-static uint64_t count_before(const struct tare_contender *contender,
-                             size_t index)
+static uint64_t count_before(const struct tare_duel_side *side, size_t index)
 {
     uint64_t count = 0;
 
     for (size_t i = 0; i < index; i++)
-        count += contender->suite.binaries[i].layouts > 0;
+        count += side->suite.binaries[i].layouts > 0;
     return count;
 }
 
@@ -209,53 +206,51 @@ static void begin_deck(struct tare_deck *deck, size_t count)
     deck->count = deck->at = count;
 }
 
-void tare_contender_draw(struct tare_contender *contender, size_t index,
+void tare_duel_side_draw(struct tare_duel_side *side, size_t index,
                          uint64_t seed)
 {
-    struct tare_suite_binary *first = &contender->suite.binaries[index];
-    struct tare_deck *deck = &contender->decks[index];
+    struct tare_suite_binary *first = &side->suite.binaries[index];
+    struct tare_deck *deck = &side->decks[index];
 
     if (first->layouts == 0)
         return;
     if (deck->order == NULL) {
         begin_deck(deck, first->layouts);
-        tare_rng_stream(&deck->rng, seed, "layouts",
-                        count_before(contender, index));
+        tare_rng_stream(&deck->rng, seed, "layouts", count_before(side, index));
     }
     if (deck->at == deck->count)
         shuffle(deck);
     first->drawn = (unsigned)deck->order[deck->at++];
 }
 
-int tare_contender_copy(struct tare_contender *contender, size_t index,
+int tare_duel_side_copy(struct tare_duel_side *side, size_t index,
                         struct tare_copy_folder *stage, struct tare_err *err)
 {
-    struct tare_suite_binary *first = &contender->suite.binaries[index];
+    struct tare_suite_binary *first = &side->suite.binaries[index];
     size_t drawn = index + first->drawn;
     struct tare_copy copy = { 0 };
-    int status =
-        tare_copy_folder_put(stage, &contender->images[drawn], &copy, err);
+    int status = tare_copy_folder_put(stage, &side->images[drawn], &copy, err);
 
     if (status < 0)
         return status;
     point_to(first + first->drawn, &copy);
-    tare_copy_drop(&contender->copies[index]);
-    contender->copies[index] = copy;
+    tare_copy_drop(&side->copies[index]);
+    side->copies[index] = copy;
     return 0;
 }
 
-void tare_contender_release(struct tare_contender *contender)
+void tare_duel_side_release(struct tare_duel_side *side)
 {
-    for (size_t i = 0; i < contender->image_count; i++) {
-        tare_image_release(&contender->images[i]);
-        if (contender->copies != NULL)
-            tare_copy_drop(&contender->copies[i]);
-        if (contender->decks != NULL)
-            free(contender->decks[i].order);
+    for (size_t i = 0; i < side->image_count; i++) {
+        tare_image_release(&side->images[i]);
+        if (side->copies != NULL)
+            tare_copy_drop(&side->copies[i]);
+        if (side->decks != NULL)
+            free(side->decks[i].order);
     }
-    free(contender->images);
-    free(contender->copies);
-    free(contender->decks);
-    tare_suite_release(&contender->suite);
-    *contender = (struct tare_contender){ 0 };
+    free(side->images);
+    free(side->copies);
+    free(side->decks);
+    tare_suite_release(&side->suite);
+    *side = (struct tare_duel_side){ 0 };
 }
