@@ -28,7 +28,7 @@ static const char default_policy[] = "tare.json";
 
 /* ---- the policy ---------------------------------------------------------- */
 
-static void set_action(struct tare_policy *policy, enum tare_ruling ruling,
+static void set_action(struct tare_policy *policy, enum tare_verdict_kind kind,
                        int choice)
 {
     static const enum tare_action actions[] = { TARE_ACTION_PASS,
@@ -36,7 +36,7 @@ static void set_action(struct tare_policy *policy, enum tare_ruling ruling,
                                                 TARE_ACTION_FAIL };
 
     if (choice >= 0)
-        policy->actions[ruling] = actions[choice];
+        policy->actions[kind] = actions[choice];
 }
 
 /* NULL: there is none. */
@@ -65,10 +65,10 @@ static int make_policy(struct tare_policy *policy,
     if (status == 0)
         status = tare_measures_limits(policy, options, err);
     policy->is_strict |= options->strict;
-    set_action(policy, TARE_RULING_INCONCLUSIVE, options->on_inconclusive);
-    set_action(policy, TARE_RULING_ADDED, options->on_added);
-    set_action(policy, TARE_RULING_REMOVED, options->on_removed);
-    set_action(policy, TARE_RULING_FAILED, options->on_failed);
+    set_action(policy, TARE_VERDICT_INCONCLUSIVE, options->on_inconclusive);
+    set_action(policy, TARE_VERDICT_ADDED, options->on_added);
+    set_action(policy, TARE_VERDICT_REMOVED, options->on_removed);
+    set_action(policy, TARE_VERDICT_FAILED, options->on_failed);
     return status;
 }
 
@@ -324,15 +324,15 @@ static void tell_idle_rules(const struct tare_versus *versus,
 /* ---- why it fails -------------------------------------------------------- */
 
 static size_t count_failing(const struct tare_versus *versus,
-                            enum tare_ruling ruling)
+                            enum tare_verdict_kind kind)
 {
     const struct tare_comparison *comparison = &versus->comparison;
     size_t failing = 0;
 
     for (size_t i = 0; i < comparison->count; i++)
-        failing += comparison->items[i].ruling == ruling &&
+        failing += comparison->items[i].kind == kind &&
                    tare_policy_action(&versus->policy, comparison->items[i].id,
-                                      ruling) == TARE_ACTION_FAIL;
+                                      kind) == TARE_ACTION_FAIL;
     return failing;
 }
 
@@ -341,13 +341,13 @@ static void tell_why(const struct tare_versus *versus, struct tare_err *err)
 {
     struct tare_buf text = { 0 };
 
-    for (int ruling = 0; ruling < TARE_RULINGS; ruling++) {
-        size_t failing = count_failing(versus, (enum tare_ruling)ruling);
+    for (int kind = 0; kind < TARE_VERDICT_KINDS; kind++) {
+        size_t failing = count_failing(versus, (enum tare_verdict_kind)kind);
 
         if (failing > 0)
-            tare_buf_printf(&text, "%s%zu %s", text.size > 0 ? ", " : "",
-                            failing,
-                            tare_ruling_name((enum tare_ruling)ruling));
+            tare_buf_printf(
+                &text, "%s%zu %s", text.size > 0 ? ", " : "", failing,
+                tare_verdict_kind_name((enum tare_verdict_kind)kind));
     }
     tare_fail_with(err, TARE_EREGRESSED, "the gate fails: %s",
                    text.size > 0 ? tare_buf_text(&text) : "no case was judged");

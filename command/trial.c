@@ -62,63 +62,62 @@ struct trial {
 /* ---- one duel ------------------------------------------------------------ */
 
 static void note_resolution(struct trial *trial,
-                            const struct tare_judgement *judgement)
+                            const struct tare_verdict *verdict)
 {
     struct resolution *entry;
     size_t i = 0;
 
-    if (!isfinite(judgement->detectable))
+    if (!isfinite(verdict->detectable))
         return;
-    while (i < trial->count && strcmp(trial->cases[i].id, judgement->id) != 0)
+    while (i < trial->count && strcmp(trial->cases[i].id, verdict->id) != 0)
         i++;
     if (i == trial->count) {
         trial->cases =
             tare_grow(trial->cases, trial->count, sizeof *trial->cases);
-        trial->cases[trial->count++].id = tare_strdup(judgement->id);
+        trial->cases[trial->count++].id = tare_strdup(verdict->id);
     }
     entry = &trial->cases[i];
     entry->changes =
         tare_grow(entry->changes, entry->count, sizeof *entry->changes);
-    entry->changes[entry->count++] = judgement->detectable;
+    entry->changes[entry->count++] = verdict->detectable;
 }
 
-static int is_alarm(const struct tare_judgement *judgement)
+static int is_alarm(const struct tare_verdict *verdict)
 {
-    return judgement->ruling == TARE_RULING_REGRESSED ||
-           judgement->ruling == TARE_RULING_IMPROVED;
+    return verdict->kind == TARE_VERDICT_REGRESSED ||
+           verdict->kind == TARE_VERDICT_IMPROVED;
 }
 
 /* "false alarm: a/b regressed (+2.3 %)", one line for each. */
 static void tell_alarm(const struct trial *trial, const char *what,
-                       const struct tare_judgement *judgement)
+                       const struct tare_verdict *verdict)
 {
     struct tare_buf text = { 0 };
 
-    tare_text_show(&text, judgement->id);
-    tare_buf_printf(&text, " %s (", tare_ruling_name(judgement->ruling));
-    if (isfinite(judgement->change.value))
-        tare_buf_printf(&text, "%+.2f %%, ", 100 * judgement->change.value);
+    tare_text_show(&text, verdict->id);
+    tare_buf_printf(&text, " %s (", tare_verdict_kind_name(verdict->kind));
+    if (isfinite(verdict->change.value))
+        tare_buf_printf(&text, "%+.2f %%, ", 100 * verdict->change.value);
     printf("  %s%s%s: %s%zu pairs)\n",
            tare_ink_begin(&trial->style, TARE_INK_BAD), what,
            tare_ink_end(&trial->style, TARE_INK_BAD), text.data,
-           judgement->pairs);
+           verdict->pairs);
     tare_buf_release(&text);
 }
 
-static void note_time(struct series *series,
-                      const struct tare_judgement *judgement)
+static void note_time(struct series *series, const struct tare_verdict *verdict)
 {
-    double change = judgement->change.value;
+    double change = verdict->change.value;
 
-    if (strcmp(judgement->measure, "time") != 0)
+    if (strcmp(verdict->measure, "time") != 0)
         return;
     series->times++;
-    series->unchanged += judgement->ruling == TARE_RULING_UNCHANGED;
+    series->unchanged += verdict->kind == TARE_VERDICT_UNCHANGED;
     if (!(fabs(change) > fabs(series->largest)))
         return;
     series->largest = change;
     free(series->largest_id);
-    series->largest_id = tare_strdup(judgement->id);
+    series->largest_id = tare_strdup(verdict->id);
 }
 
 /* slowed: the id that was, or NULL.  Whether the duel got it right. */
@@ -128,20 +127,20 @@ static int tally(struct trial *trial, struct series *series,
     int is_false = 0, is_found = 0;
 
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct tare_judgement *judgement = &comparison->items[i];
-        int is_slowed = slowed != NULL && strcmp(judgement->id, slowed) == 0 &&
-                        strcmp(judgement->measure, "time") == 0;
+        const struct tare_verdict *verdict = &comparison->items[i];
+        int is_slowed = slowed != NULL && strcmp(verdict->id, slowed) == 0 &&
+                        strcmp(verdict->measure, "time") == 0;
 
         if (slowed == NULL && !series->is_measured)
-            note_resolution(trial, judgement);
-        note_time(series, judgement);
-        if (is_slowed && judgement->ruling == TARE_RULING_REGRESSED)
+            note_resolution(trial, verdict);
+        note_time(series, verdict);
+        if (is_slowed && verdict->kind == TARE_VERDICT_REGRESSED)
             is_found = 1;
         else if (is_slowed)
-            tell_alarm(trial, "missed", judgement);
-        else if (is_alarm(judgement))
-            tell_alarm(trial, "false alarm", judgement);
-        is_false |= !is_slowed && is_alarm(judgement);
+            tell_alarm(trial, "missed", verdict);
+        else if (is_alarm(verdict))
+            tell_alarm(trial, "false alarm", verdict);
+        is_false |= !is_slowed && is_alarm(verdict);
     }
     series->duels++;
     series->found += is_found != 0;

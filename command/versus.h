@@ -30,8 +30,8 @@
 #define TARE_VERSUS_POLICY                                                     \
     {                                                                          \
         .actions = {                                                           \
-            [TARE_RULING_REMOVED] = TARE_ACTION_WARN,                          \
-            [TARE_RULING_DIFFERENT] = TARE_ACTION_WARN                         \
+            [TARE_VERDICT_REMOVED] = TARE_ACTION_WARN,                         \
+            [TARE_VERDICT_DIFFERENT] = TARE_ACTION_WARN                        \
         }                                                                      \
     }
 

@@ -89,13 +89,13 @@ size_t tare_priority_choose(const struct tare_rule *rule,
 }
 
 static int alarmed(const struct tare_contest *contest,
-                   enum tare_verdict verdict)
+                   enum tare_contest_verdict verdict)
 {
     return contest->phase == TARE_ALARM && contest->verdict == verdict;
 }
 
-static enum tare_verdict suite_wide(const struct tare_contest *contests,
-                                    size_t count)
+static enum tare_contest_verdict suite_wide(const struct tare_contest *contests,
+                                            size_t count)
 {
     size_t slower = 0, faster = 0, most;
 
@@ -110,7 +110,7 @@ static enum tare_verdict suite_wide(const struct tare_contest *contests,
 }
 
 size_t tare_priority_confirm(const struct tare_contest *contests, size_t count,
-                             size_t *chosen, enum tare_verdict *wide)
+                             size_t *chosen, enum tare_contest_verdict *wide)
 {
     size_t held = 0;
 

@@ -34,6 +34,6 @@ size_t tare_priority_choose(const struct tare_rule *rule,
  * the ten weakest are chosen; the others stand (TARE_REASON_SUITE_WIDE).
  */
 size_t tare_priority_confirm(const struct tare_contest *contests, size_t count,
-                             size_t *chosen, enum tare_verdict *wide);
+                             size_t *chosen, enum tare_contest_verdict *wide);
 
 #endif

@@ -62,8 +62,8 @@ size_t tare_contest_due(const struct tare_rule *rule,
     return rule->pairs[contest->looks];
 }
 
-static void decide(struct tare_contest *contest, enum tare_verdict verdict,
-                   enum tare_reason reason)
+static void decide(struct tare_contest *contest,
+                   enum tare_contest_verdict verdict, enum tare_reason reason)
 {
     contest->phase = TARE_DECIDED;
     contest->verdict = verdict;

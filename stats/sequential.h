@@ -40,7 +40,7 @@ enum {
     TARE_RULE_MEMORY = 230 * 231 / 2 / 2 + 1
 };
 
-enum tare_verdict {
+enum tare_contest_verdict {
     TARE_INCONCLUSIVE,
     TARE_UNCHANGED,
     TARE_IMPROVED,
@@ -91,7 +91,8 @@ void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
 /* One case under the rule.  All zero: nothing measured yet. */
 struct tare_contest {
     enum tare_contest_phase phase;
-    enum tare_verdict verdict; /* the suspected one while phase is TARE_ALARM */
+    enum tare_contest_verdict
+        verdict; /* the suspected one while phase is TARE_ALARM */
     enum tare_reason reason;
     size_t looks;
     size_t pairs;                /* at the last look */

@@ -110,36 +110,36 @@ size_t tare_sessions_scratch(const struct tare_session_moves *moves)
 
 /* ---- one case ------------------------------------------------------------ */
 
-static void set_interval(struct tare_session_judgement *judgement,
-                         double change, double half, double confidence)
+static void set_interval(struct tare_session_verdict *verdict, double change,
+                         double half, double confidence)
 {
-    judgement->low = change - half;
-    judgement->high = change + half;
-    judgement->confidence = confidence;
+    verdict->low = change - half;
+    verdict->high = change + half;
+    verdict->confidence = confidence;
 }
 
-struct tare_session_judgement
+struct tare_session_verdict
 tare_sessions_judge(const struct tare_sessions *sessions, double change,
                     double error, double threshold)
 {
-    struct tare_session_judgement judgement = { .finding = TARE_SESSION_OPEN };
+    struct tare_session_verdict verdict = { .finding = TARE_SESSION_OPEN };
     double sd = sqrt(error * error + sessions->variance);
     double margin = tare_log1p(threshold / 2), limit = tare_log1p(threshold);
     double half = sessions->reach * sd;
     double half_same =
         sd * tare_student_quantile(0.5 + 0.5 * SAME_LEVEL, sessions->degrees);
 
-    judgement.detectable =
+    verdict.detectable =
         margin +
         sd * (sessions->reach + tare_student_quantile(FOUND_LEVEL, INFINITY));
-    set_interval(&judgement, change, half, sessions->confidence);
-    if (judgement.low > margin) {
-        judgement.finding = TARE_SESSION_ABOVE;
-    } else if (judgement.high < -margin) {
-        judgement.finding = TARE_SESSION_BELOW;
+    set_interval(&verdict, change, half, sessions->confidence);
+    if (verdict.low > margin) {
+        verdict.finding = TARE_SESSION_ABOVE;
+    } else if (verdict.high < -margin) {
+        verdict.finding = TARE_SESSION_BELOW;
     } else if (fabs(change) + half_same < limit) {
-        judgement.finding = TARE_SESSION_SAME;
-        set_interval(&judgement, change, half_same, SAME_LEVEL);
+        verdict.finding = TARE_SESSION_SAME;
+        set_interval(&verdict, change, half_same, SAME_LEVEL);
     }
-    return judgement;
+    return verdict;
 }

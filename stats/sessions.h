@@ -72,7 +72,7 @@ enum tare_session_finding {
     TARE_SESSION_BELOW
 };
 
-struct tare_session_judgement {
+struct tare_session_verdict {
     enum tare_session_finding finding;
     double low, high, confidence; /* the interval that shows it */
     double detectable;            /* found in 19 of 20 cases */
@@ -87,7 +87,7 @@ void tare_sessions_init(struct tare_sessions *sessions,
 size_t tare_sessions_scratch(const struct tare_session_moves *moves);
 
 /* change: without the shift.  error: its standard error inside the sessions. */
-struct tare_session_judgement
+struct tare_session_verdict
 tare_sessions_judge(const struct tare_sessions *sessions, double change,
                     double error, double threshold);
 

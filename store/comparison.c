@@ -9,31 +9,31 @@
 #include "store/alloc.h"
 #include "store/utf8.h"
 
-const char *tare_ruling_name(enum tare_ruling ruling)
+const char *tare_verdict_kind_name(enum tare_verdict_kind kind)
 {
-    static const char *const names[TARE_RULINGS] = {
+    static const char *const names[TARE_VERDICT_KINDS] = {
         "inconclusive", "unchanged", "improved", "regressed",       "added",
         "removed",      "failed",    "skipped",  "different-result"
     };
 
-    return names[ruling];
+    return names[kind];
 }
 
-struct tare_judgement *tare_comparison_add(struct tare_comparison *comparison,
-                                           const char *id, const char *measure)
+struct tare_verdict *tare_comparison_add(struct tare_comparison *comparison,
+                                         const char *id, const char *measure)
 {
-    struct tare_judgement *judgement;
+    struct tare_verdict *verdict;
 
     comparison->items = tare_grow(comparison->items, comparison->count,
                                   sizeof *comparison->items);
-    judgement = &comparison->items[comparison->count++];
-    judgement->id = tare_strdup(id);
-    judgement->measure = tare_strdup(measure);
-    judgement->change = (struct tare_band){ NAN, NAN, NAN, NAN };
-    judgement->old_value = judgement->new_value = NAN;
-    judgement->threshold = comparison->threshold;
-    judgement->detectable = judgement->needed_s = NAN;
-    return judgement;
+    verdict = &comparison->items[comparison->count++];
+    verdict->id = tare_strdup(id);
+    verdict->measure = tare_strdup(measure);
+    verdict->change = (struct tare_band){ NAN, NAN, NAN, NAN };
+    verdict->old_value = verdict->new_value = NAN;
+    verdict->threshold = comparison->threshold;
+    verdict->detectable = verdict->needed_s = NAN;
+    return verdict;
 }
 
 /* A sentence that may quote names of the user's.  Returned. */
@@ -60,18 +60,17 @@ void tare_comparison_note(struct tare_comparison *comparison, const char *code,
     va_end(arguments);
 }
 
-void tare_judgement_rule(struct tare_judgement *judgement,
-                         enum tare_ruling ruling, const char *code,
-                         const char *format, ...)
+void tare_verdict_set(struct tare_verdict *verdict, enum tare_verdict_kind kind,
+                      const char *code, const char *format, ...)
 {
     va_list arguments;
 
-    free(judgement->code);
-    free(judgement->reason);
-    judgement->ruling = ruling;
-    judgement->code = tare_strdup(code);
+    free(verdict->code);
+    free(verdict->reason);
+    verdict->kind = kind;
+    verdict->code = tare_strdup(code);
     va_start(arguments, format);
-    judgement->reason = make_sentence(format, arguments);
+    verdict->reason = make_sentence(format, arguments);
     va_end(arguments);
 }
 
@@ -93,24 +92,24 @@ struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
 }
 
 size_t tare_comparison_count(const struct tare_comparison *comparison,
-                             enum tare_ruling ruling)
+                             enum tare_verdict_kind kind)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < comparison->count; i++)
-        count += comparison->items[i].ruling == ruling;
+        count += comparison->items[i].kind == kind;
     return count;
 }
 
-static void release_judgement(struct tare_judgement *judgement)
+static void release_verdict(struct tare_verdict *verdict)
 {
-    free(judgement->id);
-    free(judgement->measure);
-    free(judgement->unit);
-    free(judgement->code);
-    free(judgement->reason);
-    free(judgement->advice);
-    free(judgement->evidence);
+    free(verdict->id);
+    free(verdict->measure);
+    free(verdict->unit);
+    free(verdict->code);
+    free(verdict->reason);
+    free(verdict->advice);
+    free(verdict->evidence);
 }
 
 static void release_shift(struct tare_shift *shift)
@@ -144,7 +143,7 @@ void tare_comparison_keep(struct tare_comparison *comparison,
         if (takes(context, comparison->items[i].id))
             comparison->items[kept++] = comparison->items[i];
         else
-            release_judgement(&comparison->items[i]);
+            release_verdict(&comparison->items[i]);
     comparison->count = kept;
     keep_shifts(comparison, takes, context);
 }
@@ -152,7 +151,7 @@ void tare_comparison_keep(struct tare_comparison *comparison,
 void tare_comparison_release(struct tare_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++)
-        release_judgement(&comparison->items[i]);
+        release_verdict(&comparison->items[i]);
     for (size_t i = 0; i < comparison->shift_count; i++)
         release_shift(&comparison->shifts[i]);
     for (size_t i = 0; i < comparison->note_count; i++) {

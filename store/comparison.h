@@ -12,19 +12,19 @@
 
 #include "store/record.h"
 
-enum tare_ruling {
-    TARE_RULING_INCONCLUSIVE,
-    TARE_RULING_UNCHANGED,
-    TARE_RULING_IMPROVED,
-    TARE_RULING_REGRESSED,
-    TARE_RULING_ADDED,    /* only the new side has the case */
-    TARE_RULING_REMOVED,  /* only the old side has it */
-    TARE_RULING_FAILED,   /* it failed, crashed or timed out on some side */
-    TARE_RULING_SKIPPED,  /* it skipped itself on some side */
-    TARE_RULING_DIFFERENT /* both sides compute, and not the same */
+enum tare_verdict_kind {
+    TARE_VERDICT_INCONCLUSIVE,
+    TARE_VERDICT_UNCHANGED,
+    TARE_VERDICT_IMPROVED,
+    TARE_VERDICT_REGRESSED,
+    TARE_VERDICT_ADDED,    /* only the new side has the case */
+    TARE_VERDICT_REMOVED,  /* only the old side has it */
+    TARE_VERDICT_FAILED,   /* it failed, crashed or timed out on some side */
+    TARE_VERDICT_SKIPPED,  /* it skipped itself on some side */
+    TARE_VERDICT_DIFFERENT /* both sides compute, and not the same */
 };
 
-/* What a policy makes of a ruling. */
+/* What a policy makes of a verdict. */
 enum tare_action {
     TARE_ACTION_UNSET, /* there is no policy */
     TARE_ACTION_PASS,
@@ -33,11 +33,11 @@ enum tare_action {
 };
 
 enum {
-    TARE_RULINGS = TARE_RULING_DIFFERENT + 1
+    TARE_VERDICT_KINDS = TARE_VERDICT_DIFFERENT + 1
 };
 
 /* "regressed" and so on, as in the verdict file. */
-const char *tare_ruling_name(enum tare_ruling ruling);
+const char *tare_verdict_kind_name(enum tare_verdict_kind kind);
 
 /* How launches spread when the sides were linked in several layouts: standard
  * deviations of the logarithm, 0.02 is 2 %; old, new.  All zero: they were
@@ -51,10 +51,10 @@ struct tare_placement {
 };
 
 /* What is said of one case and measure. */
-struct tare_judgement {
+struct tare_verdict {
     char *id, *measure, *unit;
     enum tare_better_way better;
-    enum tare_ruling ruling;
+    enum tare_verdict_kind kind;
     /* new over old, less 1: 0.02 is 2 % more.  NaN where there is none. */
     struct tare_band change;
     double old_value, new_value; /* estimates of the sides; NaN for none */
@@ -68,7 +68,7 @@ struct tare_judgement {
     int is_confirmed;
     int is_counted; /* not measured: no statistics, no pairs */
     int is_suspect; /* numbers only: looks changed, but is not proven */
-    /* why the ruling is what it is, and what to do: a stable word such as
+    /* why the verdict is what it is, and what to do: a stable word such as
      * "budget" (NULL for none), a sentence, and the next step (NULL) */
     char *code, *reason, *advice;
     char *evidence; /* what other measures say of it; NULL */
@@ -78,7 +78,7 @@ struct tare_judgement {
 struct tare_shift {
     char *id, *measure, *unit;
     double old_value, new_value;
-    struct tare_band change; /* as in a judgement */
+    struct tare_band change; /* as in a verdict */
 };
 
 enum tare_control_state {
@@ -104,14 +104,14 @@ struct tare_comparison {
     struct tare_band found;     /* the change of the other one; NaN */
     struct tare_warning *notes; /* about the comparison as a whole */
     size_t note_count;
-    struct tare_judgement *items;
+    struct tare_verdict *items;
     size_t count;
     struct tare_shift *shifts; /* those of a case side by side */
     size_t shift_count;
 };
 
-struct tare_judgement *tare_comparison_add(struct tare_comparison *comparison,
-                                           const char *id, const char *measure);
+struct tare_verdict *tare_comparison_add(struct tare_comparison *comparison,
+                                         const char *id, const char *measure);
 void tare_comparison_note(struct tare_comparison *comparison, const char *code,
                           const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -120,15 +120,14 @@ struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
                                          const char *id, const char *measure,
                                          const char *unit);
 
-/* Sets ruling, code, and reason (a format); frees what was there. */
-void tare_judgement_rule(struct tare_judgement *judgement,
-                         enum tare_ruling ruling, const char *code,
-                         const char *format, ...)
+/* Sets verdict, code, and reason (a format); frees what was there. */
+void tare_verdict_set(struct tare_verdict *verdict, enum tare_verdict_kind kind,
+                      const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 size_t tare_comparison_count(const struct tare_comparison *comparison,
-                             enum tare_ruling ruling);
-/* Removes the judgements of cases that the function does not take. */
+                             enum tare_verdict_kind kind);
+/* Removes the verdicts of cases that the function does not take. */
 void tare_comparison_keep(struct tare_comparison *comparison,
                           int (*takes)(const void *context, const char *id),
                           const void *context);

@@ -111,18 +111,18 @@ static int read_action(struct reader *reader, const char *name,
     return refuse(reader, name, "must be %s", wanted);
 }
 
-/* A member that is there for each ruling, or none that we know; `others` are
+/* A member that is there for each verdict, or none that we know; `others` are
  * the names that would have been right too. */
-static int read_ruling(struct reader *reader, struct tare_scan_text name,
-                       enum tare_action actions[TARE_RULINGS],
-                       const char *others)
+static int read_kind(struct reader *reader, struct tare_scan_text name,
+                     enum tare_action actions[TARE_VERDICT_KINDS],
+                     const char *others)
 {
     struct tare_buf names = { 0 };
     int status;
 
     tare_buf_puts(&names, others);
-    for (int i = 0; i < TARE_RULINGS; i++) {
-        const char *word = tare_ruling_name((enum tare_ruling)i);
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++) {
+        const char *word = tare_verdict_kind_name((enum tare_verdict_kind)i);
 
         if (tare_scan_is(name, word)) {
             tare_buf_release(&names);
@@ -239,8 +239,8 @@ static int read_rule_member(struct reader *reader, struct tare_scan_text name)
         return read_fraction(reader, "threshold", &reader->rule->threshold);
     if (tare_scan_is(name, "limits"))
         return read_limits(reader, &reader->rule->limits);
-    return read_ruling(reader, name, reader->rule->actions,
-                       "match, threshold, limits");
+    return read_kind(reader, name, reader->rule->actions,
+                     "match, threshold, limits");
 }
 
 static int read_rule_members(struct reader *reader)
@@ -310,8 +310,8 @@ static int read_member(struct reader *reader, struct tare_scan_text name)
         return read_limits(reader, &policy->limits);
     if (tare_scan_is(name, "$schema")) /* for editors */
         return read_text(reader, "$schema", &text, "the address of a schema");
-    return read_ruling(reader, name, policy->actions,
-                       "threshold, alpha, limits, cases");
+    return read_kind(reader, name, policy->actions,
+                     "threshold, alpha, limits, cases");
 }
 
 static int read_policy(struct reader *reader)
@@ -334,7 +334,7 @@ static void add(struct tare_policy *policy, struct tare_policy *read)
         policy->threshold = read->threshold;
     if (read->alpha > 0)
         policy->alpha = read->alpha;
-    for (int i = 0; i < TARE_RULINGS; i++)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
         if (read->actions[i] != TARE_ACTION_UNSET)
             policy->actions[i] = read->actions[i];
     for (size_t i = 0; i < read->limits.count; i++)

@@ -79,32 +79,31 @@ static cJSON *layouts_object(const struct tare_placement *placement)
     return object;
 }
 
-static cJSON *case_object(const struct tare_judgement *judgement)
+static cJSON *case_object(const struct tare_verdict *verdict)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "id", judgement->id);
-    add_text(object, "measure", judgement->measure);
-    add_text(object, "verdict", tare_ruling_name(judgement->ruling));
-    add_number(object, "change", judgement->change.value);
-    add_number(object, "low", judgement->change.low);
-    add_number(object, "high", judgement->change.high);
-    add_number(object, "confidence", judgement->change.confidence);
-    add_number(object, "pairs", (double)judgement->pairs);
+    add_text(object, "id", verdict->id);
+    add_text(object, "measure", verdict->measure);
+    add_text(object, "verdict", tare_verdict_kind_name(verdict->kind));
+    add_number(object, "change", verdict->change.value);
+    add_number(object, "low", verdict->change.low);
+    add_number(object, "high", verdict->change.high);
+    add_number(object, "confidence", verdict->change.confidence);
+    add_number(object, "pairs", (double)verdict->pairs);
     cJSON_AddItemToObject(object, "layouts",
-                          layouts_object(&judgement->placement));
-    cJSON_AddBoolToObject(object, "confirmed", judgement->is_confirmed);
-    if (judgement->is_suspect)
+                          layouts_object(&verdict->placement));
+    cJSON_AddBoolToObject(object, "confirmed", verdict->is_confirmed);
+    if (verdict->is_suspect)
         cJSON_AddBoolToObject(object, "suspect", 1);
-    add_number(object, "threshold", judgement->threshold);
-    add_text(object, "unit", judgement->unit);
-    add_number(object, "old_value", judgement->old_value);
-    add_number(object, "new_value", judgement->new_value);
-    add_text(object, "code", judgement->code);
-    add_text(object, "reason",
-             judgement->reason != NULL ? judgement->reason : "");
-    add_text(object, "evidence", judgement->evidence);
-    add_text(object, "advice", judgement->advice);
+    add_number(object, "threshold", verdict->threshold);
+    add_text(object, "unit", verdict->unit);
+    add_number(object, "old_value", verdict->old_value);
+    add_number(object, "new_value", verdict->new_value);
+    add_text(object, "code", verdict->code);
+    add_text(object, "reason", verdict->reason != NULL ? verdict->reason : "");
+    add_text(object, "evidence", verdict->evidence);
+    add_text(object, "advice", verdict->advice);
     return object;
 }
 

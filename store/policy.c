@@ -84,33 +84,33 @@ void tare_policy_rule_release(struct tare_policy_rule *rule)
 }
 
 static enum tare_action said_action(const struct tare_policy *policy,
-                                    const char *id, enum tare_ruling ruling)
+                                    const char *id, enum tare_verdict_kind kind)
 {
-    static const enum tare_action otherwise[TARE_RULINGS] = {
-        [TARE_RULING_INCONCLUSIVE] = TARE_ACTION_WARN,
-        [TARE_RULING_UNCHANGED] = TARE_ACTION_PASS,
-        [TARE_RULING_IMPROVED] = TARE_ACTION_PASS,
-        [TARE_RULING_REGRESSED] = TARE_ACTION_FAIL,
-        [TARE_RULING_ADDED] = TARE_ACTION_PASS,
-        [TARE_RULING_REMOVED] = TARE_ACTION_FAIL,
-        [TARE_RULING_FAILED] = TARE_ACTION_FAIL,
-        [TARE_RULING_SKIPPED] = TARE_ACTION_PASS,
-        [TARE_RULING_DIFFERENT] = TARE_ACTION_FAIL,
+    static const enum tare_action otherwise[TARE_VERDICT_KINDS] = {
+        [TARE_VERDICT_INCONCLUSIVE] = TARE_ACTION_WARN,
+        [TARE_VERDICT_UNCHANGED] = TARE_ACTION_PASS,
+        [TARE_VERDICT_IMPROVED] = TARE_ACTION_PASS,
+        [TARE_VERDICT_REGRESSED] = TARE_ACTION_FAIL,
+        [TARE_VERDICT_ADDED] = TARE_ACTION_PASS,
+        [TARE_VERDICT_REMOVED] = TARE_ACTION_FAIL,
+        [TARE_VERDICT_FAILED] = TARE_ACTION_FAIL,
+        [TARE_VERDICT_SKIPPED] = TARE_ACTION_PASS,
+        [TARE_VERDICT_DIFFERENT] = TARE_ACTION_FAIL,
     };
 
     for (size_t i = policy->count; i-- > 0;)
-        if (policy->rules[i].actions[ruling] != TARE_ACTION_UNSET &&
+        if (policy->rules[i].actions[kind] != TARE_ACTION_UNSET &&
             matches(&policy->rules[i], id))
-            return policy->rules[i].actions[ruling];
-    if (policy->actions[ruling] != TARE_ACTION_UNSET)
-        return policy->actions[ruling];
-    return otherwise[ruling];
+            return policy->rules[i].actions[kind];
+    if (policy->actions[kind] != TARE_ACTION_UNSET)
+        return policy->actions[kind];
+    return otherwise[kind];
 }
 
 enum tare_action tare_policy_action(const struct tare_policy *policy,
-                                    const char *id, enum tare_ruling ruling)
+                                    const char *id, enum tare_verdict_kind kind)
 {
-    enum tare_action action = said_action(policy, id, ruling);
+    enum tare_action action = said_action(policy, id, kind);
 
     return action == TARE_ACTION_WARN && policy->is_strict ? TARE_ACTION_FAIL
                                                            : action;
@@ -120,7 +120,7 @@ enum tare_action tare_policy_action(const struct tare_policy *policy,
 
 /* "only warns of 2 regressed" */
 static void tell_change(struct tare_buf *text, size_t count,
-                        enum tare_ruling ruling, enum tare_action action)
+                        enum tare_verdict_kind kind, enum tare_action action)
 {
     static const char *const does[] = {
         [TARE_ACTION_UNSET] = "",
@@ -131,26 +131,26 @@ static void tell_change(struct tare_buf *text, size_t count,
 
     if (count > 0)
         tare_buf_printf(text, "%s%s %zu %s", text->size > 0 ? ", " : "",
-                        does[action], count, tare_ruling_name(ruling));
+                        does[action], count, tare_verdict_kind_name(kind));
 }
 
 void tare_policy_apply(const struct tare_policy *policy, const char *name,
                        struct tare_comparison *comparison)
 {
     static const struct tare_policy none;
-    size_t changed[TARE_RULINGS][TARE_ACTION_FAIL + 1] = { 0 };
+    size_t changed[TARE_VERDICT_KINDS][TARE_ACTION_FAIL + 1] = { 0 };
     struct tare_buf text = { 0 };
 
     for (size_t i = 0; i < comparison->count; i++) {
-        struct tare_judgement *item = &comparison->items[i];
+        struct tare_verdict *item = &comparison->items[i];
 
-        item->action = tare_policy_action(policy, item->id, item->ruling);
-        if (item->action != tare_policy_action(&none, item->id, item->ruling))
-            changed[item->ruling][item->action]++;
+        item->action = tare_policy_action(policy, item->id, item->kind);
+        if (item->action != tare_policy_action(&none, item->id, item->kind))
+            changed[item->kind][item->action]++;
     }
-    for (int i = 0; i < TARE_RULINGS; i++)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
         for (int k = TARE_ACTION_PASS; k <= TARE_ACTION_FAIL; k++)
-            tell_change(&text, changed[i][k], (enum tare_ruling)i,
+            tell_change(&text, changed[i][k], (enum tare_verdict_kind)i,
                         (enum tare_action)k);
     if (name != NULL)
         tare_comparison_note(comparison, TARE_POLICY_NOTE, "%s %s", name,
@@ -162,18 +162,18 @@ void tare_policy_apply(const struct tare_policy *policy, const char *name,
 /* ---- the whole comparison ------------------------------------------------ */
 
 struct tally {
-    size_t judged; /* rulings that say something about the code, or that we
+    size_t judged; /* verdicts that say something about the code, or that we
                     * can't tell */
-    size_t seen[TARE_RULINGS];
-    size_t failing[TARE_RULINGS];
+    size_t seen[TARE_VERDICT_KINDS];
+    size_t failing[TARE_VERDICT_KINDS];
     size_t worse;  /* regressed, and not to be ignored */
     size_t doubts; /* inconclusive, and not to be ignored */
 };
 
-static int is_about_code(enum tare_ruling ruling)
+static int is_about_code(enum tare_verdict_kind kind)
 {
-    return ruling == TARE_RULING_REGRESSED || ruling == TARE_RULING_IMPROVED ||
-           ruling == TARE_RULING_UNCHANGED;
+    return kind == TARE_VERDICT_REGRESSED || kind == TARE_VERDICT_IMPROVED ||
+           kind == TARE_VERDICT_UNCHANGED;
 }
 
 static struct tally count(const struct tare_policy *policy,
@@ -183,49 +183,49 @@ static struct tally count(const struct tare_policy *policy,
     struct tally tally = { 0 };
 
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct tare_judgement *item = &comparison->items[i];
+        const struct tare_verdict *item = &comparison->items[i];
         int is_moot =
             is_withheld && !item->is_counted; /* nobody disturbs counts */
-        enum tare_ruling ruling = is_moot && is_about_code(item->ruling)
-                                      ? TARE_RULING_INCONCLUSIVE
-                                      : item->ruling;
-        enum tare_action action = tare_policy_action(policy, item->id, ruling);
+        enum tare_verdict_kind kind = is_moot && is_about_code(item->kind)
+                                          ? TARE_VERDICT_INCONCLUSIVE
+                                          : item->kind;
+        enum tare_action action = tare_policy_action(policy, item->id, kind);
 
         tally.judged +=
-            is_about_code(ruling) || ruling == TARE_RULING_INCONCLUSIVE;
-        tally.seen[ruling]++;
-        tally.failing[ruling] += action == TARE_ACTION_FAIL;
+            is_about_code(kind) || kind == TARE_VERDICT_INCONCLUSIVE;
+        tally.seen[kind]++;
+        tally.failing[kind] += action == TARE_ACTION_FAIL;
         tally.worse +=
-            ruling == TARE_RULING_REGRESSED && action != TARE_ACTION_PASS;
+            kind == TARE_VERDICT_REGRESSED && action != TARE_ACTION_PASS;
         tally.doubts +=
-            ruling == TARE_RULING_INCONCLUSIVE && action != TARE_ACTION_PASS;
+            kind == TARE_VERDICT_INCONCLUSIVE && action != TARE_ACTION_PASS;
     }
     return tally;
 }
 
-/* What each ruling is called and ends with when it fails, the most important
+/* What each verdict is called and ends with when it fails, the most important
  * first. */
 static const struct {
-    enum tare_ruling ruling;
+    enum tare_verdict_kind kind;
     int status;
     const char *outcome;
-} ends[TARE_RULINGS] = {
-    { TARE_RULING_REGRESSED, -TARE_EREGRESSED, "regressed" },
-    { TARE_RULING_DIFFERENT, -TARE_EREGRESSED, "failed" },
-    { TARE_RULING_REMOVED, -TARE_EREGRESSED, "failed" },
-    { TARE_RULING_ADDED, -TARE_EREGRESSED, "failed" },
-    { TARE_RULING_IMPROVED, -TARE_EREGRESSED, "improved" },
-    { TARE_RULING_UNCHANGED, -TARE_EREGRESSED, "unchanged" },
-    { TARE_RULING_FAILED, -TARE_EBENCH, "failed" },
-    { TARE_RULING_SKIPPED, -TARE_EBENCH, "failed" },
-    { TARE_RULING_INCONCLUSIVE, -TARE_EINCONCLUSIVE, "inconclusive" },
+} ends[TARE_VERDICT_KINDS] = {
+    { TARE_VERDICT_REGRESSED, -TARE_EREGRESSED, "regressed" },
+    { TARE_VERDICT_DIFFERENT, -TARE_EREGRESSED, "failed" },
+    { TARE_VERDICT_REMOVED, -TARE_EREGRESSED, "failed" },
+    { TARE_VERDICT_ADDED, -TARE_EREGRESSED, "failed" },
+    { TARE_VERDICT_IMPROVED, -TARE_EREGRESSED, "improved" },
+    { TARE_VERDICT_UNCHANGED, -TARE_EREGRESSED, "unchanged" },
+    { TARE_VERDICT_FAILED, -TARE_EBENCH, "failed" },
+    { TARE_VERDICT_SKIPPED, -TARE_EBENCH, "failed" },
+    { TARE_VERDICT_INCONCLUSIVE, -TARE_EINCONCLUSIVE, "inconclusive" },
 };
 
-/* Which of the ends it is; -1: none of the rulings fails. */
+/* Which of the ends it is; -1: none of the verdicts fails. */
 static int find_end(const struct tally *tally)
 {
-    for (int i = 0; i < TARE_RULINGS; i++)
-        if (tally->failing[ends[i].ruling] > 0)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
+        if (tally->failing[ends[i].kind] > 0)
             return i;
     return -1;
 }
@@ -251,14 +251,14 @@ const char *tare_policy_outcome(const struct tare_policy *policy,
         return ends[end].outcome;
     if (tally.judged == 0)
         return "failed";
-    if (tally.seen[TARE_RULING_REGRESSED] > 0)
+    if (tally.seen[TARE_VERDICT_REGRESSED] > 0)
         return "regressed";
-    if (tally.seen[TARE_RULING_FAILED] > 0)
+    if (tally.seen[TARE_VERDICT_FAILED] > 0)
         return "failed";
-    if (tally.seen[TARE_RULING_IMPROVED] > 0)
+    if (tally.seen[TARE_VERDICT_IMPROVED] > 0)
         return "improved";
-    return tally.seen[TARE_RULING_INCONCLUSIVE] > 0 ? "inconclusive"
-                                                    : "unchanged";
+    return tally.seen[TARE_VERDICT_INCONCLUSIVE] > 0 ? "inconclusive"
+                                                     : "unchanged";
 }
 
 int tare_policy_bisect_status(const struct tare_policy *policy,
@@ -297,9 +297,9 @@ tare_policy_idle_rule(const struct tare_policy *policy,
 
 void tare_policy_accept_results(struct tare_policy *policy)
 {
-    policy->actions[TARE_RULING_DIFFERENT] = TARE_ACTION_PASS;
+    policy->actions[TARE_VERDICT_DIFFERENT] = TARE_ACTION_PASS;
     for (size_t i = 0; i < policy->count; i++)
-        policy->rules[i].actions[TARE_RULING_DIFFERENT] = TARE_ACTION_UNSET;
+        policy->rules[i].actions[TARE_VERDICT_DIFFERENT] = TARE_ACTION_UNSET;
 }
 
 void tare_policy_release(struct tare_policy *policy)

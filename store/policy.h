@@ -39,14 +39,14 @@ struct tare_policy_rule {
     char *match; /* POSIX extended; owned */
     regex_t compiled;
     double threshold; /* 0: not said */
-    enum tare_action actions[TARE_RULINGS];
+    enum tare_action actions[TARE_VERDICT_KINDS];
     struct tare_policy_limits limits;
 };
 
 /* All zero is the policy without a file: see tare_policy_action(). */
 struct tare_policy {
     double threshold, alpha; /* 0: not said */
-    enum tare_action actions[TARE_RULINGS];
+    enum tare_action actions[TARE_VERDICT_KINDS];
     struct tare_policy_limits limits;
     int is_strict; /* what would warn fails */
     struct tare_policy_rule *rules;
@@ -73,13 +73,14 @@ struct tare_limit tare_policy_limit(const struct tare_policy *policy,
                                     const char *id, const char *measure,
                                     struct tare_limit otherwise);
 
-/* What to do with that ruling of that case.  Where nothing is said, regressed,
+/* What to do with that verdict of that case.  Where nothing is said, regressed,
  * removed, failed and different-result fail, inconclusive warns, and all else
  * passes. */
 enum tare_action tare_policy_action(const struct tare_policy *policy,
-                                    const char *id, enum tare_ruling ruling);
+                                    const char *id,
+                                    enum tare_verdict_kind kind);
 
-/* Notes in each judgement what becomes of it, and in the comparison what the
+/* Notes in each verdict what becomes of it, and in the comparison what the
  * policy of that name does that would not be without it (NULL: it is nobody's
  * file). */
 void tare_policy_apply(const struct tare_policy *policy, const char *name,
@@ -87,7 +88,7 @@ void tare_policy_apply(const struct tare_policy *policy, const char *name,
 
 /*
  * How the comparison ends under the policy, as an exit status.  The first of
- * these that is so: 1 when a ruling fails that says something about the code
+ * these that is so: 1 when a verdict fails that says something about the code
  * (regressed, different-result, removed, added, improved, unchanged), 3 when
  * one fails that says that a case did not run (failed, skipped), 7 when
  * inconclusive fails, 4 when no case was judged at all; else 0.

@@ -380,7 +380,7 @@ static size_t choose_controls(const struct duel *duel, int is_alone,
 static double confirmation_ns(const struct duel *duel)
 {
     size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
     size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
     double sum_ns = 0;
 
@@ -469,7 +469,7 @@ static void put_cheapest_first(const struct duel *duel, size_t *chosen,
 static void confirm(struct duel *duel)
 {
     size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
     size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
 
     duel->progress.phase = TARE_PHASE_CONFIRMING;

@@ -39,11 +39,10 @@ static const struct {
 };
 
 /* Of one layout a side nobody knows but that the linker moved the code. */
-static void advise_regression(struct tare_judgement *judgement)
+static void advise_regression(struct tare_verdict *verdict)
 {
-    int is_placed = judgement->placement.layouts[0] > 0 ||
-                    judgement->pairs == 0 ||
-                    strcmp(judgement->measure, "time") != 0;
+    int is_placed = verdict->placement.layouts[0] > 0 || verdict->pairs == 0 ||
+                    strcmp(verdict->measure, "time") != 0;
     struct tare_buf advice = { 0 };
 
     tare_buf_puts(&advice, "see where the time goes: run both executables with "
@@ -51,22 +50,22 @@ static void advise_regression(struct tare_judgement *judgement)
     if (!is_placed)
         tare_buf_puts(&advice, "; several layouts show whether the linker only "
                                "moved the code (tare layouts)");
-    judgement->advice = tare_buf_detach(&advice);
+    verdict->advice = tare_buf_detach(&advice);
 }
 
-void tare_advise(struct tare_judgement *judgement)
+void tare_advise(struct tare_verdict *verdict)
 {
-    const char *code = judgement->code != NULL ? judgement->code : "";
+    const char *code = verdict->code != NULL ? verdict->code : "";
 
-    free(judgement->advice);
-    judgement->advice = NULL;
+    free(verdict->advice);
+    verdict->advice = NULL;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(code, table[i].code) == 0)
-            judgement->advice = tare_strdup(table[i].advice);
-    if (judgement->ruling == TARE_RULING_REGRESSED && judgement->is_counted)
-        judgement->advice =
+            verdict->advice = tare_strdup(table[i].advice);
+    if (verdict->kind == TARE_VERDICT_REGRESSED && verdict->is_counted)
+        verdict->advice =
             tare_strdup("if this is intended, allow it: --limit of tare gate, "
                         "or \"limits\" in its policy");
-    if (judgement->ruling == TARE_RULING_REGRESSED && judgement->advice == NULL)
-        advise_regression(judgement);
+    if (verdict->kind == TARE_VERDICT_REGRESSED && verdict->advice == NULL)
+        advise_regression(verdict);
 }

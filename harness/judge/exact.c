@@ -38,24 +38,24 @@ static double value_of(const struct tare_measure *measure)
     return measure->count > 0 ? measure->launches[0].value : NAN;
 }
 
-static void set_change(struct tare_judgement *judgement)
+static void set_change(struct tare_verdict *verdict)
 {
     double change = NAN;
 
-    if (judgement->old_value > 0)
-        change = judgement->new_value / judgement->old_value - 1;
-    judgement->change = (struct tare_band){ change, change, change, 1 };
+    if (verdict->old_value > 0)
+        change = verdict->new_value / verdict->old_value - 1;
+    verdict->change = (struct tare_band){ change, change, change, 1 };
 }
 
-static enum tare_ruling ruling_of(const struct tare_judgement *judgement,
-                                  double more)
+static enum tare_verdict_kind kind_of(const struct tare_verdict *verdict,
+                                      double more)
 {
-    int is_worse = (more > 0) == (judgement->better == TARE_BETTER_LOWER);
+    int is_worse = (more > 0) == (verdict->better == TARE_BETTER_LOWER);
 
-    return is_worse ? TARE_RULING_REGRESSED : TARE_RULING_IMPROVED;
+    return is_worse ? TARE_VERDICT_REGRESSED : TARE_VERDICT_IMPROVED;
 }
 
-void tare_exact_rule(struct tare_judgement *judgement,
+void tare_exact_rule(struct tare_verdict *verdict,
                      const struct tare_measure *old,
                      const struct tare_measure *new,
                      const struct tare_limit *limit)
@@ -64,27 +64,27 @@ void tare_exact_rule(struct tare_judgement *judgement,
     double allowed = fmax(limit->absolute, limit->relative * fabs(before));
     double rounding = ROUNDING * fmax(fabs(before), fabs(now));
 
-    judgement->is_counted = 1;
-    judgement->old_value = before;
-    judgement->new_value = now;
-    judgement->threshold = limit->relative;
-    set_change(judgement);
+    verdict->is_counted = 1;
+    verdict->old_value = before;
+    verdict->new_value = now;
+    verdict->threshold = limit->relative;
+    set_change(verdict);
     if (!is_exact(old) || !is_exact(new))
-        tare_judgement_rule(
-            judgement, TARE_RULING_INCONCLUSIVE, "varies",
+        tare_verdict_set(
+            verdict, TARE_VERDICT_INCONCLUSIVE, "varies",
             "the count varies from launch to launch on the %s side",
             !is_exact(old) ? "old" : "new");
     else if (fabs(more) <= rounding)
-        judgement->ruling = TARE_RULING_UNCHANGED;
+        verdict->kind = TARE_VERDICT_UNCHANGED;
     else if (fabs(more) <= allowed + rounding)
-        tare_judgement_rule(judgement, TARE_RULING_UNCHANGED, "within-limit",
-                            "counted, not measured: %.15g before, %.15g now, "
-                            "within the limit",
-                            before, now);
+        tare_verdict_set(verdict, TARE_VERDICT_UNCHANGED, "within-limit",
+                         "counted, not measured: %.15g before, %.15g now, "
+                         "within the limit",
+                         before, now);
     else
-        tare_judgement_rule(judgement, ruling_of(judgement, more), "exact",
-                            "counted, not measured: %.15g before, %.15g now",
-                            before, now);
-    judgement->is_confirmed = judgement->ruling == TARE_RULING_REGRESSED ||
-                              judgement->ruling == TARE_RULING_IMPROVED;
+        tare_verdict_set(verdict, kind_of(verdict, more), "exact",
+                         "counted, not measured: %.15g before, %.15g now",
+                         before, now);
+    verdict->is_confirmed = verdict->kind == TARE_VERDICT_REGRESSED ||
+                            verdict->kind == TARE_VERDICT_IMPROVED;
 }

@@ -17,8 +17,8 @@ struct tare_limit tare_exact_limit(const char *measure, double threshold);
 int tare_exact_is_judged(const struct tare_measure *old,
                          const struct tare_measure *new);
 
-/* Rules on the judgement of that measure, which both sides have. */
-void tare_exact_rule(struct tare_judgement *judgement,
+/* Rules on the verdict of that measure, which both sides have. */
+void tare_exact_rule(struct tare_verdict *verdict,
                      const struct tare_measure *old,
                      const struct tare_measure *new,
                      const struct tare_limit *limit);

@@ -185,35 +185,34 @@ char *tare_explain_evidence(const struct tare_case *old,
     return text.size > 0 ? tare_buf_detach(&text) : NULL;
 }
 
-static int is_changed(const struct tare_judgement *judgement)
+static int is_changed(const struct tare_verdict *verdict)
 {
-    return judgement->ruling == TARE_RULING_REGRESSED ||
-           judgement->ruling == TARE_RULING_IMPROVED;
+    return verdict->kind == TARE_VERDICT_REGRESSED ||
+           verdict->kind == TARE_VERDICT_IMPROVED;
 }
 
-static int needs_evidence(const struct tare_judgement *judgement)
+static int needs_evidence(const struct tare_verdict *verdict)
 {
-    return strcmp(judgement->measure, "time") == 0 &&
-           (is_changed(judgement) ||
-            judgement->ruling == TARE_RULING_INCONCLUSIVE);
+    return strcmp(verdict->measure, "time") == 0 &&
+           (is_changed(verdict) || verdict->kind == TARE_VERDICT_INCONCLUSIVE);
 }
 
-void tare_explain(struct tare_judgement *judgement, const struct tare_case *old,
+void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
                   const struct tare_case *new)
 {
-    if (needs_evidence(judgement))
-        judgement->evidence =
-            tare_explain_evidence(old, new, is_changed(judgement));
+    if (needs_evidence(verdict))
+        verdict->evidence =
+            tare_explain_evidence(old, new, is_changed(verdict));
 }
 
 void tare_explain_less(struct tare_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++) {
-        struct tare_judgement *judgement = &comparison->items[i];
+        struct tare_verdict *verdict = &comparison->items[i];
 
-        if (needs_evidence(judgement))
+        if (needs_evidence(verdict))
             continue;
-        free(judgement->evidence);
-        judgement->evidence = NULL;
+        free(verdict->evidence);
+        verdict->evidence = NULL;
     }
 }

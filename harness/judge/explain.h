@@ -14,12 +14,12 @@
 char *tare_explain_evidence(const struct tare_case *old,
                             const struct tare_case *new, int is_changed);
 
-/* Sets the evidence of the judgement of a time that is regressed, improved or
+/* Sets the evidence of the verdict of a time that is regressed, improved or
  * inconclusive. */
-void tare_explain(struct tare_judgement *judgement, const struct tare_case *old,
+void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
                   const struct tare_case *new);
 
-/* Takes away evidence from judgements that need none. */
+/* Takes away evidence from verdicts that need none. */
 void tare_explain_less(struct tare_comparison *comparison);
 
 #endif

@@ -41,27 +41,26 @@ static const struct tare_loaded *find_shared(const struct tare_binary *old,
     return NULL;
 }
 
-/* Makes the judgement inconclusive when it cannot be trusted; whether it did. */
+/* Makes the verdict inconclusive when it cannot be trusted; whether it did. */
 static int withhold(const struct judge *judge, const struct tare_case *old,
-                    const struct tare_case *new,
-                    struct tare_judgement *judgement)
+                    const struct tare_case *new, struct tare_verdict *verdict)
 {
     const struct tare_loaded *shared = find_shared(
         &judge->run->binaries[old->binary], &judge->run->binaries[new->binary]);
 
-    if (tare_standing_withhold(judgement, old, new))
+    if (tare_standing_withhold(verdict, old, new))
         return 1;
-    if (shared != NULL && judgement->ruling == TARE_RULING_UNCHANGED)
-        tare_judgement_rule(
-            judgement, TARE_RULING_INCONCLUSIVE, "shared-library",
+    if (shared != NULL && verdict->kind == TARE_VERDICT_UNCHANGED)
+        tare_verdict_set(
+            verdict, TARE_VERDICT_INCONCLUSIVE, "shared-library",
             "both sides load %s, which was changed after the old side was "
             "built, so a change in it is not visible",
             shared->path);
     else if (judge->comparison->negative == TARE_CONTROL_BAD &&
-             !judgement->is_counted) /* which no neighbour disturbs */
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "control",
-                            "the A/A control alarmed: something other than the "
-                            "code differs between the two sides");
+             !verdict->is_counted) /* which no neighbour disturbs */
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "control",
+                         "the A/A control alarmed: something other than the "
+                         "code differs between the two sides");
     else
         return 0;
     return 1;
@@ -110,22 +109,21 @@ static double as_change(double log_ratio, enum tare_better_way better)
     return tare_exp(better == TARE_BETTER_LOWER ? log_ratio : -log_ratio) - 1;
 }
 
-static void set_change(struct tare_judgement *judgement,
+static void set_change(struct tare_verdict *verdict,
                        const struct tare_interval *change)
 {
-    double low = as_change(change->low, judgement->better);
-    double high = as_change(change->high, judgement->better);
-    int is_upright = judgement->better == TARE_BETTER_LOWER;
+    double low = as_change(change->low, verdict->better);
+    double high = as_change(change->high, verdict->better);
+    int is_upright = verdict->better == TARE_BETTER_LOWER;
 
-    judgement->change =
-        (struct tare_band){ .value =
-                                as_change(change->estimate, judgement->better),
-                            .low = is_upright ? low : high,
-                            .high = is_upright ? high : low,
-                            .confidence = change->confidence };
+    verdict->change = (struct tare_band){ .value = as_change(change->estimate,
+                                                             verdict->better),
+                                          .low = is_upright ? low : high,
+                                          .high = is_upright ? high : low,
+                                          .confidence = change->confidence };
 }
 
-static void set_values(struct tare_judgement *judgement,
+static void set_values(struct tare_verdict *verdict,
                        const struct tare_track *track)
 {
     const struct tare_measure *old =
@@ -133,27 +131,27 @@ static void set_values(struct tare_judgement *judgement,
     const struct tare_measure *new =
         tare_case_measure(track->sides[1], track->measure);
 
-    judgement->unit = tare_strdup(new->unit);
-    judgement->better = new->better;
-    judgement->threshold = track->rule->threshold;
+    verdict->unit = tare_strdup(new->unit);
+    verdict->better = new->better;
+    verdict->threshold = track->rule->threshold;
     if (old->has_estimate)
-        judgement->old_value = old->estimate.value;
+        verdict->old_value = old->estimate.value;
     if (new->has_estimate)
-        judgement->new_value = new->estimate.value;
+        verdict->new_value = new->estimate.value;
 }
 
 /* Two values that differ by the change, about the middle of the two that were
  * estimated: the pairs cancel what disturbed both sides, the estimates of the
  * sides do not, and then they say something else. */
-static void agree(struct tare_judgement *judgement)
+static void agree(struct tare_verdict *verdict)
 {
-    double middle = sqrt(judgement->old_value * judgement->new_value);
-    double step = sqrt(1 + judgement->change.value);
+    double middle = sqrt(verdict->old_value * verdict->new_value);
+    double step = sqrt(1 + verdict->change.value);
 
     if (!(middle > 0) || !isfinite(middle) || !(step > 0) || !isfinite(step))
         return;
-    judgement->old_value = middle / step;
-    judgement->new_value = middle * step;
+    verdict->old_value = middle / step;
+    verdict->new_value = middle * step;
 }
 
 /* In standard deviations beyond the margin; ten pairs of one mind are 2.80.  Of
@@ -161,44 +159,44 @@ static void agree(struct tare_judgement *judgement)
 #define SUSPECT_Z 2.7
 
 /* Not proven in the time there was, but hardly chance. */
-static int is_suspect(const struct tare_judgement *judgement,
+static int is_suspect(const struct tare_verdict *verdict,
                       const struct tare_contest *contest)
 {
     int is_open = contest->reason == TARE_REASON_BUDGET ||
                   contest->reason == TARE_REASON_FEW_PAIRS ||
                   contest->reason == TARE_REASON_LAST_LOOK;
 
-    return judgement->ruling == TARE_RULING_INCONCLUSIVE && is_open &&
+    return verdict->kind == TARE_VERDICT_INCONCLUSIVE && is_open &&
            contest->z >= SUSPECT_Z;
 }
 
-static enum tare_ruling ruling_of(enum tare_verdict verdict)
+static enum tare_verdict_kind kind_of(enum tare_contest_verdict verdict)
 {
-    static const enum tare_ruling rulings[] = {
-        [TARE_INCONCLUSIVE] = TARE_RULING_INCONCLUSIVE,
-        [TARE_UNCHANGED] = TARE_RULING_UNCHANGED,
-        [TARE_IMPROVED] = TARE_RULING_IMPROVED,
-        [TARE_REGRESSED] = TARE_RULING_REGRESSED
+    static const enum tare_verdict_kind kinds[] = {
+        [TARE_INCONCLUSIVE] = TARE_VERDICT_INCONCLUSIVE,
+        [TARE_UNCHANGED] = TARE_VERDICT_UNCHANGED,
+        [TARE_IMPROVED] = TARE_VERDICT_IMPROVED,
+        [TARE_REGRESSED] = TARE_VERDICT_REGRESSED
     };
 
-    return rulings[verdict];
+    return kinds[verdict];
 }
 
 /* How much more time would probably settle it. */
 static void set_needed(const struct judge *judge,
                        const struct tare_track *track,
                        const struct tare_contest *contest,
-                       struct tare_judgement *judgement)
+                       struct tare_verdict *verdict)
 {
     size_t needed =
         tare_rule_pairs_needed(track->rule, &contest->change, contest->pairs);
     size_t pairs = tare_track_pairs(track);
 
-    judgement->detectable =
+    verdict->detectable =
         tare_exp(tare_rule_detectable(track->rule, &contest->change)) - 1;
     if (needed <= pairs)
         needed = pairs + pairs / 2;
-    judgement->needed_s = judge->pair_s * (double)(needed - pairs);
+    verdict->needed_s = judge->pair_s * (double)(needed - pairs);
 }
 
 static const struct reason_text *explain(const struct judge *judge,
@@ -224,31 +222,31 @@ static void judge_track(struct judge *judge, size_t index)
     const struct tare_track *track = &judge->tracks.items[index];
     const struct tare_contest *contest = &judge->tracks.contests[index];
     const struct reason_text *reason = explain(judge, track, contest);
-    struct tare_judgement *judgement = tare_comparison_add(
+    struct tare_verdict *verdict = tare_comparison_add(
         judge->comparison, track->sides[1]->identity.id, track->measure);
 
-    set_values(judgement, track);
-    judgement->pairs = tare_track_pairs(track);
-    tare_judgement_rule(judgement, ruling_of(contest->verdict), reason->code,
-                        "%s", reason->text != NULL ? reason->text : "");
+    set_values(verdict, track);
+    verdict->pairs = tare_track_pairs(track);
+    tare_verdict_set(verdict, kind_of(contest->verdict), reason->code, "%s",
+                     reason->text != NULL ? reason->text : "");
     if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
-        judgement->pairs_seen = contest->pairs;
-        set_change(judgement, &contest->change);
-        agree(judgement);
-        set_needed(judge, track, contest, judgement);
-        judgement->is_suspect = is_suspect(judgement, contest);
+        verdict->pairs_seen = contest->pairs;
+        set_change(verdict, &contest->change);
+        agree(verdict);
+        set_needed(judge, track, contest, verdict);
+        verdict->is_suspect = is_suspect(verdict, contest);
     }
-    tare_placement_judge(judgement, &judge->tracks, index);
-    judgement->is_confirmed = (contest->verdict == TARE_REGRESSED ||
-                               contest->verdict == TARE_IMPROVED) &&
-                              contest->reason == TARE_REASON_NONE;
+    tare_placement_judge(verdict, &judge->tracks, index);
+    verdict->is_confirmed = (contest->verdict == TARE_REGRESSED ||
+                             contest->verdict == TARE_IMPROVED) &&
+                            contest->reason == TARE_REASON_NONE;
     if (withhold(judge, track->sides[0], track->sides[1],
-                 judgement)) { /* which no time would change */
-        judgement->is_confirmed = judgement->is_suspect = 0;
-        judgement->detectable = judgement->needed_s = NAN;
+                 verdict)) { /* which no time would change */
+        verdict->is_confirmed = verdict->is_suspect = 0;
+        verdict->detectable = verdict->needed_s = NAN;
     }
-    tare_explain(judgement, track->sides[0], track->sides[1]);
-    tare_advise(judgement);
+    tare_explain(verdict, track->sides[0], track->sides[1]);
+    tare_advise(verdict);
 }
 
 /* ---- what was counted ---------------------------------------------------- */
@@ -259,19 +257,19 @@ static void judge_counted(const struct judge *judge,
                           const struct tare_measure *old,
                           const struct tare_measure *new)
 {
-    struct tare_judgement *judgement = tare_comparison_add(
+    struct tare_verdict *verdict = tare_comparison_add(
         judge->comparison, new_case->identity.id, new->name);
     double threshold =
         new_case->noise > 0 ? new_case->noise : judge->run->duel.threshold;
     struct tare_limit limit =
         new->has_limit ? new->limit : tare_exact_limit(new->name, threshold);
 
-    judgement->unit = tare_strdup(new->unit);
-    judgement->better = new->better;
-    tare_exact_rule(judgement, old, new, &limit);
-    if (withhold(judge, old_case, new_case, judgement))
-        judgement->is_confirmed = 0;
-    tare_advise(judgement);
+    verdict->unit = tare_strdup(new->unit);
+    verdict->better = new->better;
+    tare_exact_rule(verdict, old, new, &limit);
+    if (withhold(judge, old_case, new_case, verdict))
+        verdict->is_confirmed = 0;
+    tare_advise(verdict);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -344,11 +342,11 @@ static void judge_other_measures(struct judge *judge,
         if (tare_case_measure(other, measure->name) == NULL)
             tare_standing_alone(judge->comparison, one, measure, is_new);
         else if (is_new && !has_track(judge, one, measure->name))
-            tare_judgement_rule(tare_comparison_add(judge->comparison,
-                                                    one->identity.id,
-                                                    measure->name),
-                                TARE_RULING_INCONCLUSIVE, "not-a-number",
-                                "not all launches reported it");
+            tare_verdict_set(tare_comparison_add(judge->comparison,
+                                                 one->identity.id,
+                                                 measure->name),
+                             TARE_VERDICT_INCONCLUSIVE, "not-a-number",
+                             "not all launches reported it");
     }
 }
 
@@ -376,14 +374,14 @@ static int judge_identical(const struct judge *judge,
     if (old->measure_count + new->measure_count > 0 ||
         !tare_sameness(&binaries[old->binary], &binaries[new->binary]))
         return 0;
-    tare_judgement_rule(
+    tare_verdict_set(
         tare_comparison_add(judge->comparison, new->identity.id, "time"),
-        TARE_RULING_UNCHANGED, "identical",
+        TARE_VERDICT_UNCHANGED, "identical",
         "the executables and all that they load are identical");
     return 1;
 }
 
-/* The judgements of one case, in the order of its measures. */
+/* The verdicts of one case, in the order of its measures. */
 static void judge_case(struct judge *judge, const struct tare_case *old,
                        const struct tare_case *new)
 {
@@ -403,9 +401,9 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
             judge->run->interrupted ? &interrupted
                                     : &reasons[TARE_REASON_FEW_PAIRS];
 
-        tare_judgement_rule(
+        tare_verdict_set(
             tare_comparison_add(judge->comparison, new->identity.id, "time"),
-            TARE_RULING_INCONCLUSIVE, reason->code, "%s", reason->text);
+            TARE_VERDICT_INCONCLUSIVE, reason->code, "%s", reason->text);
         return;
     }
     judge_counts(judge, old, new);

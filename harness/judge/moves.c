@@ -13,18 +13,17 @@
 #include "stats/elementary.h"
 #include "store/alloc.h"
 
-enum tare_ruling tare_moves_ruling(const struct tare_judgement *judgement,
-                                   int is_more)
+enum tare_verdict_kind tare_moves_kind(const struct tare_verdict *verdict,
+                                       int is_more)
 {
-    return is_more == (judgement->better == TARE_BETTER_LOWER)
-               ? TARE_RULING_REGRESSED
-               : TARE_RULING_IMPROVED;
+    return is_more == (verdict->better == TARE_BETTER_LOWER)
+               ? TARE_VERDICT_REGRESSED
+               : TARE_VERDICT_IMPROVED;
 }
 
 /* ---- one measure of both ------------------------------------------------- */
 
-static void rule_counted(const struct tare_moves *moves,
-                         struct tare_judgement *j,
+static void rule_counted(const struct tare_moves *moves, struct tare_verdict *j,
                          const struct tare_measure *old,
                          const struct tare_measure *new)
 {
@@ -36,23 +35,23 @@ static void rule_counted(const struct tare_moves *moves,
     tare_exact_rule(j, old, new, &limit);
 }
 
-static void rule_without_ratio(struct tare_judgement *j)
+static void rule_without_ratio(struct tare_verdict *j)
 {
     if (j->old_value < j->new_value || j->old_value > j->new_value)
-        tare_judgement_rule(
-            j, TARE_RULING_INCONCLUSIVE, "no-ratio",
+        tare_verdict_set(
+            j, TARE_VERDICT_INCONCLUSIVE, "no-ratio",
             "from %g to %g: only positive values have a ratio to judge",
             j->old_value, j->new_value);
     else
-        j->ruling = TARE_RULING_UNCHANGED;
+        j->kind = TARE_VERDICT_UNCHANGED;
 }
 
-static void rule_few_launches(struct tare_judgement *j, size_t old, size_t new)
+static void rule_few_launches(struct tare_verdict *j, size_t old, size_t new)
 {
-    tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "few-launches",
-                        "%zu launches in the old run and %zu in the new; each "
-                        "needs %d",
-                        old, new, TARE_MOVE_LAUNCHES);
+    tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "few-launches",
+                     "%zu launches in the old run and %zu in the new; each "
+                     "needs %d",
+                     old, new, TARE_MOVE_LAUNCHES);
     j->advice = tare_strdup("measure it longer (--measurement-time)");
 }
 
@@ -68,7 +67,7 @@ static double joint_error(double x, double y)
     return sqrt(x * x + y * y);
 }
 
-static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
+static void compare_measures(struct tare_moves *moves, struct tare_verdict *j,
                              const struct tare_measure *old,
                              const struct tare_measure *new)
 {
@@ -89,9 +88,8 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
                new->count < TARE_MOVE_LAUNCHES) {
         rule_few_launches(j, old->count, new->count);
     } else if (!isfinite(before.value) || !isfinite(after.value)) {
-        tare_judgement_rule(
-            j, TARE_RULING_INCONCLUSIVE, "not-a-number",
-            "some launches reported a value that is not a number");
+        tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "not-a-number",
+                         "some launches reported a value that is not a number");
     } else if (!isfinite(j->change.value)) {
         rule_without_ratio(j);
     } else {
@@ -104,7 +102,7 @@ static void compare_measures(struct tare_moves *moves, struct tare_judgement *j,
     }
 }
 
-/* ---- judgements ---------------------------------------------------------- */
+/* ---- verdicts ----------------------------------------------------------- */
 
 static double threshold_of(const struct tare_moves *moves,
                            const struct tare_case *old,
@@ -119,12 +117,12 @@ static double threshold_of(const struct tare_moves *moves,
     return declared > 0 ? declared : settings->threshold;
 }
 
-static struct tare_judgement *add_item(struct tare_moves *moves,
-                                       const struct tare_case *old,
-                                       const struct tare_case *new,
-                                       const struct tare_measure *measure)
+static struct tare_verdict *add_item(struct tare_moves *moves,
+                                     const struct tare_case *old,
+                                     const struct tare_case *new,
+                                     const struct tare_measure *measure)
 {
-    struct tare_judgement *j =
+    struct tare_verdict *j =
         tare_comparison_add(moves->out, new->identity.id, measure->name);
 
     j->unit = tare_strdup(measure->unit);
@@ -147,9 +145,9 @@ static int is_rebuilt(const struct tare_moves *moves,
                                   &now->binaries[new->binary].build) > 0;
 }
 
-/* Why no measure of the case may be judged; a judgement without a code if they
+/* Why no measure of the case may be judged; a verdict without a code if they
  * may. */
-static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
+static void refuse(const struct tare_moves *moves, struct tare_verdict *j,
                    const struct tare_case *old, const struct tare_case *new)
 {
     int is_rebuild = is_rebuilt(moves, old, new); /* noted in any case */
@@ -157,13 +155,13 @@ static void refuse(const struct tare_moves *moves, struct tare_judgement *j,
     if (tare_standing_withhold(j, old, new))
         return;
     if (moves->is_elsewhere && !moves->settings->judge_anyway) {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "other-machine",
-                            "the runs come from different machines");
+        tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "other-machine",
+                         "the runs come from different machines");
         j->advice = tare_strdup("measure both on one machine, preferably in "
                                 "pairs: tare duel OLD NEW");
     } else if (is_rebuild && !moves->settings->judge_anyway) {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "other-build",
-                            "the runs were built in different ways");
+        tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "other-build",
+                         "the runs were built in different ways");
         j->advice = tare_strdup("build both the same way and measure again");
     }
 }
@@ -193,7 +191,7 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
     for (size_t i = 0; i < new->measure_count; i++) {
         const struct tare_measure *after = &new->measures[i];
         const struct tare_measure *before = tare_case_measure(old, after->name);
-        struct tare_judgement *j;
+        struct tare_verdict *j;
 
         if (is_beside(before, after))
             continue;

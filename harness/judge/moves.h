@@ -13,7 +13,7 @@ enum {
     TARE_MOVE_LAUNCHES = 5 /* as many as make four degrees of freedom */
 };
 
-/* A judgement that is still open. */
+/* A verdict that is still open. */
 struct tare_move {
     size_t item;          /* of the comparison */
     double change, error; /* log-ratio, new over old */
@@ -28,13 +28,13 @@ struct tare_moves {
     size_t count;
 };
 
-/* Adds the judgements of a case, and moves for those that stay open.  old is
+/* Adds the verdicts of a case, and moves for those that stay open.  old is
  * NULL for a case that is new, new for one that is gone. */
 void tare_moves_add(struct tare_moves *moves, const struct tare_case *old,
                     const struct tare_case *new);
 
-/* Which ruling a proven change of that direction is. */
-enum tare_ruling tare_moves_ruling(const struct tare_judgement *judgement,
-                                   int is_more);
+/* Which verdict a proven change of that direction is. */
+enum tare_verdict_kind tare_moves_kind(const struct tare_verdict *verdict,
+                                       int is_more);
 
 #endif

@@ -247,7 +247,7 @@ static void note_sessions(struct tare_comparison *out,
         note_canaries(out, sessions);
 }
 
-/* ---- verdicts ------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------- */
 
 /* What the machine did to a measure of that unit. */
 static double shift_of(const struct tare_sessions *sessions, const char *unit)
@@ -263,20 +263,20 @@ static double shift_of(const struct tare_sessions *sessions, const char *unit)
 }
 
 /* The whole suite is not to be judged. */
-static void rule_none(struct tare_judgement *j,
+static void rule_none(struct tare_verdict *j,
                       const struct tare_sessions *sessions)
 {
     if (sessions->state == TARE_SESSIONS_APART)
-        tare_judgement_rule(
-            j, TARE_RULING_INCONCLUSIVE, "global-shift",
+        tare_verdict_set(
+            j, TARE_VERDICT_INCONCLUSIVE, "global-shift",
             "the cases moved as a whole, but the canaries did not, or less");
     else
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "machine-state",
-                            "the machine was in a different state");
+        tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "machine-state",
+                         "the machine was in a different state");
     j->advice = tare_strdup(duel_advice);
 }
 
-static void rule_changed(struct tare_judgement *j, int is_more, int is_trusted)
+static void rule_changed(struct tare_verdict *j, int is_more, int is_trusted)
 {
     int is_time = strcmp(j->measure, "time") == 0;
     const char *word = is_time   ? (is_more ? "slower" : "faster")
@@ -284,39 +284,39 @@ static void rule_changed(struct tare_judgement *j, int is_more, int is_trusted)
                                  : "lower";
 
     if (is_trusted)
-        tare_judgement_rule(j, tare_moves_ruling(j, is_more), "trusted",
-                            "judged by saved numbers alone, as requested: up "
-                            "to 3 of 100 unchanged suites look changed");
+        tare_verdict_set(j, tare_moves_kind(j, is_more), "trusted",
+                         "judged by saved numbers alone, as requested: up "
+                         "to 3 of 100 unchanged suites look changed");
     else
-        tare_judgement_rule(
-            j, TARE_RULING_INCONCLUSIVE, "suspect",
+        tare_verdict_set(
+            j, TARE_VERDICT_INCONCLUSIVE, "suspect",
             "looks %s, but numbers from two sessions do not prove it", word);
     j->is_suspect = !is_trusted;
     j->advice = tare_strdup(duel_advice);
 }
 
-static void rule_same(struct tare_judgement *j)
+static void rule_same(struct tare_verdict *j)
 {
-    j->ruling = TARE_RULING_UNCHANGED;
+    j->kind = TARE_VERDICT_UNCHANGED;
     if (j->change.low > 0 || j->change.high < 0)
-        tare_judgement_rule(j, TARE_RULING_UNCHANGED, "small-shift",
-                            "a small shift, below the threshold");
+        tare_verdict_set(j, TARE_VERDICT_UNCHANGED, "small-shift",
+                         "a small shift, below the threshold");
 }
 
 /* Where it takes a change of that factor, numbers say nothing at all. */
 #define DETECTABLE_MAX 10.0
 
-static void rule_open(struct tare_judgement *j)
+static void rule_open(struct tare_verdict *j)
 {
     if (j->detectable < DETECTABLE_MAX - 1) {
-        tare_judgement_rule(
-            j, TARE_RULING_INCONCLUSIVE, "resolution",
+        tare_verdict_set(
+            j, TARE_VERDICT_INCONCLUSIVE, "resolution",
             "numbers from two sessions show only changes above %.*f %% here",
             j->detectable < 0.0995, 100 * j->detectable);
     } else {
-        tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "resolution",
-                            "too few cases and canaries to separate changes of "
-                            "the machine from changes of the code");
+        tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "resolution",
+                         "too few cases and canaries to separate changes of "
+                         "the machine from changes of the code");
         j->change.low = j->change.high = NAN;
         j->detectable = NAN;
     }
@@ -327,9 +327,9 @@ static void judge_move(const struct tare_moves *moves,
                        const struct tare_move *move,
                        const struct tare_sessions *sessions)
 {
-    struct tare_judgement *j = &moves->out->items[move->item];
+    struct tare_verdict *j = &moves->out->items[move->item];
     double change = move->change - shift_of(sessions, j->unit);
-    struct tare_session_judgement found =
+    struct tare_session_verdict found =
         tare_sessions_judge(sessions, change, move->error, j->threshold);
 
     j->change = (struct tare_band){ tare_expm1(change), tare_expm1(found.low),

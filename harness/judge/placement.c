@@ -49,10 +49,10 @@ static void set_placement(struct tare_placement *placement,
 /* ---- what follows -------------------------------------------------------- */
 
 /* The estimate stays that of the pairs. */
-static void widen(struct tare_judgement *judgement)
+static void widen(struct tare_verdict *verdict)
 {
-    struct tare_band *change = &judgement->change;
-    double reach = judgement->placement.unknown;
+    struct tare_band *change = &verdict->change;
+    double reach = verdict->placement.unknown;
 
     if (!isfinite(change->value) || !isfinite(reach))
         return;
@@ -61,28 +61,27 @@ static void widen(struct tare_judgement *judgement)
         fmax(change->high, (1 + change->value) * tare_exp(reach) - 1);
 }
 
-static void explain(struct tare_judgement *judgement,
-                    const struct tare_rule *rule,
+static void explain(struct tare_verdict *verdict, const struct tare_rule *rule,
                     const struct tare_layouts *layouts)
 {
     size_t needed = tare_layouts_needed(rule, layouts);
-    double unknown = 100 * judgement->placement.unknown;
+    double unknown = 100 * verdict->placement.unknown;
 
     if (!isfinite(unknown))
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "with one layout per side, the effect of code "
-                            "placement is unknown");
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "layouts",
+                         "with one layout per side, the effect of code "
+                         "placement is unknown");
     else if (needed > 0)
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "code placement leaves ±%.2g %% unknown; about %zu "
-                            "layouts per side would settle it",
-                            unknown, needed);
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "layouts",
+                         "code placement leaves ±%.2g %% unknown; about %zu "
+                         "layouts per side would settle it",
+                         unknown, needed);
     else
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "layouts",
-                            "code placement leaves ±%.2g %% unknown", unknown);
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "layouts",
+                         "code placement leaves ±%.2g %% unknown", unknown);
 }
 
-void tare_placement_judge(struct tare_judgement *judgement,
+void tare_placement_judge(struct tare_verdict *verdict,
                           const struct tare_tracks *tracks, size_t index)
 {
     const struct tare_track *track = &tracks->items[index];
@@ -91,13 +90,13 @@ void tare_placement_judge(struct tare_judgement *judgement,
 
     if (layouts->counts[0] == 0)
         return;
-    set_placement(&judgement->placement, track, layouts);
-    widen(judgement);
+    set_placement(&verdict->placement, track, layouts);
+    widen(verdict);
     detectable = tare_exp(tare_layouts_detectable(track->rule, layouts)) - 1;
-    if (isfinite(detectable) && detectable > judgement->detectable)
-        judgement->detectable = detectable;
+    if (isfinite(detectable) && detectable > verdict->detectable)
+        verdict->detectable = detectable;
     if (tracks->contests[index].reason != TARE_REASON_LAYOUTS)
         return;
-    explain(judgement, track->rule, layouts);
-    judgement->needed_s = NAN; /* no time would change it */
+    explain(verdict, track->rule, layouts);
+    verdict->needed_s = NAN; /* no time would change it */
 }

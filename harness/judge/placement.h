@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What layouts make of a judgement: how far they lie apart, what they leave
+/* What layouts make of a verdict: how far they lie apart, what they leave
  * unknown, and why an alarm does not stand. */
 #ifndef TARE_HARNESS_PLACEMENT_H
 #define TARE_HARNESS_PLACEMENT_H
@@ -7,11 +7,11 @@
 #include "harness/judge/tracks.h"
 #include "store/comparison.h"
 
-/* For a judgement that has its ruling and its change by the pairs of a track:
+/* For a verdict that has its kind and its change by the pairs of a track:
  * sets its placement, widens the interval by what other layouts might show, and
  * where the layouts are the reason says so.  Without layouts it stays as it
  * is. */
-void tare_placement_judge(struct tare_judgement *judgement,
+void tare_placement_judge(struct tare_verdict *verdict,
                           const struct tare_tracks *tracks, size_t index);
 
 #endif

@@ -28,16 +28,15 @@ void tare_standing_alone(struct tare_comparison *comparison,
                          const struct tare_case *c,
                          const struct tare_measure *measure, int is_new)
 {
-    struct tare_judgement *judgement = tare_comparison_add(
+    struct tare_verdict *verdict = tare_comparison_add(
         comparison, c->identity.id, measure != NULL ? measure->name : "time");
 
-    judgement->unit = tare_strdup(measure != NULL ? measure->unit : "ns");
-    judgement->better = measure != NULL ? measure->better : TARE_BETTER_LOWER;
-    *(is_new ? &judgement->new_value : &judgement->old_value) =
-        value_of(measure);
-    tare_judgement_rule(judgement,
-                        is_new ? TARE_RULING_ADDED : TARE_RULING_REMOVED, NULL,
-                        "only the %s side has it", is_new ? "new" : "old");
+    verdict->unit = tare_strdup(measure != NULL ? measure->unit : "ns");
+    verdict->better = measure != NULL ? measure->better : TARE_BETTER_LOWER;
+    *(is_new ? &verdict->new_value : &verdict->old_value) = value_of(measure);
+    tare_verdict_set(verdict,
+                     is_new ? TARE_VERDICT_ADDED : TARE_VERDICT_REMOVED, NULL,
+                     "only the %s side has it", is_new ? "new" : "old");
 }
 
 /* ---- how the sides ended ------------------------------------------------- */
@@ -67,9 +66,9 @@ static void rule_by_status(struct tare_comparison *comparison,
     int both = old != NULL && old->status == new->status;
     int is_reasoned = bad->reason != NULL && bad->reason[0] != '\0';
 
-    tare_judgement_rule(
+    tare_verdict_set(
         tare_comparison_add(comparison, bad->identity.id, "time"),
-        is_broken_off(bad) ? TARE_RULING_FAILED : TARE_RULING_SKIPPED,
+        is_broken_off(bad) ? TARE_VERDICT_FAILED : TARE_VERDICT_SKIPPED,
         bad->status == TARE_STATUS_TIMED_OUT ? "timed-out" : status,
         "%s on %s%s%s", status,
         both         ? "both sides"
@@ -85,11 +84,11 @@ static void rule_by_crashes(struct tare_comparison *comparison,
 {
     const struct tare_case *bad = new->voided > 0 ? new : old;
 
-    tare_judgement_rule(
-        tare_comparison_add(comparison, bad->identity.id, "time"),
-        TARE_RULING_FAILED, "crashed",
-        "%zu of its launches on the %s side went wrong: %s", bad->voided,
-        bad == new ? "new" : "old", bad->reason != NULL ? bad->reason : "");
+    tare_verdict_set(tare_comparison_add(comparison, bad->identity.id, "time"),
+                     TARE_VERDICT_FAILED, "crashed",
+                     "%zu of its launches on the %s side went wrong: %s",
+                     bad->voided, bad == new ? "new" : "old",
+                     bad->reason != NULL ? bad->reason : "");
 }
 
 /* ---- what they compute --------------------------------------------------- */
@@ -98,17 +97,17 @@ static void judge_results(struct tare_comparison *comparison,
                           const struct tare_case *old,
                           const struct tare_case *new)
 {
-    struct tare_judgement *judgement;
+    struct tare_verdict *verdict;
 
     if (!old->has_result || !new->has_result || old->result == new->result)
         return;
-    judgement = tare_comparison_add(comparison, new->identity.id, "result");
-    tare_judgement_rule(judgement, TARE_RULING_DIFFERENT, "different-result",
-                        "the two sides compute different results (old "
-                        "%016" PRIx64 ", new %016" PRIx64 "), so they do not "
-                        "do the same work",
-                        old->result, new->result);
-    tare_advise(judgement);
+    verdict = tare_comparison_add(comparison, new->identity.id, "result");
+    tare_verdict_set(verdict, TARE_VERDICT_DIFFERENT, "different-result",
+                     "the two sides compute different results (old "
+                     "%016" PRIx64 ", new %016" PRIx64 "), so they do not "
+                     "do the same work",
+                     old->result, new->result);
+    tare_advise(verdict);
 }
 
 int tare_standing_judge(struct tare_comparison *comparison,
@@ -154,7 +153,7 @@ static const struct tare_warning *find_defect(const struct tare_case *c)
     return NULL;
 }
 
-int tare_standing_withhold(struct tare_judgement *judgement,
+int tare_standing_withhold(struct tare_verdict *verdict,
                            const struct tare_case *old,
                            const struct tare_case *new)
 {
@@ -164,8 +163,8 @@ int tare_standing_withhold(struct tare_judgement *judgement,
     if (defect == NULL)
         defect = find_defect(new);
     if (defect != NULL)
-        tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, defect->code,
-                            "the %s side cannot be trusted: %s", side,
-                            defect->text);
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, defect->code,
+                         "the %s side cannot be trusted: %s", side,
+                         defect->text);
     return defect != NULL;
 }

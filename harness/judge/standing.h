@@ -22,7 +22,7 @@ void tare_standing_alone(struct tare_comparison *comparison,
 
 /* Overrules what the measures say when the benchmark is broken on a side;
  * whether it did. */
-int tare_standing_withhold(struct tare_judgement *judgement,
+int tare_standing_withhold(struct tare_verdict *verdict,
                            const struct tare_case *old,
                            const struct tare_case *new);
 

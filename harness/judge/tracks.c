@@ -258,7 +258,7 @@ static void look_last(struct tare_tracks *tracks, size_t index, double *memory)
 }
 
 size_t tare_tracks_alarmed(const struct tare_tracks *tracks, size_t *chosen,
-                           enum tare_verdict *wide)
+                           enum tare_contest_verdict *wide)
 {
     return tare_priority_confirm(tracks->contests, tracks->judged, chosen,
                                  wide);
@@ -314,7 +314,7 @@ void tare_tracks_conclude(struct tare_tracks *tracks)
 {
     double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
     size_t *chosen = tare_alloc(tracks->count, sizeof *chosen);
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
     size_t count = tare_tracks_alarmed(tracks, chosen, &wide);
 
     /* of a change of the suite as a whole only some are confirmed */

@@ -56,7 +56,7 @@ void tare_tracks_look(struct tare_tracks *tracks, size_t index);
 /* The tracks whose alarm wants fresh pairs, into chosen (room for count), and
  * how many; *wide as in stats/priority.h. */
 size_t tare_tracks_alarmed(const struct tare_tracks *tracks, size_t *chosen,
-                           enum tare_verdict *wide);
+                           enum tare_contest_verdict *wide);
 
 /* How many pairs in all confirm the alarm of a track. */
 size_t tare_tracks_wanted(const struct tare_tracks *tracks, size_t index);

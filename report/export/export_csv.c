@@ -157,8 +157,7 @@ static void put_measure(struct sheet *sheet, const struct tare_export_row *row)
     const struct tare_band *estimate = tare_export_estimate(row);
 
     if (measure == NULL) {
-        put_text(sheet,
-                 row->judgement != NULL ? row->judgement->measure : NULL);
+        put_text(sheet, row->verdict != NULL ? row->verdict->measure : NULL);
         put_nothing(sheet, 15);
         return;
     }
@@ -199,24 +198,23 @@ static void put_warnings(struct sheet *sheet, const struct tare_case *c)
     tare_buf_release(&codes);
 }
 
-static void put_judgement(struct sheet *sheet,
-                          const struct tare_judgement *judgement)
+static void put_verdict(struct sheet *sheet, const struct tare_verdict *verdict)
 {
-    if (judgement == NULL) {
+    if (verdict == NULL) {
         put_nothing(sheet, 9);
         return;
     }
-    put_text(sheet, judgement->is_suspect
+    put_text(sheet, verdict->is_suspect
                         ? "suspect"
-                        : tare_ruling_name(judgement->ruling));
-    put_number(sheet, judgement->change.value);
-    put_number(sheet, judgement->change.low);
-    put_number(sheet, judgement->change.high);
-    put_number(sheet, judgement->old_value);
-    put_number(sheet, judgement->new_value);
-    put_number(sheet, judgement->threshold);
-    put_count(sheet, judgement->pairs);
-    put_text(sheet, judgement->reason);
+                        : tare_verdict_kind_name(verdict->kind));
+    put_number(sheet, verdict->change.value);
+    put_number(sheet, verdict->change.low);
+    put_number(sheet, verdict->change.high);
+    put_number(sheet, verdict->old_value);
+    put_number(sheet, verdict->new_value);
+    put_number(sheet, verdict->threshold);
+    put_count(sheet, verdict->pairs);
+    put_text(sheet, verdict->reason);
 }
 
 void tare_export_csv(const struct tare_export_input *input, FILE *stream)
@@ -231,7 +229,7 @@ void tare_export_csv(const struct tare_export_input *input, FILE *stream)
         put_measure(&sheet, row);
         put_rate(&sheet, row);
         put_warnings(&sheet, row->c);
-        put_judgement(&sheet, row->judgement);
+        put_verdict(&sheet, row->verdict);
         end_row(&sheet);
     }
 }

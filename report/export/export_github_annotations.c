@@ -31,28 +31,28 @@ static enum kind kind_of(const struct tare_export_row *row)
         return row->c->status == TARE_STATUS_SKIPPED || !row->is_first
                    ? KIND_NONE
                    : KIND_ERROR;
-    if (row->judgement == NULL)
+    if (row->verdict == NULL)
         return KIND_NONE;
-    if (row->judgement->action == TARE_ACTION_FAIL)
+    if (row->verdict->action == TARE_ACTION_FAIL)
         return KIND_ERROR;
-    if (row->judgement->action == TARE_ACTION_WARN)
+    if (row->verdict->action == TARE_ACTION_WARN)
         return KIND_WARNING;
-    if (row->judgement->action == TARE_ACTION_PASS &&
-        row->judgement->ruling != TARE_RULING_IMPROVED)
+    if (row->verdict->action == TARE_ACTION_PASS &&
+        row->verdict->kind != TARE_VERDICT_IMPROVED)
         return KIND_NONE;
-    switch (row->judgement->ruling) {
-    case TARE_RULING_REGRESSED:
-    case TARE_RULING_DIFFERENT:
+    switch (row->verdict->kind) {
+    case TARE_VERDICT_REGRESSED:
+    case TARE_VERDICT_DIFFERENT:
         return KIND_ERROR;
-    case TARE_RULING_INCONCLUSIVE:
-    case TARE_RULING_REMOVED:
-    case TARE_RULING_FAILED: /* on the old side */
+    case TARE_VERDICT_INCONCLUSIVE:
+    case TARE_VERDICT_REMOVED:
+    case TARE_VERDICT_FAILED: /* on the old side */
         return KIND_WARNING;
-    case TARE_RULING_IMPROVED:
+    case TARE_VERDICT_IMPROVED:
         return KIND_NOTICE;
-    case TARE_RULING_UNCHANGED:
-    case TARE_RULING_ADDED:
-    case TARE_RULING_SKIPPED:
+    case TARE_VERDICT_UNCHANGED:
+    case TARE_VERDICT_ADDED:
+    case TARE_VERDICT_SKIPPED:
         break;
     }
     return KIND_NONE;

@@ -53,11 +53,11 @@ static void put_extra(struct tare_json_writer *json,
     struct tare_buf text = { 0 };
 
     tare_buf_printf(&text, "launches: %zu", row->measure->count);
-    if (row->judgement != NULL) {
+    if (row->verdict != NULL) {
         tare_buf_printf(&text, "\nverdict: %s", tare_export_word(row));
-        if (isfinite(row->judgement->change.value)) {
+        if (isfinite(row->verdict->change.value)) {
             tare_buf_puts(&text, ", ");
-            tare_export_change(&text, row->judgement);
+            tare_export_change(&text, row->verdict);
         }
     }
     tare_json_put_text(json, "extra", text.data);

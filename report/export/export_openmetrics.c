@@ -92,23 +92,21 @@ static double is_good(const struct tare_export_row *row, int stat)
 
 static double change(const struct tare_export_row *row, int stat)
 {
-    return row->judgement != NULL ? of_band(&row->judgement->change, stat)
-                                  : NAN;
+    return row->verdict != NULL ? of_band(&row->verdict->change, stat) : NAN;
 }
 
 static double has_regressed(const struct tare_export_row *row, int stat)
 {
     (void)stat;
-    return row->judgement != NULL
-               ? row->judgement->ruling == TARE_RULING_REGRESSED
-               : NAN;
+    return row->verdict != NULL ? row->verdict->kind == TARE_VERDICT_REGRESSED
+                                : NAN;
 }
 
 static double is_open(const struct tare_export_row *row, int stat)
 {
     (void)stat;
-    return row->judgement != NULL
-               ? row->judgement->ruling == TARE_RULING_INCONCLUSIVE
+    return row->verdict != NULL
+               ? row->verdict->kind == TARE_VERDICT_INCONCLUSIVE
                : NAN;
 }
 
@@ -166,9 +164,9 @@ static void put_head(FILE *stream, const char *name, const char *unit,
 
 static const char *measure_of(const struct tare_export_row *row)
 {
-    return row->measure != NULL     ? row->measure->name
-           : row->judgement != NULL ? row->judgement->measure
-                                    : "time";
+    return row->measure != NULL   ? row->measure->name
+           : row->verdict != NULL ? row->verdict->measure
+                                  : "time";
 }
 
 static void put_sample(FILE *stream, const struct family *family,

@@ -12,20 +12,20 @@
 
 /* ---- who belongs to whom ------------------------------------------------- */
 
-/* A judgement on its way to its row. */
+/* A row being made of a verdict. */
 struct entry {
-    const struct tare_judgement *judgement;
+    const struct tare_verdict *verdict;
     int is_used;
 };
 
 static int by_id(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    int order = strcmp(x->judgement->id, y->judgement->id);
+    int order = strcmp(x->verdict->id, y->verdict->id);
 
     if (order != 0)
         return order;
-    return (x->judgement > y->judgement) - (x->judgement < y->judgement);
+    return (x->verdict > y->verdict) - (x->verdict < y->verdict);
 }
 
 /* The index of the first entry whose id is not less. */
@@ -36,7 +36,7 @@ static size_t find(const struct entry *entries, size_t count, const char *id)
     while (count > 0) {
         size_t half = count / 2;
 
-        if (strcmp(entries[low + half].judgement->id, id) < 0) {
+        if (strcmp(entries[low + half].verdict->id, id) < 0) {
             low += half + 1;
             count -= half + 1;
         } else {
@@ -49,25 +49,25 @@ static size_t find(const struct entry *entries, size_t count, const char *id)
 static void add_row(struct tare_export_input *input, const char *id,
                     const struct tare_case *c,
                     const struct tare_measure *measure,
-                    const struct tare_judgement *judgement)
+                    const struct tare_verdict *verdict)
 {
     int is_first = input->count == 0 || input->rows[input->count - 1].c != c ||
                    strcmp(input->rows[input->count - 1].id, id) != 0;
 
     input->rows = tare_grow(input->rows, input->count, sizeof *input->rows);
     input->rows[input->count++] =
-        (struct tare_export_row){ id, c, measure, judgement, is_first };
+        (struct tare_export_row){ id, c, measure, verdict, is_first };
 }
 
-/* The judgement of that measure among those of one case, if any. */
-static const struct tare_judgement *take(struct entry *entries, size_t count,
-                                         const char *measure)
+/* The verdict of that measure among those of one case, if any. */
+static const struct tare_verdict *take(struct entry *entries, size_t count,
+                                       const char *measure)
 {
     for (size_t i = 0; i < count; i++)
         if (!entries[i].is_used &&
-            strcmp(entries[i].judgement->measure, measure) == 0) {
+            strcmp(entries[i].verdict->measure, measure) == 0) {
             entries[i].is_used = 1;
-            return entries[i].judgement;
+            return entries[i].verdict;
         }
     return NULL;
 }
@@ -78,7 +78,7 @@ static void add_case(struct tare_export_input *input, const struct tare_case *c,
     const char *id = c->identity.id;
     size_t first = find(entries, count, id), last = first;
 
-    while (last < count && strcmp(entries[last].judgement->id, id) == 0)
+    while (last < count && strcmp(entries[last].verdict->id, id) == 0)
         last++;
     entries += first;
     count = last - first;
@@ -90,7 +90,7 @@ static void add_case(struct tare_export_input *input, const struct tare_case *c,
     for (size_t i = 0; i < count; i++)
         if (!entries[i].is_used) {
             entries[i].is_used = 1;
-            add_row(input, id, c, NULL, entries[i].judgement);
+            add_row(input, id, c, NULL, entries[i].verdict);
         }
 }
 
@@ -103,15 +103,15 @@ void tare_export_rows_make(struct tare_export_input *input,
 
     *input = (struct tare_export_input){ .run = run, .comparison = comparison };
     for (size_t i = 0; i < count; i++)
-        entries[i].judgement = &comparison->items[i];
+        entries[i].verdict = &comparison->items[i];
     qsort(entries, count, sizeof *entries, by_id);
     for (size_t i = 0; i < run->case_count; i++)
         if (run->cases[i].side != TARE_SIDE_OLD)
             add_case(input, &run->cases[i], entries, count);
     for (size_t i = 0; i < count; i++)
         if (!entries[i].is_used)
-            add_row(input, entries[i].judgement->id, NULL, NULL,
-                    entries[i].judgement);
+            add_row(input, entries[i].verdict->id, NULL, NULL,
+                    entries[i].verdict);
     free(entries);
 }
 
@@ -143,9 +143,9 @@ const struct tare_band *tare_export_estimate(const struct tare_export_row *row)
 
 int tare_export_is_time(const struct tare_export_row *row)
 {
-    const char *name = row->measure != NULL     ? row->measure->name
-                       : row->judgement != NULL ? row->judgement->measure
-                                                : "time";
+    const char *name = row->measure != NULL   ? row->measure->name
+                       : row->verdict != NULL ? row->verdict->measure
+                                              : "time";
 
     return strcmp(name, "time") == 0;
 }
@@ -160,15 +160,15 @@ const char *tare_export_fact(const struct tare_facts *facts, const char *name)
 /* ---- good, bad, or neither ----------------------------------------------- */
 
 void tare_export_change(struct tare_buf *text,
-                        const struct tare_judgement *judgement)
+                        const struct tare_verdict *verdict)
 {
     struct tare_buf interval = { 0 }, values = { 0 };
 
-    if (!isfinite(judgement->change.value))
+    if (!isfinite(verdict->change.value))
         return;
-    tare_change_format(text, judgement->change.value, &judgement->change);
-    tare_change_interval(&interval, &judgement->change);
-    tare_change_values(&values, judgement);
+    tare_change_format(text, verdict->change.value, &verdict->change);
+    tare_change_interval(&interval, &verdict->change);
+    tare_change_values(&values, verdict);
     if (interval.size > 0)
         tare_buf_printf(text, " (%s)", interval.data);
     if (values.size > 0)
@@ -188,60 +188,60 @@ static void add_status(struct tare_buf *why, const struct tare_case *c)
 }
 
 /* "; time: regressed, +2.1 % ..., threshold 2 %: the reason" */
-static void add_judgement(struct tare_buf *why,
-                          const struct tare_judgement *judgement)
+static void add_verdict(struct tare_buf *why,
+                        const struct tare_verdict *verdict)
 {
     const char *word =
-        judgement->is_suspect ? "suspect" : tare_ruling_name(judgement->ruling);
+        verdict->is_suspect ? "suspect" : tare_verdict_kind_name(verdict->kind);
     char threshold[TARE_SCALED_SIZE];
 
     if (why->size > 0)
         tare_buf_puts(why, "; ");
-    if (strcmp(judgement->measure, "time") != 0) {
-        tare_text_show(why, judgement->measure);
+    if (strcmp(verdict->measure, "time") != 0) {
+        tare_text_show(why, verdict->measure);
         tare_buf_puts(why, ": ");
     }
     tare_buf_puts(why, word);
-    if (isfinite(judgement->change.value)) {
+    if (isfinite(verdict->change.value)) {
         tare_buf_puts(why, " ");
-        tare_export_change(why, judgement);
+        tare_export_change(why, verdict);
     }
-    if (judgement->ruling == TARE_RULING_REGRESSED) {
-        tare_percent_format(threshold, judgement->threshold);
+    if (verdict->kind == TARE_VERDICT_REGRESSED) {
+        tare_percent_format(threshold, verdict->threshold);
         tare_buf_printf(why, ", threshold %s", threshold);
     }
-    if (judgement->reason != NULL && judgement->reason[0] != '\0') {
+    if (verdict->reason != NULL && verdict->reason[0] != '\0') {
         tare_buf_puts(why, ": ");
-        tare_text_show(why, judgement->reason);
+        tare_text_show(why, verdict->reason);
     }
-    if ((judgement->ruling == TARE_RULING_REGRESSED ||
-         judgement->ruling == TARE_RULING_DIFFERENT) &&
-        (judgement->action == TARE_ACTION_WARN ||
-         judgement->action == TARE_ACTION_PASS))
-        tare_buf_puts(why, judgement->action == TARE_ACTION_WARN
+    if ((verdict->kind == TARE_VERDICT_REGRESSED ||
+         verdict->kind == TARE_VERDICT_DIFFERENT) &&
+        (verdict->action == TARE_ACTION_WARN ||
+         verdict->action == TARE_ACTION_PASS))
+        tare_buf_puts(why, verdict->action == TARE_ACTION_WARN
                                ? " (the policy only warns)"
                                : " (the policy lets it pass)");
 }
 
-static enum tare_export_end end_of_ruling(const struct tare_export_row *row)
+static enum tare_export_end end_of_kind(const struct tare_export_row *row)
 {
-    enum tare_action action = row->judgement->action;
+    enum tare_action action = row->verdict->action;
 
     if (action == TARE_ACTION_FAIL)
         return TARE_END_REGRESSED;
-    switch (row->judgement->ruling) {
-    case TARE_RULING_REGRESSED:
-    case TARE_RULING_DIFFERENT:
+    switch (row->verdict->kind) {
+    case TARE_VERDICT_REGRESSED:
+    case TARE_VERDICT_DIFFERENT:
         return action == TARE_ACTION_UNSET ? TARE_END_REGRESSED
                                            : TARE_END_SKIPPED;
-    case TARE_RULING_UNCHANGED:
-    case TARE_RULING_IMPROVED:
-    case TARE_RULING_ADDED:
+    case TARE_VERDICT_UNCHANGED:
+    case TARE_VERDICT_IMPROVED:
+    case TARE_VERDICT_ADDED:
         return TARE_END_PASSED;
-    case TARE_RULING_INCONCLUSIVE:
-    case TARE_RULING_REMOVED:
-    case TARE_RULING_FAILED: /* on the old side */
-    case TARE_RULING_SKIPPED:
+    case TARE_VERDICT_INCONCLUSIVE:
+    case TARE_VERDICT_REMOVED:
+    case TARE_VERDICT_FAILED: /* on the old side */
+    case TARE_VERDICT_SKIPPED:
         break;
     }
     return TARE_END_SKIPPED;
@@ -275,11 +275,11 @@ enum tare_export_end tare_export_end_of(const struct tare_export_row *rows,
         return ends[c->status];
     }
     for (size_t i = 0; i < count; i++)
-        if (rows[i].judgement != NULL)
-            end = worse(end, end_of_ruling(&rows[i]));
+        if (rows[i].verdict != NULL)
+            end = worse(end, end_of_kind(&rows[i]));
     for (size_t i = 0; i < count; i++)
-        if (rows[i].judgement != NULL && end == end_of_ruling(&rows[i]))
-            add_judgement(why, rows[i].judgement);
+        if (rows[i].verdict != NULL && end == end_of_kind(&rows[i]))
+            add_verdict(why, rows[i].verdict);
     return end;
 }
 
@@ -289,34 +289,34 @@ const char *tare_export_word(const struct tare_export_row *row)
 {
     if (row->c != NULL && row->c->status != TARE_STATUS_OK)
         return tare_status_name(row->c->status);
-    if (row->judgement == NULL)
+    if (row->verdict == NULL)
         return "";
-    if (row->judgement->ruling == TARE_RULING_INCONCLUSIVE)
-        return row->judgement->is_suspect ? "suspect" : "can't tell";
-    return tare_ruling_name(row->judgement->ruling);
+    if (row->verdict->kind == TARE_VERDICT_INCONCLUSIVE)
+        return row->verdict->is_suspect ? "suspect" : "can't tell";
+    return tare_verdict_kind_name(row->verdict->kind);
 }
 
 static int gravity_of(const struct tare_export_row *row)
 {
     static const int gravities[] = {
-        [TARE_RULING_REGRESSED] = 6, [TARE_RULING_FAILED] = 5,
-        [TARE_RULING_REMOVED] = 4,   [TARE_RULING_INCONCLUSIVE] = 3,
-        [TARE_RULING_IMPROVED] = 2,  [TARE_RULING_ADDED] = 2,
-        [TARE_RULING_SKIPPED] = 1,   [TARE_RULING_UNCHANGED] = 0,
-        [TARE_RULING_DIFFERENT] = 5,
+        [TARE_VERDICT_REGRESSED] = 6, [TARE_VERDICT_FAILED] = 5,
+        [TARE_VERDICT_REMOVED] = 4,   [TARE_VERDICT_INCONCLUSIVE] = 3,
+        [TARE_VERDICT_IMPROVED] = 2,  [TARE_VERDICT_ADDED] = 2,
+        [TARE_VERDICT_SKIPPED] = 1,   [TARE_VERDICT_UNCHANGED] = 0,
+        [TARE_VERDICT_DIFFERENT] = 5,
     };
 
     if (row->c != NULL && row->c->status != TARE_STATUS_OK)
         return row->c->status == TARE_STATUS_SKIPPED ? 2 : 10;
-    if (row->judgement == NULL)
+    if (row->verdict == NULL)
         return -1;
-    return 2 * gravities[row->judgement->ruling] + row->judgement->is_suspect;
+    return 2 * gravities[row->verdict->kind] + row->verdict->is_suspect;
 }
 
 static double change_of(const struct tare_export_row *row)
 {
-    return row->judgement != NULL && isfinite(row->judgement->change.value)
-               ? fabs(row->judgement->change.value)
+    return row->verdict != NULL && isfinite(row->verdict->change.value)
+               ? fabs(row->verdict->change.value)
                : -1;
 }
 

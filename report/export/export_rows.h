@@ -17,9 +17,9 @@
 struct tare_export_row {
     const char *id;
     const struct tare_case *c; /* NULL: the new side does not have it */
-    const struct tare_measure *measure;     /* NULL: not measured */
-    const struct tare_judgement *judgement; /* NULL: not compared */
-    int is_first;                           /* of its case */
+    const struct tare_measure *measure; /* NULL: not measured */
+    const struct tare_verdict *verdict; /* NULL: not compared */
+    int is_first;                       /* of its case */
 };
 
 struct tare_export_input {
@@ -61,7 +61,7 @@ enum tare_export_end tare_export_end_of(const struct tare_export_row *rows,
 /* Appends "+2.1 % (+1.7 … +2.6 %), 41.23 → 42.10 µs"; nothing where there is
  * no change to speak of. */
 void tare_export_change(struct tare_buf *text,
-                        const struct tare_judgement *judgement);
+                        const struct tare_verdict *verdict);
 
 /* What is said of a row in a word or two: "regressed", "can't tell", "crashed";
  * "" where nothing is. */

@@ -120,37 +120,37 @@ static void add_name(struct tare_buf *text, const struct tare_export_row *row)
     if (tare_export_is_time(row))
         return;
     tare_buf_puts(text, " ");
-    add_code(text, row->measure != NULL ? row->measure->name
-                                        : row->judgement->measure);
+    add_code(text,
+             row->measure != NULL ? row->measure->name : row->verdict->measure);
 }
 
-/* ---- verdicts ------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------- */
 
 static int is_unchanged(const struct tare_export_row *row)
 {
-    return row->judgement != NULL &&
-           row->judgement->ruling == TARE_RULING_UNCHANGED &&
+    return row->verdict != NULL &&
+           row->verdict->kind == TARE_VERDICT_UNCHANGED &&
            (row->c == NULL || row->c->status == TARE_STATUS_OK);
 }
 
 static int add_verdict(struct page *page, const struct tare_export_row *row)
 {
-    const struct tare_judgement *judgement = row->judgement;
+    const struct tare_verdict *verdict = row->verdict;
     struct tare_buf text = { 0 }, values = { 0 };
 
     tare_buf_printf(&text, "| **%s** | ", tare_export_word(row));
     add_name(&text, row);
     tare_buf_puts(&text, " | ");
-    if (isfinite(judgement->change.value))
-        tare_change_format(&text, judgement->change.value, &judgement->change);
+    if (isfinite(verdict->change.value))
+        tare_change_format(&text, verdict->change.value, &verdict->change);
     tare_buf_puts(&text, " | ");
-    tare_change_interval(&text, &judgement->change);
+    tare_change_interval(&text, &verdict->change);
     tare_buf_puts(&text, " | ");
-    tare_change_values(&values, judgement);
+    tare_change_values(&values, verdict);
     add_prose(&text, tare_buf_text(&values));
     tare_buf_puts(&text, " | ");
-    if (judgement->reason != NULL)
-        add_prose(&text, judgement->reason);
+    if (verdict->reason != NULL)
+        add_prose(&text, verdict->reason);
     tare_buf_puts(&text, " |\n");
     tare_buf_release(&values);
     return take_row(page, &text);
@@ -159,8 +159,8 @@ static int add_verdict(struct page *page, const struct tare_export_row *row)
 /* Whether it is among those that are unchanged, or the others. */
 static int is_among(const struct tare_export_row *row, int unchanged)
 {
-    return row->judgement != NULL && is_unchanged(row) == unchanged &&
-           tare_judgement_is_news(row->judgement);
+    return row->verdict != NULL && is_unchanged(row) == unchanged &&
+           tare_verdict_is_news(row->verdict);
 }
 
 static void add_verdicts(struct page *page,

@@ -87,19 +87,19 @@ static void add_spread(struct tare_buf *cells,
 }
 
 static void add_change(struct tare_buf *cells,
-                       const struct tare_judgement *judgement)
+                       const struct tare_verdict *verdict)
 {
     struct tare_buf text = { 0 }, interval = { 0 };
 
-    if (judgement != NULL && isfinite(judgement->change.value)) {
-        tare_change_format(&text, judgement->change.value, &judgement->change);
-        if (!judgement->is_counted)
-            tare_change_interval(&interval, &judgement->change);
+    if (verdict != NULL && isfinite(verdict->change.value)) {
+        tare_change_format(&text, verdict->change.value, &verdict->change);
+        if (!verdict->is_counted)
+            tare_change_interval(&interval, &verdict->change);
         if (interval.size > 0)
             tare_buf_printf(&text, " (%s)", interval.data);
     }
     add_cell(cells, tare_buf_text(&text));
-    add_cell(cells, judgement != NULL ? tare_page_ruling(judgement) : "");
+    add_cell(cells, verdict != NULL ? tare_page_kind(verdict) : "");
     tare_buf_release(&text);
     tare_buf_release(&interval);
 }
@@ -124,14 +124,14 @@ static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
 
 /* Below a measure: how much of it is where the linker has put the code. */
 static void add_placement(struct tare_buf *rows,
-                          const struct tare_judgement *judgement)
+                          const struct tare_verdict *verdict)
 {
     struct tare_buf cells = { 0 }, text = { 0 };
     const struct tare_placement *placement;
 
-    if (judgement == NULL || !tare_placement_is_known(&judgement->placement))
+    if (verdict == NULL || !tare_placement_is_known(&verdict->placement))
         return;
-    placement = &judgement->placement;
+    placement = &verdict->placement;
     for (unsigned side = 0; side < 2; side++) {
         tare_placement_side(&text, placement, side);
         add_cell(&cells, tare_buf_text(&text));

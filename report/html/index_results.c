@@ -64,7 +64,7 @@ static void add_key(struct tare_buf *keys, double value)
 static void add_keys(struct tare_buf *keys, const struct tare_entry *entry)
 {
     const struct tare_case *c = tare_entry_case(entry);
-    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_verdict *leading = tare_page_leading(entry);
     int is_measured = tare_case_is_measured(c);
     const struct tare_measure *time = is_measured ? &c->measures[0] : NULL;
     const struct tare_band none = { NAN, NAN, NAN, NAN };
@@ -78,7 +78,7 @@ static void add_keys(struct tare_buf *keys, const struct tare_entry *entry)
     if (leading == NULL)
         return;
     add_key(keys, leading->change.value);
-    add_key(keys, (double)leading->ruling + leading->is_suspect * 0.5);
+    add_key(keys, (double)leading->kind + leading->is_suspect * 0.5);
 }
 
 /* What measured and other rows have in common. */

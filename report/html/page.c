@@ -97,112 +97,111 @@ void tare_page_home(struct tare_buf *buf, const struct tare_pages *pages)
         buf, pages->settings->is_single ? "#" : "../" TARE_PUBLICATION_INDEX);
 }
 
-/* ---- verdicts ------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------- */
 
 /* In the order of their weight. */
-static int weight_of(const struct tare_judgement *judgement)
+static int weight_of(const struct tare_verdict *verdict)
 {
-    static const int weights[TARE_RULINGS] = {
-        [TARE_RULING_REGRESSED] = 8, [TARE_RULING_FAILED] = 7,
-        [TARE_RULING_IMPROVED] = 6,  [TARE_RULING_INCONCLUSIVE] = 4,
-        [TARE_RULING_REMOVED] = 3,   [TARE_RULING_ADDED] = 2,
-        [TARE_RULING_SKIPPED] = 1,   [TARE_RULING_DIFFERENT] = 7,
+    static const int weights[TARE_VERDICT_KINDS] = {
+        [TARE_VERDICT_REGRESSED] = 8, [TARE_VERDICT_FAILED] = 7,
+        [TARE_VERDICT_IMPROVED] = 6,  [TARE_VERDICT_INCONCLUSIVE] = 4,
+        [TARE_VERDICT_REMOVED] = 3,   [TARE_VERDICT_ADDED] = 2,
+        [TARE_VERDICT_SKIPPED] = 1,   [TARE_VERDICT_DIFFERENT] = 7,
     };
 
-    return judgement->is_suspect ? 5 : weights[judgement->ruling];
+    return verdict->is_suspect ? 5 : weights[verdict->kind];
 }
 
-const struct tare_judgement *tare_page_leading(const struct tare_entry *entry)
+const struct tare_verdict *tare_page_leading(const struct tare_entry *entry)
 {
-    const struct tare_judgement *leading = tare_entry_judgement(entry);
+    const struct tare_verdict *leading = tare_entry_verdict(entry);
 
-    for (size_t i = 0; i < entry->judgement_count; i++)
-        if (weight_of(entry->judgements[i]) > weight_of(leading))
-            leading = entry->judgements[i];
+    for (size_t i = 0; i < entry->verdict_count; i++)
+        if (weight_of(entry->verdicts[i]) > weight_of(leading))
+            leading = entry->verdicts[i];
     return leading;
 }
 
-const char *tare_page_ruling(const struct tare_judgement *judgement)
+const char *tare_page_kind(const struct tare_verdict *verdict)
 {
-    if (judgement->ruling != TARE_RULING_INCONCLUSIVE)
-        return tare_ruling_name(judgement->ruling);
-    if (!judgement->is_suspect)
+    if (verdict->kind != TARE_VERDICT_INCONCLUSIVE)
+        return tare_verdict_kind_name(verdict->kind);
+    if (!verdict->is_suspect)
         return "can't tell";
-    return tare_judgement_is_worse(judgement) ? "looks worse" : "looks better";
+    return tare_verdict_is_worse(verdict) ? "looks worse" : "looks better";
 }
 
-const char *tare_page_ruling_ink(const struct tare_judgement *judgement)
+const char *tare_page_verdict_ink(const struct tare_verdict *verdict)
 {
-    static const char *const inks[TARE_RULINGS] = {
-        [TARE_RULING_REGRESSED] = "bad", [TARE_RULING_FAILED] = "bad",
-        [TARE_RULING_IMPROVED] = "good", [TARE_RULING_INCONCLUSIVE] = "doubt",
-        [TARE_RULING_REMOVED] = "doubt", [TARE_RULING_ADDED] = "plain",
-        [TARE_RULING_SKIPPED] = "faint", [TARE_RULING_UNCHANGED] = "faint",
-        [TARE_RULING_DIFFERENT] = "bad",
+    static const char *const inks[TARE_VERDICT_KINDS] = {
+        [TARE_VERDICT_REGRESSED] = "bad", [TARE_VERDICT_FAILED] = "bad",
+        [TARE_VERDICT_IMPROVED] = "good", [TARE_VERDICT_INCONCLUSIVE] = "doubt",
+        [TARE_VERDICT_REMOVED] = "doubt", [TARE_VERDICT_ADDED] = "plain",
+        [TARE_VERDICT_SKIPPED] = "faint", [TARE_VERDICT_UNCHANGED] = "faint",
+        [TARE_VERDICT_DIFFERENT] = "bad",
     };
 
-    return inks[judgement->ruling];
+    return inks[verdict->kind];
 }
 
 const char *tare_page_word(const struct tare_entry *entry)
 {
-    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_verdict *leading = tare_page_leading(entry);
     const struct tare_case *c = tare_entry_case(entry);
 
     if (leading != NULL)
-        return tare_page_ruling(leading);
+        return tare_page_kind(leading);
     return c->status == TARE_STATUS_OK ? "" : tare_status_name(c->status);
 }
 
 const char *tare_page_ink(const struct tare_entry *entry)
 {
-    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_verdict *leading = tare_page_leading(entry);
     const struct tare_case *c = tare_entry_case(entry);
 
     if (leading != NULL)
-        return tare_page_ruling_ink(leading);
+        return tare_page_verdict_ink(leading);
     return c->status == TARE_STATUS_OK        ? "plain"
            : c->status == TARE_STATUS_SKIPPED ? "faint"
                                               : "bad";
 }
 
 /* Proven, and no time was left for fresh pairs. */
-static int is_unconfirmed(const struct tare_judgement *judgement)
+static int is_unconfirmed(const struct tare_verdict *verdict)
 {
-    return judgement->code != NULL &&
-           strcmp(judgement->code, "unconfirmed") == 0;
+    return verdict->code != NULL && strcmp(verdict->code, "unconfirmed") == 0;
 }
 
-void tare_page_badge(struct tare_buf *buf,
-                     const struct tare_judgement *judgement, int is_among)
+void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
+                     int is_among)
 {
     struct tare_buf word = { 0 }, measure = { 0 };
 
-    if (is_among && strcmp(judgement->measure, "time") != 0) {
-        tare_text_show(&measure, judgement->measure);
+    if (is_among && strcmp(verdict->measure, "time") != 0) {
+        tare_text_show(&measure, verdict->measure);
         tare_text_cut(&word, measure.data, MEASURE_MAX_COLUMNS);
         tare_buf_puts(&word, ": ");
     }
-    tare_buf_puts(&word, tare_page_ruling(judgement));
-    if (is_unconfirmed(judgement))
+    tare_buf_puts(&word, tare_page_kind(verdict));
+    if (is_unconfirmed(verdict))
         tare_buf_puts(&word, ", unconfirmed");
     tare_html_fill(buf, "parts.html", "badge",
                    TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_ruling_ink(judgement), NULL },
+                       { "ink", tare_page_verdict_ink(verdict), NULL },
                        { "word", word.data, NULL } })));
     tare_buf_release(&measure);
     tare_buf_release(&word);
 }
 
-void tare_page_why(struct tare_buf *buf, const struct tare_judgement *judgement)
+void tare_page_why(struct tare_buf *buf, const struct tare_verdict *verdict)
 {
-    int is_open = judgement->ruling == TARE_RULING_INCONCLUSIVE ||
-                  is_unconfirmed(judgement);
+    int is_open =
+        verdict->kind == TARE_VERDICT_INCONCLUSIVE || is_unconfirmed(verdict);
 
-    if (is_open && judgement->reason != NULL && judgement->reason[0] != '\0')
+    if (is_open && verdict->reason != NULL && verdict->reason[0] != '\0')
         tare_html_fill(buf, "parts.html", "why",
                        TARE_HOLES(((struct tare_hole[]){
-                           { "text", judgement->reason, NULL } })));
+                           { "text", verdict->reason, NULL } })));
 }
 
 /* ---- pieces -------------------------------------------------------------- */
@@ -462,7 +461,7 @@ void tare_page_change_cells(struct tare_buf *buf,
                             const struct tare_pages *pages,
                             const struct tare_entry *entry)
 {
-    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_verdict *leading = tare_page_leading(entry);
     struct tare_buf change = { 0 }, interval = { 0 }, badge = { 0 };
 
     if (!tare_page_is_compared(pages))

@@ -53,28 +53,27 @@ void tare_page_cut(struct tare_buf *buf, const char *text);
  * names stay as they are. */
 void tare_page_signs(struct tare_buf *buf, const char *text);
 
-/* ---- verdicts ------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------- */
 
-/* The judgement that matters most of all of a case, or NULL. */
-const struct tare_judgement *tare_page_leading(const struct tare_entry *entry);
+/* The verdict that matters most of all of a case, or NULL. */
+const struct tare_verdict *tare_page_leading(const struct tare_entry *entry);
 
 /* How a case did in one word, "" for nothing worth a word, and the class of
  * that word in style.css. */
 const char *tare_page_word(const struct tare_entry *entry);
 const char *tare_page_ink(const struct tare_entry *entry);
 
-/* The same of one judgement. */
-const char *tare_page_ruling(const struct tare_judgement *judgement);
-const char *tare_page_ruling_ink(const struct tare_judgement *judgement);
+/* The same of one verdict. */
+const char *tare_page_kind(const struct tare_verdict *verdict);
+const char *tare_page_verdict_ink(const struct tare_verdict *verdict);
 
 /* Appends that word; where several measures meet, with the measure, if that is
  * not time. */
-void tare_page_badge(struct tare_buf *buf,
-                     const struct tare_judgement *judgement, int is_among);
+void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
+                     int is_among);
 
 /* Appends why it cannot be told, or not be confirmed; else nothing. */
-void tare_page_why(struct tare_buf *buf,
-                   const struct tare_judgement *judgement);
+void tare_page_why(struct tare_buf *buf, const struct tare_verdict *verdict);
 
 int tare_page_is_compared(const struct tare_pages *pages);
 

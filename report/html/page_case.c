@@ -23,18 +23,18 @@ static void capitalize(struct tare_buf *text)
 }
 
 /* "Regressed: +4.0 % (+3.9 … +4.1 %); confirmed on fresh pairs." */
-static void describe_judgement(struct tare_buf *text,
-                               const struct tare_judgement *judgement)
+static void describe_verdict(struct tare_buf *text,
+                             const struct tare_verdict *verdict)
 {
-    const struct tare_band *change = &judgement->change;
+    const struct tare_band *change = &verdict->change;
     struct tare_buf said = { 0 };
     size_t from = text->size;
 
-    if (strcmp(judgement->measure, "time") != 0) {
-        tare_text_show(text, judgement->measure);
+    if (strcmp(verdict->measure, "time") != 0) {
+        tare_text_show(text, verdict->measure);
         tare_buf_puts(text, " ");
     }
-    tare_buf_puts(text, tare_page_ruling(judgement));
+    tare_buf_puts(text, tare_page_kind(verdict));
     if (from == 0)
         capitalize(text);
     if (isfinite(change->value)) {
@@ -45,17 +45,17 @@ static void describe_judgement(struct tare_buf *text,
             tare_buf_printf(text, " (%s)", said.data);
         tare_buf_clear(&said);
     }
-    if (judgement->is_confirmed && !judgement->is_counted)
+    if (verdict->is_confirmed && !verdict->is_counted)
         tare_buf_puts(text, "; confirmed on fresh pairs");
-    if (judgement->reason != NULL && judgement->reason[0] != '\0') {
+    if (verdict->reason != NULL && verdict->reason[0] != '\0') {
         tare_buf_puts(text, "; ");
-        tare_text_show(&said, judgement->reason);
+        tare_text_show(&said, verdict->reason);
         tare_page_signs(text, said.data);
     }
     tare_buf_puts(text, ".");
-    if (judgement->evidence != NULL) {
+    if (verdict->evidence != NULL) {
         tare_buf_clear(&said);
-        tare_text_show(&said, judgement->evidence);
+        tare_text_show(&said, verdict->evidence);
         tare_buf_puts(text, " Evidence: ");
         tare_page_signs(text, said.data);
         tare_buf_puts(text, ".");
@@ -64,13 +64,12 @@ static void describe_judgement(struct tare_buf *text,
 }
 
 /* What to do about it. */
-static void add_next(struct tare_buf *buf,
-                     const struct tare_judgement *judgement)
+static void add_next(struct tare_buf *buf, const struct tare_verdict *verdict)
 {
-    if (judgement != NULL && judgement->advice != NULL)
+    if (verdict != NULL && verdict->advice != NULL)
         tare_html_fill(buf, "case.html", "next",
                        TARE_HOLES(((struct tare_hole[]){
-                           { "text", judgement->advice, NULL } })));
+                           { "text", verdict->advice, NULL } })));
 }
 
 static void describe_alone(struct tare_buf *text, const struct tare_case *c)
@@ -139,13 +138,13 @@ static void add_card(struct tare_buf *cards, const char *ink, const char *name,
 }
 
 static void add_change_card(struct tare_buf *cards,
-                            const struct tare_judgement *judgement)
+                            const struct tare_verdict *verdict)
 {
     struct tare_buf value = { 0 }, remark = { 0 };
 
-    tare_page_change(&value, &judgement->change);
-    tare_change_values(&remark, judgement);
-    add_card(cards, tare_page_ruling_ink(judgement), "Change",
+    tare_page_change(&value, &verdict->change);
+    tare_change_values(&remark, verdict);
+    add_card(cards, tare_page_verdict_ink(verdict), "Change",
              tare_buf_text(&value), tare_buf_text(&remark));
     tare_buf_release(&value);
     tare_buf_release(&remark);
@@ -170,13 +169,13 @@ static void add_time_card(struct tare_buf *cards,
 static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
                       const struct tare_entry *entry)
 {
-    const struct tare_judgement *judgement = tare_entry_judgement(entry);
+    const struct tare_verdict *verdict = tare_entry_verdict(entry);
     const struct tare_case *c = tare_entry_case(entry);
     struct tare_scale scale;
     char text[TARE_SCALED_SIZE], count[32];
 
-    if (judgement != NULL && isfinite(judgement->change.value))
-        add_change_card(cards, judgement);
+    if (verdict != NULL && isfinite(verdict->change.value))
+        add_change_card(cards, verdict);
     if (!tare_case_is_measured(c))
         return;
     add_time_card(cards, pages, &c->measures[0].estimate);
@@ -191,9 +190,9 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
         add_card(cards, "", "Spread", text, "between launches");
     }
     snprintf(count, sizeof count, "%zu", c->measures[0].count);
-    add_card(cards, "",
-             judgement != NULL ? "Launches on each side" : "Launches", count,
-             c->has_converged || judgement != NULL
+    add_card(cards, "", verdict != NULL ? "Launches on each side" : "Launches",
+             count,
+             c->has_converged || verdict != NULL
                  ? ""
                  : "not yet as precise as requested");
 }
@@ -320,7 +319,7 @@ struct parts {
 static void make_head(struct parts *parts, const struct tare_pages *pages,
                       const struct tare_entry *entry)
 {
-    const struct tare_judgement *leading = tare_page_leading(entry);
+    const struct tare_verdict *leading = tare_page_leading(entry);
     const struct tare_case *c = tare_entry_case(entry);
     const struct tare_group *group = &pages->entries.groups[entry->group];
 
@@ -329,7 +328,7 @@ static void make_head(struct parts *parts, const struct tare_pages *pages,
         tare_page_link_group(&parts->group, pages, group, TARE_FROM_PAGE);
     tare_text_show(&parts->name, entry->id);
     if (leading != NULL)
-        describe_judgement(&parts->answer, leading);
+        describe_verdict(&parts->answer, leading);
     else
         describe_alone(&parts->answer, c);
     add_next(&parts->next, leading);

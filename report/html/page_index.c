@@ -150,24 +150,24 @@ static void add_tally(struct tare_buf *buf,
                       const struct tare_comparison *comparison)
 {
     static const struct {
-        enum tare_ruling ruling;
+        enum tare_verdict_kind kind;
         const char *ink;
-    } shown[] = { { TARE_RULING_REGRESSED, "bad" },
-                  { TARE_RULING_IMPROVED, "good" },
-                  { TARE_RULING_FAILED, "bad" },
-                  { TARE_RULING_UNCHANGED, "faint" },
-                  { TARE_RULING_INCONCLUSIVE, "doubt" },
-                  { TARE_RULING_REMOVED, "doubt" },
-                  { TARE_RULING_ADDED, "plain" },
-                  { TARE_RULING_SKIPPED, "faint" } };
+    } shown[] = { { TARE_VERDICT_REGRESSED, "bad" },
+                  { TARE_VERDICT_IMPROVED, "good" },
+                  { TARE_VERDICT_FAILED, "bad" },
+                  { TARE_VERDICT_UNCHANGED, "faint" },
+                  { TARE_VERDICT_INCONCLUSIVE, "doubt" },
+                  { TARE_VERDICT_REMOVED, "doubt" },
+                  { TARE_VERDICT_ADDED, "plain" },
+                  { TARE_VERDICT_SKIPPED, "faint" } };
     struct tare_tally tally = tare_tally_count(comparison);
     struct tare_buf items = { 0 };
 
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        add_count(&items, shown[i].ink, tally.rulings[shown[i].ruling],
-                  shown[i].ruling == TARE_RULING_INCONCLUSIVE
+        add_count(&items, shown[i].ink, tally.kinds[shown[i].kind],
+                  shown[i].kind == TARE_VERDICT_INCONCLUSIVE
                       ? "can't tell"
-                      : tare_ruling_name(shown[i].ruling));
+                      : tare_verdict_kind_name(shown[i].kind));
     add_count(&items, "doubt", tally.worse, "look worse");
     add_count(&items, "doubt", tally.better, "look better");
     tare_html_fill(
@@ -209,23 +209,23 @@ static void add_notes(struct tare_buf *buf,
 /* A row: what is said of one measure of a case. */
 struct change {
     const struct tare_entry *entry;
-    const struct tare_judgement *judgement;
+    const struct tare_verdict *verdict;
 };
 
 /* What was decided first, and there the largest change. */
 static int by_weight(const void *a, const void *b)
 {
-    static const int order[TARE_RULINGS] = {
-        [TARE_RULING_REGRESSED] = 3,
-        [TARE_RULING_IMPROVED] = 2,
-        [TARE_RULING_INCONCLUSIVE] = 1,
+    static const int order[TARE_VERDICT_KINDS] = {
+        [TARE_VERDICT_REGRESSED] = 3,
+        [TARE_VERDICT_IMPROVED] = 2,
+        [TARE_VERDICT_INCONCLUSIVE] = 1,
     };
     const struct change *x = a, *y = b;
-    double p = fabs(x->judgement->change.value);
-    double q = fabs(y->judgement->change.value);
+    double p = fabs(x->verdict->change.value);
+    double q = fabs(y->verdict->change.value);
 
-    if (x->judgement->ruling != y->judgement->ruling)
-        return order[y->judgement->ruling] - order[x->judgement->ruling];
+    if (x->verdict->kind != y->verdict->kind)
+        return order[y->verdict->kind] - order[x->verdict->kind];
     if (p < q || p > q)
         return p < q ? 1 : -1;
     return (x->entry > y->entry) - (x->entry < y->entry);
@@ -241,10 +241,10 @@ static struct change *collect(const struct tare_entries *entries, size_t *count)
     for (size_t i = 0; i < entries->count; i++) {
         const struct tare_entry *entry = &entries->items[i];
 
-        for (size_t j = 0; j < entry->judgement_count; j++)
-            if (isfinite(entry->judgements[j]->change.value))
+        for (size_t j = 0; j < entry->verdict_count; j++)
+            if (isfinite(entry->verdicts[j]->change.value))
                 changes[(*count)++] =
-                    (struct change){ entry, entry->judgements[j] };
+                    (struct change){ entry, entry->verdicts[j] };
     }
     qsort(changes, *count, sizeof *changes, by_weight);
     return changes;
@@ -255,9 +255,9 @@ static void add_change_name(struct tare_buf *name,
                             const struct change *change)
 {
     tare_page_link(name, pages, change->entry, TARE_FROM_INDEX);
-    if (strcmp(change->judgement->measure, "time") != 0) {
+    if (strcmp(change->verdict->measure, "time") != 0) {
         tare_buf_puts(name, ": ");
-        tare_html_text(name, change->judgement->measure);
+        tare_html_text(name, change->verdict->measure);
     }
 }
 
@@ -265,20 +265,20 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
                        const struct change *change,
                        const struct tare_svg_axis *axis)
 {
-    const struct tare_judgement *judgement = change->judgement;
-    const struct tare_band *band = &judgement->change;
+    const struct tare_verdict *verdict = change->verdict;
+    const struct tare_band *band = &verdict->change;
     struct tare_buf name = { 0 }, chart = { 0 }, value = { 0 };
     struct tare_buf interval = { 0 }, badge = { 0 }, why = { 0 };
 
     add_change_name(&name, pages, change);
-    tare_svg_change(&chart, axis, band, judgement->threshold);
+    tare_svg_change(&chart, axis, band, verdict->threshold);
     tare_page_change(&value, band);
     tare_page_change_interval(&interval, band);
-    tare_page_badge(&badge, judgement, 0);
-    tare_page_why(&why, judgement);
+    tare_page_badge(&badge, verdict, 0);
+    tare_page_why(&why, verdict);
     tare_html_fill(rows, "index.html", "change",
                    TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_ruling_ink(judgement), NULL },
+                       { "ink", tare_page_verdict_ink(verdict), NULL },
                        { "name", NULL, name.data },
                        { "why", NULL, why.data },
                        { "chart", NULL, chart.data },
@@ -321,8 +321,8 @@ static void add_forest(struct tare_buf *buf, const struct tare_pages *pages)
     size_t shown = count < CHANGES_MAX ? count : CHANGES_MAX;
 
     for (size_t i = 0; i < shown; i++)
-        tare_svg_axis_add(&axis, &changes[i].judgement->change,
-                          changes[i].judgement->threshold);
+        tare_svg_axis_add(&axis, &changes[i].verdict->change,
+                          changes[i].verdict->threshold);
     for (size_t i = 0; i < shown; i++)
         add_change(&rows, pages, &changes[i], &axis);
     describe_forest(&lead, comparison, count);

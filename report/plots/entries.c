@@ -110,17 +110,17 @@ static void add_cases(struct tare_entries *entries)
 
 /* ---- what the comparison says -------------------------------------------- */
 
-static int by_judgement_id(const void *a, const void *b)
+static int by_verdict_id(const void *a, const void *b)
 {
-    const struct tare_judgement *const *x = a, *const *y = b;
+    const struct tare_verdict *const *x = a, *const *y = b;
     int order = strcmp((*x)->id, (*y)->id);
 
     return order != 0 ? order : (*x > *y) - (*x < *y);
 }
 
 /* The first of those with that id. */
-static size_t find_judgement(struct tare_judgement **sorted, size_t count,
-                             const char *id)
+static size_t find_verdict(struct tare_verdict **sorted, size_t count,
+                           const char *id)
 {
     size_t low = 0, high = count;
 
@@ -135,25 +135,25 @@ static size_t find_judgement(struct tare_judgement **sorted, size_t count,
     return low;
 }
 
-static void add_judgements(struct tare_entries *entries)
+static void add_verdicts(struct tare_entries *entries)
 {
     const struct tare_comparison *comparison = entries->subject.comparison;
     size_t count = comparison != NULL ? comparison->count : 0;
 
-    entries->judgements = tare_alloc(count, sizeof(struct tare_judgement *));
+    entries->verdicts = tare_alloc(count, sizeof(struct tare_verdict *));
     for (size_t i = 0; i < count; i++)
-        entries->judgements[i] = &comparison->items[i];
-    qsort(entries->judgements, count, sizeof(struct tare_judgement *),
-          by_judgement_id);
+        entries->verdicts[i] = &comparison->items[i];
+    qsort(entries->verdicts, count, sizeof(struct tare_verdict *),
+          by_verdict_id);
     for (size_t i = 0; i < entries->count; i++) {
         struct tare_entry *entry = &entries->items[i];
-        size_t at = find_judgement(entries->judgements, count, entry->id);
+        size_t at = find_verdict(entries->verdicts, count, entry->id);
 
-        entry->judgements = &entries->judgements[at];
+        entry->verdicts = &entries->verdicts[at];
         while (at < count &&
-               strcmp(entries->judgements[at]->id, entry->id) == 0) {
+               strcmp(entries->verdicts[at]->id, entry->id) == 0) {
             at++;
-            entry->judgement_count++;
+            entry->verdict_count++;
         }
     }
 }
@@ -253,7 +253,7 @@ void tare_entries_make(struct tare_entries *entries,
 {
     *entries = (struct tare_entries){ .subject = *subject };
     add_cases(entries);
-    add_judgements(entries);
+    add_verdicts(entries);
     add_groups(entries);
 }
 
@@ -271,7 +271,7 @@ void tare_entries_release(struct tare_entries *entries)
         release_plots(entries->groups[i].plots, entries->groups[i].plot_count);
     free(entries->items);
     free(entries->groups);
-    free(entries->judgements);
+    free(entries->verdicts);
     *entries = (struct tare_entries){ 0 };
 }
 
@@ -285,20 +285,20 @@ int tare_entry_is_measured(const struct tare_entry *entry)
     return tare_case_is_measured(tare_entry_case(entry));
 }
 
-const struct tare_judgement *tare_entry_judged(const struct tare_entry *entry,
-                                               const char *measure)
+const struct tare_verdict *tare_entry_judged(const struct tare_entry *entry,
+                                             const char *measure)
 {
-    for (size_t i = 0; i < entry->judgement_count; i++)
-        if (strcmp(entry->judgements[i]->measure, measure) == 0)
-            return entry->judgements[i];
+    for (size_t i = 0; i < entry->verdict_count; i++)
+        if (strcmp(entry->verdicts[i]->measure, measure) == 0)
+            return entry->verdicts[i];
     return NULL;
 }
 
-const struct tare_judgement *tare_entry_judgement(const struct tare_entry *e)
+const struct tare_verdict *tare_entry_verdict(const struct tare_entry *e)
 {
-    const struct tare_judgement *time = tare_entry_judged(e, "time");
+    const struct tare_verdict *time = tare_entry_judged(e, "time");
 
-    return time != NULL || e->judgement_count == 0 ? time : e->judgements[0];
+    return time != NULL || e->verdict_count == 0 ? time : e->verdicts[0];
 }
 
 int tare_group_has_page(const struct tare_entries *entries,

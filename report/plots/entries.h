@@ -26,11 +26,11 @@ struct tare_subject {
 
 struct tare_entry {
     const char *id;
-    char key[TARE_KEY_SIZE];            /* names its pages: a hash of the id */
-    const struct tare_case *now;        /* NULL: only the old side has it */
-    const struct tare_case *before;     /* NULL: nothing to compare with */
-    struct tare_judgement **judgements; /* those of the case; borrowed */
-    size_t judgement_count;
+    char key[TARE_KEY_SIZE];        /* names its pages: a hash of the id */
+    const struct tare_case *now;    /* NULL: only the old side has it */
+    const struct tare_case *before; /* NULL: nothing to compare with */
+    struct tare_verdict **verdicts; /* those of the case; borrowed */
+    size_t verdict_count;
     size_t group;
     struct tare_plot plots[TARE_ENTRY_PLOTS];
     size_t plot_count;
@@ -51,7 +51,7 @@ struct tare_entries {
     size_t count;
     struct tare_group *groups;
     size_t group_count;
-    struct tare_judgement **judgements; /* by id */
+    struct tare_verdict **verdicts; /* by id */
 };
 
 void tare_entries_make(struct tare_entries *entries,
@@ -66,11 +66,11 @@ const struct tare_case *tare_entry_case(const struct tare_entry *entry);
 
 /* What is said of its time, or else of the first of its measures; NULL when
  * nothing is compared. */
-const struct tare_judgement *tare_entry_judgement(const struct tare_entry *e);
+const struct tare_verdict *tare_entry_verdict(const struct tare_entry *e);
 
 /* What is said of a measure, or NULL. */
-const struct tare_judgement *tare_entry_judged(const struct tare_entry *entry,
-                                               const char *measure);
+const struct tare_verdict *tare_entry_judged(const struct tare_entry *entry,
+                                             const char *measure);
 
 /* Whether the group has a page: at least two cases of it have numbers. */
 int tare_group_has_page(const struct tare_entries *entries,

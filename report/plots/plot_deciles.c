@@ -109,13 +109,13 @@ void tare_plot_deciles(struct tare_gnuplot *gnuplot,
                        const struct tare_entries *entries,
                        struct tare_entry *entry)
 {
-    const struct tare_judgement *judgement = tare_entry_judged(entry, "time");
+    const struct tare_verdict *verdict = tare_entry_judged(entry, "time");
     struct tare_plot_side sides[2];
     struct tare_samples samples[2];
     struct tare_deciles deciles;
     struct tare_plot *plot;
 
-    if (judgement == NULL || tare_plot_sides(entry, sides) != 2 ||
+    if (verdict == NULL || tare_plot_sides(entry, sides) != 2 ||
         sides[0].time->count < LAUNCHES_MIN ||
         sides[1].time->count < LAUNCHES_MIN)
         return;
@@ -124,7 +124,7 @@ void tare_plot_deciles(struct tare_gnuplot *gnuplot,
     deciles = compute(samples, entry->id, entries->subject.run->seed);
     plot = is_finite(&deciles) ? tare_plot_of_case(entry) : NULL;
     if (plot != NULL) {
-        add_plot(tare_gnuplot_begin(gnuplot), &deciles, judgement->threshold);
+        add_plot(tare_gnuplot_begin(gnuplot), &deciles, verdict->threshold);
         tare_gnuplot_end(
             gnuplot, plot, "Shift of the deciles",
             "How far each decile of the samples moved: a level line means that "

@@ -101,9 +101,9 @@ static void add_blocks(struct tare_buf *body, struct pairs *pairs)
 
 /* The interval, over the pairs that it is of. */
 static void add_band(struct tare_buf *body, const struct pairs *pairs,
-                     const struct tare_judgement *judgement)
+                     const struct tare_verdict *verdict)
 {
-    const struct tare_band *change = &judgement->change;
+    const struct tare_band *change = &verdict->change;
     double end = (double)pairs->seen + 0.5;
 
     if (!isfinite(change->low) || !isfinite(change->high))
@@ -132,9 +132,9 @@ static void add_points(struct tare_buf *body, int which, int shape,
 }
 
 static void add_plot(struct tare_buf *body, const struct pairs *pairs,
-                     const struct tare_judgement *judgement)
+                     const struct tare_verdict *verdict)
 {
-    double threshold = 100 * judgement->threshold;
+    double threshold = 100 * verdict->threshold;
     double low = fmin(percent(pairs->low), -threshold);
     double high = fmax(percent(pairs->high), threshold);
 
@@ -143,7 +143,7 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
     tare_plot_rule(body, 'y', 0, TARE_COLOR_MUTED, 0);
     tare_plot_rule(body, 'y', threshold, TARE_COLOR_MUTED, 1);
     tare_plot_rule(body, 'y', -threshold, TARE_COLOR_MUTED, 1);
-    add_band(body, pairs, judgement);
+    add_band(body, pairs, verdict);
     tare_buf_printf(body, "set xrange [0.5:%.9g]\nplot ",
                     (double)pairs->count + 0.5);
     add_points(body, BEFORE, 7, TARE_COLOR_NOW, 0.45, "pairs");
@@ -157,13 +157,13 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
 }
 
 static void describe(struct tare_buf *caption, const struct pairs *pairs,
-                     const struct tare_judgement *judgement)
+                     const struct tare_verdict *verdict)
 {
     tare_buf_printf(
         caption,
         "New over old for each pair, with the running estimate; the dashed "
         "lines are the threshold (±%.3g %%), the band is the interval",
-        100 * judgement->threshold);
+        100 * verdict->threshold);
     if (pairs->seen < pairs->count)
         tare_buf_printf(
             caption,
@@ -177,30 +177,30 @@ void tare_plot_pairs(struct tare_gnuplot *gnuplot,
                      struct tare_entry *entry)
 {
     const struct tare_comparison *comparison = entries->subject.comparison;
-    const struct tare_judgement *judgement = tare_entry_judged(entry, "time");
+    const struct tare_verdict *verdict = tare_entry_judged(entry, "time");
     struct tare_plot_side sides[2];
     struct tare_buf caption = { 0 };
     struct tare_plot *plot = NULL;
     struct pairs pairs = { 0 };
 
     if (comparison == NULL || comparison->by != TARE_BY_DUEL ||
-        judgement == NULL || tare_plot_sides(entry, sides) != 2)
+        verdict == NULL || tare_plot_sides(entry, sides) != 2)
         return;
     open_pairs(&pairs, sides[0].time, sides[1].time);
-    pairs.seen = judgement->pairs_seen >= PAIRS_MIN &&
-                         judgement->pairs_seen < pairs.count
-                     ? judgement->pairs_seen
-                     : pairs.count;
+    pairs.seen =
+        verdict->pairs_seen >= PAIRS_MIN && verdict->pairs_seen < pairs.count
+            ? verdict->pairs_seen
+            : pairs.count;
     if (pairs.count >= PAIRS_MIN)
         plot = tare_plot_of_case(entry);
     if (plot != NULL) {
         struct tare_buf *body = tare_gnuplot_begin(gnuplot);
 
-        describe(&caption, &pairs, judgement);
+        describe(&caption, &pairs, verdict);
         tare_plot_label(body, 'x', "pair", "as measured");
         tare_plot_label(body, 'y', "change", "%");
         add_blocks(body, &pairs);
-        add_plot(body, &pairs, judgement);
+        add_plot(body, &pairs, verdict);
         tare_gnuplot_end(gnuplot, plot, "Pairs", caption.data);
     }
     free(pairs.ratios);

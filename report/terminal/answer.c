@@ -10,43 +10,43 @@
 #include "report/terminal/units.h"
 #include "store/alloc.h"
 
-int tare_judgement_is_worse(const struct tare_judgement *judgement)
+int tare_verdict_is_worse(const struct tare_verdict *verdict)
 {
-    return (judgement->change.value > 0) ==
-           (judgement->better == TARE_BETTER_LOWER);
+    return (verdict->change.value > 0) ==
+           (verdict->better == TARE_BETTER_LOWER);
 }
 
 /* ---- counting ------------------------------------------------------------ */
 
-/* What is said of a case, as a set of bits: rulings, then the suspects. */
+/* What is said of a case, as a set of bits: verdicts, then the suspects. */
 enum {
-    WORSE = TARE_RULINGS,
+    WORSE = TARE_VERDICT_KINDS,
     BETTER
 };
 
-static unsigned bit_of(const struct tare_judgement *judgement)
+static unsigned bit_of(const struct tare_verdict *verdict)
 {
-    if (judgement->ruling != TARE_RULING_INCONCLUSIVE || !judgement->is_suspect)
-        return 1u << judgement->ruling;
-    return 1u << (tare_judgement_is_worse(judgement) ? WORSE : BETTER);
+    if (verdict->kind != TARE_VERDICT_INCONCLUSIVE || !verdict->is_suspect)
+        return 1u << verdict->kind;
+    return 1u << (tare_verdict_is_worse(verdict) ? WORSE : BETTER);
 }
 
 static int by_id(const void *a, const void *b)
 {
-    const struct tare_judgement *const *x = a, *const *y = b;
+    const struct tare_verdict *const *x = a, *const *y = b;
 
     return strcmp((*x)->id, (*y)->id);
 }
 
 static void add_case(struct tare_tally *tally, unsigned said)
 {
-    unsigned unchanged = 1u << TARE_RULING_UNCHANGED;
+    unsigned unchanged = 1u << TARE_VERDICT_UNCHANGED;
 
     tally->cases++;
     if (said != unchanged)
         said &= ~unchanged;
-    for (int i = 0; i < TARE_RULINGS; i++)
-        tally->rulings[i] += said >> i & 1;
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
+        tally->kinds[i] += said >> i & 1;
     tally->worse += said >> WORSE & 1;
     tally->better += said >> BETTER & 1;
 }
@@ -54,7 +54,7 @@ static void add_case(struct tare_tally *tally, unsigned said)
 struct tare_tally tare_tally_count(const struct tare_comparison *comparison)
 {
     size_t count = comparison->count;
-    const struct tare_judgement **sorted = tare_alloc(count, sizeof *sorted);
+    const struct tare_verdict **sorted = tare_alloc(count, sizeof *sorted);
     struct tare_tally tally = { 0 };
     unsigned said = 0;
 
@@ -91,13 +91,13 @@ static void add_changed(struct tare_buf *text, const struct tare_tally *tally)
 {
     size_t suspects = tally->worse + tally->better;
 
-    add_part(text, tally->rulings[TARE_RULING_REGRESSED], tally->cases,
+    add_part(text, tally->kinds[TARE_VERDICT_REGRESSED], tally->cases,
              "regressed");
-    add_part(text, tally->rulings[TARE_RULING_IMPROVED], tally->cases,
+    add_part(text, tally->kinds[TARE_VERDICT_IMPROVED], tally->cases,
              "improved");
-    add_part(text, tally->rulings[TARE_RULING_FAILED], tally->cases, "failed");
-    add_part(text, tally->rulings[TARE_RULING_DIFFERENT], tally->cases,
-             tally->rulings[TARE_RULING_DIFFERENT] == 1
+    add_part(text, tally->kinds[TARE_VERDICT_FAILED], tally->cases, "failed");
+    add_part(text, tally->kinds[TARE_VERDICT_DIFFERENT], tally->cases,
+             tally->kinds[TARE_VERDICT_DIFFERENT] == 1
                  ? "computes other results"
                  : "compute other results");
     add_part(text, tally->worse, tally->cases,
@@ -114,14 +114,14 @@ static double common_threshold(const struct tare_comparison *comparison)
     double common = 0;
 
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct tare_judgement *judgement = &comparison->items[i];
+        const struct tare_verdict *verdict = &comparison->items[i];
 
-        if (judgement->ruling != TARE_RULING_UNCHANGED || judgement->is_counted)
+        if (verdict->kind != TARE_VERDICT_UNCHANGED || verdict->is_counted)
             continue;
         if (common > 0 &&
-            (judgement->threshold < common || judgement->threshold > common))
+            (verdict->threshold < common || verdict->threshold > common))
             return 0;
-        common = judgement->threshold;
+        common = verdict->threshold;
     }
     return common;
 }
@@ -130,7 +130,7 @@ static double common_threshold(const struct tare_comparison *comparison)
 static int is_identical(const struct tare_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->count; i++)
-        if (comparison->items[i].ruling == TARE_RULING_UNCHANGED &&
+        if (comparison->items[i].kind == TARE_VERDICT_UNCHANGED &&
             (comparison->items[i].code == NULL ||
              strcmp(comparison->items[i].code, "identical") != 0))
             return 0;
@@ -141,7 +141,7 @@ static void add_unchanged(struct tare_buf *text,
                           const struct tare_comparison *comparison,
                           const struct tare_tally *tally)
 {
-    size_t unchanged = tally->rulings[TARE_RULING_UNCHANGED];
+    size_t unchanged = tally->kinds[TARE_VERDICT_UNCHANGED];
     double threshold = common_threshold(comparison);
 
     if (unchanged == 0) {
@@ -170,7 +170,7 @@ static void add_unchanged(struct tare_buf *text,
 
 static void add_open(struct tare_buf *text, const struct tare_tally *tally)
 {
-    size_t open = tally->rulings[TARE_RULING_INCONCLUSIVE];
+    size_t open = tally->kinds[TARE_VERDICT_INCONCLUSIVE];
 
     if (text->size > 0)
         tare_buf_printf(text, "; can't tell for %zu", open);
@@ -179,7 +179,7 @@ static void add_open(struct tare_buf *text, const struct tare_tally *tally)
     else
         tare_buf_printf(text, "Can't tell for %zu of %zu case%s%s", open,
                         tally->cases, tally->cases == 1 ? "" : "s",
-                        tally->rulings[TARE_RULING_UNCHANGED] > 0
+                        tally->kinds[TARE_VERDICT_UNCHANGED] > 0
                             ? "; nothing else changed"
                             : "");
 }
@@ -187,30 +187,30 @@ static void add_open(struct tare_buf *text, const struct tare_tally *tally)
 /* "; 1 removed, 2 added" */
 static void add_others(struct tare_buf *text, const struct tare_tally *tally)
 {
-    static const enum tare_ruling others[] = { TARE_RULING_REMOVED,
-                                               TARE_RULING_ADDED,
-                                               TARE_RULING_SKIPPED };
+    static const enum tare_verdict_kind others[] = { TARE_VERDICT_REMOVED,
+                                                     TARE_VERDICT_ADDED,
+                                                     TARE_VERDICT_SKIPPED };
     const char *separator = "; ";
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (tally->rulings[others[i]] == 0)
+        if (tally->kinds[others[i]] == 0)
             continue;
-        tare_buf_printf(text, "%s%zu %s", separator, tally->rulings[others[i]],
-                        tare_ruling_name(others[i]));
+        tare_buf_printf(text, "%s%zu %s", separator, tally->kinds[others[i]],
+                        tare_verdict_kind_name(others[i]));
         separator = ", ";
     }
 }
 
 static enum tare_ink ink_of(const struct tare_tally *tally)
 {
-    if (tally->rulings[TARE_RULING_REGRESSED] > 0 ||
-        tally->rulings[TARE_RULING_FAILED] > 0)
+    if (tally->kinds[TARE_VERDICT_REGRESSED] > 0 ||
+        tally->kinds[TARE_VERDICT_FAILED] > 0)
         return TARE_INK_BAD;
     if (tally->worse + tally->better > 0 ||
-        tally->rulings[TARE_RULING_INCONCLUSIVE] > 0)
+        tally->kinds[TARE_VERDICT_INCONCLUSIVE] > 0)
         return TARE_INK_DOUBT;
-    return tally->rulings[TARE_RULING_IMPROVED] > 0 ||
-                   tally->rulings[TARE_RULING_UNCHANGED] > 0
+    return tally->kinds[TARE_VERDICT_IMPROVED] > 0 ||
+                   tally->kinds[TARE_VERDICT_UNCHANGED] > 0
                ? TARE_INK_GOOD
                : TARE_INK_DOUBT;
 }
@@ -227,7 +227,7 @@ enum tare_ink tare_answer_format(struct tare_buf *text,
         return TARE_INK_BAD;
     }
     add_changed(&sentence, &tally);
-    if (tally.rulings[TARE_RULING_INCONCLUSIVE] > 0)
+    if (tally.kinds[TARE_VERDICT_INCONCLUSIVE] > 0)
         add_open(&sentence, &tally);
     else if (sentence.size == 0)
         add_unchanged(&sentence, comparison, &tally);

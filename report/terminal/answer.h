@@ -12,9 +12,10 @@
  * of its measures. */
 struct tare_tally {
     size_t cases;
-    size_t rulings[TARE_RULINGS]; /* unchanged: those with nothing else said;
+    size_t
+        kinds[TARE_VERDICT_KINDS]; /* unchanged: those with nothing else said;
                                      inconclusive: without suspects */
-    size_t worse, better;         /* suspects of numbers alone */
+    size_t worse, better;          /* suspects of numbers alone */
 };
 
 struct tare_tally tare_tally_count(const struct tare_comparison *comparison);
@@ -34,6 +35,6 @@ void tare_course_format(struct tare_buf *text,
                         const struct tare_comparison *comparison);
 
 /* Whether a change in that direction is for the worse. */
-int tare_judgement_is_worse(const struct tare_judgement *judgement);
+int tare_verdict_is_worse(const struct tare_verdict *verdict);
 
 #endif

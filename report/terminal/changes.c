@@ -67,12 +67,11 @@ void tare_change_interval(struct tare_buf *text, const struct tare_band *band)
     tare_buf_puts(text, " %");
 }
 
-static struct tare_scale scale_of(const struct tare_judgement *judgement,
+static struct tare_scale scale_of(const struct tare_verdict *verdict,
                                   double value)
 {
-    const char *unit = judgement->unit != NULL ? judgement->unit : "";
-    double values[] = { fabs(judgement->old_value),
-                        fabs(judgement->new_value) };
+    const char *unit = verdict->unit != NULL ? verdict->unit : "";
+    double values[] = { fabs(verdict->old_value), fabs(verdict->new_value) };
     double ratio = values[1] / values[0];
 
     return ratio > 1 / SCALE_SPAN && ratio < SCALE_SPAN
@@ -81,12 +80,11 @@ static struct tare_scale scale_of(const struct tare_judgement *judgement,
 }
 
 /* With its unit, unless the other value, which has the same, follows. */
-static void add_value(struct tare_buf *text,
-                      const struct tare_judgement *judgement, double value,
-                      int is_followed)
+static void add_value(struct tare_buf *text, const struct tare_verdict *verdict,
+                      double value, int is_followed)
 {
-    struct tare_scale scale = scale_of(judgement, value);
-    struct tare_scale other = scale_of(judgement, judgement->new_value);
+    struct tare_scale scale = scale_of(verdict, value);
+    struct tare_scale other = scale_of(verdict, verdict->new_value);
     char shown[TARE_SCALED_SIZE];
 
     if (is_followed && scale.prefix == other.prefix)
@@ -97,18 +95,18 @@ static void add_value(struct tare_buf *text,
 }
 
 void tare_change_values(struct tare_buf *text,
-                        const struct tare_judgement *judgement)
+                        const struct tare_verdict *verdict)
 {
-    int has_old = isfinite(judgement->old_value);
-    int has_new = isfinite(judgement->new_value);
+    int has_old = isfinite(verdict->old_value);
+    int has_new = isfinite(verdict->new_value);
 
     if (!has_old && !has_new)
         return;
     if (has_old)
-        add_value(text, judgement, judgement->old_value, has_new);
+        add_value(text, verdict, verdict->old_value, has_new);
     tare_buf_puts(text, has_old ? " →" : "→");
     if (has_new) {
         tare_buf_puts(text, " ");
-        add_value(text, judgement, judgement->new_value, 0);
+        add_value(text, verdict, verdict->new_value, 0);
     }
 }

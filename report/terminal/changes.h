@@ -17,6 +17,6 @@ void tare_change_interval(struct tare_buf *text, const struct tare_band *band);
 
 /* Appends "41.23 → 42.10 µs", harmless; with one side only, "→ 42.10 µs". */
 void tare_change_values(struct tare_buf *text,
-                        const struct tare_judgement *judgement);
+                        const struct tare_verdict *verdict);
 
 #endif

@@ -72,9 +72,9 @@ static void add_cell(struct tare_table *table, struct tare_buf *text)
 
 static void add_shift(struct tare_table *table, const struct tare_shift *shift)
 {
-    struct tare_judgement values = { .unit = shift->unit,
-                                     .old_value = shift->old_value,
-                                     .new_value = shift->new_value };
+    struct tare_verdict values = { .unit = shift->unit,
+                                   .old_value = shift->old_value,
+                                   .new_value = shift->new_value };
     struct tare_buf text = { 0 };
 
     tare_table_row(table);

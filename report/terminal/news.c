@@ -15,10 +15,10 @@ int tare_measure_is_news(const struct tare_run *run,
            (is_asked && measure->kind == TARE_KIND_EXACT);
 }
 
-int tare_judgement_is_news(const struct tare_judgement *judgement)
+int tare_verdict_is_news(const struct tare_verdict *verdict)
 {
     int is_nothing =
-        fabs(judgement->old_value) <= 0 && fabs(judgement->new_value) <= 0;
+        fabs(verdict->old_value) <= 0 && fabs(verdict->new_value) <= 0;
 
-    return judgement->ruling != TARE_RULING_UNCHANGED || !is_nothing;
+    return verdict->kind != TARE_VERDICT_UNCHANGED || !is_nothing;
 }

@@ -13,6 +13,6 @@ int tare_measure_is_news(const struct tare_run *run,
                          const struct tare_measure *measure);
 
 /* Nothing is also no news that is still nothing. */
-int tare_judgement_is_news(const struct tare_judgement *judgement);
+int tare_verdict_is_news(const struct tare_verdict *verdict);
 
 #endif

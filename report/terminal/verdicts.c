@@ -26,7 +26,7 @@ enum {
 /* In the order of their weight; suspects are apart from what is open. */
 struct section {
     const char *title;
-    enum tare_ruling ruling;
+    enum tare_verdict_kind kind;
     int is_suspect;
     enum tare_ink ink;
     enum tare_detail from; /* the detail with which it is shown */
@@ -34,24 +34,24 @@ struct section {
 };
 
 static const struct section sections[] = {
-    { "regressed", TARE_RULING_REGRESSED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET,
+    { "regressed", TARE_VERDICT_REGRESSED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET,
       0 },
-    { "improved", TARE_RULING_IMPROVED, 0, TARE_INK_GOOD, TARE_DETAIL_QUIET,
+    { "improved", TARE_VERDICT_IMPROVED, 0, TARE_INK_GOOD, TARE_DETAIL_QUIET,
       0 },
-    { "failed", TARE_RULING_FAILED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET, 0 },
-    { "other results", TARE_RULING_DIFFERENT, 0, TARE_INK_BAD,
+    { "failed", TARE_VERDICT_FAILED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET, 0 },
+    { "other results", TARE_VERDICT_DIFFERENT, 0, TARE_INK_BAD,
       TARE_DETAIL_QUIET, 1 },
-    { "suspect", TARE_RULING_INCONCLUSIVE, 1, TARE_INK_DOUBT, TARE_DETAIL_QUIET,
-      0 },
-    { "can't tell", TARE_RULING_INCONCLUSIVE, 0, TARE_INK_DOUBT,
+    { "suspect", TARE_VERDICT_INCONCLUSIVE, 1, TARE_INK_DOUBT,
+      TARE_DETAIL_QUIET, 0 },
+    { "can't tell", TARE_VERDICT_INCONCLUSIVE, 0, TARE_INK_DOUBT,
       TARE_DETAIL_NORMAL, 1 },
-    { "removed", TARE_RULING_REMOVED, 0, TARE_INK_DOUBT, TARE_DETAIL_NORMAL,
+    { "removed", TARE_VERDICT_REMOVED, 0, TARE_INK_DOUBT, TARE_DETAIL_NORMAL,
       1 },
-    { "added", TARE_RULING_ADDED, 0, TARE_INK_STRONG, TARE_DETAIL_NORMAL, 1 },
-    { "skipped", TARE_RULING_SKIPPED, 0, TARE_INK_FAINT, TARE_DETAIL_NORMAL,
+    { "added", TARE_VERDICT_ADDED, 0, TARE_INK_STRONG, TARE_DETAIL_NORMAL, 1 },
+    { "skipped", TARE_VERDICT_SKIPPED, 0, TARE_INK_FAINT, TARE_DETAIL_NORMAL,
       1 },
-    { "unchanged", TARE_RULING_UNCHANGED, 0, TARE_INK_GOOD, TARE_DETAIL_VERBOSE,
-      0 },
+    { "unchanged", TARE_VERDICT_UNCHANGED, 0, TARE_INK_GOOD,
+      TARE_DETAIL_VERBOSE, 0 },
 };
 
 struct page {
@@ -65,18 +65,18 @@ struct page {
 
 /* A row, and what is said below it; rows with the same text share it. */
 struct row {
-    const struct tare_judgement *judgement;
+    const struct tare_verdict *verdict;
     char *text; /* owned; harmless and wrapped */
     double weight;
     size_t group; /* index of the first row of its group */
 };
 
-static int belongs(const struct tare_judgement *judgement,
+static int belongs(const struct tare_verdict *verdict,
                    const struct section *section)
 {
-    return judgement->ruling == section->ruling &&
-           (section->ruling != TARE_RULING_INCONCLUSIVE ||
-            !judgement->is_suspect == !section->is_suspect);
+    return verdict->kind == section->kind &&
+           (section->kind != TARE_VERDICT_INCONCLUSIVE ||
+            !verdict->is_suspect == !section->is_suspect);
 }
 
 /* ---- what stands below a row --------------------------------------------- */
@@ -88,22 +88,21 @@ static void add_clause(struct tare_buf *text, const char *clause)
 }
 
 /* What a duel that could not tell would have needed. */
-static void add_needs(struct tare_buf *text,
-                      const struct tare_judgement *judgement)
+static void add_needs(struct tare_buf *text, const struct tare_verdict *verdict)
 {
     char amount[TARE_SCALED_SIZE];
 
-    if (judgement->ruling != TARE_RULING_INCONCLUSIVE || judgement->pairs == 0)
+    if (verdict->kind != TARE_VERDICT_INCONCLUSIVE || verdict->pairs == 0)
         return;
     /* what was seen and is larger needed more to be proven */
-    if (isfinite(judgement->detectable) && !judgement->is_suspect &&
-        !(fabs(judgement->change.value) >= judgement->detectable)) {
-        tare_percent_format(amount, judgement->detectable);
+    if (isfinite(verdict->detectable) && !verdict->is_suspect &&
+        !(fabs(verdict->change.value) >= verdict->detectable)) {
+        tare_percent_format(amount, verdict->detectable);
         add_clause(text, "it could have detected a change of ");
         tare_buf_puts(text, amount);
     }
-    if (isfinite(judgement->needed_s)) {
-        tare_duration_format(amount, judgement->needed_s);
+    if (isfinite(verdict->needed_s)) {
+        tare_duration_format(amount, verdict->needed_s);
         add_clause(text, "about ");
         tare_buf_printf(text, "%s would probably settle it", amount);
     }
@@ -124,23 +123,23 @@ static void add_lines(struct tare_buf *lines, const char *mark,
 }
 
 static char *make_text(const struct page *page,
-                       const struct tare_judgement *judgement)
+                       const struct tare_verdict *verdict)
 {
     struct tare_buf said = { 0 }, evidence = { 0 }, advice = { 0 };
     struct tare_buf lines = { 0 }, placed = { 0 };
 
-    if (judgement->is_confirmed && !judgement->is_counted)
+    if (verdict->is_confirmed && !verdict->is_counted)
         add_clause(&said, "confirmed on fresh pairs");
-    if (judgement->reason != NULL && judgement->reason[0] != '\0')
-        add_clause(&said, judgement->reason);
-    add_needs(&said, judgement);
-    if (judgement->evidence != NULL)
-        tare_text_show(&evidence, judgement->evidence);
-    if (judgement->advice != NULL)
-        tare_text_show(&advice, judgement->advice);
+    if (verdict->reason != NULL && verdict->reason[0] != '\0')
+        add_clause(&said, verdict->reason);
+    add_needs(&said, verdict);
+    if (verdict->evidence != NULL)
+        tare_text_show(&evidence, verdict->evidence);
+    if (verdict->advice != NULL)
+        tare_text_show(&advice, verdict->advice);
     if (page->detail == TARE_DETAIL_VERBOSE &&
-        tare_placement_is_known(&judgement->placement))
-        tare_placement_line(&placed, &judgement->placement);
+        tare_placement_is_known(&verdict->placement))
+        tare_placement_line(&placed, &verdict->placement);
     add_lines(&lines, "", tare_buf_text(&said), page->columns);
     add_lines(&lines, "evidence: ", tare_buf_text(&evidence), page->columns);
     add_lines(&lines, "", tare_buf_text(&placed), page->columns);
@@ -154,15 +153,15 @@ static char *make_text(const struct page *page,
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void add_name(struct page *page, const struct tare_judgement *judgement)
+static void add_name(struct page *page, const struct tare_verdict *verdict)
 {
     struct tare_buf name = { 0 };
 
     tare_buf_puts(&name, "  ");
-    tare_text_show(&name, judgement->id);
-    if (strcmp(judgement->measure, "time") != 0) {
+    tare_text_show(&name, verdict->id);
+    if (strcmp(verdict->measure, "time") != 0) {
         tare_buf_puts(&name, ": ");
-        tare_text_show(&name, judgement->measure);
+        tare_text_show(&name, verdict->measure);
     }
     tare_table_cell(&page->table, name.data, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
     tare_buf_release(&name);
@@ -175,26 +174,26 @@ static void add_cell(struct page *page, struct tare_buf *text,
     tare_buf_clear(text);
 }
 
-static void add_row(struct page *page, const struct tare_judgement *judgement,
+static void add_row(struct page *page, const struct tare_verdict *verdict,
                     enum tare_ink ink)
 {
-    const struct tare_band *change = &judgement->change;
+    const struct tare_band *change = &verdict->change;
     struct tare_buf text = { 0 };
 
     tare_table_row(&page->table);
-    add_name(page, judgement);
+    add_name(page, verdict);
     if (isfinite(change->value))
         tare_change_format(&text, change->value, change);
     add_cell(page, &text, ink);
-    if (judgement->is_counted)
+    if (verdict->is_counted)
         tare_buf_puts(&text, "exact");
     else
         tare_change_interval(&text, change);
     add_cell(page, &text, TARE_INK_PLAIN);
-    tare_change_values(&text, judgement);
+    tare_change_values(&text, verdict);
     add_cell(page, &text, TARE_INK_PLAIN);
-    if (judgement->pairs > 0)
-        tare_buf_printf(&text, "%zu", judgement->pairs);
+    if (verdict->pairs > 0)
+        tare_buf_printf(&text, "%zu", verdict->pairs);
     add_cell(page, &text, TARE_INK_PLAIN);
     tare_buf_release(&text);
 }
@@ -230,7 +229,7 @@ static int by_text(const void *a, const void *b)
         return order;
     if (x->weight < y->weight || x->weight > y->weight)
         return x->weight < y->weight ? 1 : -1;
-    return (x->judgement > y->judgement) - (x->judgement < y->judgement);
+    return (x->verdict > y->verdict) - (x->verdict < y->verdict);
 }
 
 /* Groups by their first rows: the largest change first, then as declared. */
@@ -240,8 +239,7 @@ static int by_weight(const void *a, const void *b)
 
     if ((*x)->weight < (*y)->weight || (*x)->weight > (*y)->weight)
         return (*x)->weight < (*y)->weight ? 1 : -1;
-    return ((*x)->judgement > (*y)->judgement) -
-           ((*x)->judgement < (*y)->judgement);
+    return ((*x)->verdict > (*y)->verdict) - ((*x)->verdict < (*y)->verdict);
 }
 
 /* The rows of the section with equal texts side by side; returned array. */
@@ -253,14 +251,14 @@ static struct row *collect(const struct page *page,
 
     *count = 0;
     for (size_t i = 0; i < comparison->count; i++) {
-        const struct tare_judgement *judgement = &comparison->items[i];
+        const struct tare_verdict *verdict = &comparison->items[i];
 
-        if (belongs(judgement, section))
+        if (belongs(verdict, section))
             rows[(*count)++] = (struct row){
-                .judgement = judgement,
-                .text = make_text(page, judgement),
-                .weight = isfinite(judgement->change.value)
-                              ? fabs(judgement->change.value)
+                .verdict = verdict,
+                .text = make_text(page, verdict),
+                .weight = isfinite(verdict->change.value)
+                              ? fabs(verdict->change.value)
                               : -1,
             };
     }
@@ -276,7 +274,7 @@ static void add_group(struct page *page, const struct section *section,
     char more[64];
 
     for (size_t i = 0; i < shown; i++)
-        add_row(page, rows[i].judgement, section->ink);
+        add_row(page, rows[i].verdict, section->ink);
     if (shown < count) {
         snprintf(more, sizeof more, "  … and %zu more (--verbose)",
                  count - shown);
@@ -342,7 +340,7 @@ static void print_rest(const struct page *page)
 {
     const struct tare_comparison *comparison = page->comparison;
     size_t unchanged =
-        tare_tally_count(comparison).rulings[TARE_RULING_UNCHANGED];
+        tare_tally_count(comparison).kinds[TARE_VERDICT_UNCHANGED];
     const struct tare_band none = { NAN, NAN, NAN, NAN };
     struct tare_buf text = { 0 };
     double largest = NAN;
@@ -350,7 +348,7 @@ static void print_rest(const struct page *page)
     if (unchanged == 0)
         return;
     for (size_t i = 0; i < comparison->count; i++)
-        if (comparison->items[i].ruling == TARE_RULING_UNCHANGED &&
+        if (comparison->items[i].kind == TARE_VERDICT_UNCHANGED &&
             !(fabs(comparison->items[i].change.value) <= fabs(largest)) &&
             isfinite(comparison->items[i].change.value))
             largest = comparison->items[i].change.value;

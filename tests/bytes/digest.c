@@ -133,13 +133,13 @@ static void sessions(size_t count)
 {
     struct tare_session_moves moves = { values, ramp, count, values, ramp, 5 };
     struct tare_sessions s;
-    struct tare_session_judgement judgement;
+    struct tare_session_verdict verdict;
 
     tare_sessions_init(&s, &moves, 0.02, 0.01, count, scratch);
-    judgement = tare_sessions_judge(&s, 0.03, 0.001, 0.02);
+    verdict = tare_sessions_judge(&s, 0.03, 0.001, 0.02);
     put("between sessions", s.variance);
-    put("between sessions", judgement.low);
-    put("between sessions", judgement.detectable);
+    put("between sessions", verdict.low);
+    put("between sessions", verdict.detectable);
 }
 
 static void densities(size_t count)

@@ -48,22 +48,21 @@ static void ask_case(const struct tare_policy *policy, const char *id)
     demand(threshold > 0 && threshold < 1, "threshold", id);
     limit = tare_policy_limit(policy, id, "allocations", limit);
     demand(limit.relative >= 0 && limit.absolute >= 0, "limit", id);
-    for (int ruling = 0; ruling < TARE_RULINGS; ruling++) {
+    for (int kind = 0; kind < TARE_VERDICT_KINDS; kind++) {
         enum tare_action action =
-            tare_policy_action(policy, id, (enum tare_ruling)ruling);
+            tare_policy_action(policy, id, (enum tare_verdict_kind)kind);
 
         demand(action >= TARE_ACTION_PASS && action <= TARE_ACTION_FAIL,
                "action", id);
     }
 }
 
-/* Every id under every ruling. */
+/* Every id under every verdict. */
 static void judge(struct tare_comparison *comparison)
 {
-    for (int i = 0; i < IDS * TARE_RULINGS; i++)
-        tare_judgement_rule(
-            tare_comparison_add(comparison, ids[i % IDS], "time"),
-            (enum tare_ruling)(i / IDS), "word", "because");
+    for (int i = 0; i < IDS * TARE_VERDICT_KINDS; i++)
+        tare_verdict_set(tare_comparison_add(comparison, ids[i % IDS], "time"),
+                         (enum tare_verdict_kind)(i / IDS), "word", "because");
 }
 
 static void ask(const struct tare_policy *policy)

@@ -33,54 +33,55 @@ static void begin(struct both *both, double old, double new)
     both->new = make(&both->run.cases[1], new, TARE_KIND_EXACT);
 }
 
-static enum tare_ruling rule(struct tare_comparison *comparison,
-                             const struct both *both, struct tare_limit limit)
+static enum tare_verdict_kind rule(struct tare_comparison *comparison,
+                                   const struct both *both,
+                                   struct tare_limit limit)
 {
-    struct tare_judgement *judgement =
+    struct tare_verdict *verdict =
         tare_comparison_add(comparison, "a", "allocations");
 
-    tare_exact_rule(judgement, both->old, both->new, &limit);
-    return judgement->ruling;
+    tare_exact_rule(verdict, both->old, both->new, &limit);
+    return verdict->kind;
 }
 
-static enum tare_ruling rule_once(double old, double new, double relative,
-                                  double absolute)
+static enum tare_verdict_kind rule_once(double old, double new, double relative,
+                                        double absolute)
 {
     struct tare_comparison comparison = { 0 };
     struct both both;
-    enum tare_ruling ruling;
+    enum tare_verdict_kind kind;
 
     begin(&both, old, new);
-    ruling =
-        rule(&comparison, &both, (struct tare_limit){ relative, absolute });
+    kind = rule(&comparison, &both, (struct tare_limit){ relative, absolute });
     tare_comparison_release(&comparison);
     tare_run_release(&both.run);
-    return ruling;
+    return kind;
 }
 
 TEST(one_more_is_a_regression_where_nothing_is_allowed)
 {
-    CHECK_INT(rule_once(2, 3, 0, 0), TARE_RULING_REGRESSED);
-    CHECK_INT(rule_once(3, 2, 0, 0), TARE_RULING_IMPROVED);
-    CHECK_INT(rule_once(3, 3, 0, 0), TARE_RULING_UNCHANGED);
-    CHECK_INT(rule_once(0, 0, 0, 0), TARE_RULING_UNCHANGED);
-    CHECK_INT(rule_once(0, 1, 0, 0), TARE_RULING_REGRESSED);
-    CHECK_INT(rule_once(1, 0, 0, 0), TARE_RULING_IMPROVED);
+    CHECK_INT(rule_once(2, 3, 0, 0), TARE_VERDICT_REGRESSED);
+    CHECK_INT(rule_once(3, 2, 0, 0), TARE_VERDICT_IMPROVED);
+    CHECK_INT(rule_once(3, 3, 0, 0), TARE_VERDICT_UNCHANGED);
+    CHECK_INT(rule_once(0, 0, 0, 0), TARE_VERDICT_UNCHANGED);
+    CHECK_INT(rule_once(0, 1, 0, 0), TARE_VERDICT_REGRESSED);
+    CHECK_INT(rule_once(1, 0, 0, 0), TARE_VERDICT_IMPROVED);
 }
 
 TEST(the_larger_of_the_two_limits_holds)
 {
-    CHECK_INT(rule_once(100, 101, 0.01, 0), TARE_RULING_UNCHANGED);
-    CHECK_INT(rule_once(100, 102, 0.01, 0), TARE_RULING_REGRESSED);
-    CHECK_INT(rule_once(100, 102, 0.01, 2), TARE_RULING_UNCHANGED);
-    CHECK_INT(rule_once(100, 103, 0.01, 2), TARE_RULING_REGRESSED);
-    CHECK_INT(rule_once(100, 97, 0.01, 2), TARE_RULING_IMPROVED);
-    CHECK_INT(rule_once(0, 2, 0.5, 2), TARE_RULING_UNCHANGED);
+    CHECK_INT(rule_once(100, 101, 0.01, 0), TARE_VERDICT_UNCHANGED);
+    CHECK_INT(rule_once(100, 102, 0.01, 0), TARE_VERDICT_REGRESSED);
+    CHECK_INT(rule_once(100, 102, 0.01, 2), TARE_VERDICT_UNCHANGED);
+    CHECK_INT(rule_once(100, 103, 0.01, 2), TARE_VERDICT_REGRESSED);
+    CHECK_INT(rule_once(100, 97, 0.01, 2), TARE_VERDICT_IMPROVED);
+    CHECK_INT(rule_once(0, 2, 0.5, 2), TARE_VERDICT_UNCHANGED);
 }
 
 TEST(what_dividing_by_iterations_rounds_is_no_change)
 {
-    CHECK_INT(rule_once(1.0 / 3, 1.0 / 3 + 1e-12, 0, 0), TARE_RULING_UNCHANGED);
+    CHECK_INT(rule_once(1.0 / 3, 1.0 / 3 + 1e-12, 0, 0),
+              TARE_VERDICT_UNCHANGED);
 }
 
 TEST(counts_that_vary_are_not_judged)
@@ -91,20 +92,20 @@ TEST(counts_that_vary_are_not_judged)
 
     begin(&both, 2, 3);
     both.old->kind = TARE_KIND_EVIDENCE;
-    CHECK_INT(rule(&comparison, &both, limit), TARE_RULING_INCONCLUSIVE);
+    CHECK_INT(rule(&comparison, &both, limit), TARE_VERDICT_INCONCLUSIVE);
     CHECK_STR(comparison.items[0].code, "varies");
     CHECK_STR(comparison.items[0].reason,
               "the count varies from launch to launch on the old side");
     both.old->kind = TARE_KIND_EXACT;
     both.new->launches[1].value = 4; /* whatever its kind says */
-    CHECK_INT(rule(&comparison, &both, limit), TARE_RULING_INCONCLUSIVE);
+    CHECK_INT(rule(&comparison, &both, limit), TARE_VERDICT_INCONCLUSIVE);
     CHECK_STR(comparison.items[1].reason,
               "the count varies from launch to launch on the new side");
     tare_comparison_release(&comparison);
     tare_run_release(&both.run);
 }
 
-TEST(a_judgement_says_both_numbers)
+TEST(a_verdict_says_both_numbers)
 {
     struct tare_comparison comparison = { 0 };
     struct both both;
@@ -122,4 +123,4 @@ TEST(a_judgement_says_both_numbers)
 TESTS(RUN(one_more_is_a_regression_where_nothing_is_allowed),
       RUN(the_larger_of_the_two_limits_holds),
       RUN(what_dividing_by_iterations_rounds_is_no_change),
-      RUN(counts_that_vary_are_not_judged), RUN(a_judgement_says_both_numbers))
+      RUN(counts_that_vary_are_not_judged), RUN(a_verdict_says_both_numbers))

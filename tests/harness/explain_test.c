@@ -156,24 +156,24 @@ TEST(nothing_known_is_nothing_said)
 TEST(only_a_time_that_needs_it_gets_evidence)
 {
     struct tare_comparison comparison = { 0 };
-    struct tare_judgement *judgement =
+    struct tare_verdict *verdict =
         tare_comparison_add(&comparison, "a", "time");
     struct both both;
 
     begin(&both);
     set(both.old, "allocations", 2, 0);
     set(both.new, "allocations", 3, 0);
-    judgement->ruling = TARE_RULING_UNCHANGED;
-    tare_explain(judgement, both.old, both.new);
-    CHECK(judgement->evidence == NULL);
-    judgement->ruling = TARE_RULING_INCONCLUSIVE;
-    tare_explain(judgement, both.old, both.new);
-    CHECK_STR(judgement->evidence, "+1 allocation per iteration (2 before)");
+    verdict->kind = TARE_VERDICT_UNCHANGED;
+    tare_explain(verdict, both.old, both.new);
+    CHECK(verdict->evidence == NULL);
+    verdict->kind = TARE_VERDICT_INCONCLUSIVE;
+    tare_explain(verdict, both.old, both.new);
+    CHECK_STR(verdict->evidence, "+1 allocation per iteration (2 before)");
     tare_explain_less(&comparison);
-    CHECK(judgement->evidence != NULL);
-    judgement->ruling = TARE_RULING_UNCHANGED;
+    CHECK(verdict->evidence != NULL);
+    verdict->kind = TARE_VERDICT_UNCHANGED;
     tare_explain_less(&comparison);
-    CHECK(judgement->evidence == NULL);
+    CHECK(verdict->evidence == NULL);
     tare_comparison_release(&comparison);
     tare_run_release(&both.run);
 }

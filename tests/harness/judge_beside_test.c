@@ -16,7 +16,7 @@ TEST(a_count_is_judged_without_pairs_and_explains_the_time)
 {
     struct tare_comparison comparison = { 0 };
     struct duel duel;
-    const struct tare_judgement *time, *count;
+    const struct tare_verdict *time, *count;
 
     begin(&duel, 1);
     add_case(&duel, "a", 100, 1.05, 0.002);
@@ -26,7 +26,7 @@ TEST(a_count_is_judged_without_pairs_and_explains_the_time)
     tare_judge(&comparison, &duel.run);
     time = look_up(&comparison, "a", "time");
     count = look_up(&comparison, "a", "allocations");
-    CHECK_INT(count->ruling, TARE_RULING_REGRESSED);
+    CHECK_INT(count->kind, TARE_VERDICT_REGRESSED);
     CHECK_INT(count->pairs, 0);
     CHECK_NEAR(count->change.value, 0.5, 1e-12);
     CHECK_STR(time->evidence, "+1 allocation per iteration (2 before)");
@@ -48,8 +48,8 @@ TEST(a_limit_in_the_record_decides_about_a_count)
     new->has_limit = 1;
     new->limit.absolute = 1;
     tare_judge(&comparison, &duel.run);
-    CHECK_INT(look_up(&comparison, "a", "allocations")->ruling,
-              TARE_RULING_UNCHANGED);
+    CHECK_INT(look_up(&comparison, "a", "allocations")->kind,
+              TARE_VERDICT_UNCHANGED);
     end(&duel, &comparison);
 }
 
@@ -142,28 +142,28 @@ TEST(an_alarm_that_layouts_explain_does_not_stand)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
-    const struct tare_judgement *judgement;
+    const struct tare_verdict *verdict;
 
     begin(&duel, 2);
     add_lucky(&duel, "lucky", 1.05, 0.05);
     add_lucky(&duel, "steady", 1.05, 0.002);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK(is_ruled(&c, "lucky", TARE_RULING_INCONCLUSIVE, "layouts"));
-    CHECK(is_ruled(&c, "steady", TARE_RULING_REGRESSED, NULL));
-    judgement = look_up(&c, "lucky", "time");
-    CHECK(strstr(judgement->reason, "code placement") != NULL);
-    CHECK(strstr(judgement->advice, "tare layouts") != NULL);
-    CHECK_INT(judgement->is_confirmed, 0);
-    CHECK(isnan(judgement->needed_s));
-    CHECK(judgement->change.high - judgement->change.low > 0.04);
-    CHECK(judgement->detectable > 0.05);
-    CHECK_INT(judgement->placement.layouts[0], 8);
-    CHECK_INT(judgement->placement.layouts[1], 8);
-    CHECK(judgement->placement.between[0] > 0.02);
-    CHECK(judgement->placement.between[0] < 0.1);
-    CHECK(judgement->placement.within[1] < 0.01);
-    CHECK(judgement->placement.unknown > 0.02);
+    CHECK(is_ruled(&c, "lucky", TARE_VERDICT_INCONCLUSIVE, "layouts"));
+    CHECK(is_ruled(&c, "steady", TARE_VERDICT_REGRESSED, NULL));
+    verdict = look_up(&c, "lucky", "time");
+    CHECK(strstr(verdict->reason, "code placement") != NULL);
+    CHECK(strstr(verdict->advice, "tare layouts") != NULL);
+    CHECK_INT(verdict->is_confirmed, 0);
+    CHECK(isnan(verdict->needed_s));
+    CHECK(verdict->change.high - verdict->change.low > 0.04);
+    CHECK(verdict->detectable > 0.05);
+    CHECK_INT(verdict->placement.layouts[0], 8);
+    CHECK_INT(verdict->placement.layouts[1], 8);
+    CHECK(verdict->placement.between[0] > 0.02);
+    CHECK(verdict->placement.between[0] < 0.1);
+    CHECK(verdict->placement.within[1] < 0.01);
+    CHECK(verdict->placement.unknown > 0.02);
     end(&duel, &c);
 }
 
@@ -176,7 +176,7 @@ TEST(with_steady_layouts_unchanged_is_unchanged)
     add_lucky(&duel, "steady", 1, 0.002);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK(look_up(&c, "steady", "time")->ruling == TARE_RULING_UNCHANGED);
+    CHECK(look_up(&c, "steady", "time")->kind == TARE_VERDICT_UNCHANGED);
     CHECK_INT(look_up(&c, "steady", "time")->placement.layouts[1], 8);
     end(&duel, &c);
 }
@@ -185,16 +185,16 @@ TEST(without_layouts_an_alarm_makes_no_mention_of_their_spread)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
-    const struct tare_judgement *judgement;
+    const struct tare_verdict *verdict;
 
     begin(&duel, 1);
     add_case(&duel, "slower", 80, 1.05, 0.003);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    judgement = look_up(&c, "slower", "time");
-    CHECK_INT(judgement->ruling, TARE_RULING_REGRESSED);
-    CHECK_INT(judgement->placement.layouts[0], 0);
-    CHECK(strstr(judgement->advice, "tare layouts") != NULL);
+    verdict = look_up(&c, "slower", "time");
+    CHECK_INT(verdict->kind, TARE_VERDICT_REGRESSED);
+    CHECK_INT(verdict->placement.layouts[0], 0);
+    CHECK(strstr(verdict->advice, "tare layouts") != NULL);
     end(&duel, &c);
 }
 

@@ -4,7 +4,7 @@
 
 /* ---- what the pairs say -------------------------------------------------- */
 
-TEST(rulings_follow_from_the_pairs)
+TEST(verdicts_follow_from_the_pairs)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
@@ -19,13 +19,13 @@ TEST(rulings_follow_from_the_pairs)
     add_case(&duel, "none", 0, 1, 0.003);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK(is_ruled(&c, "same", TARE_RULING_UNCHANGED, NULL));
-    CHECK(is_ruled(&c, "slower", TARE_RULING_REGRESSED, NULL));
-    CHECK(is_ruled(&c, "faster", TARE_RULING_IMPROVED, NULL));
-    CHECK(is_ruled(&c, "unconfirmed", TARE_RULING_REGRESSED, "unconfirmed"));
-    CHECK(is_ruled(&c, "noisy", TARE_RULING_INCONCLUSIVE, "budget"));
-    CHECK(is_ruled(&c, "too few", TARE_RULING_INCONCLUSIVE, "few-pairs"));
-    CHECK(is_ruled(&c, "none", TARE_RULING_INCONCLUSIVE, "few-pairs"));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "slower", TARE_VERDICT_REGRESSED, NULL));
+    CHECK(is_ruled(&c, "faster", TARE_VERDICT_IMPROVED, NULL));
+    CHECK(is_ruled(&c, "unconfirmed", TARE_VERDICT_REGRESSED, "unconfirmed"));
+    CHECK(is_ruled(&c, "noisy", TARE_VERDICT_INCONCLUSIVE, "budget"));
+    CHECK(is_ruled(&c, "too few", TARE_VERDICT_INCONCLUSIVE, "few-pairs"));
+    CHECK(is_ruled(&c, "none", TARE_VERDICT_INCONCLUSIVE, "few-pairs"));
     CHECK_INT(c.count, 7);
     CHECK(look_up(&c, "slower", "time")->is_confirmed);
     CHECK(!look_up(&c, "unconfirmed", "time")->is_confirmed);
@@ -43,7 +43,7 @@ TEST(when_time_is_up_what_can_be_seen_is_said)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
-    const struct tare_judgement *seen;
+    const struct tare_verdict *seen;
 
     begin(&duel, 3);
     add_case(&duel, "proven", 18, 1.9, 0.003);
@@ -51,9 +51,9 @@ TEST(when_time_is_up_what_can_be_seen_is_said)
     add_case(&duel, "nothing", 12, 1, 0.003);
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK(is_ruled(&c, "proven", TARE_RULING_REGRESSED, "unconfirmed"));
-    CHECK(is_ruled(&c, "seen", TARE_RULING_INCONCLUSIVE, "few-pairs"));
-    CHECK(is_ruled(&c, "nothing", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "proven", TARE_VERDICT_REGRESSED, "unconfirmed"));
+    CHECK(is_ruled(&c, "seen", TARE_VERDICT_INCONCLUSIVE, "few-pairs"));
+    CHECK(is_ruled(&c, "nothing", TARE_VERDICT_UNCHANGED, NULL));
     seen = look_up(&c, "seen", "time");
     CHECK(seen->is_suspect && !look_up(&c, "nothing", "time")->is_suspect);
     CHECK(seen->change.low > 0.85 && seen->change.high < 0.95);
@@ -66,7 +66,7 @@ TEST(the_values_differ_by_the_change)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
-    const struct tare_judgement *j;
+    const struct tare_verdict *j;
 
     begin(&duel, 1);
     add_case(&duel, "slower", 80, 1.05, 0.003);
@@ -91,7 +91,8 @@ TEST(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced)
     add_pairs(&duel, &run->cases[0], &run->cases[1], 60, 0.995, 0.003);
     add_controls(&duel);
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "fleeting", TARE_RULING_INCONCLUSIVE, "not-reproduced"));
+    CHECK(
+        is_ruled(&c, "fleeting", TARE_VERDICT_INCONCLUSIVE, "not-reproduced"));
     end(&duel, &c);
 }
 
@@ -109,11 +110,11 @@ TEST(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed)
     }
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK_INT(tare_comparison_count(&c, TARE_RULING_REGRESSED), 14);
+    CHECK_INT(tare_comparison_count(&c, TARE_VERDICT_REGRESSED), 14);
     for (size_t i = 0; i < c.count; i++)
         confirmed += c.items[i].is_confirmed != 0;
     CHECK_INT(confirmed, 10);
-    CHECK(is_ruled(&c, "case 13", TARE_RULING_REGRESSED, "suite-wide"));
+    CHECK(is_ruled(&c, "case 13", TARE_VERDICT_REGRESSED, "suite-wide"));
     end(&duel, &c);
 }
 
@@ -128,8 +129,8 @@ TEST(a_case_may_have_a_threshold_of_its_own)
     duel.run.cases[2].noise = duel.run.cases[3].noise = 0.2;
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    CHECK(is_ruled(&c, "strict", TARE_RULING_REGRESSED, NULL));
-    CHECK(is_ruled(&c, "tolerant", TARE_RULING_UNCHANGED, "small-shift"));
+    CHECK(is_ruled(&c, "strict", TARE_VERDICT_REGRESSED, NULL));
+    CHECK(is_ruled(&c, "tolerant", TARE_VERDICT_UNCHANGED, "small-shift"));
     CHECK_NEAR(look_up(&c, "tolerant", "time")->threshold, 0.2, 0);
     end(&duel, &c);
 }
@@ -140,7 +141,7 @@ TEST(other_measures_are_judged_in_their_direction)
     struct duel duel;
     struct tare_comparison c = { 0 };
     struct tare_run *run = &duel.run;
-    const struct tare_judgement *rate;
+    const struct tare_verdict *rate;
 
     begin(&duel, 1);
     add_case(&duel, "serve", 80, 1, 0.003);
@@ -152,9 +153,9 @@ TEST(other_measures_are_judged_in_their_direction)
                            exp(0.003 * tare_rng_normal(&duel.rng)));
     add_controls(&duel);
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "serve", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "serve", TARE_VERDICT_UNCHANGED, NULL));
     rate = look_up(&c, "serve", "rate");
-    CHECK(rate != NULL && rate->ruling == TARE_RULING_REGRESSED);
+    CHECK(rate != NULL && rate->kind == TARE_VERDICT_REGRESSED);
     CHECK_NEAR(rate->change.value, -0.1, 0.005);
     CHECK(rate->change.low < rate->change.value);
     CHECK(rate->change.high > rate->change.value);
@@ -176,7 +177,7 @@ TEST(a_measure_that_some_launches_lack_has_no_verdict)
     add_controls(&duel);
     tare_judge(&c, run);
     CHECK_STR(look_up(&c, "serve", "rate")->code, "not-a-number");
-    CHECK_INT(look_up(&c, "serve", "rate")->ruling, TARE_RULING_INCONCLUSIVE);
+    CHECK_INT(look_up(&c, "serve", "rate")->kind, TARE_VERDICT_INCONCLUSIVE);
     end(&duel, &c);
 }
 
@@ -200,14 +201,14 @@ TEST(cases_of_one_side_or_without_result_have_a_declared_outcome)
     run->cases[run->case_count - 1].status = TARE_STATUS_FAILED;
     add_controls(&duel);
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "added", TARE_RULING_ADDED, NULL));
-    CHECK(is_ruled(&c, "removed", TARE_RULING_REMOVED, NULL));
-    CHECK(is_ruled(&c, "crashes", TARE_RULING_FAILED, "crashed"));
+    CHECK(is_ruled(&c, "added", TARE_VERDICT_ADDED, NULL));
+    CHECK(is_ruled(&c, "removed", TARE_VERDICT_REMOVED, NULL));
+    CHECK(is_ruled(&c, "crashes", TARE_VERDICT_FAILED, "crashed"));
     CHECK_STR(look_up(&c, "crashes", "time")->reason,
               "crashed on the new side: killed by signal 11");
-    CHECK(is_ruled(&c, "skips", TARE_RULING_SKIPPED, "skipped"));
+    CHECK(is_ruled(&c, "skips", TARE_VERDICT_SKIPPED, "skipped"));
     CHECK_STR(look_up(&c, "skips", "time")->reason, "skipped on the old side");
-    CHECK(is_ruled(&c, "stillborn", TARE_RULING_FAILED, "failed"));
+    CHECK(is_ruled(&c, "stillborn", TARE_VERDICT_FAILED, "failed"));
     CHECK_INT(c.count, 5);
     end(&duel, &c);
 }
@@ -229,12 +230,12 @@ TEST(what_cannot_be_trusted_is_inconclusive)
     tare_case_warn(&run->cases[4], "bimodal", "two humps");
     add_controls(&duel);
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "gone", TARE_RULING_INCONCLUSIVE, "optimized-away"));
+    CHECK(is_ruled(&c, "gone", TARE_VERDICT_INCONCLUSIVE, "optimized-away"));
     CHECK(!look_up(&c, "gone", "time")->is_confirmed);
-    CHECK(is_ruled(&c, "differs", TARE_RULING_REGRESSED, NULL));
-    CHECK_INT(look_up(&c, "differs", "result")->ruling, TARE_RULING_DIFFERENT);
+    CHECK(is_ruled(&c, "differs", TARE_VERDICT_REGRESSED, NULL));
+    CHECK_INT(look_up(&c, "differs", "result")->kind, TARE_VERDICT_DIFFERENT);
     CHECK(look_up(&c, "gone", "result") == NULL);
-    CHECK(is_ruled(&c, "only warned", TARE_RULING_REGRESSED, NULL));
+    CHECK(is_ruled(&c, "only warned", TARE_VERDICT_REGRESSED, NULL));
     end(&duel, &c);
 }
 
@@ -260,17 +261,17 @@ TEST(a_changed_library_that_both_sides_load_hides_changes)
     add_library(&run->binaries[1], "build/libwork.so", 0);
     add_controls(&duel);
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "same", TARE_RULING_INCONCLUSIVE, "shared-library"));
-    CHECK(is_ruled(&c, "slower", TARE_RULING_REGRESSED, NULL));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_INCONCLUSIVE, "shared-library"));
+    CHECK(is_ruled(&c, "slower", TARE_VERDICT_REGRESSED, NULL));
     tare_comparison_release(&c);
     run->binaries[0].libraries[0].is_newer = 0; /* older than both: fine */
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "same", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_UNCHANGED, NULL));
     tare_comparison_release(&c);
     run->binaries[0].libraries[0].is_newer = 1;
     run->binaries[0].is_kept = 1; /* it has its own */
     tare_judge(&c, run);
-    CHECK(is_ruled(&c, "same", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_UNCHANGED, NULL));
     end(&duel, &c);
 }
 
@@ -289,8 +290,8 @@ TEST(a_silent_control_that_alarms_withholds_all_verdicts)
     tare_judge(&c, &duel.run);
     CHECK_INT(c.negative, TARE_CONTROL_BAD);
     CHECK(c.negative_p < 1e-4);
-    CHECK(is_ruled(&c, "same", TARE_RULING_INCONCLUSIVE, "control"));
-    CHECK(is_ruled(&c, "slower", TARE_RULING_INCONCLUSIVE, "control"));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_INCONCLUSIVE, "control"));
+    CHECK(is_ruled(&c, "slower", TARE_VERDICT_INCONCLUSIVE, "control"));
     end(&duel, &c);
 }
 
@@ -307,7 +308,7 @@ TEST(a_slower_control_that_is_missed_is_said)
     CHECK_INT(c.negative, TARE_CONTROL_GOOD);
     CHECK_INT(c.positive, TARE_CONTROL_BAD);
     CHECK_INT(c.note_count, 1);
-    CHECK(is_ruled(&c, "same", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_UNCHANGED, NULL));
     end(&duel, &c);
 }
 
@@ -322,7 +323,7 @@ TEST(controls_that_were_not_run_are_neither_good_nor_bad)
     CHECK_INT(c.negative, TARE_CONTROL_NOT_RUN);
     CHECK_INT(c.positive, TARE_CONTROL_NOT_RUN);
     CHECK(isnan(c.negative_p));
-    CHECK(is_ruled(&c, "same", TARE_RULING_UNCHANGED, NULL));
+    CHECK(is_ruled(&c, "same", TARE_VERDICT_UNCHANGED, NULL));
     end(&duel, &c);
 }
 
@@ -343,7 +344,7 @@ TEST(controls_do_not_count_among_the_tests)
     tare_run_release(&duel.run);
 }
 
-TESTS(RUN(rulings_follow_from_the_pairs),
+TESTS(RUN(verdicts_follow_from_the_pairs),
       RUN(when_time_is_up_what_can_be_seen_is_said),
       RUN(the_values_differ_by_the_change),
       RUN(an_alarm_that_fresh_pairs_do_not_show_is_not_reproduced),

@@ -113,7 +113,7 @@ static inline void end(struct duel *duel, struct tare_comparison *comparison)
     tare_run_release(&duel->run);
 }
 
-static inline const struct tare_judgement *
+static inline const struct tare_verdict *
 look_up(const struct tare_comparison *comparison, const char *id,
         const char *measure)
 {
@@ -125,16 +125,16 @@ look_up(const struct tare_comparison *comparison, const char *id,
 }
 
 static inline int is_ruled(const struct tare_comparison *comparison,
-                           const char *id, enum tare_ruling ruling,
+                           const char *id, enum tare_verdict_kind kind,
                            const char *code)
 {
-    const struct tare_judgement *judgement = look_up(comparison, id, "time");
+    const struct tare_verdict *verdict = look_up(comparison, id, "time");
 
-    if (judgement == NULL || judgement->ruling != ruling)
+    if (verdict == NULL || verdict->kind != kind)
         return 0;
-    if (code == NULL || judgement->code == NULL)
-        return code == NULL && judgement->code == NULL;
-    return strcmp(judgement->code, code) == 0;
+    if (code == NULL || verdict->code == NULL)
+        return code == NULL && verdict->code == NULL;
+    return strcmp(verdict->code, code) == 0;
 }
 
 #endif

@@ -146,10 +146,10 @@ static inline void judge_and_release(struct tare_run *old, struct tare_run *new)
     tare_run_release(new);
 }
 
-static inline const struct tare_judgement *find(const char *id,
-                                                const char *measure)
+static inline const struct tare_verdict *find(const char *id,
+                                              const char *measure)
 {
-    static const struct tare_judgement none;
+    static const struct tare_verdict none;
 
     for (size_t i = 0; i < out.count; i++)
         if (strcmp(out.items[i].id, id) == 0 &&
@@ -159,11 +159,11 @@ static inline const struct tare_judgement *find(const char *id,
     return &none;
 }
 
-static inline void check_ruling(const char *id, enum tare_ruling ruling,
-                                const char *code)
+static inline void check_kind(const char *id, enum tare_verdict_kind kind,
+                              const char *code)
 {
-    CHECK_STR(tare_ruling_name(find(id, "time")->ruling),
-              tare_ruling_name(ruling));
+    CHECK_STR(tare_verdict_kind_name(find(id, "time")->kind),
+              tare_verdict_kind_name(kind));
     CHECK_STR(find(id, "time")->code, code);
 }
 

@@ -21,17 +21,17 @@ static void check_elsewhere(const char *fact, const char *value,
     CHECK_INT(has_note("other-machine"), note != NULL);
     if (note != NULL) {
         CHECK_STR(out.notes[0].text, note);
-        check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-machine");
+        check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "other-machine");
         CHECK_NEAR(find("c004", "time")->change.value, 0.3, 0.01);
         CHECK(isnan(find("c004", "time")->change.low));
-        CHECK_INT(tare_comparison_count(&out, TARE_RULING_INCONCLUSIVE), 20);
+        CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_INCONCLUSIVE), 20);
     }
     settings.judge_anyway = 1;
     judge_and_release(&old, &new);
     settings.judge_anyway = 0;
     CHECK_INT(has_note("other-machine"), note != NULL);
-    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "suspect");
-    check_ruling("c000", TARE_RULING_UNCHANGED, NULL);
+    check_kind("c004", TARE_VERDICT_INCONCLUSIVE, "suspect");
+    check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
 }
 
 TEST(another_machine_is_said_and_not_judged)
@@ -49,7 +49,7 @@ TEST(a_machine_that_is_not_known_is_another)
     make_runs(&old, &new, 1, 0);
     tare_facts_release(&old.machine);
     judge_and_release(&old, &new);
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-machine");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "other-machine");
     CHECK_STR(out.notes[0].text, "cpu: old not known, new Model 7 @ 2.3 GHz");
 }
 
@@ -62,13 +62,13 @@ TEST(another_build_is_said_once_and_not_judged)
     tare_facts_text(&new.binaries[0].build, "compiler", "gcc 12.2.0");
     tare_facts_text(&new.binaries[0].build, "flags", "-O3");
     judge(&old, &new);
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "other-build");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "other-build");
     CHECK_INT(out.note_count, 1);
     CHECK_STR(out.notes[0].text, "flags: old -O2, new -O3");
     settings.judge_anyway = 1;
     judge_and_release(&old, &new);
     settings.judge_anyway = 0;
-    check_ruling("c000", TARE_RULING_UNCHANGED, NULL);
+    check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
 }
 
 TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
@@ -80,8 +80,8 @@ TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
         slow_down(time_of(&new, i), 1.05);
     judge_and_release(&old, &new);
     CHECK(has_note("global-shift"));
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "global-shift");
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_INCONCLUSIVE), 20);
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "global-shift");
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_INCONCLUSIVE), 20);
 }
 
 TEST(canaries_that_disagree_refuse_all)
@@ -92,7 +92,7 @@ TEST(canaries_that_disagree_refuse_all)
     slow_down(&new.references[3].measures[0], 1.05);
     judge_and_release(&old, &new);
     CHECK(has_note("machine-state"));
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "machine-state");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "machine-state");
 }
 
 TEST(a_canary_that_scatters_more_than_before_refuses_all)
@@ -106,7 +106,7 @@ TEST(a_canary_that_scatters_more_than_before_refuses_all)
     judge_and_release(&old, &new);
     CHECK(has_note("machine-state"));
     CHECK(strstr(out.notes[0].text, "tare/hash") != NULL);
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "machine-state");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "machine-state");
 }
 
 TEST(without_canaries_a_small_suite_is_handled_with_care)
@@ -118,11 +118,11 @@ TEST(without_canaries_a_small_suite_is_handled_with_care)
     slow_down(time_of(&new, 0), 1.1);
     judge(&old, &new);
     CHECK(has_note("no-canaries"));
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "resolution");
-    check_ruling("c001", TARE_RULING_INCONCLUSIVE, "resolution");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "resolution");
+    check_kind("c001", TARE_VERDICT_INCONCLUSIVE, "resolution");
     slow_down(time_of(&new, 0), 1.4);
     judge(&old, &new);
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "suspect");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "suspect");
     new.reference_count = 5;
     judge_and_release(&old, &new);
 }
@@ -136,7 +136,7 @@ TEST(too_few_cases_show_nothing_and_that_is_said_in_words)
     new.reference_count = 0;
     slow_down(time_of(&new, 0), 1.1);
     judge(&old, &new);
-    check_ruling("c000", TARE_RULING_INCONCLUSIVE, "resolution");
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "resolution");
     CHECK(strstr(find("c000", "time")->reason, "too few cases") != NULL);
     CHECK(isnan(find("c000", "time")->change.low));
     CHECK(isnan(find("c000", "time")->detectable));

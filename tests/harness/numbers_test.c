@@ -3,7 +3,7 @@
  * sessions without a change look changed. */
 #include "tests/harness/made_up_runs.h"
 
-/* ---- verdicts ------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------- */
 
 TEST(cases_that_stayed_are_unchanged_whatever_the_machine_did)
 {
@@ -13,7 +13,7 @@ TEST(cases_that_stayed_are_unchanged_whatever_the_machine_did)
     judge_and_release(&old, &new);
     CHECK_INT(out.by, TARE_BY_NUMBERS);
     CHECK_INT(out.count, 20);
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_UNCHANGED), 20);
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_UNCHANGED), 20);
     CHECK(has_note("shift"));
     CHECK(!has_note("no-canaries"));
     CHECK(fabs(find("c003", "time")->change.value) < 0.01);
@@ -25,14 +25,14 @@ TEST(cases_that_stayed_are_unchanged_whatever_the_machine_did)
 TEST(a_large_change_is_suspect_and_never_proven)
 {
     struct tare_run old, new;
-    const struct tare_judgement *j;
+    const struct tare_verdict *j;
 
     make_runs(&old, &new, 20, 0);
     slow_down(time_of(&new, 4), 1.15);
     slow_down(time_of(&new, 5), 1 / 1.15);
     judge(&old, &new);
     j = find("c004", "time");
-    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "suspect");
+    check_kind("c004", TARE_VERDICT_INCONCLUSIVE, "suspect");
     CHECK(j->is_suspect);
     CHECK_NEAR(j->change.value, 0.15, 0.02);
     CHECK(j->change.low > 0.01);
@@ -42,21 +42,21 @@ TEST(a_large_change_is_suspect_and_never_proven)
     settings.trust = 1;
     judge_and_release(&old, &new);
     settings.trust = 0;
-    check_ruling("c004", TARE_RULING_REGRESSED, "trusted");
-    check_ruling("c005", TARE_RULING_IMPROVED, "trusted");
+    check_kind("c004", TARE_VERDICT_REGRESSED, "trusted");
+    check_kind("c005", TARE_VERDICT_IMPROVED, "trusted");
     CHECK(!find("c004", "time")->is_suspect);
 }
 
 TEST(what_is_neither_names_the_change_that_would_be_seen)
 {
     struct tare_run old, new;
-    const struct tare_judgement *j;
+    const struct tare_verdict *j;
 
     make_runs(&old, &new, 20, 0);
     slow_down(time_of(&new, 4), 1.025);
     judge_and_release(&old, &new);
     j = find("c004", "time");
-    check_ruling("c004", TARE_RULING_INCONCLUSIVE, "resolution");
+    check_kind("c004", TARE_VERDICT_INCONCLUSIVE, "resolution");
     CHECK(!j->is_suspect);
     CHECK(j->detectable > 0.02 && j->detectable < 0.08);
     CHECK_NEAR(j->change.confidence, 1 - 0.01 / 20, 1e-12);
@@ -69,7 +69,7 @@ TEST(a_small_shift_is_unchanged_and_said)
     make_runs(&old, &new, 20, 0);
     slow_down(time_of(&new, 4), 1.011);
     judge_and_release(&old, &new);
-    check_ruling("c004", TARE_RULING_UNCHANGED, "small-shift");
+    check_kind("c004", TARE_VERDICT_UNCHANGED, "small-shift");
     CHECK(find("c004", "time")->change.confidence == 0.90);
 }
 
@@ -84,7 +84,7 @@ TEST(higher_is_better_where_the_measure_says_so)
     judge_and_release(&old, &new);
     settings.trust = 0;
     CHECK_INT(out.count, 21);
-    CHECK_INT(find("c001", "rate")->ruling, TARE_RULING_REGRESSED);
+    CHECK_INT(find("c001", "rate")->kind, TARE_VERDICT_REGRESSED);
     CHECK_NEAR(find("c001", "rate")->change.value, -0.2, 0.02);
 }
 
@@ -100,16 +100,16 @@ TEST(the_machine_moves_times_and_rates_and_nothing_else)
     add_measure(&old.cases[0], "hits", "ratio", 0.5);
     add_measure(&new.cases[0], "hits", "ratio", 0.5);
     judge_and_release(&old, &new);
-    CHECK_INT(find("c000", "rate")->ruling, TARE_RULING_UNCHANGED);
-    CHECK_INT(find("c000", "latency")->ruling, TARE_RULING_UNCHANGED);
-    CHECK_INT(find("c000", "hits")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "rate")->kind, TARE_VERDICT_UNCHANGED);
+    CHECK_INT(find("c000", "latency")->kind, TARE_VERDICT_UNCHANGED);
+    CHECK_INT(find("c000", "hits")->kind, TARE_VERDICT_UNCHANGED);
 }
 
 TEST(counted_measures_are_judged_exactly)
 {
     struct tare_run old, new;
     struct tare_measure *before, *after;
-    const struct tare_judgement *j;
+    const struct tare_verdict *j;
 
     make_runs(&old, &new, 3, 0);
     before = tare_case_add_measure(&old.cases[0], "steps", "count",
@@ -120,12 +120,12 @@ TEST(counted_measures_are_judged_exactly)
     add_launches(after, 1000001, 0, 2);
     judge(&old, &new);
     j = find("c000", "steps");
-    CHECK_INT(j->ruling, TARE_RULING_REGRESSED);
+    CHECK_INT(j->kind, TARE_VERDICT_REGRESSED);
     CHECK_STR(j->code, "exact");
     CHECK_NEAR(j->change.low, 1e-6, 1e-9);
     slow_down(after, 1000000.0 / 1000001);
     judge(&old, &new);
-    CHECK_INT(find("c000", "steps")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "steps")->kind, TARE_VERDICT_UNCHANGED);
     after->launches[1].value = 2000000; /* not so exact after all */
     judge_and_release(&old, &new);
     CHECK_STR(find("c000", "steps")->code, "varies");
@@ -143,7 +143,7 @@ TEST(a_value_of_zero_has_no_ratio)
     judge_and_release(&old, &new);
     CHECK_STR(find("c000", "misses")->code, "no-ratio");
     CHECK(isnan(find("c000", "misses")->change.value));
-    CHECK_INT(find("c000", "errors")->ruling, TARE_RULING_UNCHANGED);
+    CHECK_INT(find("c000", "errors")->kind, TARE_VERDICT_UNCHANGED);
 }
 
 static double double_it(const char *id, double declared, void *context)
@@ -179,8 +179,8 @@ TEST(cases_on_one_side_are_added_or_removed)
     add_case(&new, "fresh", 7);
     judge_and_release(&old, &new);
     CHECK_INT(out.count, 5);
-    check_ruling("gone", TARE_RULING_REMOVED, NULL);
-    check_ruling("fresh", TARE_RULING_ADDED, NULL);
+    check_kind("gone", TARE_VERDICT_REMOVED, NULL);
+    check_kind("fresh", TARE_VERDICT_ADDED, NULL);
     CHECK_NEAR(find("gone", "time")->old_value, 5, 0.01);
     CHECK(isnan(find("gone", "time")->new_value));
     CHECK_NEAR(find("fresh", "time")->new_value, 7, 0.01);
@@ -200,14 +200,14 @@ TEST(cases_without_numbers_say_why)
     old.cases[4].voided = 2; /* of launches, of which others ended well */
     old.cases[4].reason = tare_strdup("SIGBUS");
     judge_and_release(&old, &new);
-    check_ruling("c000", TARE_RULING_FAILED, "crashed");
+    check_kind("c000", TARE_VERDICT_FAILED, "crashed");
     CHECK_STR(find("c000", "time")->reason,
               "crashed on the new side: SIGSEGV at 0x10");
-    check_ruling("c001", TARE_RULING_FAILED, "timed-out");
+    check_kind("c001", TARE_VERDICT_FAILED, "timed-out");
     CHECK_STR(find("c001", "time")->reason, "timed out on the old side");
-    check_ruling("c002", TARE_RULING_SKIPPED, "skipped");
-    check_ruling("c003", TARE_RULING_INCONCLUSIVE, "few-launches");
-    check_ruling("c004", TARE_RULING_FAILED, "crashed");
+    check_kind("c002", TARE_VERDICT_SKIPPED, "skipped");
+    check_kind("c003", TARE_VERDICT_INCONCLUSIVE, "few-launches");
+    check_kind("c004", TARE_VERDICT_FAILED, "crashed");
     CHECK_STR(find("c004", "time")->reason,
               "2 of its launches on the old side went wrong: SIGBUS");
 }
@@ -226,7 +226,7 @@ static void check_withheld(const char *code, int is_withheld)
                                  "left") == 0,
               is_withheld);
     if (is_withheld)
-        check_ruling("c000", TARE_RULING_INCONCLUSIVE, code);
+        check_kind("c000", TARE_VERDICT_INCONCLUSIVE, code);
 }
 
 TEST(only_what_makes_times_worthless_leaves_no_verdict)
@@ -284,8 +284,8 @@ static void add_session(size_t *suspected, size_t *found, double changed)
             *found += (size_t)out.items[i].is_suspect;
         else
             *suspected += (size_t)out.items[i].is_suspect;
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_REGRESSED), 0);
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_IMPROVED), 0);
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_REGRESSED), 0);
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_IMPROVED), 0);
 }
 
 /* 0 of 6,000 comparisons are expected, at most one is let pass */
@@ -319,8 +319,8 @@ TEST(ten_thousand_cases_in_another_order_find_each_other)
     }
     judge_and_release(&old, &new);
     CHECK_INT(out.count, 10001);
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_REMOVED), 1);
-    CHECK_INT(tare_comparison_count(&out, TARE_RULING_ADDED), 1);
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_REMOVED), 1);
+    CHECK_INT(tare_comparison_count(&out, TARE_VERDICT_ADDED), 1);
     CHECK_STR(out.items[10000].id, "a/long/common/beginning/of/names/n=00000");
     tare_comparison_release(&out);
 }

@@ -33,8 +33,8 @@ TEST(the_answer_when_nothing_changed)
                  "Nothing changed: all 2 cases are within their thresholds.");
     c = duel();
     add_unchanged(&c, 1);
-    add(&c, "a", TARE_RULING_ADDED, 0);
-    add(&c, "b", TARE_RULING_SKIPPED, 0);
+    add(&c, "a", TARE_VERDICT_ADDED, 0);
+    add(&c, "b", TARE_VERDICT_SKIPPED, 0);
     check_answer(&c, TARE_INK_GOOD,
                  "Nothing changed: 1 of 3 cases is within ±2 %; 1 added, "
                  "1 skipped.");
@@ -45,18 +45,18 @@ TEST(the_answer_when_something_changed)
     struct tare_comparison c = duel();
 
     add_unchanged(&c, 11);
-    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.03);
     check_answer(&c, TARE_INK_BAD, "1 of 12 cases regressed.");
     c = duel();
-    add(&c, "a", TARE_RULING_IMPROVED, -0.03);
+    add(&c, "a", TARE_VERDICT_IMPROVED, -0.03);
     check_answer(&c, TARE_INK_GOOD, "1 of 1 case improved.");
     c = duel();
-    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
-    add(&c, "b", TARE_RULING_IMPROVED, -0.03);
-    add(&c, "c", TARE_RULING_FAILED, 0);
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.03);
+    add(&c, "b", TARE_VERDICT_IMPROVED, -0.03);
+    add(&c, "c", TARE_VERDICT_FAILED, 0);
     add_open(&c, "d");
     add_open(&c, "e");
-    add(&c, "f", TARE_RULING_REMOVED, 0);
+    add(&c, "f", TARE_VERDICT_REMOVED, 0);
     check_answer(&c, TARE_INK_BAD,
                  "1 of 6 cases regressed, 1 improved, 1 failed; can't tell "
                  "for 2; 1 removed.");
@@ -78,7 +78,7 @@ TEST(the_answer_when_it_cannot_be_told)
     check_answer(&c, TARE_INK_DOUBT, "Can't tell for any of the 2 cases.");
     c = duel();
     c.negative = TARE_CONTROL_BAD;
-    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.03);
     check_answer(&c, TARE_INK_BAD,
                  "Withheld: the A/A control alarmed, so no verdict of this "
                  "comparison can be trusted.");
@@ -104,7 +104,7 @@ TEST(the_answer_to_nothing)
     check_answer(&c, TARE_INK_DOUBT, "Nothing was compared.");
     c = duel();
     c.interrupted = 1;
-    add(&c, "a", TARE_RULING_ADDED, 0);
+    add(&c, "a", TARE_VERDICT_ADDED, 0);
     check_answer(&c, TARE_INK_DOUBT,
                  "Nothing was compared; 1 added (interrupted).");
 }
@@ -114,14 +114,14 @@ TEST(a_case_counts_once_whatever_its_measures)
     struct tare_comparison c = duel();
     struct tare_tally tally;
 
-    add(&c, "a", TARE_RULING_UNCHANGED, 0);
-    add(&c, "b", TARE_RULING_UNCHANGED, 0);
-    add(&c, "a", TARE_RULING_REGRESSED, 0.1);
-    add(&c, "a", TARE_RULING_REGRESSED, 0.1);
+    add(&c, "a", TARE_VERDICT_UNCHANGED, 0);
+    add(&c, "b", TARE_VERDICT_UNCHANGED, 0);
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.1);
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.1);
     tally = tare_tally_count(&c);
     CHECK_INT(tally.cases, 2);
-    CHECK_INT(tally.rulings[TARE_RULING_REGRESSED], 1);
-    CHECK_INT(tally.rulings[TARE_RULING_UNCHANGED], 1);
+    CHECK_INT(tally.kinds[TARE_VERDICT_REGRESSED], 1);
+    CHECK_INT(tally.kinds[TARE_VERDICT_UNCHANGED], 1);
     tare_comparison_release(&c);
 }
 
@@ -157,14 +157,14 @@ TEST(changes_have_a_sign_and_the_digits_that_the_interval_allows)
 static void check_values(double old, double new, const char *unit,
                          const char *want)
 {
-    struct tare_judgement judgement = { .old_value = old, .new_value = new };
+    struct tare_verdict verdict = { .old_value = old, .new_value = new };
     struct tare_buf text = { 0 };
 
-    judgement.unit = tare_strdup(unit);
-    tare_change_values(&text, &judgement);
+    verdict.unit = tare_strdup(unit);
+    tare_change_values(&text, &verdict);
     CHECK_STR(tare_buf_text(&text), want);
     tare_buf_release(&text);
-    free(judgement.unit);
+    free(verdict.unit);
 }
 
 TEST(values_share_a_unit_where_they_can)

@@ -181,11 +181,11 @@ static inline struct tare_measure *add_measure(struct tare_case *c,
     return measure;
 }
 
-static inline void add_judgement(struct tare_comparison *comparison,
-                                 const char *id, const char *measure,
-                                 enum tare_ruling ruling, const char *reason)
+static inline void add_verdict(struct tare_comparison *comparison,
+                               const char *id, const char *measure,
+                               enum tare_verdict_kind kind, const char *reason)
 {
-    struct tare_judgement *j = tare_comparison_add(comparison, id, measure);
+    struct tare_verdict *j = tare_comparison_add(comparison, id, measure);
 
     j->unit = tare_strdup("ns");
     j->old_value = 41230;
@@ -193,8 +193,8 @@ static inline void add_judgement(struct tare_comparison *comparison,
     j->change = (struct tare_band){ 0.026, 0.021, 0.031, 0.95 };
     j->threshold = 0.02;
     j->pairs = 20;
-    tare_judgement_rule(j, ruling, "code", "%s", reason);
-    j->is_suspect = ruling == TARE_RULING_INCONCLUSIVE && strlen(id) % 2 == 0;
+    tare_verdict_set(j, kind, "code", "%s", reason);
+    j->is_suspect = kind == TARE_VERDICT_INCONCLUSIVE && strlen(id) % 2 == 0;
 }
 
 /* ---- runs ---------------------------------------------------------------- */
@@ -230,9 +230,9 @@ static inline void add_hostile(struct tare_run *run,
     c->identity.args[0].name = tare_strdup(name);
     c->identity.args[0].text = tare_strdup(name);
     tare_case_warn(c, "noisy", "%s", name);
-    add_judgement(comparison, name, "time",
-                  (enum tare_ruling)(number % TARE_RULINGS), name);
-    add_judgement(comparison, name, name, TARE_RULING_UNCHANGED, name);
+    add_verdict(comparison, name, "time",
+                (enum tare_verdict_kind)(number % TARE_VERDICT_KINDS), name);
+    add_verdict(comparison, name, name, TARE_VERDICT_UNCHANGED, name);
 }
 
 /* Any bytes, most of them such as writers trip over. */
@@ -294,29 +294,29 @@ static inline void make_odd(struct tare_run *run,
     add_measure(c, "time", "ns", 0.3, 1)->estimate.low = NAN;
     c->measures[0].estimate.high = NAN;
     c->measures[0].spread = NAN;
-    add_judgement(comparison, "one-launch", "time", TARE_RULING_ADDED, "new");
+    add_verdict(comparison, "one-launch", "time", TARE_VERDICT_ADDED, "new");
     c = add_case(run, "threads");
     c->identity.threads = 4;
     c->work.items = 3;
     add_measure(c, "time", "ns", 3e12, 12);
-    add_judgement(comparison, "threads", "time", TARE_RULING_REGRESSED, "");
+    add_verdict(comparison, "threads", "time", TARE_VERDICT_REGRESSED, "");
     c = add_case(run, "tiny");
     add_measure(c, "time", "ns", 1.5e-7, 2);
     add_measure(c, "latency", "s", 2, 2);
     add_measure(c, "throughput", "req/s", 7, 2)->better = TARE_BETTER_HIGHER;
     add_measure(c, "name", "", 7, 2);
-    add_judgement(comparison, "tiny", "time", TARE_RULING_UNCHANGED, "");
+    add_verdict(comparison, "tiny", "time", TARE_VERDICT_UNCHANGED, "");
     c = add_case(run, "not a number");
     add_measure(c, "time", "ns", 5, 2)->estimate.value = NAN;
     add_case(run, "only tested");
     c = add_bad(run, "crashed", TARE_STATUS_CRASHED, "killed by SIGSEGV");
     c->output = tare_strdup("last words\n<b>]]></b>\x1b[31m\n");
     add_measure(c, "time", "ns", 5, 2)->has_estimate = 0;
-    add_judgement(comparison, "crashed", "time", TARE_RULING_FAILED, "x");
+    add_verdict(comparison, "crashed", "time", TARE_VERDICT_FAILED, "x");
     add_bad(run, "failed", TARE_STATUS_FAILED, "wrong \"result\"");
     add_bad(run, "slow", TARE_STATUS_TIMED_OUT, NULL);
     add_bad(run, "skipped", TARE_STATUS_SKIPPED, "needs AVX-512");
-    add_judgement(comparison, "gone", "time", TARE_RULING_REMOVED, "gone");
+    add_verdict(comparison, "gone", "time", TARE_VERDICT_REMOVED, "gone");
     add_case(run, "old side")->side = TARE_SIDE_OLD;
 }
 
@@ -329,9 +329,9 @@ static inline void make_many(struct tare_run *run,
 
         snprintf(id, sizeof id, "group%zu/some_function/n=%zu", i / 100, i);
         add_measure(add_case(run, id), "time", "ns", 10 + (double)i, 1);
-        add_judgement(comparison, id, "time",
-                      i % 3 ? TARE_RULING_REGRESSED : TARE_RULING_UNCHANGED,
-                      "");
+        add_verdict(comparison, id, "time",
+                    i % 3 ? TARE_VERDICT_REGRESSED : TARE_VERDICT_UNCHANGED,
+                    "");
     }
 }
 

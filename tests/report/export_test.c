@@ -90,8 +90,8 @@ static void check_string(const char *text, const char *want)
     free(got);
 }
 
-/* The end of one case with that status and, unless negative, that ruling. */
-static void check_end(enum tare_status status, int ruling,
+/* The end of one case with that status and, unless negative, that verdict. */
+static void check_end(enum tare_status status, int kind,
                       enum tare_export_end want, const char *want_why)
 {
     struct tare_comparison comparison = { 0 };
@@ -102,9 +102,9 @@ static void check_end(enum tare_status status, int ruling,
     add_measure(add_case(&run, "a"), "time", "ns", 5, 2);
     run.cases[0].status = status;
     run.cases[0].reason = tare_strdup("so");
-    if (ruling >= 0)
-        add_judgement(&comparison, "a", "time", (enum tare_ruling)ruling,
-                      "why");
+    if (kind >= 0)
+        add_verdict(&comparison, "a", "time", (enum tare_verdict_kind)kind,
+                    "why");
     tare_export_rows_make(&input, &run, &comparison);
     CHECK_INT(tare_export_end_of(input.rows, input.count, &why), want);
     CHECK_STR(tare_buf_text(&why), want_why);
@@ -225,29 +225,29 @@ TEST(what_only_the_old_side_has_is_skipped_at_the_end)
     struct tare_comparison comparison = { 0 };
     struct tare_run run = { 0 };
 
-    add_judgement(&comparison, "gone", "time", TARE_RULING_REMOVED, "");
+    add_verdict(&comparison, "gone", "time", TARE_VERDICT_REMOVED, "");
     add_measure(add_case(&run, "a"), "time", "ns", 2, 1);
     check_export("tap", &run, &comparison,
                  "1..2\nok 1 - a\nok 2 - gone # SKIP removed +2.6 % "
                  "(+2.1 … +3.1 %), 41.23 → 42.30 µs\n");
 }
 
-TEST(the_end_of_a_case_follows_status_then_ruling)
+TEST(the_end_of_a_case_follows_status_then_kind)
 {
     check_end(TARE_STATUS_OK, -1, TARE_END_PASSED, "");
     check_end(TARE_STATUS_CRASHED, -1, TARE_END_CRASHED, "crashed: so");
-    check_end(TARE_STATUS_FAILED, TARE_RULING_REGRESSED, TARE_END_FAILED,
+    check_end(TARE_STATUS_FAILED, TARE_VERDICT_REGRESSED, TARE_END_FAILED,
               "failed: so");
     check_end(TARE_STATUS_TIMED_OUT, -1, TARE_END_TIMED_OUT, "timed out: so");
     check_end(TARE_STATUS_SKIPPED, -1, TARE_END_SKIPPED, "skipped: so");
-    check_end(TARE_STATUS_OK, TARE_RULING_REGRESSED, TARE_END_REGRESSED,
+    check_end(TARE_STATUS_OK, TARE_VERDICT_REGRESSED, TARE_END_REGRESSED,
               "regressed +2.6 % (+2.1 … +3.1 %), 41.23 → 42.30 µs, threshold "
               "2.0 %: why");
-    check_end(TARE_STATUS_OK, TARE_RULING_INCONCLUSIVE, TARE_END_SKIPPED,
+    check_end(TARE_STATUS_OK, TARE_VERDICT_INCONCLUSIVE, TARE_END_SKIPPED,
               "inconclusive +2.6 % (+2.1 … +3.1 %), 41.23 → 42.30 µs: why");
-    check_end(TARE_STATUS_OK, TARE_RULING_FAILED, TARE_END_SKIPPED,
+    check_end(TARE_STATUS_OK, TARE_VERDICT_FAILED, TARE_END_SKIPPED,
               "failed +2.6 % (+2.1 … +3.1 %), 41.23 → 42.30 µs: why");
-    check_end(TARE_STATUS_OK, TARE_RULING_IMPROVED, TARE_END_PASSED,
+    check_end(TARE_STATUS_OK, TARE_VERDICT_IMPROVED, TARE_END_PASSED,
               "improved +2.6 % (+2.1 … +3.1 %), 41.23 → 42.30 µs: why");
 }
 
@@ -260,8 +260,8 @@ TEST(one_regressed_measure_outweighs_the_others)
 
     add_measure(c, "time", "ns", 2, 1);
     add_measure(c, "misses", "", 2, 1);
-    add_judgement(&comparison, "a", "time", TARE_RULING_INCONCLUSIVE, "");
-    add_judgement(&comparison, "a", "misses", TARE_RULING_REGRESSED, "");
+    add_verdict(&comparison, "a", "time", TARE_VERDICT_INCONCLUSIVE, "");
+    add_verdict(&comparison, "a", "misses", TARE_VERDICT_REGRESSED, "");
     text = export_as("junit", &run, &comparison);
     CHECK_INT(count_of(text, "<failure type=\"regression\" "
                              "message=\"misses: regressed"),
@@ -283,7 +283,7 @@ TEST(at_most_ten_annotations_of_a_kind_the_gravest_first)
 
         snprintf(id, sizeof id, "c%d", i);
         add_measure(add_case(&run, id), "time", "ns", 2, 1);
-        add_judgement(&comparison, id, "time", TARE_RULING_REGRESSED, "");
+        add_verdict(&comparison, id, "time", TARE_VERDICT_REGRESSED, "");
         comparison.items[i].change.value = 0.1 * (i + 1);
     }
     text = export_as("github-annotations", &run, &comparison);
@@ -319,8 +319,8 @@ static void add_counted(struct tare_run *run,
 
     add_measure(c, "time", "ns", 2, 1);
     add_measure(c, name, "", value, 1);
-    add_judgement(comparison, id, "time", TARE_RULING_UNCHANGED, "");
-    add_judgement(comparison, id, name, TARE_RULING_UNCHANGED, "");
+    add_verdict(comparison, id, "time", TARE_VERDICT_UNCHANGED, "");
+    add_verdict(comparison, id, name, TARE_VERDICT_UNCHANGED, "");
     comparison->items[comparison->count - 1].old_value = value;
     comparison->items[comparison->count - 1].new_value = value;
 }
@@ -425,7 +425,7 @@ TESTS(RUN(plain_numbers_have_no_exponent),
       RUN(bencher_names_are_no_orders_and_not_too_long),
       RUN(of_a_duel_the_new_side_is_exported),
       RUN(what_only_the_old_side_has_is_skipped_at_the_end),
-      RUN(the_end_of_a_case_follows_status_then_ruling),
+      RUN(the_end_of_a_case_follows_status_then_kind),
       RUN(one_regressed_measure_outweighs_the_others),
       RUN(at_most_ten_annotations_of_a_kind_the_gravest_first),
       RUN(a_comment_keeps_the_gravest_and_counts_the_rest),

@@ -58,7 +58,7 @@ static void write_names(const struct tare_run *run,
         putc(' ', stream);
         put_hex(stream, tare_buf_text(&shown_measure));
         fprintf(stream, " %d %d %d\n", tare_export_estimate(row) != NULL,
-                row->is_first, row->judgement != NULL);
+                row->is_first, row->verdict != NULL);
         tare_buf_release(&shown);
         tare_buf_release(&shown_measure);
         free(id);

@@ -31,13 +31,14 @@ static inline struct tare_comparison duel(void)
     return comparison;
 }
 
-static inline struct tare_judgement *add(struct tare_comparison *comparison,
-                                         const char *id,
-                                         enum tare_ruling ruling, double change)
+static inline struct tare_verdict *add(struct tare_comparison *comparison,
+                                       const char *id,
+                                       enum tare_verdict_kind kind,
+                                       double change)
 {
-    struct tare_judgement *j = tare_comparison_add(comparison, id, "time");
+    struct tare_verdict *j = tare_comparison_add(comparison, id, "time");
 
-    j->ruling = ruling;
+    j->kind = kind;
     j->unit = tare_strdup("ns");
     j->old_value = 41230;
     j->new_value = 41230 * (1 + change);
@@ -53,27 +54,27 @@ static inline void add_unchanged(struct tare_comparison *comparison,
         char id[16];
 
         snprintf(id, sizeof id, "same/%zu", i);
-        add(comparison, id, TARE_RULING_UNCHANGED, i == 3 ? 0.0041 : -0.001)
+        add(comparison, id, TARE_VERDICT_UNCHANGED, i == 3 ? 0.0041 : -0.001)
             ->pairs = 20;
     }
 }
 
-static inline struct tare_judgement *
-add_open(struct tare_comparison *comparison, const char *id)
+static inline struct tare_verdict *add_open(struct tare_comparison *comparison,
+                                            const char *id)
 {
-    struct tare_judgement *j =
-        add(comparison, id, TARE_RULING_INCONCLUSIVE, 0.012);
+    struct tare_verdict *j =
+        add(comparison, id, TARE_VERDICT_INCONCLUSIVE, 0.012);
 
-    tare_judgement_rule(j, TARE_RULING_INCONCLUSIVE, "budget",
-                        "the budget ended first");
+    tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "budget",
+                     "the budget ended first");
     return j;
 }
 
-static inline struct tare_judgement *
+static inline struct tare_verdict *
 add_suspect(struct tare_comparison *comparison, const char *id, double change)
 {
-    struct tare_judgement *j =
-        add(comparison, id, TARE_RULING_INCONCLUSIVE, change);
+    struct tare_verdict *j =
+        add(comparison, id, TARE_VERDICT_INCONCLUSIVE, change);
 
     j->is_suspect = 1;
     return j;

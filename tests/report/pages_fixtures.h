@@ -91,7 +91,7 @@ static inline struct tare_run plain_run(size_t launches, size_t samples)
     return run;
 }
 
-/* A comparison that says of every case what the i-th ruling is. */
+/* A comparison that says of every case what the i-th verdict is. */
 static struct tare_comparison judge(const struct tare_run *run)
 {
     struct tare_comparison comparison = { .threshold = 0.02,
@@ -102,23 +102,23 @@ static struct tare_comparison judge(const struct tare_run *run)
     size_t count = 0;
 
     for (size_t i = 0; i < run->case_count; i++) {
-        struct tare_judgement *judgement;
+        struct tare_verdict *verdict;
 
         if (run->cases[i].side != TARE_SIDE_NEW)
             continue;
-        judgement =
+        verdict =
             tare_comparison_add(&comparison, run->cases[i].identity.id, "time");
-        judgement->unit = tare_strdup("ns");
-        judgement->threshold = 0.02;
-        judgement->change =
+        verdict->unit = tare_strdup("ns");
+        verdict->threshold = 0.02;
+        verdict->change =
             (struct tare_band){ 0.01 * (double)count - 0.02,
                                 0.01 * (double)count - 0.03, 0.1, 0.95 };
-        judgement->old_value = 100;
-        judgement->new_value = 101;
-        judgement->pairs = 20;
-        tare_judgement_rule(judgement,
-                            (enum tare_ruling)(count++ % TARE_RULINGS), "word",
-                            "%s", run->cases[i].identity.name);
+        verdict->old_value = 100;
+        verdict->new_value = 101;
+        verdict->pairs = 20;
+        tare_verdict_set(verdict,
+                         (enum tare_verdict_kind)(count++ % TARE_VERDICT_KINDS),
+                         "word", "%s", run->cases[i].identity.name);
     }
     return comparison;
 }

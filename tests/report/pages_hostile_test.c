@@ -73,7 +73,7 @@ TEST(names_act_nowhere)
 
     for (size_t i = 0; i < COUNT; i++) {
         const char *name = hostile[i];
-        struct tare_judgement *judgement;
+        struct tare_verdict *verdict;
 
         for (unsigned side = TARE_SIDE_OLD; side <= TARE_SIDE_NEW; side++) {
             struct tare_case *c =
@@ -88,12 +88,12 @@ TEST(names_act_nowhere)
                 c->status = TARE_STATUS_FAILED;
             c->reason = tare_strdup(name);
         }
-        judgement = tare_comparison_add(
+        verdict = tare_comparison_add(
             &comparison, run.cases[run.case_count - 1].identity.id, "time");
-        judgement->change = (struct tare_band){ 0.1, 0.09, 0.11, 0.95 };
-        judgement->threshold = 0.02;
-        judgement->advice = tare_strdup(name);
-        tare_judgement_rule(judgement, TARE_RULING_REGRESSED, NULL, "%s", name);
+        verdict->change = (struct tare_band){ 0.1, 0.09, 0.11, 0.95 };
+        verdict->threshold = 0.02;
+        verdict->advice = tare_strdup(name);
+        tare_verdict_set(verdict, TARE_VERDICT_REGRESSED, NULL, "%s", name);
         tare_comparison_note(&comparison, "note", "%s", name);
         tare_facts_text(&run.machine, name, name);
     }

@@ -219,10 +219,10 @@ TEST(an_index_says_what_is_open_and_whose_build_is_whose)
     const char *index = in_scratch("open/index.html");
 
     add_binaries(&run);
-    tare_judgement_rule(&comparison.items[0], TARE_RULING_INCONCLUSIVE,
-                        "budget", "the clock struck twelve");
-    tare_judgement_rule(&comparison.items[1], TARE_RULING_REGRESSED,
-                        "unconfirmed", "nobody looked twice");
+    tare_verdict_set(&comparison.items[0], TARE_VERDICT_INCONCLUSIVE, "budget",
+                     "the clock struck twelve");
+    tare_verdict_set(&comparison.items[1], TARE_VERDICT_REGRESSED,
+                     "unconfirmed", "nobody looked twice");
     tare_comparison_note(&comparison, "control", "the slow one got away");
     CHECK_INT(publish_into(in_scratch("open"), &subject, 0, 1), 0);
     CHECK(has(index, "<small class=\"why\">the clock struck twelve</small>"));
@@ -258,7 +258,7 @@ TEST(every_measure_is_on_the_page_of_its_case)
     struct tare_run run = begin_run();
     struct tare_comparison comparison;
     struct tare_subject subject = { &run, NULL, NULL };
-    struct tare_judgement *judgement;
+    struct tare_verdict *verdict;
     const char *page = in_scratch("measures.html");
 
     for (unsigned side = TARE_SIDE_OLD; side <= TARE_SIDE_NEW; side++) {
@@ -269,10 +269,10 @@ TEST(every_measure_is_on_the_page_of_its_case)
         add_launches(c, "page walks", "walks", 30.0 * side, 20, 6);
     }
     comparison = judge(&run);
-    judgement = tare_comparison_add(&comparison, run.cases[0].identity.id,
-                                    "page walks");
-    judgement->change = (struct tare_band){ -0.5, -0.51, -0.49, 0.95 };
-    tare_judgement_rule(judgement, TARE_RULING_IMPROVED, "word", "because");
+    verdict = tare_comparison_add(&comparison, run.cases[0].identity.id,
+                                  "page walks");
+    verdict->change = (struct tare_band){ -0.5, -0.51, -0.49, 0.95 };
+    tare_verdict_set(verdict, TARE_VERDICT_IMPROVED, "word", "because");
     subject.comparison = &comparison;
     CHECK_INT(publish_into(page, &subject, 1, 1), 0);
     CHECK(has(page, "<th scope=\"row\">page walks</th>\n"

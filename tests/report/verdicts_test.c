@@ -7,10 +7,10 @@
 TEST(only_what_changed_is_shown_and_the_rest_is_counted)
 {
     struct tare_comparison c = duel();
-    struct tare_judgement *j;
+    struct tare_verdict *j;
 
     add_unchanged(&c, 11);
-    j = add(&c, "sort/qsort/n=1000", TARE_RULING_REGRESSED, 0.0213);
+    j = add(&c, "sort/qsort/n=1000", TARE_VERDICT_REGRESSED, 0.0213);
     j->pairs = 45;
     j->is_confirmed = 1;
     check_print(
@@ -30,7 +30,7 @@ TEST(only_what_changed_is_shown_and_the_rest_is_counted)
 TEST(what_cannot_be_told_has_a_reason_and_a_next_step)
 {
     struct tare_comparison c = duel();
-    struct tare_judgement *j = add_open(&c, "a");
+    struct tare_verdict *j = add_open(&c, "a");
 
     j->pairs = 230;
     j->detectable = 0.031;
@@ -53,16 +53,16 @@ TEST(what_cannot_be_told_has_a_reason_and_a_next_step)
 TEST(cases_without_numbers_are_listed_with_their_outcome)
 {
     struct tare_comparison c = duel();
-    struct tare_judgement *j;
+    struct tare_verdict *j;
 
     c.by = TARE_BY_NUMBERS;
     c.elapsed_s = c.budget_s = 0;
     j = tare_comparison_add(&c, "crash", "time");
-    tare_judgement_rule(j, TARE_RULING_FAILED, "crashed", "crashed: SIGSEGV");
+    tare_verdict_set(j, TARE_VERDICT_FAILED, "crashed", "crashed: SIGSEGV");
     j = tare_comparison_add(&c, "gone", "time");
     j->old_value = 12;
     j->unit = tare_strdup("ns");
-    tare_judgement_rule(j, TARE_RULING_REMOVED, "removed", "not in new");
+    tare_verdict_set(j, TARE_VERDICT_REMOVED, "removed", "not in new");
     tare_comparison_note(&c, "shift", "the machine was slower");
     check_print(&c, 80, TARE_DETAIL_NORMAL,
                 "1 of 2 cases failed; 1 removed.\n"
@@ -84,9 +84,9 @@ TEST(the_largest_change_comes_first_and_equal_texts_are_said_once)
 {
     struct tare_comparison c = duel();
 
-    add(&c, "a", TARE_RULING_REGRESSED, 0.03);
-    add(&c, "b", TARE_RULING_REGRESSED, 0.05)->is_confirmed = 1;
-    add(&c, "c", TARE_RULING_REGRESSED, 0.04)->is_confirmed = 1;
+    add(&c, "a", TARE_VERDICT_REGRESSED, 0.03);
+    add(&c, "b", TARE_VERDICT_REGRESSED, 0.05)->is_confirmed = 1;
+    add(&c, "c", TARE_VERDICT_REGRESSED, 0.04)->is_confirmed = 1;
     check_print(&c, 80, TARE_DETAIL_QUIET,
                 "3 of 3 cases regressed.\n"
                 "\n"
@@ -137,37 +137,37 @@ TEST(verbose_shows_what_stayed_and_small_shifts)
     char *text;
 
     add_unchanged(&c, 3);
-    tare_judgement_rule(&c.items[1], TARE_RULING_UNCHANGED, "small-shift",
-                        "a small shift, below the threshold");
+    tare_verdict_set(&c.items[1], TARE_VERDICT_UNCHANGED, "small-shift",
+                     "a small shift, below the threshold");
     text = print(&c, &style, TARE_DETAIL_VERBOSE);
     CHECK_INT(count_in(text, "same/"), 3);
     CHECK_INT(count_in(text, "a small shift"), 1);
     free(text);
     c = duel();
     add_unchanged(&c, 3);
-    tare_judgement_rule(&c.items[1], TARE_RULING_UNCHANGED, "small-shift",
-                        "a small shift, below the threshold");
+    tare_verdict_set(&c.items[1], TARE_VERDICT_UNCHANGED, "small-shift",
+                     "a small shift, below the threshold");
     text = print(&c, &style, TARE_DETAIL_NORMAL);
     CHECK_INT(count_in(text, "same/"), 0);
     CHECK_INT(count_in(text, "a small shift"), 0);
     free(text);
 }
 
-TEST(every_ruling_is_shown_somewhere)
+TEST(every_verdict_is_shown_somewhere)
 {
     struct tare_style style = { 0 };
     struct tare_comparison c = duel();
     char *text;
 
-    for (int i = 0; i < TARE_RULINGS; i++) {
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++) {
         char id[16];
 
-        snprintf(id, sizeof id, "ruling/%d", i);
-        add(&c, id, (enum tare_ruling)i, 0.1);
+        snprintf(id, sizeof id, "verdict/%d", i);
+        add(&c, id, (enum tare_verdict_kind)i, 0.1);
     }
-    add_suspect(&c, "ruling/suspect", 0.1);
+    add_suspect(&c, "verdict/suspect", 0.1);
     text = print(&c, &style, TARE_DETAIL_VERBOSE);
-    CHECK_INT(count_in(text, "ruling/"), TARE_RULINGS + 1);
+    CHECK_INT(count_in(text, "verdict/"), TARE_VERDICT_KINDS + 1);
     free(text);
 }
 
@@ -191,8 +191,8 @@ TEST(colours_follow_the_meaning)
     struct tare_comparison c = duel();
     char *text;
 
-    add(&c, "a", TARE_RULING_REGRESSED, -0.1)->better = TARE_BETTER_HIGHER;
-    add(&c, "b", TARE_RULING_IMPROVED, 0.1)->better = TARE_BETTER_HIGHER;
+    add(&c, "a", TARE_VERDICT_REGRESSED, -0.1)->better = TARE_BETTER_HIGHER;
+    add(&c, "b", TARE_VERDICT_IMPROVED, 0.1)->better = TARE_BETTER_HIGHER;
     tare_comparison_note(&c, "code", "text");
     text = print(&c, &style, TARE_DETAIL_NORMAL);
     CHECK(strstr(text, "\033[31m1 of 2 cases regressed") == text);
@@ -208,17 +208,17 @@ TEST(hostile_text_does_not_reach_the_terminal)
     static const char evil[] = "\x1b[2J\r\n\t\xe2\x80\xae\xc2\x9b";
     struct tare_style style = { .columns = 80 };
     struct tare_comparison c = duel();
-    struct tare_judgement *j;
+    struct tare_verdict *j;
     char *text;
 
     free(c.old_name);
     c.old_name = tare_strdup(evil);
-    j = add(&c, evil, TARE_RULING_REGRESSED, 0.1);
+    j = add(&c, evil, TARE_VERDICT_REGRESSED, 0.1);
     free(j->unit);
     free(j->measure);
     j->unit = tare_strdup(evil);
     j->measure = tare_strdup(evil);
-    tare_judgement_rule(j, TARE_RULING_REGRESSED, evil, "%s", evil);
+    tare_verdict_set(j, TARE_VERDICT_REGRESSED, evil, "%s", evil);
     j->advice = tare_strdup(evil);
     tare_comparison_note(&c, evil, "%s", evil);
     text = print(&c, &style, TARE_DETAIL_VERBOSE);
@@ -233,7 +233,7 @@ TEST(no_line_is_longer_than_the_terminal)
 {
     struct tare_style style = { .columns = 80 };
     struct tare_comparison c = duel();
-    struct tare_judgement *j =
+    struct tare_verdict *j =
         add_open(&c, "a/very/long/name/of/a/case/with/many/parts/n=1000000");
     char *text, *line, *rest = NULL;
 
@@ -254,7 +254,7 @@ TEST(verbose_shows_how_layouts_spread)
 {
     struct tare_comparison c = duel();
     struct tare_style style = { .columns = 200 };
-    struct tare_judgement *j = add(&c, "placed", TARE_RULING_REGRESSED, 0.05);
+    struct tare_verdict *j = add(&c, "placed", TARE_VERDICT_REGRESSED, 0.05);
     char *text;
 
     j->placement = (struct tare_placement){
@@ -266,7 +266,7 @@ TEST(verbose_shows_how_layouts_spread)
     CHECK(strstr(text, "±3.1") != NULL);
     free(text);
     c = duel();
-    add(&c, "unplaced", TARE_RULING_REGRESSED, 0.05);
+    add(&c, "unplaced", TARE_VERDICT_REGRESSED, 0.05);
     text = print(&c, &style, TARE_DETAIL_VERBOSE);
     CHECK(strstr(text, "placement") == NULL);
     free(text);
@@ -279,7 +279,7 @@ TESTS(RUN(only_what_changed_is_shown_and_the_rest_is_counted),
       RUN(the_largest_change_comes_first_and_equal_texts_are_said_once),
       RUN(many_cases_with_one_reason_are_cut_unless_verbose),
       RUN(verbose_shows_what_stayed_and_small_shifts),
-      RUN(every_ruling_is_shown_somewhere), RUN(failed_controls_stand_out),
+      RUN(every_verdict_is_shown_somewhere), RUN(failed_controls_stand_out),
       RUN(colours_follow_the_meaning),
       RUN(hostile_text_does_not_reach_the_terminal),
       RUN(no_line_is_longer_than_the_terminal))

@@ -4,7 +4,7 @@
 #include "tests/test.h"
 
 static struct tare_controls judge(const double *pairs, size_t count,
-                                  enum tare_verdict positive)
+                                  enum tare_contest_verdict positive)
 {
     static double scratch[14461 + 500];
     struct tare_contest contest = { 0 };

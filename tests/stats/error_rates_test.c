@@ -75,7 +75,7 @@ static void confirm_alarms(struct suite *s)
 {
     size_t chosen[MOST_CASES], count;
     double fresh[TARE_RULE_LAST];
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
 
     count = tare_priority_confirm(s->contests, s->cases, chosen, &wide);
     for (size_t i = 0; i < count && s->machine.now < s->budget; i++) {
@@ -123,7 +123,7 @@ static void tally(struct outcome *o, const struct suite *s)
     int any = 0;
 
     for (size_t i = 0; i < s->cases; i++) {
-        enum tare_verdict verdict = s->contests[i].verdict;
+        enum tare_contest_verdict verdict = s->contests[i].verdict;
 
         if (s->change[i] > 0) {
             o->changed++;

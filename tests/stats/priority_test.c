@@ -25,7 +25,7 @@ static struct tare_contest looked(size_t looks, double estimate, double z)
     return contest;
 }
 
-static struct tare_contest alarm_of(enum tare_verdict verdict, double z)
+static struct tare_contest alarm_of(enum tare_contest_verdict verdict, double z)
 {
     struct tare_contest contest = looked(1, 0.05, z);
 
@@ -83,7 +83,7 @@ TEST(decided_and_alarmed_cases_are_left_alone)
 TEST(all_alarms_of_an_ordinary_suite_are_confirmed)
 {
     struct tare_contest contests[20] = { 0 };
-    enum tare_verdict wide = TARE_REGRESSED;
+    enum tare_contest_verdict wide = TARE_REGRESSED;
     size_t chosen[20];
 
     contests[3] = alarm_of(TARE_REGRESSED, 5);
@@ -98,7 +98,7 @@ TEST(all_alarms_of_an_ordinary_suite_are_confirmed)
 TEST(of_a_change_of_the_whole_suite_the_ten_weakest_are_confirmed)
 {
     struct tare_contest contests[40] = { 0 };
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
     size_t chosen[40];
 
     for (size_t i = 0; i < 12; i++)
@@ -114,7 +114,7 @@ TEST(of_a_change_of_the_whole_suite_the_ten_weakest_are_confirmed)
 TEST(a_suite_of_one_is_not_a_suite_wide_change)
 {
     struct tare_contest contest = alarm_of(TARE_REGRESSED, 5);
-    enum tare_verdict wide;
+    enum tare_contest_verdict wide;
     size_t chosen[1];
 
     CHECK_INT(tare_priority_confirm(&contest, 1, chosen, &wide), 1);

@@ -136,7 +136,7 @@ TEST(findings_follow_from_the_interval)
         .variance = 9e-6, .degrees = 4, .confidence = 0.99, .reach = 4
     };
     double margin = tare_log1p(0.01);
-    struct tare_session_judgement j =
+    struct tare_session_verdict j =
         tare_sessions_judge(&s, margin + 0.0201, 0.004, 0.02);
 
     CHECK_INT(j.finding, TARE_SESSION_ABOVE);

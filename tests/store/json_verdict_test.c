@@ -28,15 +28,14 @@ static struct tare_comparison empty(void)
     return comparison;
 }
 
-static struct tare_judgement *add(struct tare_comparison *comparison,
-                                  const char *id, enum tare_ruling ruling)
+static struct tare_verdict *add(struct tare_comparison *comparison,
+                                const char *id, enum tare_verdict_kind kind)
 {
-    struct tare_judgement *judgement =
-        tare_comparison_add(comparison, id, "time");
+    struct tare_verdict *verdict = tare_comparison_add(comparison, id, "time");
 
-    judgement->ruling = ruling;
-    judgement->unit = tare_strdup("ns");
-    return judgement;
+    verdict->kind = kind;
+    verdict->unit = tare_strdup("ns");
+    return verdict;
 }
 
 static void add_shift(struct tare_comparison *comparison, const char *measure,
@@ -53,21 +52,21 @@ static void add_shift(struct tare_comparison *comparison, const char *measure,
 static struct tare_comparison of_every_kind(void)
 {
     struct tare_comparison comparison = empty();
-    struct tare_judgement *judgement;
+    struct tare_verdict *verdict;
 
-    for (int i = 0; i < TARE_RULINGS; i++)
-        add(&comparison, tare_ruling_name((enum tare_ruling)i),
-            (enum tare_ruling)i);
-    judgement = add(&comparison, "sort/qsort/n=1000", TARE_RULING_REGRESSED);
-    judgement->change = (struct tare_band){ 0.0213, 0.0171, 0.0255, 0.95 };
-    judgement->old_value = 41.25;
-    judgement->new_value = 42.125;
-    judgement->pairs = 45;
-    judgement->is_confirmed = 1;
-    judgement->threshold = 0.01;
-    tare_judgement_rule(judgement, TARE_RULING_REGRESSED, "proven",
-                        "slower by more than half of %d %%", 1);
-    judgement->advice = tare_strdup("look at the diff");
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
+        add(&comparison, tare_verdict_kind_name((enum tare_verdict_kind)i),
+            (enum tare_verdict_kind)i);
+    verdict = add(&comparison, "sort/qsort/n=1000", TARE_VERDICT_REGRESSED);
+    verdict->change = (struct tare_band){ 0.0213, 0.0171, 0.0255, 0.95 };
+    verdict->old_value = 41.25;
+    verdict->new_value = 42.125;
+    verdict->pairs = 45;
+    verdict->is_confirmed = 1;
+    verdict->threshold = 0.01;
+    tare_verdict_set(verdict, TARE_VERDICT_REGRESSED, "proven",
+                     "slower by more than half of %d %%", 1);
+    verdict->advice = tare_strdup("look at the diff");
     comparison.negative = TARE_CONTROL_GOOD;
     comparison.positive = TARE_CONTROL_GOOD;
     tare_comparison_note(&comparison, "identical", "both are the same file");
@@ -168,14 +167,15 @@ TEST(the_head_says_what_was_compared_and_how_it_ends)
     cJSON_Delete(tree);
 }
 
-TEST(every_ruling_is_a_word)
+TEST(every_verdict_is_a_word)
 {
     struct tare_comparison comparison = of_every_kind();
     cJSON *tree = save(&comparison, "regressed", 1);
 
-    CHECK_INT(cJSON_GetArraySize(member(tree, "cases")), TARE_RULINGS + 1);
-    for (int i = 0; i < TARE_RULINGS; i++) {
-        const char *word = tare_ruling_name((enum tare_ruling)i);
+    CHECK_INT(cJSON_GetArraySize(member(tree, "cases")),
+              TARE_VERDICT_KINDS + 1);
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++) {
+        const char *word = tare_verdict_kind_name((enum tare_verdict_kind)i);
 
         check_text(case_at(tree, i), "id", word);
         check_text(case_at(tree, i), "verdict", word);
@@ -235,7 +235,7 @@ TEST(a_case_carries_its_evidence)
 {
     struct tare_comparison comparison = of_every_kind();
     cJSON *tree = save(&comparison, "regressed", 1);
-    const cJSON *c = case_at(tree, TARE_RULINGS);
+    const cJSON *c = case_at(tree, TARE_VERDICT_KINDS);
 
     check_text(c, "id", "sort/qsort/n=1000");
     check_text(c, "measure", "time");
@@ -263,7 +263,7 @@ TEST(what_is_not_known_is_absent)
     cJSON *tree;
     const cJSON *c;
 
-    add(&comparison, "a", TARE_RULING_ADDED)->new_value = INFINITY;
+    add(&comparison, "a", TARE_VERDICT_ADDED)->new_value = INFINITY;
     tree = save(&comparison, "unchanged", 0);
     c = case_at(tree, 0);
     check_absent(c, "change");
@@ -285,7 +285,7 @@ TEST(suspects_of_numbers_are_marked)
     cJSON *tree;
 
     comparison.by = TARE_BY_NUMBERS;
-    add(&comparison, "a", TARE_RULING_INCONCLUSIVE)->is_suspect = 1;
+    add(&comparison, "a", TARE_VERDICT_INCONCLUSIVE)->is_suspect = 1;
     tree = save(&comparison, "inconclusive", 0);
     check_text(tree, "mode", "numbers");
     CHECK(cJSON_IsTrue(member(case_at(tree, 0), "suspect")));
@@ -312,14 +312,13 @@ TEST(failed_controls_have_words)
 static void check_hostile(const char *id, const char *want)
 {
     struct tare_comparison comparison = empty();
-    struct tare_judgement *judgement;
+    struct tare_verdict *verdict;
     cJSON *tree;
 
     free(comparison.old_name);
     comparison.old_name = tare_strdup(id);
-    judgement = add(&comparison, id, TARE_RULING_INCONCLUSIVE);
-    tare_judgement_rule(judgement, TARE_RULING_INCONCLUSIVE, "budget", "%s",
-                        id);
+    verdict = add(&comparison, id, TARE_VERDICT_INCONCLUSIVE);
+    tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "budget", "%s", id);
     tree = save(&comparison, "inconclusive", 7);
     check_text(tree, "old", want);
     check_text(case_at(tree, 0), "id", want);
@@ -342,7 +341,7 @@ TEST(numbers_keep_every_bit)
     double value = 0.1 + 0.2;
     cJSON *tree;
 
-    add(&comparison, "a", TARE_RULING_UNCHANGED)->change.value = value;
+    add(&comparison, "a", TARE_VERDICT_UNCHANGED)->change.value = value;
     comparison.items[0].old_value = 5e-324;
     tree = save(&comparison, "unchanged", 0);
     CHECK(cJSON_GetNumberValue(member(case_at(tree, 0), "change")) == value);
@@ -446,7 +445,7 @@ static void removes_the_folder(void)
 }
 
 TESTS(RUN(makes_a_folder), RUN(the_head_says_what_was_compared_and_how_it_ends),
-      RUN(every_ruling_is_a_word), RUN(shifts_are_told_beside_the_cases),
+      RUN(every_verdict_is_a_word), RUN(shifts_are_told_beside_the_cases),
       RUN(shifts_stay_and_go_with_their_cases),
       RUN(a_case_carries_its_evidence), RUN(what_is_not_known_is_absent),
       RUN(suspects_of_numbers_are_marked), RUN(failed_controls_have_words),

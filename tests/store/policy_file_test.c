@@ -27,20 +27,21 @@ TEST(every_member_is_read)
              "\"failed\": \"warn\", \"skipped\": \"fail\","
              "\"cases\": [{\"threshold\": 0.1, \"match\": \"^p\\u0061rse/\"},"
              "{\"match\": \"^io/\", \"regressed\": \"pass\"}]}");
-    static const enum tare_action want[TARE_RULINGS] = {
+    static const enum tare_action want[TARE_VERDICT_KINDS] = {
         TARE_ACTION_FAIL, TARE_ACTION_WARN, TARE_ACTION_WARN, TARE_ACTION_WARN,
         TARE_ACTION_FAIL, TARE_ACTION_PASS, TARE_ACTION_WARN, TARE_ACTION_FAIL
     };
 
     CHECK_NEAR(policy.threshold, 0.03, 0);
     CHECK_NEAR(policy.alpha, 0.005, 0);
-    for (int i = 0; i < TARE_RULINGS; i++)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
         CHECK_INT(policy.actions[i], want[i]);
     CHECK_INT(policy.count, 2);
     CHECK_STR(policy.rules[0].match, "^parse/");
     CHECK_NEAR(policy.rules[0].threshold, 0.1, 0);
     CHECK_NEAR(policy.rules[1].threshold, 0, 0);
-    CHECK_INT(policy.rules[1].actions[TARE_RULING_REGRESSED], TARE_ACTION_PASS);
+    CHECK_INT(policy.rules[1].actions[TARE_VERDICT_REGRESSED],
+              TARE_ACTION_PASS);
     tare_policy_release(&policy);
 }
 
@@ -57,7 +58,7 @@ TEST(a_second_file_adds_to_the_first)
     CHECK_INT(tare_policy_load(&policy, path, &err), 0);
     CHECK_NEAR(policy.threshold, 0.03, 0);
     CHECK_NEAR(policy.alpha, 0.05, 0);
-    CHECK_INT(policy.actions[TARE_RULING_ADDED], TARE_ACTION_WARN);
+    CHECK_INT(policy.actions[TARE_VERDICT_ADDED], TARE_ACTION_WARN);
     CHECK_INT(policy.count, 2);
     CHECK_STR(policy.rules[1].match, "b");
     tare_policy_release(&policy);

@@ -11,18 +11,18 @@ TEST(the_last_rule_that_says_something_decides)
         "{\"match\": \"^io/\", \"threshold\": 0.1, \"regressed\": \"fail\"},"
         "{\"match\": \"^io/slow\", \"threshold\": 0.2},"
         "{\"match\": \"^io/.*/n=1$\", \"regressed\": \"pass\"}]}");
-    enum tare_ruling ruling = TARE_RULING_REGRESSED;
+    enum tare_verdict_kind kind = TARE_VERDICT_REGRESSED;
 
     CHECK_NEAR(tare_policy_threshold(&policy, "cpu", 0, 0.02), 0.03, 0);
     CHECK_NEAR(tare_policy_threshold(&policy, "cpu", 0.04, 0.02), 0.04, 0);
     CHECK_NEAR(tare_policy_threshold(&policy, "io/a", 0.04, 0.02), 0.1, 0);
     CHECK_NEAR(tare_policy_threshold(&policy, "io/slow/n=1", 0, 0.02), 0.2, 0);
-    CHECK_INT(tare_policy_action(&policy, "cpu", ruling), TARE_ACTION_WARN);
-    CHECK_INT(tare_policy_action(&policy, "io/a", ruling), TARE_ACTION_FAIL);
-    CHECK_INT(tare_policy_action(&policy, "io/slow", ruling), TARE_ACTION_FAIL);
-    CHECK_INT(tare_policy_action(&policy, "io/slow/n=1", ruling),
+    CHECK_INT(tare_policy_action(&policy, "cpu", kind), TARE_ACTION_WARN);
+    CHECK_INT(tare_policy_action(&policy, "io/a", kind), TARE_ACTION_FAIL);
+    CHECK_INT(tare_policy_action(&policy, "io/slow", kind), TARE_ACTION_FAIL);
+    CHECK_INT(tare_policy_action(&policy, "io/slow/n=1", kind),
               TARE_ACTION_PASS);
-    CHECK_INT(tare_policy_action(&policy, "io/slow/n=11", ruling),
+    CHECK_INT(tare_policy_action(&policy, "io/slow/n=11", kind),
               TARE_ACTION_FAIL);
     tare_policy_release(&policy);
 }
@@ -60,20 +60,20 @@ TEST(a_limit_is_that_of_the_last_rule_that_has_one)
 TEST(without_a_file_regressed_removed_failed_and_other_results_fail)
 {
     struct tare_policy policy = { 0 };
-    static const enum tare_action want[TARE_RULINGS] = {
+    static const enum tare_action want[TARE_VERDICT_KINDS] = {
         TARE_ACTION_WARN, TARE_ACTION_PASS, TARE_ACTION_PASS,
         TARE_ACTION_FAIL, TARE_ACTION_PASS, TARE_ACTION_FAIL,
         TARE_ACTION_FAIL, TARE_ACTION_PASS, TARE_ACTION_FAIL
     };
 
-    for (int i = 0; i < TARE_RULINGS; i++)
-        CHECK_INT(tare_policy_action(&policy, "x", (enum tare_ruling)i),
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
+        CHECK_INT(tare_policy_action(&policy, "x", (enum tare_verdict_kind)i),
                   want[i]);
     CHECK_NEAR(tare_policy_threshold(&policy, "x", 0, 0.02), 0.02, 0);
     policy.is_strict = 1;
-    CHECK_INT(tare_policy_action(&policy, "x", TARE_RULING_INCONCLUSIVE),
+    CHECK_INT(tare_policy_action(&policy, "x", TARE_VERDICT_INCONCLUSIVE),
               TARE_ACTION_FAIL);
-    CHECK_INT(tare_policy_action(&policy, "x", TARE_RULING_ADDED),
+    CHECK_INT(tare_policy_action(&policy, "x", TARE_VERDICT_ADDED),
               TARE_ACTION_PASS);
 }
 
@@ -81,29 +81,28 @@ TEST(without_a_file_regressed_removed_failed_and_other_results_fail)
 
 /* One letter for each case: r regressed, i improved, u unchanged,
  * ? inconclusive, + added, - removed, f failed, s skipped. */
-static struct tare_comparison compare(const char *rulings)
+static struct tare_comparison compare(const char *kinds)
 {
     static const char letters[] = "?uir+-fs";
     struct tare_comparison comparison = { 0 };
     char id[32];
 
-    for (size_t i = 0; rulings[i] != '\0'; i++) {
+    for (size_t i = 0; kinds[i] != '\0'; i++) {
         snprintf(id, sizeof id, "case%zu", i);
-        tare_comparison_add(&comparison, id, "time")->ruling =
-            (enum tare_ruling)(strchr(letters, rulings[i]) - letters);
+        tare_comparison_add(&comparison, id, "time")->kind =
+            (enum tare_verdict_kind)(strchr(letters, kinds[i]) - letters);
     }
     return comparison;
 }
 
-static void check_end(const struct tare_policy *policy, const char *rulings,
+static void check_end(const struct tare_policy *policy, const char *kinds,
                       int status, const char *outcome, int bisect)
 {
-    struct tare_comparison comparison = compare(rulings);
+    struct tare_comparison comparison = compare(kinds);
     char got[64], want[64];
 
-    snprintf(want, sizeof want, "%s: %d %s %d", rulings, status, outcome,
-             bisect);
-    snprintf(got, sizeof got, "%s: %d %s %d", rulings,
+    snprintf(want, sizeof want, "%s: %d %s %d", kinds, status, outcome, bisect);
+    snprintf(got, sizeof got, "%s: %d %s %d", kinds,
              tare_policy_status(policy, &comparison),
              tare_policy_outcome(policy, &comparison),
              tare_policy_bisect_status(policy, &comparison));
@@ -136,16 +135,16 @@ TEST(where_nothing_was_judged_it_is_never_green)
     check_end(&policy, "s", 4, "failed", 125);
     check_end(&policy, "++s", 4, "failed", 125);
     check_end(&policy, "f", 3, "failed", 125);
-    policy.actions[TARE_RULING_FAILED] = TARE_ACTION_PASS;
+    policy.actions[TARE_VERDICT_FAILED] = TARE_ACTION_PASS;
     check_end(&policy, "ff", 4, "failed", 125);
     check_end(&policy, "?", 0, "inconclusive", 125);
 }
 
-TEST(every_ruling_can_be_made_to_fail)
+TEST(every_verdict_can_be_made_to_fail)
 {
     struct tare_policy policy = { 0 };
 
-    for (int i = 0; i < TARE_RULINGS; i++)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
         policy.actions[i] = TARE_ACTION_FAIL;
     check_end(&policy, "r", 1, "regressed", 1);
     check_end(&policy, "-", 1, "failed", 125);
@@ -158,16 +157,16 @@ TEST(every_ruling_can_be_made_to_fail)
     check_end(&policy, "?su", 1, "unchanged", 125);
 }
 
-TEST(every_ruling_can_be_let_pass)
+TEST(every_verdict_can_be_let_pass)
 {
     struct tare_policy policy = { 0 };
 
-    for (int i = 0; i < TARE_RULINGS; i++)
+    for (int i = 0; i < TARE_VERDICT_KINDS; i++)
         policy.actions[i] = TARE_ACTION_PASS;
     check_end(&policy, "u?f-+s", 0, "failed", 0);
     check_end(&policy, "u?-+s", 0, "inconclusive", 0);
     check_end(&policy, "ur", 0, "regressed", 0);
-    policy.actions[TARE_RULING_REGRESSED] = TARE_ACTION_WARN;
+    policy.actions[TARE_VERDICT_REGRESSED] = TARE_ACTION_WARN;
     check_end(&policy, "ur", 0, "regressed", 1);
     policy.is_strict = 1;
     check_end(&policy, "ur", 1, "regressed", 1);
@@ -212,6 +211,6 @@ TESTS(RUN(the_last_rule_that_says_something_decides),
       RUN(without_a_file_regressed_removed_failed_and_other_results_fail),
       RUN(without_a_file_it_ends_with_the_worst_that_was_found),
       RUN(where_nothing_was_judged_it_is_never_green),
-      RUN(every_ruling_can_be_made_to_fail), RUN(every_ruling_can_be_let_pass),
+      RUN(every_verdict_can_be_made_to_fail), RUN(every_ruling_can_be_let_pass),
       RUN(a_rule_changes_the_end_for_its_cases_only),
       RUN(when_the_silent_control_alarmed_no_time_was_found))
