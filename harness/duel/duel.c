@@ -14,7 +14,7 @@
 #include "harness/duel/pair_runner.h"
 #include "harness/duel/pairing.h"
 #include "harness/judge/sameness.h"
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "stats/priority.h"
 #include "store/alloc.h"
 #include "store/signals.h"
@@ -41,8 +41,8 @@ struct duel {
     struct tare_rng coins;
     struct tare_pairing roster;
     size_t *order;
-    struct tare_tracks tracks;
-    struct tare_pair_runner **owners; /* of each track */
+    struct tare_pairs pairs;
+    struct tare_pair_runner **owners; /* of each series */
     size_t *wanted;                   /* pairs that each match is to have */
     double *spent_ns;                 /* on the pairs of each */
     double budget_ns;
@@ -150,26 +150,26 @@ static size_t count_settled(const struct duel *duel)
 {
     size_t settled = 0;
 
-    for (size_t i = 0; i < duel->tracks.judged; i++)
-        settled += duel->tracks.contests[i].phase == TARE_DECIDED;
+    for (size_t i = 0; i < duel->pairs.judged; i++)
+        settled += duel->pairs.contests[i].phase == TARE_DECIDED;
     return settled;
 }
 
 static int is_suspect(const struct duel *duel, size_t index)
 {
-    const struct tare_contest *contest = &duel->tracks.contests[index];
+    const struct tare_contest *contest = &duel->pairs.contests[index];
 
     return contest->phase == TARE_ALARM ||
            (contest->phase == TARE_MEASURING && contest->looks > 0 &&
             fabs(contest->change.estimate) >=
-                duel->tracks.items[index].rule->margin);
+                duel->pairs.items[index].rule->margin);
 }
 
 static size_t count_suspects(const struct duel *duel)
 {
     size_t suspects = 0;
 
-    for (size_t i = 0; i < duel->tracks.judged; i++)
+    for (size_t i = 0; i < duel->pairs.judged; i++)
         suspects += is_suspect(duel, i) != 0;
     return suspects;
 }
@@ -305,24 +305,24 @@ static void want_all(struct duel *duel, size_t pairs)
 
 static void make_tracks(struct duel *duel)
 {
-    tare_tracks_make(&duel->tracks, duel->run);
-    duel->owners = tare_alloc(duel->tracks.count, sizeof *duel->owners);
-    for (size_t i = 0; i < duel->tracks.count; i++)
+    tare_pairs_make(&duel->pairs, duel->run);
+    duel->owners = tare_alloc(duel->pairs.count, sizeof *duel->owners);
+    for (size_t i = 0; i < duel->pairs.count; i++)
         for (size_t k = 0; k < duel->roster.count; k++)
             if (duel->roster.matches[k].sides[1].row ==
-                duel->tracks.items[i].sides[1])
+                duel->pairs.items[i].sides[1])
                 duel->owners[i] = &duel->roster.matches[k];
 }
 
-static size_t owner_of(const struct duel *duel, size_t track)
+static size_t owner_of(const struct duel *duel, size_t series)
 {
-    return (size_t)(duel->owners[track] - duel->roster.matches);
+    return (size_t)(duel->owners[series] - duel->roster.matches);
 }
 
-/* Has the owner of the track measured until there are so many pairs. */
-static void want(struct duel *duel, size_t track, size_t pairs)
+/* Has the owner of the series measured until there are so many pairs. */
+static void want(struct duel *duel, size_t series, size_t pairs)
 {
-    size_t owner = owner_of(duel, track);
+    size_t owner = owner_of(duel, series);
 
     if (pairs > duel->wanted[owner])
         duel->wanted[owner] = pairs;
@@ -330,8 +330,8 @@ static void want(struct duel *duel, size_t track, size_t pairs)
 
 static void look_at_all(struct duel *duel)
 {
-    for (size_t i = 0; i < duel->tracks.count; i++)
-        tare_tracks_look(&duel->tracks, i);
+    for (size_t i = 0; i < duel->pairs.count; i++)
+        tare_pairs_look(&duel->pairs, i);
 }
 
 /* Those that cannot go on are not to be chosen for ever. */
@@ -339,9 +339,9 @@ static void end_stuck(struct duel *duel)
 {
     size_t most = duel->settings->pairs;
 
-    for (size_t i = 0; i < duel->tracks.count; i++) {
-        struct tare_contest *contest = &duel->tracks.contests[i];
-        size_t due = tare_contest_due(duel->tracks.items[i].rule, contest);
+    for (size_t i = 0; i < duel->pairs.count; i++) {
+        struct tare_contest *contest = &duel->pairs.contests[i];
+        size_t due = tare_contest_due(duel->pairs.items[i].rule, contest);
 
         if (contest->phase == TARE_MEASURING &&
             (tare_pair_runner_is_over(duel->owners[i]) ||
@@ -354,9 +354,9 @@ static size_t most_pairs(const struct duel *duel)
 {
     size_t most = 0;
 
-    for (size_t i = 0; i < duel->tracks.judged; i++)
-        if (duel->tracks.contests[i].pairs > most)
-            most = duel->tracks.contests[i].pairs;
+    for (size_t i = 0; i < duel->pairs.judged; i++)
+        if (duel->pairs.contests[i].pairs > most)
+            most = duel->pairs.contests[i].pairs;
     return most;
 }
 
@@ -366,12 +366,12 @@ static size_t most_pairs(const struct duel *duel)
 static size_t choose_controls(const struct duel *duel, int is_alone,
                               size_t *chosen)
 {
-    const struct tare_tracks *tracks = &duel->tracks;
+    const struct tare_pairs *pairs = &duel->pairs;
     size_t limit = is_alone ? CONTROL_PAIRS : most_pairs(duel), count = 0;
 
-    for (size_t i = tracks->judged; i < tracks->count; i++)
-        if (tare_contest_due(tracks->items[i].rule, &tracks->contests[i]) > 0 &&
-            tracks->contests[i].pairs < limit)
+    for (size_t i = pairs->judged; i < pairs->count; i++)
+        if (tare_contest_due(pairs->items[i].rule, &pairs->contests[i]) > 0 &&
+            pairs->contests[i].pairs < limit)
             chosen[count++] = i;
     return count;
 }
@@ -379,9 +379,9 @@ static size_t choose_controls(const struct duel *duel, int is_alone,
 /* What the alarms so far will probably take to be confirmed. */
 static double confirmation_ns(const struct duel *duel)
 {
-    size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
+    size_t *chosen = tare_alloc(duel->pairs.count, sizeof *chosen);
     enum tare_contest_verdict wide;
-    size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
+    size_t count = tare_pairs_alarmed(&duel->pairs, chosen, &wide);
     double sum_ns = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -390,7 +390,7 @@ static double confirmation_ns(const struct duel *duel)
         size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[owner]);
 
         sum_ns += duel->spent_ns[owner] / (double)pairs *
-                  (double)tare_contest_fresh(&duel->tracks.contests[index]);
+                  (double)tare_contest_fresh(&duel->pairs.contests[index]);
     }
     free(chosen);
     return sum_ns;
@@ -427,21 +427,21 @@ static size_t count_pairs(const struct duel *duel)
 /* Up to their next looks, a handful together, suspects first. */
 static void pursue(struct duel *duel)
 {
-    const struct tare_tracks *tracks = &duel->tracks;
+    const struct tare_pairs *pairs = &duel->pairs;
     size_t chosen[TOGETHER + TARE_CONTROLS], count, before;
     double limit_ns;
 
     while (!is_ended(duel, limit_ns = end_of_looks(duel))) {
         end_stuck(duel);
-        count = tare_priority_choose(&tracks->rules[0], tracks->contests,
-                                     tracks->judged, chosen, TOGETHER);
+        count = tare_priority_choose(&pairs->rules[0], pairs->contests,
+                                     pairs->judged, chosen, TOGETHER);
         count += choose_controls(duel, count == 0, chosen + count);
         if (count == 0)
             return;
         for (size_t i = 0; i < count; i++)
             want(duel, chosen[i],
-                 tare_contest_due(tracks->items[chosen[i]].rule,
-                                  &tracks->contests[chosen[i]]));
+                 tare_contest_due(pairs->items[chosen[i]].rule,
+                                  &pairs->contests[chosen[i]]));
         before = count_pairs(duel);
         measure(duel, limit_ns);
         look_at_all(duel);
@@ -455,8 +455,8 @@ static void put_cheapest_first(const struct duel *duel, size_t *chosen,
                                size_t count)
 {
     for (size_t i = 1; i < count; i++)
-        if (tare_contest_fresh(&duel->tracks.contests[chosen[i]]) <
-            tare_contest_fresh(&duel->tracks.contests[chosen[0]])) {
+        if (tare_contest_fresh(&duel->pairs.contests[chosen[i]]) <
+            tare_contest_fresh(&duel->pairs.contests[chosen[0]])) {
             size_t other = chosen[0];
 
             chosen[0] = chosen[i];
@@ -468,16 +468,16 @@ static void put_cheapest_first(const struct duel *duel, size_t *chosen,
  * changes first, since they want few. */
 static void confirm(struct duel *duel)
 {
-    size_t *chosen = tare_alloc(duel->tracks.count, sizeof *chosen);
+    size_t *chosen = tare_alloc(duel->pairs.count, sizeof *chosen);
     enum tare_contest_verdict wide;
-    size_t count = tare_tracks_alarmed(&duel->tracks, chosen, &wide);
+    size_t count = tare_pairs_alarmed(&duel->pairs, chosen, &wide);
 
     duel->progress.phase = TARE_PHASE_CONFIRMING;
     want_all(duel, 0);
     duel->is_confirming = 1;
     for (size_t i = 0; i < count; i++) {
         put_cheapest_first(duel, chosen + i, count - i);
-        want(duel, chosen[i], tare_tracks_wanted(&duel->tracks, chosen[i]));
+        want(duel, chosen[i], tare_pairs_wanted(&duel->pairs, chosen[i]));
         if ((i + 1) % TOGETHER == 0 || i + 1 == count)
             measure(duel, end_of_pairs(duel));
     }
@@ -572,10 +572,10 @@ static void begin(struct duel *duel)
 static void compete(struct duel *duel)
 {
     begin(duel);
-    if (duel->tracks.judged == 0)
+    if (duel->pairs.judged == 0)
         return;
     /* all get their first look, if need be from the reserve */
-    want_all(duel, duel->tracks.rules[0].pairs[0]);
+    want_all(duel, duel->pairs.rules[0].pairs[0]);
     measure(duel, end_of_pairs(duel));
     look_at_all(duel);
     pursue(duel);
@@ -637,7 +637,7 @@ static void end_early(struct duel *duel)
 
 static void release(struct duel *duel)
 {
-    tare_tracks_release(&duel->tracks);
+    tare_pairs_release(&duel->pairs);
     tare_pairing_release(&duel->roster);
     free(duel->owners);
     free(duel->wanted);
@@ -670,10 +670,10 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
         calibrate_others(&duel);
     if (duel.status == 0 && duel.roster.judged > 0 && !is_settled(&duel))
         compete(&duel);
-    if (duel.status < 0 && duel.tracks.judged > 0)
+    if (duel.status < 0 && duel.pairs.judged > 0)
         end_early(&duel);
     if (duel.status == 0) {
-        tare_duel_evidence_explain(&duel.course, &duel.roster, &duel.tracks,
+        tare_duel_evidence_explain(&duel.course, &duel.roster, &duel.pairs,
                                    duel.budget_ns);
         tare_duel_evidence_limit(&duel.roster, settings);
         finish_all(&duel);

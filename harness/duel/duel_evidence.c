@@ -20,30 +20,28 @@ static int is_suspect(const struct tare_contest *contest)
 }
 
 static struct tare_pair_runner *owner_of(const struct tare_pairing *roster,
-                                         const struct tare_track *track)
+                                         const struct tare_series *series)
 {
     for (size_t i = 0; i < roster->judged; i++)
-        if (roster->matches[i].sides[1].row == track->sides[1])
+        if (roster->matches[i].sides[1].row == series->sides[1])
             return &roster->matches[i];
     return NULL;
 }
 
 /* Both sides of the first few suspects, alarms before all others; how many. */
 static size_t find_suspects(const struct tare_pairing *roster,
-                            const struct tare_tracks *tracks,
+                            const struct tare_pairs *pairs,
                             struct tare_runner **runners)
 {
     size_t count = 0;
 
     for (int alarms = 1; alarms >= 0; alarms--)
-        for (size_t i = 0; i < tracks->judged && count < 2 * SUSPECTS_MAX;
-             i++) {
-            const struct tare_contest *contest = &tracks->contests[i];
-            struct tare_pair_runner *match =
-                owner_of(roster, &tracks->items[i]);
+        for (size_t i = 0; i < pairs->judged && count < 2 * SUSPECTS_MAX; i++) {
+            const struct tare_contest *contest = &pairs->contests[i];
+            struct tare_pair_runner *match = owner_of(roster, &pairs->items[i]);
 
-            if (strcmp(tracks->items[i].measure, "time") != 0 ||
-                match == NULL || !is_suspect(contest) ||
+            if (strcmp(pairs->items[i].measure, "time") != 0 || match == NULL ||
+                !is_suspect(contest) ||
                 (contest->phase == TARE_ALARM) != alarms)
                 continue;
             runners[count++] = &match->sides[0];
@@ -60,8 +58,7 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 /* What else has changed where a time has, or where it could not be told. */
 void tare_duel_evidence_explain(struct tare_course *course,
                                 const struct tare_pairing *roster,
-                                const struct tare_tracks *tracks,
-                                double limit_ns)
+                                const struct tare_pairs *pairs, double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
     struct tare_wanted wanted = course->settings->wanted;
@@ -73,7 +70,7 @@ void tare_duel_evidence_explain(struct tare_course *course,
     wanted.meters = tare_duel_evidence_explains(&wanted);
     if (wanted.meters == 0)
         return;
-    passes.count = find_suspects(roster, tracks, runners);
+    passes.count = find_suspects(roster, pairs, runners);
     tare_meter_launches_run(course, &passes);
 }
 

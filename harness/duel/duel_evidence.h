@@ -8,7 +8,7 @@
 
 #include "harness/duel/duel.h"
 #include "harness/duel/pairing.h"
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 
 /* Everybody, for what was wished beside time.  After limit_ns of the course those
  * whom it has asked once are left alone. */
@@ -23,7 +23,7 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted);
  * else has changed: as far as that ends before limit_ns of the course. */
 void tare_duel_evidence_explain(struct tare_course *course,
                                 const struct tare_pairing *roster,
-                                const struct tare_tracks *tracks,
+                                const struct tare_pairs *pairs,
                                 double limit_ns);
 
 /* Writes down by what exact measures are judged. */

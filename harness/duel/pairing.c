@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "harness/bench/builtin.h"
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "store/alloc.h"
 
 /* What is at hand while the roster is made. */

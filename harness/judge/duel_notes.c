@@ -6,31 +6,33 @@
 #include "harness/judge/sameness.h"
 
 /* Of layouts, the first alone tells nothing. */
-static int has_layouts(const struct tare_track *track)
+static int has_layouts(const struct tare_series *series)
 {
-    return track->sides[0]->measures[0].launches[0].layout > 0 ||
-           track->sides[1]->measures[0].launches[0].layout > 0;
+    return series->sides[0]->measures[0].launches[0].layout > 0 ||
+           series->sides[1]->measures[0].launches[0].layout > 0;
 }
 
 /* Executables that are the same on both sides of every case leave only what
  * they load to make a difference. */
 static void note_identical(struct tare_comparison *comparison,
                            const struct tare_run *run,
-                           const struct tare_tracks *tracks)
+                           const struct tare_pairs *pairs)
 {
     const char *library = NULL;
 
-    for (size_t i = 0; i < tracks->judged; i++) {
-        const struct tare_track *track = &tracks->items[i];
-        const struct tare_binary *old = &run->binaries[track->sides[0]->binary];
-        const struct tare_binary *new = &run->binaries[track->sides[1]->binary];
+    for (size_t i = 0; i < pairs->judged; i++) {
+        const struct tare_series *series = &pairs->items[i];
+        const struct tare_binary *old =
+            &run->binaries[series->sides[0]->binary];
+        const struct tare_binary *new =
+            &run->binaries[series->sides[1]->binary];
 
-        if (!tare_sameness_of_files(old, new) || has_layouts(track))
+        if (!tare_sameness_of_files(old, new) || has_layouts(series))
             return;
         if (library == NULL)
             library = tare_sameness_other_library(old, new);
     }
-    if (tracks->judged == 0)
+    if (pairs->judged == 0)
         return;
     if (library == NULL)
         tare_comparison_note(comparison, "identical",
@@ -70,9 +72,9 @@ static void note_fixture(struct tare_comparison *comparison,
 
 void tare_duel_notes_add(struct tare_comparison *comparison,
                          const struct tare_run *run,
-                         const struct tare_tracks *tracks)
+                         const struct tare_pairs *pairs)
 {
-    note_identical(comparison, run, tracks);
+    note_identical(comparison, run, pairs);
     note_end(comparison, run);
     note_fixture(comparison, run);
 }

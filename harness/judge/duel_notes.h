@@ -3,11 +3,11 @@
 #ifndef TARE_HARNESS_DUEL_NOTES_H
 #define TARE_HARNESS_DUEL_NOTES_H
 
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "store/comparison.h"
 
 void tare_duel_notes_add(struct tare_comparison *comparison,
                          const struct tare_run *run,
-                         const struct tare_tracks *tracks);
+                         const struct tare_pairs *pairs);
 
 #endif

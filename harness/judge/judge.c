@@ -13,14 +13,14 @@
 #include "harness/judge/sameness.h"
 #include "harness/judge/shifts.h"
 #include "harness/judge/standing.h"
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
 
 struct judge {
     struct tare_comparison *comparison;
     const struct tare_run *run;
-    struct tare_tracks tracks;
+    struct tare_pairs pairs;
     double pair_s; /* what a pair takes */
 };
 
@@ -124,16 +124,16 @@ static void set_change(struct tare_verdict *verdict,
 }
 
 static void set_values(struct tare_verdict *verdict,
-                       const struct tare_track *track)
+                       const struct tare_series *series)
 {
     const struct tare_measure *old =
-        tare_case_measure(track->sides[0], track->measure);
+        tare_case_measure(series->sides[0], series->measure);
     const struct tare_measure *new =
-        tare_case_measure(track->sides[1], track->measure);
+        tare_case_measure(series->sides[1], series->measure);
 
     verdict->unit = tare_strdup(new->unit);
     verdict->better = new->better;
-    verdict->threshold = track->rule->threshold;
+    verdict->threshold = series->rule->threshold;
     if (old->has_estimate)
         verdict->old_value = old->estimate.value;
     if (new->has_estimate)
@@ -184,23 +184,23 @@ static enum tare_verdict_kind kind_of(enum tare_contest_verdict verdict)
 
 /* How much more time would probably settle it. */
 static void set_needed(const struct judge *judge,
-                       const struct tare_track *track,
+                       const struct tare_series *series,
                        const struct tare_contest *contest,
                        struct tare_verdict *verdict)
 {
     size_t needed =
-        tare_rule_pairs_needed(track->rule, &contest->change, contest->pairs);
-    size_t pairs = tare_track_pairs(track);
+        tare_rule_pairs_needed(series->rule, &contest->change, contest->pairs);
+    size_t pairs = tare_series_count(series);
 
     verdict->detectable =
-        tare_exp(tare_rule_detectable(track->rule, &contest->change)) - 1;
+        tare_exp(tare_rule_detectable(series->rule, &contest->change)) - 1;
     if (needed <= pairs)
         needed = pairs + pairs / 2;
     verdict->needed_s = judge->pair_s * (double)(needed - pairs);
 }
 
 static const struct reason_text *explain(const struct judge *judge,
-                                         const struct tare_track *track,
+                                         const struct tare_series *series,
                                          const struct tare_contest *contest)
 {
     const struct tare_fact *most =
@@ -212,40 +212,40 @@ static const struct reason_text *explain(const struct judge *judge,
     if (is_out_of_time && judge->run->interrupted)
         return &interrupted;
     if (is_out_of_time && most != NULL && most->kind == TARE_FACT_NUMBER &&
-        (double)tare_track_pairs(track) >= most->number)
+        (double)tare_series_count(series) >= most->number)
         return &limited;
     return &reasons[contest->reason];
 }
 
 static void judge_track(struct judge *judge, size_t index)
 {
-    const struct tare_track *track = &judge->tracks.items[index];
-    const struct tare_contest *contest = &judge->tracks.contests[index];
-    const struct reason_text *reason = explain(judge, track, contest);
+    const struct tare_series *series = &judge->pairs.items[index];
+    const struct tare_contest *contest = &judge->pairs.contests[index];
+    const struct reason_text *reason = explain(judge, series, contest);
     struct tare_verdict *verdict = tare_comparison_add(
-        judge->comparison, track->sides[1]->identity.id, track->measure);
+        judge->comparison, series->sides[1]->identity.id, series->measure);
 
-    set_values(verdict, track);
-    verdict->pairs = tare_track_pairs(track);
+    set_values(verdict, series);
+    verdict->pairs = tare_series_count(series);
     tare_verdict_set(verdict, kind_of(contest->verdict), reason->code, "%s",
                      reason->text != NULL ? reason->text : "");
     if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
         verdict->pairs_seen = contest->pairs;
         set_change(verdict, &contest->change);
         agree(verdict);
-        set_needed(judge, track, contest, verdict);
+        set_needed(judge, series, contest, verdict);
         verdict->is_suspect = is_suspect(verdict, contest);
     }
-    tare_placement_judge(verdict, &judge->tracks, index);
+    tare_placement_judge(verdict, &judge->pairs, index);
     verdict->is_confirmed = (contest->verdict == TARE_REGRESSED ||
                              contest->verdict == TARE_IMPROVED) &&
                             contest->reason == TARE_REASON_NONE;
-    if (withhold(judge, track->sides[0], track->sides[1],
+    if (withhold(judge, series->sides[0], series->sides[1],
                  verdict)) { /* which no time would change */
         verdict->is_confirmed = verdict->is_suspect = 0;
         verdict->detectable = verdict->needed_s = NAN;
     }
-    tare_explain(verdict, track->sides[0], track->sides[1]);
+    tare_explain(verdict, series->sides[0], series->sides[1]);
     tare_advise(verdict);
 }
 
@@ -308,11 +308,11 @@ static void judge_slower(struct tare_comparison *comparison,
 static void judge_controls(struct judge *judge)
 {
     const struct tare_contest *slower =
-        tare_tracks_control(&judge->tracks, TARE_CONTROL_SLOWER);
-    struct tare_controls controls = tare_tracks_controls(&judge->tracks);
+        tare_pairs_control(&judge->pairs, TARE_CONTROL_SLOWER);
+    struct tare_controls controls = tare_pairs_controls(&judge->pairs);
 
     judge->comparison->found = (struct tare_band){ NAN, NAN, NAN, NAN };
-    if (judge->tracks.judged == 0)
+    if (judge->pairs.judged == 0)
         return; /* there was nothing to control */
     judge_silent(judge->comparison, &controls);
     if (slower != NULL)
@@ -322,9 +322,9 @@ static void judge_controls(struct judge *judge)
 static int has_track(const struct judge *judge, const struct tare_case *new,
                      const char *measure)
 {
-    for (size_t i = 0; i < judge->tracks.judged; i++)
-        if (judge->tracks.items[i].sides[1] ==
-            new &&strcmp(judge->tracks.items[i].measure, measure) == 0)
+    for (size_t i = 0; i < judge->pairs.judged; i++)
+        if (judge->pairs.items[i].sides[1] ==
+            new &&strcmp(judge->pairs.items[i].measure, measure) == 0)
             return 1;
     return 0;
 }
@@ -391,8 +391,8 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
         return;
     before = judge->comparison->count;
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
-    for (size_t i = 0; i < judge->tracks.judged; i++)
-        if (judge->tracks.items[i].sides[1] == new)
+    for (size_t i = 0; i < judge->pairs.judged; i++)
+        if (judge->pairs.items[i].sides[1] == new)
             judge_track(judge, i);
     if (judge->comparison->count == before && judge_identical(judge, old, new))
         return;
@@ -440,15 +440,15 @@ void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
     comparison->budget_s = run->duel.budget_s;
     comparison->elapsed_s = run->elapsed_s;
     comparison->interrupted = run->interrupted;
-    tare_tracks_make(&judge.tracks, run);
-    for (size_t i = 0; i < judge.tracks.count; i++) {
-        tare_tracks_look(&judge.tracks, i);
-        pairs += tare_track_pairs(&judge.tracks.items[i]);
+    tare_pairs_make(&judge.pairs, run);
+    for (size_t i = 0; i < judge.pairs.count; i++) {
+        tare_pairs_look(&judge.pairs, i);
+        pairs += tare_series_count(&judge.pairs.items[i]);
     }
     judge.pair_s = pairs > 0 ? run->elapsed_s / (double)pairs : NAN;
-    tare_tracks_conclude(&judge.tracks);
+    tare_pairs_conclude(&judge.pairs);
     judge_controls(&judge);
     judge_cases(&judge);
-    tare_duel_notes_add(comparison, run, &judge.tracks);
-    tare_tracks_release(&judge.tracks);
+    tare_duel_notes_add(comparison, run, &judge.pairs);
+    tare_pairs_release(&judge.pairs);
 }

@@ -32,12 +32,12 @@ static struct tare_layout_spread spread_of(const struct tare_measure *measure)
 }
 
 static void set_placement(struct tare_placement *placement,
-                          const struct tare_track *track,
+                          const struct tare_series *series,
                           const struct tare_layouts *layouts)
 {
     for (unsigned side = 0; side < 2; side++) {
         struct tare_layout_spread spread =
-            spread_of(tare_case_measure(track->sides[side], track->measure));
+            spread_of(tare_case_measure(series->sides[side], series->measure));
 
         placement->layouts[side] = layouts->counts[side];
         placement->between[side] = spread.between;
@@ -82,21 +82,21 @@ static void explain(struct tare_verdict *verdict, const struct tare_rule *rule,
 }
 
 void tare_placement_judge(struct tare_verdict *verdict,
-                          const struct tare_tracks *tracks, size_t index)
+                          const struct tare_pairs *pairs, size_t index)
 {
-    const struct tare_track *track = &tracks->items[index];
-    const struct tare_layouts *layouts = &tracks->layouts[index];
+    const struct tare_series *series = &pairs->items[index];
+    const struct tare_layouts *layouts = &pairs->layouts[index];
     double detectable;
 
     if (layouts->counts[0] == 0)
         return;
-    set_placement(&verdict->placement, track, layouts);
+    set_placement(&verdict->placement, series, layouts);
     widen(verdict);
-    detectable = tare_exp(tare_layouts_detectable(track->rule, layouts)) - 1;
+    detectable = tare_exp(tare_layouts_detectable(series->rule, layouts)) - 1;
     if (isfinite(detectable) && detectable > verdict->detectable)
         verdict->detectable = detectable;
-    if (tracks->contests[index].reason != TARE_REASON_LAYOUTS)
+    if (pairs->contests[index].reason != TARE_REASON_LAYOUTS)
         return;
-    explain(verdict, track->rule, layouts);
+    explain(verdict, series->rule, layouts);
     verdict->needed_s = NAN; /* no time would change it */
 }

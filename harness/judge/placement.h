@@ -4,14 +4,14 @@
 #ifndef TARE_HARNESS_PLACEMENT_H
 #define TARE_HARNESS_PLACEMENT_H
 
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "store/comparison.h"
 
-/* For a verdict that has its kind and its change by the pairs of a track:
+/* For a verdict that has its kind and its change by the pairs of a series:
  * sets its placement, widens the interval by what other layouts might show, and
  * where the layouts are the reason says so.  Without layouts it stays as it
  * is. */
 void tare_placement_judge(struct tare_verdict *verdict,
-                          const struct tare_tracks *tracks, size_t index);
+                          const struct tare_pairs *pairs, size_t index);
 
 #endif

@@ -62,7 +62,7 @@ static void add_cpu_time(struct tare_case *row)
 /* The controls are about time, whatever else was measured in them. */
 TEST(a_control_has_one_track)
 {
-    struct tare_tracks tracks;
+    struct tare_pairs pairs;
     struct duel duel;
 
     begin(&duel, 1);
@@ -72,10 +72,10 @@ TEST(a_control_has_one_track)
         add_cpu_time(&duel.run.cases[i]);
     for (size_t i = 0; i < duel.run.reference_count; i++)
         add_cpu_time(&duel.run.references[i]);
-    tare_tracks_make(&tracks, &duel.run);
-    CHECK_INT(tracks.judged, 2);
-    CHECK_INT(tracks.count, 2 + TARE_CONTROLS);
-    tare_tracks_release(&tracks);
+    tare_pairs_make(&pairs, &duel.run);
+    CHECK_INT(pairs.judged, 2);
+    CHECK_INT(pairs.count, 2 + TARE_CONTROLS);
+    tare_pairs_release(&pairs);
     end(&duel, &(struct tare_comparison){ 0 });
 }
 

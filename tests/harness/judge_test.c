@@ -331,16 +331,16 @@ TEST(controls_that_were_not_run_are_neither_good_nor_bad)
 TEST(controls_do_not_count_among_the_tests)
 {
     struct duel duel;
-    struct tare_tracks tracks;
+    struct tare_pairs pairs;
 
     begin(&duel, 1);
     add_case(&duel, "same", 20, 1, 0.003);
     add_controls(&duel);
-    tare_tracks_make(&tracks, &duel.run);
-    CHECK_INT(tracks.count, 3);
-    CHECK_INT(tracks.judged, 1);
-    CHECK_NEAR(tracks.rules[0].p_alarm, 0.01 / (2 * 11), 1e-15);
-    tare_tracks_release(&tracks);
+    tare_pairs_make(&pairs, &duel.run);
+    CHECK_INT(pairs.count, 3);
+    CHECK_INT(pairs.judged, 1);
+    CHECK_NEAR(pairs.rules[0].p_alarm, 0.01 / (2 * 11), 1e-15);
+    tare_pairs_release(&pairs);
     tare_run_release(&duel.run);
 }
 

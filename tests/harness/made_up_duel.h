@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "harness/judge/tracks.h"
+#include "harness/judge/pairs.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "tests/test.h"

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/judge/pairs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/elementary.h"
+#include "stats/priority.h"
+#include "store/alloc.h"
+
+/* ---- pairs --------------------------------------------------------------- */
+
+/* The launch that began at that moment, from *at on; NULL for none. */
+static const struct tare_launch *find_launch(const struct tare_measure *measure,
+                                             double start_s, size_t *at)
+{
+    while (*at < measure->count && measure->launches[*at].start_s < start_s)
+        ++*at;
+    if (*at == measure->count || measure->launches[*at].start_s > start_s)
+        return NULL;
+    return &measure->launches[*at];
+}
+
+/* The value of each launch, in order of the launches of time, as a launch need
+ * not have reported; NaN where it has not. */
+static void take_values(const struct tare_case *c, const char *name,
+                        double *values, size_t from, size_t count)
+{
+    const struct tare_measure *time = &c->measures[0];
+    const struct tare_measure *measure = tare_case_measure(c, name);
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct tare_launch *launch =
+            measure == time
+                ? &time->launches[from + i]
+                : find_launch(measure, time->launches[from + i].start_s, &at);
+
+        values[i] = launch != NULL ? launch->value : NAN;
+    }
+}
+
+/* Equal values do not differ, be they 0; otherwise both must be positive. */
+static double log_ratio(double old, double new)
+{
+    if (!(old < new) && !(old > new) && !isnan(old) && !isnan(new))
+        return 0;
+    return old > 0 && new > 0 ? tare_log(new) - tare_log(old) : NAN;
+}
+
+/* The log-ratios of pairs from..from+count, positive for worse, into pairs. */
+static void take_pairs(struct tare_pairs *pairs,
+                       const struct tare_series *series, size_t from,
+                       size_t count)
+{
+    const struct tare_measure *measure =
+        tare_case_measure(series->sides[0], series->measure);
+    double sign = measure->better == TARE_BETTER_LOWER ? 1 : -1;
+    double *old = pairs->scratch, *new = pairs->ratios;
+
+    take_values(series->sides[0], series->measure, old, from, count);
+    take_values(series->sides[1], series->measure, new, from, count);
+    for (size_t i = 0; i < count; i++)
+        pairs->ratios[i] = sign * log_ratio(old[i], new[i]);
+}
+
+/* What the layouts of pairs 0..count say, which are those in pairs. */
+static void fit_layouts(struct tare_pairs *pairs, size_t index, size_t count)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        const struct tare_measure *time =
+            &pairs->items[index].sides[side]->measures[0];
+
+        for (size_t i = 0; i < count; i++)
+            pairs->drawn[side][i] = time->launches[i].layout;
+    }
+    pairs->layouts[index] = tare_layouts_fit(
+        pairs->ratios, pairs->drawn[0], pairs->drawn[1], count, pairs->scratch);
+}
+
+size_t tare_series_count(const struct tare_series *series)
+{
+    size_t old = series->sides[0]->measures[0].count;
+    size_t new = series->sides[1]->measures[0].count;
+
+    return old < new ? old : new;
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+/* Whether it is measured, and the first launch of the case gave that measure:
+ * one that comes later came too late to be counted among the tests. */
+static int has_from_start(const struct tare_case *c, const char *name)
+{
+    const struct tare_measure *measure = tare_case_measure(c, name);
+    size_t at = 0;
+
+    return measure != NULL && measure->count > 0 &&
+           measure->kind == TARE_KIND_NOISY &&
+           find_launch(measure, c->measures[0].launches[0].start_s, &at) !=
+               NULL;
+}
+
+static int has_launches(const struct tare_case *c)
+{
+    return c->measure_count > 0 && strcmp(c->measures[0].name, "time") == 0 &&
+           c->measures[0].count > 0;
+}
+
+static void add_track(struct tare_pairs *pairs, const struct tare_case *old,
+                      const struct tare_case *new, const char *measure)
+{
+    pairs->items = tare_grow(pairs->items, pairs->count, sizeof *pairs->items);
+    pairs->items[pairs->count++] =
+        (struct tare_series){ { old, new }, measure, NULL };
+}
+
+static void add_case(struct tare_pairs *pairs, const struct tare_case *old,
+                     const struct tare_case *new, int is_control)
+{
+    size_t count = is_control ? 1 : new->measure_count; /* time is the first */
+
+    if (old == NULL || !has_launches(old) || !has_launches(new))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (has_from_start(old, new->measures[i].name) &&
+            has_from_start(new, new->measures[i].name))
+            add_track(pairs, old, new, new->measures[i].name);
+}
+
+static double threshold_of(const struct tare_series *series,
+                           const struct tare_run *run)
+{
+    double own = series->sides[1]->noise;
+
+    return own > 0 ? own : run->duel.threshold;
+}
+
+/* One rule for each threshold; they divide the error by the same number. */
+static void make_rules(struct tare_pairs *pairs, const struct tare_run *run)
+{
+    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
+
+    pairs->rules = tare_alloc(pairs->count, sizeof *pairs->rules);
+    for (size_t i = 0; i < pairs->count; i++) {
+        double threshold = threshold_of(&pairs->items[i], run);
+        size_t k = 0;
+
+        while (k < pairs->rule_count &&
+               (pairs->rules[k].threshold < threshold ||
+                pairs->rules[k].threshold > threshold))
+            k++;
+        if (k == pairs->rule_count)
+            tare_rule_init(&pairs->rules[pairs->rule_count++], threshold,
+                           run->duel.alpha, pairs->judged, memory);
+        pairs->items[i].rule = &pairs->rules[k];
+    }
+    free(memory);
+}
+
+/* The old side of cases[index], which a duel writes right before it. */
+static const struct tare_case *find_old(const struct tare_case *cases,
+                                        size_t count, size_t index)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct tare_case *c = &cases[(index + count - 1 + i) % count];
+
+        if (c->side == TARE_SIDE_OLD &&
+            strcmp(c->identity.id, cases[index].identity.id) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static void add_all(struct tare_pairs *pairs, const struct tare_case *cases,
+                    size_t count, int are_controls)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cases[i].side == TARE_SIDE_NEW)
+            add_case(pairs, find_old(cases, count, i), &cases[i], are_controls);
+}
+
+void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run)
+{
+    *pairs = (struct tare_pairs){ 0 };
+    add_all(pairs, run->cases, run->case_count, 0);
+    pairs->judged = pairs->count;
+    add_all(pairs, run->references, run->reference_count, 1);
+    make_rules(pairs, run);
+    pairs->contests = tare_alloc(pairs->count, sizeof *pairs->contests);
+    pairs->layouts = tare_alloc(pairs->count, sizeof *pairs->layouts);
+    for (unsigned side = 0; side < 2; side++)
+        pairs->drawn[side] =
+            tare_alloc(TARE_RULE_LAST, sizeof *pairs->drawn[side]);
+    pairs->ratios = tare_alloc(TARE_RULE_LAST, sizeof *pairs->ratios);
+    pairs->scratch =
+        tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *pairs->scratch);
+}
+
+void tare_pairs_release(struct tare_pairs *pairs)
+{
+    free(pairs->items);
+    free(pairs->contests);
+    free(pairs->layouts);
+    free(pairs->drawn[0]);
+    free(pairs->drawn[1]);
+    free(pairs->rules);
+    free(pairs->ratios);
+    free(pairs->scratch);
+    *pairs = (struct tare_pairs){ 0 };
+}
+
+/* ---- looking ------------------------------------------------------------- */
+
+/* What the layouts make of what the pairs 0..count, which are those in pairs, said
+ * at a look. */
+static void look_at_layouts(struct tare_pairs *pairs, size_t index,
+                            size_t count)
+{
+    fit_layouts(pairs, index, count);
+    tare_layouts_look(pairs->items[index].rule, &pairs->contests[index],
+                      &pairs->layouts[index]);
+}
+
+void tare_pairs_look(struct tare_pairs *pairs, size_t index)
+{
+    const struct tare_series *series = &pairs->items[index];
+    struct tare_contest *contest = &pairs->contests[index];
+    size_t due;
+
+    while ((due = tare_contest_due(series->rule, contest)) > 0 &&
+           due <= tare_series_count(series)) {
+        take_pairs(pairs, series, 0, due);
+        tare_contest_look(series->rule, contest, pairs->ratios, pairs->scratch);
+        look_at_layouts(pairs, index, due);
+    }
+}
+
+/* With all pairs there are, when time was up between two looks. */
+static void look_last(struct tare_pairs *pairs, size_t index, double *memory)
+{
+    const struct tare_series *series = &pairs->items[index];
+    struct tare_contest *contest = &pairs->contests[index];
+    size_t count = tare_series_count(series), before = contest->pairs;
+
+    if (contest->phase != TARE_MEASURING ||
+        count >= tare_contest_due(series->rule, contest))
+        return;
+    take_pairs(pairs, series, 0, count);
+    tare_contest_last_look(series->rule, contest, pairs->ratios, count,
+                           pairs->scratch, memory);
+    if (contest->pairs > before)
+        look_at_layouts(pairs, index, count);
+}
+
+size_t tare_pairs_alarmed(const struct tare_pairs *pairs, size_t *chosen,
+                          enum tare_contest_verdict *wide)
+{
+    return tare_priority_confirm(pairs->contests, pairs->judged, chosen, wide);
+}
+
+size_t tare_pairs_wanted(const struct tare_pairs *pairs, size_t index)
+{
+    const struct tare_contest *contest = &pairs->contests[index];
+
+    return contest->pairs + tare_contest_fresh(contest);
+}
+
+/* With the pairs that came after the alarm, as many as there are. */
+static void confirm(struct tare_pairs *pairs, size_t index, double *memory)
+{
+    const struct tare_series *series = &pairs->items[index];
+    struct tare_contest *contest = &pairs->contests[index];
+    size_t fresh = tare_series_count(series) - contest->pairs;
+    size_t wanted = tare_contest_fresh(contest);
+
+    fresh = fresh < wanted ? fresh : wanted;
+    take_pairs(pairs, series, contest->pairs, fresh);
+    if (fresh == wanted)
+        tare_contest_confirm(series->rule, contest, pairs->ratios,
+                             pairs->scratch);
+    else
+        tare_contest_confirm_by(contest, pairs->ratios, fresh, pairs->scratch,
+                                memory);
+}
+
+/* With all pairs there are, whether they were needed for an alarm or not. */
+static void review(struct tare_pairs *pairs, size_t index)
+{
+    const struct tare_series *series = &pairs->items[index];
+    size_t count = tare_series_count(series);
+
+    count = count < TARE_RULE_LAST ? count : TARE_RULE_LAST;
+    take_pairs(pairs, series, 0, count);
+    fit_layouts(pairs, index, count);
+    tare_layouts_review(series->rule, &pairs->contests[index],
+                        &pairs->layouts[index]);
+}
+
+static int is_among(const size_t *chosen, size_t count, size_t index)
+{
+    for (size_t i = 0; i < count; i++)
+        if (chosen[i] == index)
+            return 1;
+    return 0;
+}
+
+void tare_pairs_conclude(struct tare_pairs *pairs)
+{
+    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
+    size_t *chosen = tare_alloc(pairs->count, sizeof *chosen);
+    enum tare_contest_verdict wide;
+    size_t count = tare_pairs_alarmed(pairs, chosen, &wide);
+
+    /* of a change of the suite as a whole only some are confirmed */
+    for (size_t i = 0; i < pairs->judged; i++)
+        if (pairs->contests[i].phase == TARE_ALARM &&
+            !is_among(chosen, count, i))
+            tare_contest_stand(&pairs->contests[i], TARE_REASON_SUITE_WIDE);
+    for (size_t i = 0; i < count; i++)
+        confirm(pairs, chosen[i], memory);
+    for (size_t i = 0; i < pairs->count; i++)
+        look_last(pairs, i, memory);
+    for (size_t i = 0; i < pairs->count; i++)
+        tare_contest_end(&pairs->contests[i]);
+    for (size_t i = 0; i < pairs->judged; i++)
+        review(pairs, i);
+    free(chosen);
+    free(memory);
+}
+
+/* ---- controls ------------------------------------------------------------ */
+
+static size_t find_control(const struct tare_pairs *pairs, const char *id)
+{
+    size_t i = pairs->judged;
+
+    while (i < pairs->count &&
+           strcmp(pairs->items[i].sides[1]->identity.id, id) != 0)
+        i++;
+    return i;
+}
+
+const struct tare_contest *tare_pairs_control(const struct tare_pairs *pairs,
+                                              const char *id)
+{
+    size_t index = find_control(pairs, id);
+
+    return index < pairs->count ? &pairs->contests[index] : NULL;
+}
+
+struct tare_controls tare_pairs_controls(struct tare_pairs *pairs)
+{
+    static const struct tare_contest none = { 0 };
+    const struct tare_contest *slower =
+        tare_pairs_control(pairs, TARE_CONTROL_SLOWER);
+    size_t silent = find_control(pairs, TARE_CONTROL_SILENT), count = 0;
+    struct tare_controls controls = { .p = NAN };
+    double *scratch;
+
+    slower = slower != NULL ? slower : &none;
+    if (silent < pairs->count)
+        count = tare_series_count(&pairs->items[silent]);
+    count = count < TARE_RULE_LAST ? count : TARE_RULE_LAST;
+    controls.blind = slower->verdict != TARE_REGRESSED;
+    if (count == 0)
+        return controls;
+    scratch = tare_alloc(tare_controls_scratch(count), sizeof *scratch);
+    take_pairs(pairs, &pairs->items[silent], 0, count);
+    controls = tare_controls(pairs->ratios, count, slower, scratch);
+    free(scratch);
+    return controls;
+}
