@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A benchmark while it runs: the handle that user code holds (struct tare),
- * one for each thread, and what the threads share (struct tare_crew).
+ * one for each thread, and what the threads share (struct tare_threads).
  *
  * A sample goes: all threads meet, the first prepares (asking the conductor
  * when the request is used up), all start together, each stops its own clock,
@@ -32,7 +32,7 @@ struct tare_alone {
 };
 
 struct tare {
-    struct tare_crew *crew;
+    struct tare_threads *threads;
     unsigned thread;
     enum tare_state state;
     uint64_t start_ns;     /* when the running stretch began */
@@ -53,7 +53,7 @@ struct tare {
     struct tare_alone *alone; /* owned; NULL: whole samples are timed */
 };
 
-struct tare_crew {
+struct tare_threads {
     struct tare_conductor *conductor;
     const struct tare_identity *identity;
     void *context; /* the user's */
@@ -85,34 +85,36 @@ struct tare_crew {
 };
 
 /* Fills in what the declaration says: identity (borrowed), threads, work. */
-void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
-                    const struct tare_identity *identity);
+void tare_threads_init(struct tare_threads *threads,
+                       const struct tare_entry_ *entry,
+                       const struct tare_identity *identity);
 
 /* Has the gauges of these meters read; those that cannot be are left out.  0,
  * or -1 and why, when one is meant that has launches of its own. */
-int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
-                    char *reason, size_t size);
+int tare_threads_gauge(struct tare_threads *threads,
+                       const struct tare_wanted *wanted, char *reason,
+                       size_t size);
 
 /* For gauges: the reading of that name is theirs, and no benchmark's. */
-void tare_crew_reserve(struct tare_crew *crew,
-                       const struct tare_reading *reading);
+void tare_threads_reserve(struct tare_threads *threads,
+                          const struct tare_reading *reading);
 
 /* For gauges: notes a reading of that sample, per iteration. */
-void tare_crew_read(struct tare_crew *crew, unsigned index,
-                    const struct tare_reading *reading, double value);
+void tare_threads_read(struct tare_threads *threads, unsigned index,
+                       const struct tare_reading *reading, double value);
 
 /* Runs the function to its end in as many threads as the case wants.  0, or -1
  * when a member left through the conductor on another thread. */
-int tare_crew_run(struct tare_crew *crew, tare_bench_fn run);
-void tare_crew_release(struct tare_crew *crew);
+int tare_threads_run(struct tare_threads *threads, tare_bench_fn run);
+void tare_threads_release(struct tare_threads *threads);
 
 /* Waits for all members; 0 when one has left and nothing will come. */
-int tare_crew_meet(struct tare_crew *crew);
+int tare_threads_meet(struct tare_threads *threads);
 
 /* Ends the sample: takes every member's time into the results. */
-void tare_crew_finish_sample(struct tare_crew *crew);
+void tare_threads_finish_sample(struct tare_threads *threads);
 
 /* Prepares the next sample, so that iterations is set; first member only. */
-void tare_crew_prepare_sample(struct tare_crew *crew);
+void tare_threads_prepare_sample(struct tare_threads *threads);
 
 #endif

@@ -15,38 +15,38 @@
 
 static void set_work(struct tare *t, double *work, uint64_t per_iteration)
 {
-    pthread_mutex_lock(&t->crew->mutex);
+    pthread_mutex_lock(&t->threads->mutex);
     *work = (double)per_iteration;
-    pthread_mutex_unlock(&t->crew->mutex);
+    pthread_mutex_unlock(&t->threads->mutex);
 }
 
 void tare_bytes(struct tare *t, uint64_t per_iteration)
 {
-    set_work(t, &t->crew->work.bytes, per_iteration);
+    set_work(t, &t->threads->work.bytes, per_iteration);
 }
 
 void tare_items(struct tare *t, uint64_t per_iteration)
 {
-    set_work(t, &t->crew->work.items, per_iteration);
+    set_work(t, &t->threads->work.items, per_iteration);
 }
 
 void tare_bits(struct tare *t, uint64_t per_iteration)
 {
-    set_work(t, &t->crew->work.bits, per_iteration);
+    set_work(t, &t->threads->work.bits, per_iteration);
 }
 
 /* A sum, because threads come in any order; of scattered numbers, because
  * those of 1 and 4 and of 2 and 3 are not to be the same. */
 void tare_result(struct tare *t, uint64_t checksum)
 {
-    struct tare_results *results = &t->crew->results;
+    struct tare_results *results = &t->threads->results;
     struct tare_rng scattered;
 
     tare_rng_seed(&scattered, checksum);
-    pthread_mutex_lock(&t->crew->mutex);
+    pthread_mutex_lock(&t->threads->mutex);
     results->has_result = 1;
     results->result += tare_rng_next(&scattered);
-    pthread_mutex_unlock(&t->crew->mutex);
+    pthread_mutex_unlock(&t->threads->mutex);
 }
 
 /* FNV-1a, 64 bits. */
@@ -62,12 +62,12 @@ void tare_result_bytes(struct tare *t, const void *data, size_t size)
 
 static struct tare_reported *get_report(struct tare *t, const char *name)
 {
-    struct tare_results *results = &t->crew->results;
+    struct tare_results *results = &t->threads->results;
     struct tare_reported *report;
     size_t before;
 
     if (strcmp(name, "time") == 0) {
-        pthread_mutex_unlock(&t->crew->mutex);
+        pthread_mutex_unlock(&t->threads->mutex);
         tare_fail(t, "reports a value named \"time\", a reserved name: use "
                      "tare_add_time()");
     }
@@ -75,15 +75,15 @@ static struct tare_reported *get_report(struct tare *t, const char *name)
     report = tare_results_report(results, name);
     if (tare_reading_find(name) != NULL ||
         (report != NULL && report->is_reading)) {
-        pthread_mutex_unlock(&t->crew->mutex);
+        pthread_mutex_unlock(&t->threads->mutex);
         tare_fail(
             t,
             "reports a value named \"%s\", a reserved name: choose another one",
             name);
     }
-    t->crew->own_reports += results->report_count > before;
-    if (report == NULL || t->crew->own_reports > TARE_REPORTS_OWN) {
-        pthread_mutex_unlock(&t->crew->mutex);
+    t->threads->own_reports += results->report_count > before;
+    if (report == NULL || t->threads->own_reports > TARE_REPORTS_OWN) {
+        pthread_mutex_unlock(&t->threads->mutex);
         tare_fail(t, "reports more than %d different values", TARE_REPORTS_OWN);
     }
     return report;
@@ -95,11 +95,11 @@ void tare_report(struct tare *t, const char *name, double value)
 
     if (!isfinite(value))
         tare_fail(t, "reports a \"%s\" that is not a number", name);
-    pthread_mutex_lock(&t->crew->mutex);
+    pthread_mutex_lock(&t->threads->mutex);
     report = get_report(t, name);
     report->sum += value;
     report->count++;
-    pthread_mutex_unlock(&t->crew->mutex);
+    pthread_mutex_unlock(&t->threads->mutex);
 }
 
 void tare_measure(struct tare *t, const char *name, const char *unit,
@@ -107,20 +107,20 @@ void tare_measure(struct tare *t, const char *name, const char *unit,
 {
     struct tare_reported *report;
 
-    pthread_mutex_lock(&t->crew->mutex);
+    pthread_mutex_lock(&t->threads->mutex);
     report = get_report(t, name);
     free(report->unit);
     report->unit = tare_strdup(unit != NULL ? unit : "");
     report->better =
         better == TARE_HIGHER ? TARE_BETTER_HIGHER : TARE_BETTER_LOWER;
-    pthread_mutex_unlock(&t->crew->mutex);
+    pthread_mutex_unlock(&t->threads->mutex);
 }
 
 /* ---- arguments and threads ----------------------------------------------- */
 
 static const struct tare_arg_value *find_arg(struct tare *t, const char *name)
 {
-    const struct tare_identity *identity = t->crew->identity;
+    const struct tare_identity *identity = t->threads->identity;
 
     for (size_t i = 0; i < identity->arg_count; i++)
         if (strcmp(identity->args[i].name, name) == 0)
@@ -167,7 +167,7 @@ void tare_before_sample(struct tare *t, void (*reset)(void *context),
 
 void *tare_context(const struct tare *t)
 {
-    return t->crew->context;
+    return t->threads->context;
 }
 
 unsigned tare_thread(const struct tare *t)
@@ -177,5 +177,5 @@ unsigned tare_thread(const struct tare *t)
 
 unsigned tare_threads(const struct tare *t)
 {
-    return t->crew->count;
+    return t->threads->count;
 }

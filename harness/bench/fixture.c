@@ -30,8 +30,8 @@ static void *map(struct tare *t, const struct tare_fixture_ *fixture, int flags,
 
 static void tell_built(struct tare *t, uint64_t begin_ns)
 {
-    t->crew->conductor->built(t->crew->conductor,
-                              tare_clock_now_ns() - begin_ns);
+    t->threads->conductor->built(t->threads->conductor,
+                                 tare_clock_now_ns() - begin_ns);
 }
 
 /* For this process alone. */
@@ -50,7 +50,7 @@ static void *build_here(struct tare *t, const struct tare_fixture_ *fixture)
 static int find(struct tare *t, const struct tare_fixture_ *fixture,
                 int *is_built)
 {
-    struct tare_conductor *conductor = t->crew->conductor;
+    struct tare_conductor *conductor = t->threads->conductor;
     int fd = conductor->find(conductor, fixture->name, fixture->size, is_built);
 
     if (fd < 0)
@@ -88,14 +88,14 @@ static const void *share(struct tare *t, const struct tare_fixture_ *fixture)
 
 const void *tare_fixture_get_(struct tare *t, struct tare_fixture_ *fixture)
 {
-    pthread_mutex_lock(&t->crew->fixtures);
+    pthread_mutex_lock(&t->threads->fixtures);
     if (fixture->memory == NULL && t->state != TARE_STATE_SETUP)
         tare_fail(t, "fixture \"%s\": ask for it before the loop",
                   fixture->name);
     if (fixture->memory == NULL)
-        fixture->memory = t->crew->conductor->find == NULL
+        fixture->memory = t->threads->conductor->find == NULL
                               ? build_here(t, fixture)
                               : share(t, fixture);
-    pthread_mutex_unlock(&t->crew->fixtures);
+    pthread_mutex_unlock(&t->threads->fixtures);
     return fixture->memory;
 }

@@ -12,17 +12,17 @@ static void leave(struct tare *t, enum tare_leave how, const char *format,
 static void leave(struct tare *t, enum tare_leave how, const char *format,
                   va_list arguments)
 {
-    struct tare_crew *crew = t->crew;
+    struct tare_threads *threads = t->threads;
     char reason[400];
     int is_first;
 
     vsnprintf(reason, sizeof reason, format, arguments);
-    pthread_mutex_lock(&crew->mutex);
-    is_first = !atomic_exchange(&crew->is_leaving, 1);
-    pthread_cond_broadcast(&crew->everyone);
-    pthread_mutex_unlock(&crew->mutex);
-    crew->conductor->leave(crew->conductor,
-                           is_first ? how : TARE_LEAVE_WITH_OTHERS, reason);
+    pthread_mutex_lock(&threads->mutex);
+    is_first = !atomic_exchange(&threads->is_leaving, 1);
+    pthread_cond_broadcast(&threads->everyone);
+    pthread_mutex_unlock(&threads->mutex);
+    threads->conductor->leave(threads->conductor,
+                              is_first ? how : TARE_LEAVE_WITH_OTHERS, reason);
 }
 
 void tare_skip(struct tare *t, const char *reason, ...)

@@ -14,9 +14,9 @@
 /* Waits for the other members, and goes where they went if one has left. */
 static void meet(struct tare *t)
 {
-    struct tare_conductor *conductor = t->crew->conductor;
+    struct tare_conductor *conductor = t->threads->conductor;
 
-    if (!tare_crew_meet(t->crew))
+    if (!tare_threads_meet(t->threads))
         conductor->leave(conductor, TARE_LEAVE_WITH_OTHERS, NULL);
 }
 
@@ -35,7 +35,7 @@ static double stretch_ns(const struct tare *t, uint64_t now_ns)
  * down by more than was asked for. */
 static double slow_down(const struct tare *t, double spent_ns, uint64_t now_ns)
 {
-    double extra_ns = spent_ns * t->crew->slowdown;
+    double extra_ns = spent_ns * t->threads->slowdown;
 
     if (!(extra_ns > 0))
         return spent_ns;
@@ -47,16 +47,16 @@ static double slow_down(const struct tare *t, double spent_ns, uint64_t now_ns)
 /* Gauges count only what the clock sees. */
 static void start_gauges(struct tare *t)
 {
-    for (unsigned i = 0; i < t->crew->gauge_count; i++)
-        if (t->crew->gauges[i]->start != NULL)
-            t->crew->gauges[i]->start(t);
+    for (unsigned i = 0; i < t->threads->gauge_count; i++)
+        if (t->threads->gauges[i]->start != NULL)
+            t->threads->gauges[i]->start(t);
 }
 
 static void stop_gauges(struct tare *t)
 {
-    for (unsigned i = t->crew->gauge_count; i-- > 0;)
-        if (t->crew->gauges[i]->stop != NULL)
-            t->crew->gauges[i]->stop(t);
+    for (unsigned i = t->threads->gauge_count; i-- > 0;)
+        if (t->threads->gauges[i]->stop != NULL)
+            t->threads->gauges[i]->stop(t);
 }
 
 /* Nothing but the clock after this. */
@@ -69,9 +69,9 @@ static void start_stretch(struct tare *t)
 /* Another member may leave instead of starting: then nobody will. */
 static void be_patient(struct tare *t)
 {
-    struct tare_conductor *conductor = t->crew->conductor;
+    struct tare_conductor *conductor = t->threads->conductor;
 
-    if (atomic_load(&t->crew->is_leaving))
+    if (atomic_load(&t->threads->is_leaving))
         conductor->leave(conductor, TARE_LEAVE_WITH_OTHERS, NULL);
     sched_yield();
 }
@@ -81,16 +81,16 @@ static void be_patient(struct tare *t)
  * than CPUs, yielding lets the last one come. */
 static void assemble(struct tare *t, unsigned many)
 {
-    struct tare_crew *crew = t->crew;
+    struct tare_threads *threads = t->threads;
 
     if (t->thread == 0) {
-        while (atomic_load(&crew->ready) != many - 1)
+        while (atomic_load(&threads->ready) != many - 1)
             be_patient(t);
-        crew->start_ns = tare_clock_now_ns();
-        atomic_store(&crew->ready, many);
+        threads->start_ns = tare_clock_now_ns();
+        atomic_store(&threads->ready, many);
     } else {
-        atomic_fetch_add(&crew->ready, 1);
-        for (unsigned spins = 0; atomic_load(&crew->ready) < many; spins++)
+        atomic_fetch_add(&threads->ready, 1);
+        for (unsigned spins = 0; atomic_load(&threads->ready) < many; spins++)
             if (spins > 1000)
                 be_patient(t);
     }
@@ -99,43 +99,43 @@ static void assemble(struct tare *t, unsigned many)
 /* Gauges start when all are there, so that they see little of the waiting. */
 static void start_together(struct tare *t)
 {
-    struct tare_crew *crew = t->crew;
-    unsigned many = crew->count;
+    struct tare_threads *threads = t->threads;
+    unsigned many = threads->count;
 
-    if (many > 1 && crew->gauge_count > 0) {
+    if (many > 1 && threads->gauge_count > 0) {
         assemble(t, many);
-        many += crew->count;
+        many += threads->count;
     }
     start_gauges(t);
-    if (crew->count == 1) {
+    if (threads->count == 1) {
         start_stretch(t);
-        crew->start_ns = t->start_ns;
+        threads->start_ns = t->start_ns;
         return;
     }
     assemble(t, many);
     t->paused_ns = 0;
-    t->start_ns = crew->start_ns;
+    t->start_ns = threads->start_ns;
 }
 
 /* Writes the sample down and finds out how long the next one is. */
 static uint64_t next_sample(struct tare *t)
 {
-    struct tare_crew *crew = t->crew;
+    struct tare_threads *threads = t->threads;
 
     meet(t);
     if (t->thread == 0) {
         if (t->state == TARE_STATE_SAMPLE)
-            tare_crew_finish_sample(crew);
-        atomic_store(&crew->ready, 0);
-        tare_crew_prepare_sample(crew);
+            tare_threads_finish_sample(threads);
+        atomic_store(&threads->ready, 0);
+        tare_threads_prepare_sample(threads);
     }
     meet(t);
     t->stretches_ns = 0;
     t->by_hand_ns = 0;
-    t->state = crew->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
-    if (crew->iterations > 0 && t->reset != NULL)
+    t->state = threads->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
+    if (threads->iterations > 0 && t->reset != NULL)
         t->reset(t->reset_context);
-    return crew->iterations;
+    return threads->iterations;
 }
 
 static void check_left(struct tare *t, uint64_t left)
@@ -157,7 +157,7 @@ static int goes_on_alone(struct tare *t, uint64_t now_ns)
 
     if (alone == NULL)
         return 0;
-    if (!atomic_load(&t->crew->is_by_hand))
+    if (!atomic_load(&t->threads->is_by_hand))
         spent_ns = slow_down(t, fmax(stretch_ns(t, now_ns) - alone->cost_ns, 0),
                              now_ns);
     tare_log_histogram_add(&alone->histogram, spent_ns);
@@ -207,7 +207,8 @@ static void make_batch(struct tare *t, size_t item_size,
                        void (*make)(void *item, void *context))
 {
     size_t most = BATCH_BYTES_MAX / item_size + 1;
-    uint64_t wanted = t->crew->request.batch > 0 ? t->crew->request.batch : 1;
+    uint64_t wanted =
+        t->threads->request.batch > 0 ? t->threads->request.batch : 1;
 
     t->made = wanted < t->remaining ? wanted : t->remaining;
     t->made = t->made < most ? t->made : most;
@@ -232,7 +233,7 @@ static void release_batch(struct tare *t)
 
 static void end_batch(struct tare *t, uint64_t now_ns)
 {
-    double spent_ns = stretch_ns(t, now_ns) - t->crew->clock_cost_ns;
+    double spent_ns = stretch_ns(t, now_ns) - t->threads->clock_cost_ns;
 
     stop_gauges(t);
     if (t->alone == NULL)
@@ -301,7 +302,8 @@ void tare_resume(struct tare *t)
         tare_fail(t, "tare_resume() without tare_pause()");
     start_gauges(t);
     now_ns = tare_clock_now_ns();
-    t->paused_ns += (double)(now_ns - t->paused_at_ns) + t->crew->clock_cost_ns;
+    t->paused_ns +=
+        (double)(now_ns - t->paused_at_ns) + t->threads->clock_cost_ns;
     t->paused_at_ns = 0;
 }
 
@@ -309,8 +311,8 @@ void tare_add_time(struct tare *t, double elapsed_ns)
 {
     if (!isfinite(elapsed_ns) || elapsed_ns < 0)
         tare_fail(t, "adds a time of %g ns", elapsed_ns);
-    atomic_store(&t->crew->is_by_hand, 1);
-    t->by_hand_ns += elapsed_ns * (1 + t->crew->slowdown);
+    atomic_store(&t->threads->is_by_hand, 1);
+    t->by_hand_ns += elapsed_ns * (1 + t->threads->slowdown);
 }
 
 /* ---- threads ------------------------------------------------------------- */

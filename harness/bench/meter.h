@@ -37,20 +37,20 @@ struct tare_reading {
  * member may be NULL.  A launch runs one case, so what a gauge remembers is
  * static in its file. */
 struct tare;
-struct tare_crew;
+struct tare_threads;
 struct tare_request;
 
 struct tare_gauge {
     /* Before the benchmark's set-up.  0, or -1 and why not. */
-    int (*open)(struct tare_crew *crew, const char *events, char *reason,
+    int (*open)(struct tare_threads *threads, const char *events, char *reason,
                 size_t size);
     /* Around each stretch of the clock, by the thread that runs it: the last
      * before it starts, the first after it has stopped. */
     void (*start)(struct tare *t);
     void (*stop)(struct tare *t);
     /* At the end of sample number index, by the first thread, when all have
-     * stopped: tare_crew_read() notes the values and the gauge begins anew. */
-    void (*take)(struct tare_crew *crew, unsigned index);
+     * stopped: tare_threads_read() notes the values and the gauge begins anew. */
+    void (*take)(struct tare_threads *threads, unsigned index);
 };
 
 /* For a meter whose launches are started by another program, and whose readings

@@ -216,7 +216,7 @@ static const struct tare_entry_ *find_case(struct remote *remote,
 
 static void run_case(struct remote *remote, struct tare_message *message)
 {
-    struct tare_crew crew = { .conductor = &remote->conductor };
+    struct tare_threads threads = { .conductor = &remote->conductor };
     struct tare_opening opening = { 0 };
     struct tare_identity identity;
     const struct tare_entry_ *entry;
@@ -226,22 +226,23 @@ static void run_case(struct remote *remote, struct tare_message *message)
     tare_get_opening(message, &opening);
     tare_cpus_bind_one(opening.cpu);
     entry = find_case(remote, &opening, &identity);
-    tare_crew_init(&crew, entry, &identity);
-    if (tare_crew_gauge(&crew, &opening.wanted, reason, sizeof reason) < 0)
+    tare_threads_init(&threads, entry, &identity);
+    if (tare_threads_gauge(&threads, &opening.wanted, reason, sizeof reason) <
+        0)
         leave(&remote->conductor, TARE_LEAVE_FAILED, reason);
-    crew.clock_cost_ns = opening.clock_cost_ns;
-    crew.slowdown = opening.slowdown;
-    tare_disturb_open(&crew.disturb_source, opening.cpu);
+    threads.clock_cost_ns = opening.clock_cost_ns;
+    threads.slowdown = opening.slowdown;
+    tare_disturb_open(&threads.disturb_source, opening.cpu);
     remote->opened_ns = tare_clock_now_ns();
-    tare_crew_run(&crew, entry->def.run);
+    tare_threads_run(&threads, entry->def.run);
     if (getpid() != remote->pid)
         _exit(0);
-    tare_results_late(&crew.results);
-    tare_put_done(&done, &crew.work, &crew.results);
+    tare_results_late(&threads.results);
+    tare_put_done(&done, &threads.work, &threads.results);
     tare_loaded_note(&remote->loaded);
     tare_put_loaded(&done, &remote->loaded);
     send_message(remote, &done);
-    tare_crew_release(&crew);
+    tare_threads_release(&threads);
     tare_identity_release(&identity);
     free(opening.id);
     free(opening.events);

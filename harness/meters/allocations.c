@@ -34,10 +34,10 @@ static const struct tare_reading readings[READINGS] = {
                TARE_KIND_EXACT, -1 },
 };
 
-static int open_heap(struct tare_crew *crew, const char *events, char *reason,
-                     size_t size)
+static int open_heap(struct tare_threads *threads, const char *events,
+                     char *reason, size_t size)
 {
-    (void)crew;
+    (void)threads;
     (void)events;
     return tare_takeover(reason, size);
 }
@@ -54,16 +54,16 @@ static void stop(struct tare *t)
     tare_mallocs_stop();
 }
 
-static void take(struct tare_crew *crew, unsigned index)
+static void take(struct tare_threads *threads, unsigned index)
 {
     struct tare_mallocs_count count = tare_mallocs_take();
-    double iterations = (double)crew->results.timings[index].iterations;
+    double iterations = (double)threads->results.timings[index].iterations;
 
-    tare_crew_read(crew, index, &readings[CALLS],
-                   (double)count.calls / iterations);
-    tare_crew_read(crew, index, &readings[BYTES],
-                   (double)count.bytes / iterations);
-    tare_crew_read(crew, index, &readings[PEAK], (double)count.peak);
+    tare_threads_read(threads, index, &readings[CALLS],
+                      (double)count.calls / iterations);
+    tare_threads_read(threads, index, &readings[BYTES],
+                      (double)count.bytes / iterations);
+    tare_threads_read(threads, index, &readings[PEAK], (double)count.peak);
 }
 
 /* The first warms up: buffers of the C library, caches of the benchmark. */

@@ -38,13 +38,13 @@ static void stop(struct tare *t)
     tare_counting_ends();
 }
 
-static void take(struct tare_crew *crew, unsigned index)
+static void take(struct tare_threads *threads, unsigned index)
 {
-    int is_batched = crew->members[0].items != NULL;
+    int is_batched = threads->members[0].items != NULL;
 
-    tare_crew_read(crew, index, &told_stretches, stretches);
-    tare_crew_read(crew, index, &told_loop,
-                   is_batched ? TARE_COUNTING_BATCHED : TARE_COUNTING_PLAIN);
+    tare_threads_read(threads, index, &told_stretches, stretches);
+    tare_threads_read(threads, index, &told_loop,
+                      is_batched ? TARE_COUNTING_BATCHED : TARE_COUNTING_PLAIN);
     stretches = 0;
 }
 
@@ -81,13 +81,13 @@ static void weigh_batches(struct tare *t)
     free(t->items);
 }
 
-static int weigh(struct tare_crew *crew, const char *events, char *reason,
+static int weigh(struct tare_threads *threads, const char *events, char *reason,
                  size_t size)
 {
-    static struct tare_crew nobody;
-    struct tare t = { .crew = &nobody };
+    static struct tare_threads nobody;
+    struct tare t = { .threads = &nobody };
 
-    (void)crew;
+    (void)threads;
     (void)events;
     (void)reason;
     (void)size;

@@ -132,8 +132,8 @@ static void open_member(struct member *member)
 /* ---- the gauge ----------------------------------------------------------- */
 
 /* Those of the other threads open their own when they come. */
-static int open_counters(struct tare_crew *crew, const char *list, char *reason,
-                         size_t size)
+static int open_counters(struct tare_threads *threads, const char *list,
+                         char *reason, size_t size)
 {
     struct tare_err err = { 0 };
 
@@ -142,12 +142,12 @@ static int open_counters(struct tare_crew *crew, const char *list, char *reason,
         return -1;
     }
     name_readings();
-    members = tare_alloc(crew->count, sizeof *members);
+    members = tare_alloc(threads->count, sizeof *members);
     open_member(&members[0]);
     measure_empty(&members[0].perf);
     tare_perf_read(&members[0].perf, members[0].before);
     for (unsigned i = 0; i < events.count; i++)
-        tare_crew_reserve(crew, &plain[i]);
+        tare_threads_reserve(threads, &plain[i]);
     return 0;
 }
 
@@ -180,14 +180,14 @@ static void add_member(struct tare_exact_event *sum,
     sum->is_scaled |= counted.is_scaled;
 }
 
-static void take(struct tare_crew *crew, unsigned index)
+static void take(struct tare_threads *threads, unsigned index)
 {
-    double iterations = (double)crew->results.timings[index].iterations;
+    double iterations = (double)threads->results.timings[index].iterations;
     struct tare_exact_event sums[TARE_EVENTS_MAX];
 
     for (unsigned i = 0; i < events.count; i++)
         sums[i] = (struct tare_exact_event){ .is_known = 1 };
-    for (unsigned k = 0; k < crew->count; k++) {
+    for (unsigned k = 0; k < threads->count; k++) {
         struct member *member = &members[k];
         struct tare_perf_count after[TARE_EVENTS_MAX];
 
@@ -200,9 +200,9 @@ static void take(struct tare_crew *crew, unsigned index)
     }
     for (unsigned i = 0; i < events.count; i++)
         if (sums[i].is_known)
-            tare_crew_read(crew, index,
-                           sums[i].is_scaled ? &scaled[i] : &plain[i],
-                           sums[i].value / iterations);
+            tare_threads_read(threads, index,
+                              sums[i].is_scaled ? &scaled[i] : &plain[i],
+                              sums[i].value / iterations);
 }
 
 static const struct tare_gauge gauge = {

@@ -54,10 +54,10 @@ static double measure_cost(struct tare *t)
     return tare_median(costs, BLOCKS);
 }
 
-static int open_clock(struct tare_crew *crew, const char *events, char *reason,
-                      size_t size)
+static int open_clock(struct tare_threads *threads, const char *events,
+                      char *reason, size_t size)
 {
-    (void)crew;
+    (void)threads;
     (void)events;
     (void)reason;
     (void)size;
@@ -80,24 +80,24 @@ static void start(struct tare *t)
 
 /* ---- the end of a sample ------------------------------------------------- */
 
-static double floor_of(const struct tare_crew *crew)
+static double floor_of(const struct tare_threads *threads)
 {
     double cost_ns = 0;
 
-    if (crew->is_by_hand)
+    if (threads->is_by_hand)
         return 0;
-    for (unsigned i = 0; i < crew->count; i++)
-        cost_ns = fmax(cost_ns, crew->members[i].alone->cost_ns);
+    for (unsigned i = 0; i < threads->count; i++)
+        cost_ns = fmax(cost_ns, threads->members[i].alone->cost_ns);
     return cost_ns + resolution_ns;
 }
 
 /* What all threads have noted, who begin anew. */
-static struct tare_log_histogram *collect(struct tare_crew *crew)
+static struct tare_log_histogram *collect(struct tare_threads *threads)
 {
     struct tare_log_histogram *all = tare_alloc(1, sizeof *all);
 
-    for (unsigned i = 0; i < crew->count; i++) {
-        struct tare_log_histogram *own = &crew->members[i].alone->histogram;
+    for (unsigned i = 0; i < threads->count; i++) {
+        struct tare_log_histogram *own = &threads->members[i].alone->histogram;
 
         tare_log_histogram_join(all, own);
         *own = (struct tare_log_histogram){ 0 };
@@ -118,11 +118,11 @@ static void hand_over(struct tare_results *results,
     results->latency_floor_ns = floor_ns;
 }
 
-static void check_length(struct tare_crew *crew, double median_ns,
+static void check_length(struct tare_threads *threads, double median_ns,
                          double floor_ns)
 {
     if (median_ns < FLOORS * floor_ns)
-        tare_fail(&crew->members[0],
+        tare_fail(&threads->members[0],
                   "an iteration of %s%.0f ns is too short to be timed alone: "
                   "the clock needs %.0f ns, and should be a tenth of it at "
                   "most",
@@ -131,28 +131,28 @@ static void check_length(struct tare_crew *crew, double median_ns,
 }
 
 /* Only those quantiles that all launches together can tell. */
-static void report(struct tare_crew *crew, unsigned index,
+static void report(struct tare_threads *threads, unsigned index,
                    const struct tare_log_histogram *all)
 {
-    double values[TARE_LATENCY_QUANTILES], floor_ns = floor_of(crew);
+    double values[TARE_LATENCY_QUANTILES], floor_ns = floor_of(threads);
     double count = (double)all->count * LAUNCHES;
 
     tare_log_histogram_quantiles(all, tare_latency_p, TARE_LATENCY_QUANTILES,
                                  values);
-    hand_over(&crew->results, all, floor_ns);
-    check_length(crew, values[0], floor_ns);
+    hand_over(&threads->results, all, floor_ns);
+    check_length(threads, values[0], floor_ns);
     for (size_t i = 0; i < TARE_LATENCY_QUANTILES; i++)
         if (tare_latency_tells(i, count))
-            tare_crew_read(crew, index, &readings[i], values[i]);
+            tare_threads_read(threads, index, &readings[i], values[i]);
 }
 
 /* The first sample warms up. */
-static void take(struct tare_crew *crew, unsigned index)
+static void take(struct tare_threads *threads, unsigned index)
 {
-    struct tare_log_histogram *all = collect(crew);
+    struct tare_log_histogram *all = collect(threads);
 
     if (index > 0)
-        report(crew, index, all);
+        report(threads, index, all);
     free(all);
 }
 

@@ -122,14 +122,14 @@ static double peak_bytes(void)
 
 /* ---- the gauge ----------------------------------------------------------- */
 
-static int open_usage(struct tare_crew *crew, const char *events, char *reason,
-                      size_t size)
+static int open_usage(struct tare_threads *threads, const char *events,
+                      char *reason, size_t size)
 {
     (void)events;
     (void)reason;
     (void)size;
-    members = tare_alloc(crew->count, sizeof *members);
-    empty_ns = measure_empty_ns(crew->count == 1);
+    members = tare_alloc(threads->count, sizeof *members);
+    empty_ns = measure_empty_ns(threads->count == 1);
     status_fd =
         tare_fd_out_of_the_way(open("/proc/self/status", O_RDONLY | O_CLOEXEC));
     return 0;
@@ -138,32 +138,32 @@ static int open_usage(struct tare_crew *crew, const char *events, char *reason,
 static void start(struct tare *t)
 {
     members[t->thread].spent.cpu_ns -= empty_ns;
-    begin(&members[t->thread], t->crew->count == 1);
+    begin(&members[t->thread], t->threads->count == 1);
 }
 
 static void stop(struct tare *t)
 {
-    end(&members[t->thread], t->crew->count == 1);
+    end(&members[t->thread], t->threads->count == 1);
 }
 
 /* It only ever grows, so the last sample of a request knows best. */
-static void take_memory(struct tare_crew *crew, unsigned index)
+static void take_memory(struct tare_threads *threads, unsigned index)
 {
     double bytes;
 
-    if (index + 1 < crew->request.count)
+    if (index + 1 < threads->request.count)
         return;
     bytes = peak_bytes();
     for (unsigned i = 0; i <= index && bytes > 0; i++)
-        tare_crew_read(crew, i, &readings[MEMORY], bytes);
+        tare_threads_read(threads, i, &readings[MEMORY], bytes);
 }
 
-static void take(struct tare_crew *crew, unsigned index)
+static void take(struct tare_threads *threads, unsigned index)
 {
-    double iterations = (double)crew->results.timings[index].iterations;
+    double iterations = (double)threads->results.timings[index].iterations;
     struct amounts sum = { 0 };
 
-    for (unsigned i = 0; i < crew->count; i++) {
+    for (unsigned i = 0; i < threads->count; i++) {
         struct amounts *spent = &members[i].spent;
 
         sum.cpu_ns += spent->cpu_ns > 0 ? spent->cpu_ns : 0;
@@ -171,10 +171,13 @@ static void take(struct tare_crew *crew, unsigned index)
         sum.faults += spent->faults;
         *spent = (struct amounts){ 0 };
     }
-    tare_crew_read(crew, index, &readings[CPU_TIME], sum.cpu_ns / iterations);
-    tare_crew_read(crew, index, &readings[SWITCHES], sum.switches / iterations);
-    tare_crew_read(crew, index, &readings[FAULTS], sum.faults / iterations);
-    take_memory(crew, index);
+    tare_threads_read(threads, index, &readings[CPU_TIME],
+                      sum.cpu_ns / iterations);
+    tare_threads_read(threads, index, &readings[SWITCHES],
+                      sum.switches / iterations);
+    tare_threads_read(threads, index, &readings[FAULTS],
+                      sum.faults / iterations);
+    take_memory(threads, index);
 }
 
 static const struct tare_gauge gauge = {

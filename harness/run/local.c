@@ -124,50 +124,50 @@ static void leave(struct tare_conductor *self, enum tare_leave how,
 /* ---- the run ------------------------------------------------------------- */
 
 /* What was reported after the loop. */
-static void take_late(struct local *local, struct tare_crew *crew)
+static void take_late(struct local *local, struct tare_threads *threads)
 {
     struct tare_harvest harvest = { .cpu = -1 };
 
     if (local->mode != TARE_LOCAL_MEASURE)
         return;
-    tare_results_late(&crew->results);
-    tare_harvest_late(local->c, &harvest, &crew->results);
-    tare_check_result(local->c, &crew->results);
+    tare_results_late(&threads->results);
+    tare_harvest_late(local->c, &harvest, &threads->results);
+    tare_check_result(local->c, &threads->results);
 }
 
 /* Whether the case ran to its end.  Where it left by a jump, its threads may
- * still run: then the crew and the conductor must stay as they are. */
-static int run_crew(struct local *local, struct tare_crew *crew)
+ * still run: then the threads and the conductor must stay as they are. */
+static int run_threads(struct local *local, struct tare_threads *threads)
 {
     const struct tare_entry_ *entry = tare_registry_at(local->declared->entry);
 
-    crew->conductor = &local->conductor;
-    tare_crew_init(crew, entry, &local->declared->identity);
-    tare_disturb_open(&crew->disturb_source, -1);
-    crew->clock_cost_ns = local->clock_cost_ns;
+    threads->conductor = &local->conductor;
+    tare_threads_init(threads, entry, &local->declared->identity);
+    tare_disturb_open(&threads->disturb_source, -1);
+    threads->clock_cost_ns = local->clock_cost_ns;
     if (setjmp(local->out) != 0)
         return 0;
-    tare_crew_run(crew, entry->def.run);
+    tare_threads_run(threads, entry->def.run);
     return 1;
 }
 
 /* Runs the case; threads bind the first of them, which is ours, to a CPU. */
 static void run_case(struct local *local)
 {
-    struct tare_crew *crew = tare_alloc(1, sizeof *crew);
+    struct tare_threads *threads = tare_alloc(1, sizeof *threads);
     struct tare_cpus allowed;
     int is_over;
 
     tare_cpus_read(&allowed);
-    is_over = run_crew(local, crew);
-    tare_disturb_close(&crew->disturb_source);
+    is_over = run_threads(local, threads);
+    tare_disturb_close(&threads->disturb_source);
     tare_cpus_bind(&allowed);
     if (!is_over)
         return;
-    take_late(local, crew);
-    local->c->work = crew->work;
-    tare_crew_release(crew);
-    free(crew);
+    take_late(local, threads);
+    local->c->work = threads->work;
+    tare_threads_release(threads);
+    free(threads);
     local->is_over = 1;
 }
 

@@ -67,31 +67,32 @@ struct tare_reported *tare_results_report(struct tare_results *results,
     return report;
 }
 
-int tare_crew_meet(struct tare_crew *crew)
+int tare_threads_meet(struct tare_threads *threads)
 {
     unsigned generation;
     int is_leaving;
 
-    if (crew->count == 1)
+    if (threads->count == 1)
         return 1;
-    pthread_mutex_lock(&crew->mutex);
-    generation = crew->generation;
-    if (++crew->arrived == crew->count) {
-        crew->arrived = 0;
-        crew->generation++;
-        pthread_cond_broadcast(&crew->everyone);
+    pthread_mutex_lock(&threads->mutex);
+    generation = threads->generation;
+    if (++threads->arrived == threads->count) {
+        threads->arrived = 0;
+        threads->generation++;
+        pthread_cond_broadcast(&threads->everyone);
     }
-    while (crew->generation == generation && !crew->is_leaving)
-        pthread_cond_wait(&crew->everyone, &crew->mutex);
-    is_leaving = crew->is_leaving;
-    pthread_mutex_unlock(&crew->mutex);
+    while (threads->generation == generation && !threads->is_leaving)
+        pthread_cond_wait(&threads->everyone, &threads->mutex);
+    is_leaving = threads->is_leaving;
+    pthread_mutex_unlock(&threads->mutex);
     return !is_leaving;
 }
 
 /* ---- gauges -------------------------------------------------------------- */
 
-int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
-                    char *reason, size_t size)
+int tare_threads_gauge(struct tare_threads *threads,
+                       const struct tare_wanted *wanted, char *reason,
+                       size_t size)
 {
     for (unsigned i = 0; i < TARE_METERS; i++) {
         const struct tare_meter *meter = tare_meters[i];
@@ -100,19 +101,19 @@ int tare_crew_gauge(struct tare_crew *crew, const struct tare_wanted *wanted,
         if ((wanted->meters & 1u << i) == 0 || gauge == NULL)
             continue;
         if (gauge->open == NULL ||
-            gauge->open(crew, wanted->events, reason, size) == 0)
-            crew->gauges[crew->gauge_count++] = gauge;
+            gauge->open(threads, wanted->events, reason, size) == 0)
+            threads->gauges[threads->gauge_count++] = gauge;
         else if (meter->is_alone)
             return -1;
     }
     return 0;
 }
 
-static struct tare_reported *report_for(struct tare_crew *crew,
+static struct tare_reported *report_for(struct tare_threads *threads,
                                         const struct tare_reading *reading)
 {
     struct tare_reported *report =
-        tare_results_report(&crew->results, reading->name);
+        tare_results_report(&threads->results, reading->name);
 
     if (report == NULL || report->is_reading)
         return report;
@@ -123,62 +124,62 @@ static struct tare_reported *report_for(struct tare_crew *crew,
     return report;
 }
 
-void tare_crew_reserve(struct tare_crew *crew,
-                       const struct tare_reading *reading)
+void tare_threads_reserve(struct tare_threads *threads,
+                          const struct tare_reading *reading)
 {
-    report_for(crew, reading);
+    report_for(threads, reading);
 }
 
-void tare_crew_read(struct tare_crew *crew, unsigned index,
-                    const struct tare_reading *reading, double value)
+void tare_threads_read(struct tare_threads *threads, unsigned index,
+                       const struct tare_reading *reading, double value)
 {
-    struct tare_reported *report = report_for(crew, reading);
+    struct tare_reported *report = report_for(threads, reading);
 
     if (report != NULL)
         report->values[index] = value;
 }
 
-static void take_gauges(struct tare_crew *crew, unsigned index)
+static void take_gauges(struct tare_threads *threads, unsigned index)
 {
-    for (unsigned i = 0; i < crew->gauge_count; i++)
-        if (crew->gauges[i]->take != NULL)
-            crew->gauges[i]->take(crew, index);
+    for (unsigned i = 0; i < threads->gauge_count; i++)
+        if (threads->gauges[i]->take != NULL)
+            threads->gauges[i]->take(threads, index);
 }
 
 /* ---- samples ------------------------------------------------------------- */
 
 /* Empty results for the request, touched before the clock starts. */
-static void prepare_results(struct tare_crew *crew)
+static void prepare_results(struct tare_threads *threads)
 {
-    struct tare_results *results = &crew->results;
-    size_t cells = (size_t)crew->request.count * crew->count;
+    struct tare_results *results = &threads->results;
+    size_t cells = (size_t)threads->request.count * threads->count;
 
     results->count = 0;
-    results->threads = crew->count;
+    results->threads = threads->count;
     memset(results->timings, 0, sizeof results->timings);
-    if (crew->count > 1) {
+    if (threads->count > 1) {
         free(results->thread_ns);
         results->thread_ns = tare_alloc(cells, sizeof(double));
         memset(results->thread_ns, 0, cells * sizeof(double));
     }
 }
 
-void tare_crew_prepare_sample(struct tare_crew *crew)
+void tare_threads_prepare_sample(struct tare_threads *threads)
 {
-    struct tare_conductor *conductor = crew->conductor;
-    int is_first = crew->request.count == 0;
+    struct tare_conductor *conductor = threads->conductor;
+    int is_first = threads->request.count == 0;
 
-    if (crew->index == crew->request.count) {
-        if (!conductor->next(conductor, is_first ? NULL : &crew->results,
-                             &crew->request)) {
-            crew->iterations = 0;
+    if (threads->index == threads->request.count) {
+        if (!conductor->next(conductor, is_first ? NULL : &threads->results,
+                             &threads->request)) {
+            threads->iterations = 0;
             return;
         }
-        crew->index = 0;
-        prepare_results(crew);
+        threads->index = 0;
+        prepare_results(threads);
     }
-    crew->iterations = crew->request.iterations[crew->index];
-    tare_disturb_read(&crew->disturb_source, &crew->before);
+    threads->iterations = threads->request.iterations[threads->index];
+    tare_disturb_read(&threads->disturb_source, &threads->before);
 }
 
 /* The mean of what was reported in this sample. */
@@ -203,19 +204,19 @@ void tare_results_late(struct tare_results *results)
                                                 .throttled = -1 };
 }
 
-void tare_crew_finish_sample(struct tare_crew *crew)
+void tare_threads_finish_sample(struct tare_threads *threads)
 {
     uint64_t now_ns = tare_clock_now_ns();
-    struct tare_results *results = &crew->results;
-    unsigned index = crew->index++;
+    struct tare_results *results = &threads->results;
+    unsigned index = threads->index++;
     struct tare_timing *timing = &results->timings[index];
     struct tare_disturb after, between;
 
-    tare_disturb_read(&crew->disturb_source, &after);
-    between = tare_disturb_between(&crew->before, &after);
+    tare_disturb_read(&threads->disturb_source, &after);
+    between = tare_disturb_between(&threads->before, &after);
     *timing = (struct tare_timing){
-        .iterations = crew->iterations,
-        .wall_ns = (double)(now_ns - crew->start_ns),
+        .iterations = threads->iterations,
+        .wall_ns = (double)(now_ns - threads->start_ns),
         .cpu_ns = between.cpu_ns,
         .switches = between.switches,
         .faults = between.faults,
@@ -223,19 +224,19 @@ void tare_crew_finish_sample(struct tare_crew *crew)
         .steal_ns = between.steal_ns,
         .throttled = between.throttled,
     };
-    for (unsigned i = 0; i < crew->count; i++) {
-        const struct tare *member = &crew->members[i];
+    for (unsigned i = 0; i < threads->count; i++) {
+        const struct tare *member = &threads->members[i];
         double time_ns =
-            crew->is_by_hand ? member->by_hand_ns : member->elapsed_ns;
+            threads->is_by_hand ? member->by_hand_ns : member->elapsed_ns;
 
         if (time_ns > timing->time_ns)
             timing->time_ns = time_ns;
         if (results->thread_ns != NULL)
-            results->thread_ns[index * crew->count + i] = fmax(time_ns, 0);
+            results->thread_ns[index * threads->count + i] = fmax(time_ns, 0);
     }
     close_reports(results, index);
-    take_gauges(crew, index);
-    results->count = crew->index;
+    take_gauges(threads, index);
+    results->count = threads->index;
 }
 
 /* ---- threads ------------------------------------------------------------- */
@@ -267,7 +268,7 @@ static void *play(void *argument)
     struct role *role = argument;
     struct tare *member = role->member;
 
-    if (member->crew->count > 1)
+    if (member->threads->count > 1)
         settle(member->thread);
     tare_fault_stack();
     role->run(member);
@@ -280,74 +281,75 @@ static void *play(void *argument)
     return NULL;
 }
 
-static void start_threads(struct tare_crew *crew, struct role *roles,
-                          pthread_t *threads)
+static void start_threads(struct tare_threads *threads, struct role *roles,
+                          pthread_t *ids)
 {
-    for (unsigned i = 1; i < crew->count; i++) {
-        int error = pthread_create(&threads[i], NULL, play, &roles[i]);
+    for (unsigned i = 1; i < threads->count; i++) {
+        int error = pthread_create(&ids[i], NULL, play, &roles[i]);
 
         if (error != 0) {
-            pthread_mutex_lock(&crew->mutex);
-            crew->count = i; /* the others would wait for ever */
-            pthread_mutex_unlock(&crew->mutex);
-            tare_fail(&crew->members[0], "cannot start thread %u: %s", i,
+            pthread_mutex_lock(&threads->mutex);
+            threads->count = i; /* the others would wait for ever */
+            pthread_mutex_unlock(&threads->mutex);
+            tare_fail(&threads->members[0], "cannot start thread %u: %s", i,
                       strerror(error));
         }
     }
 }
 
-void tare_crew_init(struct tare_crew *crew, const struct tare_entry_ *entry,
-                    const struct tare_identity *identity)
+void tare_threads_init(struct tare_threads *threads,
+                       const struct tare_entry_ *entry,
+                       const struct tare_identity *identity)
 {
     double work = (double)entry->def.throughput.per_iteration;
 
-    crew->identity = identity;
-    crew->context = entry->def.context;
-    crew->count = identity->threads;
+    threads->identity = identity;
+    threads->context = entry->def.context;
+    threads->count = identity->threads;
     switch (entry->def.throughput.kind) {
     case TARE_WORK_BYTES:
-        crew->work.bytes = work;
+        threads->work.bytes = work;
         break;
     case TARE_WORK_ITEMS:
-        crew->work.items = work;
+        threads->work.items = work;
         break;
     case TARE_WORK_BITS:
-        crew->work.bits = work;
+        threads->work.bits = work;
         break;
     case TARE_WORK_NONE:
         break;
     }
 }
 
-int tare_crew_run(struct tare_crew *crew, tare_bench_fn run)
+int tare_threads_run(struct tare_threads *threads, tare_bench_fn run)
 {
-    struct role *roles = tare_alloc(crew->count, sizeof *roles);
-    pthread_t *threads = tare_alloc(crew->count, sizeof *threads);
+    struct role *roles = tare_alloc(threads->count, sizeof *roles);
+    pthread_t *ids = tare_alloc(threads->count, sizeof *threads);
 
-    crew->members = tare_alloc(crew->count, sizeof *crew->members);
-    pthread_mutex_init(&crew->mutex, NULL);
-    pthread_mutex_init(&crew->fixtures, NULL);
-    pthread_cond_init(&crew->everyone, NULL);
-    for (unsigned i = 0; i < crew->count; i++) {
-        crew->members[i] = (struct tare){ .crew = crew, .thread = i };
-        roles[i] = (struct role){ &crew->members[i], run };
+    threads->members = tare_alloc(threads->count, sizeof *threads->members);
+    pthread_mutex_init(&threads->mutex, NULL);
+    pthread_mutex_init(&threads->fixtures, NULL);
+    pthread_cond_init(&threads->everyone, NULL);
+    for (unsigned i = 0; i < threads->count; i++) {
+        threads->members[i] = (struct tare){ .threads = threads, .thread = i };
+        roles[i] = (struct role){ &threads->members[i], run };
     }
-    start_threads(crew, roles, threads);
+    start_threads(threads, roles, ids);
     play(&roles[0]);
-    for (unsigned i = 1; i < crew->count; i++)
-        pthread_join(threads[i], NULL);
-    free(threads);
+    for (unsigned i = 1; i < threads->count; i++)
+        pthread_join(ids[i], NULL);
+    free(ids);
     free(roles);
-    return crew->is_leaving ? -1 : 0;
+    return threads->is_leaving ? -1 : 0;
 }
 
-void tare_crew_release(struct tare_crew *crew)
+void tare_threads_release(struct tare_threads *threads)
 {
-    for (unsigned i = 0; crew->members != NULL && i < crew->count; i++) {
-        free(crew->members[i].items);
-        free(crew->members[i].alone);
+    for (unsigned i = 0; threads->members != NULL && i < threads->count; i++) {
+        free(threads->members[i].items);
+        free(threads->members[i].alone);
     }
-    free(crew->members);
-    tare_results_release(&crew->results);
-    *crew = (struct tare_crew){ 0 };
+    free(threads->members);
+    tare_results_release(&threads->results);
+    *threads = (struct tare_threads){ 0 };
 }
