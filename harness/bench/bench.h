@@ -60,8 +60,8 @@ struct tare_threads {
     double clock_cost_ns;
     double slowdown; /* launches take longer by this fraction */
     struct tare_disturb_source disturb_source;
-    const struct tare_gauge *gauges[TARE_METERS];
-    unsigned gauge_count;
+    const struct tare_meter_inside *meters[TARE_METERS];
+    unsigned meter_count;
     unsigned count;
     struct tare *members; /* owned */
     /* meeting */
@@ -89,17 +89,17 @@ void tare_threads_init(struct tare_threads *threads,
                        const struct tare_entry_ *entry,
                        const struct tare_identity *identity);
 
-/* Has the gauges of these meters read; those that cannot be are left out.  0,
+/* Has these meters read; those that cannot be are left out.  0,
  * or -1 and why, when one is meant that has launches of its own. */
-int tare_threads_gauge(struct tare_threads *threads,
-                       const struct tare_wanted *wanted, char *reason,
-                       size_t size);
+int tare_threads_open_meters(struct tare_threads *threads,
+                             const struct tare_wanted *wanted, char *reason,
+                             size_t size);
 
-/* For gauges: the reading of that name is theirs, and no benchmark's. */
+/* For meters: the reading of that name is theirs, and no benchmark's. */
 void tare_threads_reserve(struct tare_threads *threads,
                           const struct tare_reading *reading);
 
-/* For gauges: notes a reading of that sample, per iteration. */
+/* For meters: notes a reading of that sample, per iteration. */
 void tare_threads_read(struct tare_threads *threads, unsigned index,
                        const struct tare_reading *reading, double value);
 

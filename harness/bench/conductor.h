@@ -35,7 +35,7 @@ struct tare_timing {
     double steal_ns, throttled; /* negative: not known */
 };
 
-/* A value the benchmark reported by hand, or the reading of a gauge; NaN where
+/* A value the benchmark reported by hand, or the reading of a meter; NaN where
  * a sample had none. */
 struct tare_reported {
     char *name, *unit; /* owned */
@@ -44,7 +44,7 @@ struct tare_reported {
     double values[TARE_REQUEST_MAX];
     double sum; /* of the sample that is running */
     uint64_t count;
-    int is_reading; /* of a gauge */
+    int is_reading; /* of a meter */
     /* of it, by functions of the program; added after the launch; owned */
     struct tare_part *parts;
     size_t part_count;

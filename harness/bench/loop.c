@@ -45,18 +45,18 @@ static double slow_down(const struct tare *t, double spent_ns, uint64_t now_ns)
 }
 
 /* Gauges count only what the clock sees. */
-static void start_gauges(struct tare *t)
+static void start_meters(struct tare *t)
 {
-    for (unsigned i = 0; i < t->threads->gauge_count; i++)
-        if (t->threads->gauges[i]->start != NULL)
-            t->threads->gauges[i]->start(t);
+    for (unsigned i = 0; i < t->threads->meter_count; i++)
+        if (t->threads->meters[i]->start != NULL)
+            t->threads->meters[i]->start(t);
 }
 
-static void stop_gauges(struct tare *t)
+static void stop_meters(struct tare *t)
 {
-    for (unsigned i = t->threads->gauge_count; i-- > 0;)
-        if (t->threads->gauges[i]->stop != NULL)
-            t->threads->gauges[i]->stop(t);
+    for (unsigned i = t->threads->meter_count; i-- > 0;)
+        if (t->threads->meters[i]->stop != NULL)
+            t->threads->meters[i]->stop(t);
 }
 
 /* Nothing but the clock after this. */
@@ -102,11 +102,11 @@ static void start_together(struct tare *t)
     struct tare_threads *threads = t->threads;
     unsigned many = threads->count;
 
-    if (many > 1 && threads->gauge_count > 0) {
+    if (many > 1 && threads->meter_count > 0) {
         assemble(t, many);
         many += threads->count;
     }
-    start_gauges(t);
+    start_meters(t);
     if (threads->count == 1) {
         start_stretch(t);
         threads->start_ns = t->start_ns;
@@ -187,7 +187,7 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
     if (t->state == TARE_STATE_SAMPLE) {
         if (goes_on_alone(t, now_ns))
             return 1;
-        stop_gauges(t);
+        stop_meters(t);
         if (t->alone == NULL)
             t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
     }
@@ -235,7 +235,7 @@ static void end_batch(struct tare *t, uint64_t now_ns)
 {
     double spent_ns = stretch_ns(t, now_ns) - t->threads->clock_cost_ns;
 
-    stop_gauges(t);
+    stop_meters(t);
     if (t->alone == NULL)
         t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
     t->elapsed_ns = t->stretches_ns;
@@ -267,7 +267,7 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
         start_together(t);
     } else {
         make_batch(t, item_size, make);
-        start_gauges(t);
+        start_meters(t);
     }
     start_stretch(t);
     return hand_out(t, t->made);
@@ -288,7 +288,7 @@ void tare_pause(struct tare *t)
     if (t->paused_at_ns != 0)
         tare_fail(t, "tare_pause() twice without tare_resume()");
     t->paused_at_ns = tare_clock_now_ns();
-    stop_gauges(t);
+    stop_meters(t);
 }
 
 /* Of the two readings, one half each falls into the pause and outside: the
@@ -300,7 +300,7 @@ void tare_resume(struct tare *t)
 
     if (t->paused_at_ns == 0)
         tare_fail(t, "tare_resume() without tare_pause()");
-    start_gauges(t);
+    start_meters(t);
     now_ns = tare_clock_now_ns();
     t->paused_ns +=
         (double)(now_ns - t->paused_at_ns) + t->threads->clock_cost_ns;

@@ -34,13 +34,13 @@ struct tare_reading {
 };
 
 /* What one launch does for a meter, in the process of the benchmark.  Each
- * member may be NULL.  A launch runs one case, so what a gauge remembers is
+ * member may be NULL.  A launch runs one case, so what a meter remembers is
  * static in its file. */
 struct tare;
 struct tare_threads;
 struct tare_request;
 
-struct tare_gauge {
+struct tare_meter_inside {
     /* Before the benchmark's set-up.  0, or -1 and why not. */
     int (*open)(struct tare_threads *threads, const char *events, char *reason,
                 size_t size);
@@ -49,7 +49,7 @@ struct tare_gauge {
     void (*start)(struct tare *t);
     void (*stop)(struct tare *t);
     /* At the end of sample number index, by the first thread, when all have
-     * stopped: tare_threads_read() notes the values and the gauge begins anew. */
+     * stopped: tare_threads_read() notes the values and the meter begins anew. */
     void (*take)(struct tare_threads *threads, unsigned index);
 };
 
@@ -96,8 +96,8 @@ struct tare_meter {
                  struct tare_request *request);
     const struct tare_reading *readings;
     size_t count;
-    const struct tare_gauge *gauge;
-    const struct tare_wrap *wrap; /* NULL: launched like any other */
+    const struct tare_meter_inside *inside; /* the benchmark's process */
+    const struct tare_wrap *wrap;           /* NULL: launched like any other */
     /* Whether this machine has it: 0, or -1 and why not.  NULL: always. */
     int (*check)(const char *events, char *reason, size_t size);
     /* Tells of each reading that it gives with these events, and why this

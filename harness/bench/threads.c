@@ -88,21 +88,21 @@ int tare_threads_meet(struct tare_threads *threads)
     return !is_leaving;
 }
 
-/* ---- gauges -------------------------------------------------------------- */
+/* ---- meters -------------------------------------------------------------- */
 
-int tare_threads_gauge(struct tare_threads *threads,
-                       const struct tare_wanted *wanted, char *reason,
-                       size_t size)
+int tare_threads_open_meters(struct tare_threads *threads,
+                             const struct tare_wanted *wanted, char *reason,
+                             size_t size)
 {
     for (unsigned i = 0; i < TARE_METERS; i++) {
         const struct tare_meter *meter = tare_meters[i];
-        const struct tare_gauge *gauge = meter->gauge;
+        const struct tare_meter_inside *inside = meter->inside;
 
-        if ((wanted->meters & 1u << i) == 0 || gauge == NULL)
+        if ((wanted->meters & 1u << i) == 0 || inside == NULL)
             continue;
-        if (gauge->open == NULL ||
-            gauge->open(threads, wanted->events, reason, size) == 0)
-            threads->gauges[threads->gauge_count++] = gauge;
+        if (inside->open == NULL ||
+            inside->open(threads, wanted->events, reason, size) == 0)
+            threads->meters[threads->meter_count++] = inside;
         else if (meter->is_alone)
             return -1;
     }
@@ -139,11 +139,11 @@ void tare_threads_read(struct tare_threads *threads, unsigned index,
         report->values[index] = value;
 }
 
-static void take_gauges(struct tare_threads *threads, unsigned index)
+static void take_meters(struct tare_threads *threads, unsigned index)
 {
-    for (unsigned i = 0; i < threads->gauge_count; i++)
-        if (threads->gauges[i]->take != NULL)
-            threads->gauges[i]->take(threads, index);
+    for (unsigned i = 0; i < threads->meter_count; i++)
+        if (threads->meters[i]->take != NULL)
+            threads->meters[i]->take(threads, index);
 }
 
 /* ---- samples ------------------------------------------------------------- */
@@ -235,7 +235,7 @@ void tare_threads_finish_sample(struct tare_threads *threads)
             results->thread_ns[index * threads->count + i] = fmax(time_ns, 0);
     }
     close_reports(results, index);
-    take_gauges(threads, index);
+    take_meters(threads, index);
     results->count = threads->index;
 }
 

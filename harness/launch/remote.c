@@ -227,8 +227,8 @@ static void run_case(struct remote *remote, struct tare_message *message)
     tare_cpus_bind_one(opening.cpu);
     entry = find_case(remote, &opening, &identity);
     tare_threads_init(&threads, entry, &identity);
-    if (tare_threads_gauge(&threads, &opening.wanted, reason, sizeof reason) <
-        0)
+    if (tare_threads_open_meters(&threads, &opening.wanted, reason,
+                                 sizeof reason) < 0)
         leave(&remote->conductor, TARE_LEAVE_FAILED, reason);
     threads.clock_cost_ns = opening.clock_cost_ns;
     threads.slowdown = opening.slowdown;

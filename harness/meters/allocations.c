@@ -86,7 +86,7 @@ static int check(const char *events, char *reason, size_t size)
     return -1;
 }
 
-static const struct tare_gauge gauge = {
+static const struct tare_meter_inside inside = {
     .open = open_heap, .start = start, .stop = stop, .take = take
 };
 
@@ -99,6 +99,6 @@ const struct tare_meter tare_allocations_meter = {
     .plan = plan,
     .readings = readings,
     .count = READINGS,
-    .gauge = &gauge,
+    .inside = &inside,
     .check = check,
 };

@@ -93,13 +93,13 @@ static int weigh(struct tare_threads *threads, const char *events, char *reason,
     (void)size;
     nobody.count = 1;
     nobody.request.batch = 1;
-    nobody.gauges[nobody.gauge_count++] = &tare_callgrind_marks_gauge;
+    nobody.meters[nobody.meter_count++] = &tare_callgrind_marks_inside;
     weigh_pause(&t);
     weigh_batches(&t);
     stretches = 0;
     return 0;
 }
 
-const struct tare_gauge tare_callgrind_marks_gauge = {
+const struct tare_meter_inside tare_callgrind_marks_inside = {
     .open = weigh, .start = start, .stop = stop, .take = take
 };

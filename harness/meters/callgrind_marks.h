@@ -16,7 +16,7 @@
 
 #include "harness/bench/meter.h"
 
-extern const struct tare_gauge tare_callgrind_marks_gauge;
+extern const struct tare_meter_inside tare_callgrind_marks_inside;
 
 #define TARE_COUNTING_BEGINS "tare_counting_begins"
 #define TARE_COUNTING_ENDS   "tare_counting_ends"

@@ -129,7 +129,7 @@ static void open_member(struct member *member)
     tare_perf_read(&member->perf, member->before);
 }
 
-/* ---- the gauge ----------------------------------------------------------- */
+/* ---- inside --------------------------------------------------------------- */
 
 /* Those of the other threads open their own when they come. */
 static int open_counters(struct tare_threads *threads, const char *list,
@@ -205,7 +205,7 @@ static void take(struct tare_threads *threads, unsigned index)
                               sums[i].value / iterations);
 }
 
-static const struct tare_gauge gauge = {
+static const struct tare_meter_inside inside = {
     .open = open_counters, .start = start, .stop = stop, .take = take
 };
 
@@ -286,7 +286,7 @@ const struct tare_meter tare_counters_meter = {
     .what = "events of the processor and the kernel: --events",
     .readings = readings,
     .count = sizeof readings / sizeof *readings,
-    .gauge = &gauge,
+    .inside = &inside,
     .check = check,
     .list = list,
 };

@@ -386,6 +386,6 @@ const struct tare_meter tare_instructions_meter = {
     .wrap = &wrap,
     .readings = readings,
     .count = READINGS,
-    .gauge = &tare_callgrind_marks_gauge,
+    .inside = &tare_callgrind_marks_inside,
     .check = check,
 };

@@ -172,9 +172,9 @@ static void plan(double iteration_ns, uint64_t batch,
     request->iterations[1] = (uint64_t)fmax(count, 1);
 }
 
-static const struct tare_gauge gauge = { .open = open_clock,
-                                         .start = start,
-                                         .take = take };
+static const struct tare_meter_inside inside = { .open = open_clock,
+                                                 .start = start,
+                                                 .take = take };
 
 const struct tare_meter tare_latency_meter = {
     .name = "latency",
@@ -184,5 +184,5 @@ const struct tare_meter tare_latency_meter = {
     .plan = plan,
     .readings = readings,
     .count = TARE_LATENCY_QUANTILES,
-    .gauge = &gauge,
+    .inside = &inside,
 };

@@ -120,7 +120,7 @@ static double peak_bytes(void)
     return line != NULL ? 1024 * strtod(line + strlen("\nVmHWM:"), NULL) : 0;
 }
 
-/* ---- the gauge ----------------------------------------------------------- */
+/* ---- inside --------------------------------------------------------------- */
 
 static int open_usage(struct tare_threads *threads, const char *events,
                       char *reason, size_t size)
@@ -180,7 +180,7 @@ static void take(struct tare_threads *threads, unsigned index)
     take_memory(threads, index);
 }
 
-static const struct tare_gauge gauge = {
+static const struct tare_meter_inside inside = {
     .open = open_usage, .start = start, .stop = stop, .take = take
 };
 
@@ -189,5 +189,5 @@ const struct tare_meter tare_usage_meter = {
     .what = "CPU time, context switches, page faults, peak memory",
     .readings = readings,
     .count = READINGS,
-    .gauge = &gauge,
+    .inside = &inside,
 };
