@@ -37,7 +37,7 @@ struct duel {
     struct tare_duel_side *sides;
     struct tare_copy_folder *stage;
     const struct tare_duel_settings *settings;
-    struct tare_course course;
+    struct tare_context context;
     struct tare_rng coins;
     struct tare_pairing roster;
     size_t *order;
@@ -64,10 +64,10 @@ static struct tare_binary *binaries_of(struct duel *duel, unsigned side)
 
 /* What the originals load belongs to their images; what copies load should be
  * of these. */
-static void note_launch(void *context, const struct tare_runner *runner,
+static void note_launch(void *listener, const struct tare_runner *runner,
                         const struct tare_session *session)
 {
-    struct duel *duel = context;
+    struct duel *duel = listener;
     unsigned side = runner->place == &duel->roster.places[1];
     size_t index = runner->declared->binary;
     struct tare_binary *binary = &binaries_of(duel, side)[index];
@@ -143,7 +143,7 @@ static int is_identical(struct duel *duel, const struct tare_pair_runner *match)
 static int is_ended(const struct duel *duel, double limit_ns)
 {
     return duel->status < 0 || tare_signals_end_wanted() ||
-           tare_course_elapsed_ns(&duel->course) >= limit_ns;
+           tare_context_elapsed_ns(&duel->context) >= limit_ns;
 }
 
 static size_t count_settled(const struct duel *duel)
@@ -176,13 +176,13 @@ static size_t count_suspects(const struct duel *duel)
 
 static void show(struct duel *duel, const struct tare_pair_runner *next)
 {
-    const struct tare_watcher *watcher = duel->course.watcher;
+    const struct tare_watcher *watcher = duel->context.watcher;
     struct tare_progress *progress = &duel->progress;
     double left_s;
 
     if (watcher->show == NULL)
         return;
-    progress->elapsed_s = tare_course_elapsed_ns(&duel->course) * 1e-9;
+    progress->elapsed_s = tare_context_elapsed_ns(&duel->context) * 1e-9;
     left_s = duel->budget_ns * 1e-9 - progress->elapsed_s;
     progress->left_s = left_s > 0 ? left_s : 0;
     progress->done = count_settled(duel);
@@ -215,7 +215,7 @@ static int is_launched(const struct duel *duel, unsigned side, size_t binary)
  * comes first. */
 static void copy_afresh(struct duel *duel)
 {
-    unsigned first = tare_rng_below(&duel->course.rng, 2);
+    unsigned first = tare_rng_below(&duel->context.rng, 2);
 
     for (unsigned i = 0; i < 2; i++) {
         struct tare_duel_side *side = &duel->sides[first ^ i];
@@ -236,17 +236,17 @@ static int fits(const struct duel *duel, size_t index, double limit_ns)
     size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[index]);
     double pair_ns = pairs > 0 ? duel->spent_ns[index] / (double)pairs : 0;
 
-    return tare_course_elapsed_ns(&duel->course) + pair_ns <= limit_ns;
+    return tare_context_elapsed_ns(&duel->context) + pair_ns <= limit_ns;
 }
 
 static void take_pair(struct duel *duel, size_t index)
 {
-    double begin_ns = tare_course_elapsed_ns(&duel->course);
+    double begin_ns = tare_context_elapsed_ns(&duel->context);
 
     show(duel, &duel->roster.matches[index]);
-    tare_pair_runner_take_pair(&duel->roster.matches[index], &duel->course,
+    tare_pair_runner_take_pair(&duel->roster.matches[index], &duel->context,
                                &duel->coins);
-    duel->spent_ns[index] += tare_course_elapsed_ns(&duel->course) - begin_ns;
+    duel->spent_ns[index] += tare_context_elapsed_ns(&duel->context) - begin_ns;
 }
 
 /* What both sides build alike they have in the same pages. */
@@ -266,7 +266,7 @@ static void do_round(struct duel *duel, double limit_ns)
     share_fixtures(duel);
     copy_afresh(duel);
     duel->progress.round++;
-    tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);
+    tare_rng_shuffle(&duel->context.rng, duel->order, duel->roster.count);
     for (size_t i = 0; i < duel->roster.count && !is_ended(duel, limit_ns);
          i++) {
         size_t index = duel->order[i];
@@ -489,7 +489,7 @@ static void confirm(struct duel *duel)
 static void calibrate(struct duel *duel, struct tare_pair_runner *match)
 {
     show(duel, match);
-    tare_pair_runner_calibrate(match, &duel->course, &duel->coins);
+    tare_pair_runner_calibrate(match, &duel->context, &duel->coins);
     if (!tare_pair_runner_is_over(match))
         duel->budget_ns += duel->settings->budget_s * 1e9;
 }
@@ -499,13 +499,13 @@ static void calibrate(struct duel *duel, struct tare_pair_runner *match)
 static void calibrate_all(struct duel *duel)
 {
     duel->progress.phase = TARE_PHASE_CALIBRATING;
-    tare_rng_shuffle(&duel->course.rng, duel->order, duel->roster.count);
+    tare_rng_shuffle(&duel->context.rng, duel->order, duel->roster.count);
     for (size_t i = 0; i < duel->roster.count && !is_ended(duel, INFINITY);
          i++) {
         struct tare_pair_runner *match = &duel->roster.matches[duel->order[i]];
 
         if (match->is_one_file)
-            tare_pair_runner_try(match, &duel->course);
+            tare_pair_runner_try(match, &duel->context);
         else
             calibrate(duel, match);
     }
@@ -536,16 +536,16 @@ static void prepare(struct duel *duel, const struct tare_place *place)
     duel->run->duel.threshold = settings->threshold;
     duel->run->duel.alpha = settings->alpha;
     tare_pairing_make(&duel->roster, duel->run, duel->sides, place,
-                      &duel->course, &wishes);
+                      &duel->context, &wishes);
     duel->progress.count = duel->roster.judged;
     duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
     duel->spent_ns = tare_alloc(duel->roster.count, sizeof *duel->spent_ns);
     duel->order = tare_alloc(duel->roster.count, sizeof *duel->order);
     for (size_t i = 0; i < duel->roster.count; i++)
         duel->order[i] = i;
-    tare_rng_stream(&duel->course.rng, settings->rounds.seed, "duel", 0);
+    tare_rng_stream(&duel->context.rng, settings->rounds.seed, "duel", 0);
     tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
-    duel->course.start_ns = tare_clock_now_ns();
+    duel->context.start_ns = tare_clock_now_ns();
 }
 
 /* Whether no case is left to be measured. */
@@ -565,7 +565,7 @@ static void begin(struct duel *duel)
     want_all(duel, 1);
     measure(duel, INFINITY);
     make_tracks(duel);
-    tare_duel_evidence_ask_all(&duel->course, &duel->roster,
+    tare_duel_evidence_ask_all(&duel->context, &duel->roster,
                                BESIDE * duel->budget_ns);
 }
 
@@ -600,7 +600,7 @@ static void finish(struct duel *duel, struct tare_runner *runner,
                               duel->settings->rounds.confidence);
     if (row->status != TARE_STATUS_OK || row->measure_count == 0)
         return;
-    tare_runner_look_again(runner, &duel->course);
+    tare_runner_look_again(runner, &duel->context);
     tare_check_case(row, &check);
 }
 
@@ -619,7 +619,7 @@ static void finish_all(struct duel *duel)
 {
     double empty_ns =
         has_fast(duel)
-            ? tare_course_empty_ns(&duel->course, &duel->roster.places[1])
+            ? tare_context_empty_ns(&duel->context, &duel->roster.places[1])
             : 0;
 
     for (size_t i = 0; i < duel->roster.count; i++)
@@ -657,10 +657,10 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                          .settings = settings,
                          .err = err };
 
-    duel.course = (struct tare_course){ .settings = &settings->rounds,
-                                        .watcher = watcher,
-                                        .launched = note_launch,
-                                        .context = &duel };
+    duel.context = (struct tare_context){ .settings = &settings->rounds,
+                                          .watcher = watcher,
+                                          .launched = note_launch,
+                                          .listener = &duel };
     prepare(&duel, place);
     if (!settings->is_insisting)
         find_one_files(&duel);
@@ -673,7 +673,7 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
     if (duel.status < 0 && duel.pairs.judged > 0)
         end_early(&duel);
     if (duel.status == 0) {
-        tare_duel_evidence_explain(&duel.course, &duel.roster, &duel.pairs,
+        tare_duel_evidence_explain(&duel.context, &duel.roster, &duel.pairs,
                                    duel.budget_ns);
         tare_duel_evidence_limit(&duel.roster, settings);
         finish_all(&duel);
@@ -681,8 +681,8 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
     show(&duel, NULL);
     run->duel.budget_s = duel.budget_ns * 1e-9;
     run->interrupted = tare_signals_end_wanted() > 0;
-    run->elapsed_s = tare_course_elapsed_ns(&duel.course) * 1e-9;
-    run->sampling_s = duel.course.sampling_ns * 1e-9;
+    run->elapsed_s = tare_context_elapsed_ns(&duel.context) * 1e-9;
+    run->sampling_s = duel.context.sampling_ns * 1e-9;
     release(&duel);
     return duel.status;
 }

@@ -56,12 +56,12 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 }
 
 /* What else has changed where a time has, or where it could not be told. */
-void tare_duel_evidence_explain(struct tare_course *course,
+void tare_duel_evidence_explain(struct tare_context *context,
                                 const struct tare_pairing *roster,
                                 const struct tare_pairs *pairs, double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
-    struct tare_wanted wanted = course->settings->wanted;
+    struct tare_wanted wanted = context->settings->wanted;
     struct tare_meter_launches passes = { .runners = runners,
                                           .wanted = &wanted,
                                           .limit_ns = limit_ns,
@@ -71,23 +71,24 @@ void tare_duel_evidence_explain(struct tare_course *course,
     if (wanted.meters == 0)
         return;
     passes.count = find_suspects(roster, pairs, runners);
-    tare_meter_launches_run(course, &passes);
+    tare_meter_launches_run(context, &passes);
 }
 
 /* ---- everybody ----------------------------------------------------------- */
 
-void tare_duel_evidence_ask_all(struct tare_course *course,
+void tare_duel_evidence_ask_all(struct tare_context *context,
                                 const struct tare_pairing *roster,
                                 double limit_ns)
 {
     struct tare_meter_launches passes = { .count = 2 * roster->judged,
                                           .limit_ns = limit_ns,
-                                          .wanted = &course->settings->wanted };
+                                          .wanted =
+                                              &context->settings->wanted };
 
     passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
     for (size_t i = 0; i < passes.count; i++)
         passes.runners[i] = &roster->matches[i / 2].sides[i % 2];
-    tare_meter_launches_run(course, &passes);
+    tare_meter_launches_run(context, &passes);
     free(passes.runners);
 }
 

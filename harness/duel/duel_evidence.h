@@ -10,9 +10,9 @@
 #include "harness/duel/pairing.h"
 #include "harness/judge/pairs.h"
 
-/* Everybody, for what was wished beside time.  After limit_ns of the course those
+/* Everybody, for what was wished beside time.  After limit_ns of the run those
  * whom it has asked once are left alone. */
-void tare_duel_evidence_ask_all(struct tare_course *course,
+void tare_duel_evidence_ask_all(struct tare_context *context,
                                 const struct tare_pairing *roster,
                                 double limit_ns);
 
@@ -20,8 +20,8 @@ void tare_duel_evidence_ask_all(struct tare_course *course,
 unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted);
 
 /* Of both sides of the first few whose time changed, or could not be told, what
- * else has changed: as far as that ends before limit_ns of the course. */
-void tare_duel_evidence_explain(struct tare_course *course,
+ * else has changed: as far as that ends before limit_ns of the run. */
+void tare_duel_evidence_explain(struct tare_context *context,
                                 const struct tare_pairing *roster,
                                 const struct tare_pairs *pairs,
                                 double limit_ns);

@@ -48,11 +48,11 @@ static int is_alike(const struct tare_pair_runner *match)
 /* The side again, keeping the faster outcome: a neighbour only ever makes it
  * slower. */
 static void calibrate_again(struct tare_runner *runner,
-                            struct tare_course *course)
+                            struct tare_context *context)
 {
     struct tare_calibration before = runner->calibration;
 
-    tare_runner_calibrate(runner, course);
+    tare_runner_calibrate(runner, context);
     if (!runner->is_settled &&
         before.iteration_ns < runner->calibration.iteration_ns)
         runner->calibration = before;
@@ -61,12 +61,12 @@ static void calibrate_again(struct tare_runner *runner,
 /* Other iteration counts would be tied to the side, so the sides must really
  * differ before they get them. */
 static void find_difference(struct tare_pair_runner *match,
-                            struct tare_course *course)
+                            struct tare_context *context)
 {
     for (int i = 0; i < LOOKS && !is_alike(match); i++)
         for (unsigned side = 0; side < 2 && !tare_pair_runner_is_over(match);
              side++)
-            calibrate_again(&match->sides[side], course);
+            calibrate_again(&match->sides[side], context);
 }
 
 /* What both together say of an iteration. */
@@ -81,28 +81,28 @@ static void share_calibration(struct tare_runner *old, struct tare_runner *new)
 }
 
 void tare_pair_runner_calibrate(struct tare_pair_runner *match,
-                                struct tare_course *course,
+                                struct tare_context *context,
                                 struct tare_rng *coins)
 {
     unsigned first = tare_rng_below(coins, 2);
 
     for (unsigned i = 0; i < 2; i++) /* both, to see whether both fail */
-        tare_runner_calibrate(&match->sides[first ^ i], course);
+        tare_runner_calibrate(&match->sides[first ^ i], context);
     if (!tare_pair_runner_is_over(match))
-        find_difference(match, course);
+        find_difference(match, context);
     if (tare_pair_runner_is_over(match))
         return;
     if (is_alike(match))
         share_calibration(&match->sides[0], &match->sides[1]);
     for (unsigned side = 0; side < 2; side++)
-        tare_runner_plan(&match->sides[side], course);
+        tare_runner_plan(&match->sides[side], context);
 }
 
 void tare_pair_runner_try(struct tare_pair_runner *match,
-                          struct tare_course *course)
+                          struct tare_context *context)
 {
     for (unsigned side = 0; side < 2; side++)
-        tare_runner_try(&match->sides[side], course);
+        tare_runner_try(&match->sides[side], context);
 }
 
 int tare_pair_runner_is_ok(const struct tare_pair_runner *match)
@@ -127,14 +127,14 @@ static int is_final(const struct tare_pair_runner *match,
 
 /* The pair does not count; that it was void does, on the side of the fault. */
 static void void_pair(struct tare_pair_runner *match,
-                      struct tare_course *course, unsigned side,
+                      struct tare_context *context, unsigned side,
                       const struct tare_shot *shot)
 {
     struct tare_case *row = match->sides[side].row;
 
     row->voided++;
     if (is_final(match, shot)) {
-        tare_runner_take(&match->sides[side], course, shot);
+        tare_runner_take(&match->sides[side], context, shot);
         return;
     }
     free(row->reason);
@@ -142,7 +142,7 @@ static void void_pair(struct tare_pair_runner *match,
 }
 
 void tare_pair_runner_take_pair(struct tare_pair_runner *match,
-                                struct tare_course *course,
+                                struct tare_context *context,
                                 struct tare_rng *coins)
 {
     unsigned first = tare_rng_below(coins, 2), good = 0;
@@ -152,15 +152,15 @@ void tare_pair_runner_take_pair(struct tare_pair_runner *match,
          i++) {
         unsigned side = first ^ i;
 
-        tare_runner_shoot(&match->sides[side], course, &shots[side]);
+        tare_runner_shoot(&match->sides[side], context, &shots[side]);
         if (shots[side].is_complete && !shots[side].is_void)
             good++;
         else if (!shots[side].is_void)
-            void_pair(match, course, side, &shots[side]);
+            void_pair(match, context, side, &shots[side]);
     }
     for (unsigned side = 0; side < 2; side++) {
         if (good == 2)
-            tare_runner_take(&match->sides[side], course, &shots[side]);
+            tare_runner_take(&match->sides[side], context, &shots[side]);
         tare_shot_release(&shots[side]);
     }
 }

@@ -36,7 +36,7 @@ struct tare_pairing_settings {
 void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
                        struct tare_duel_side *sides,
                        const struct tare_place *place,
-                       const struct tare_course *course,
+                       const struct tare_context *context,
                        const struct tare_pairing_settings *settings);
 void tare_pairing_release(struct tare_pairing *roster);
 

@@ -10,7 +10,7 @@
 
 /* One meter on its way through the cases. */
 struct pass {
-    struct tare_course *course;
+    struct tare_context *context;
     const struct tare_meter_launches *passes;
     const struct tare_meter *meter;
     struct tare_wanted wanted; /* this meter alone */
@@ -57,7 +57,7 @@ enum {
 
 /* A launch that is under way, and why it gave nothing. */
 struct flight {
-    struct tare_course *course;
+    struct tare_context *context;
     struct tare_way way;
     struct tare_request request;
     char reason[REASON];
@@ -69,8 +69,8 @@ static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
                const struct tare_runner *runner, struct tare_shot *shot)
 {
     struct tare_session *session = &shot->session;
-    int status = tare_course_open(flight->course, session, runner->place,
-                                  runner->declared, &flight->way);
+    int status = tare_context_open(flight->context, session, runner->place,
+                                   runner->declared, &flight->way);
 
     if (status == 0 && wrap != NULL)
         status = wrap->scout(own, session, &flight->request, flight->reason,
@@ -119,7 +119,7 @@ static int launch(const struct pass *pass, const struct tare_runner *runner,
 {
     const struct tare_meter *meter = pass->meter;
 
-    *flight = (struct flight){ .course = pass->course,
+    *flight = (struct flight){ .context = pass->context,
                                .way.wanted = pass->wanted,
                                .request.batch = 1 };
     plan(pass, runner, &flight->request);
@@ -145,16 +145,16 @@ static void give_up(const struct pass *pass, size_t index, const char *reason)
 static void take_one(const struct pass *pass, size_t index)
 {
     struct tare_runner *runner = pass->passes->runners[index];
-    struct tare_course *course = pass->course;
+    struct tare_context *context = pass->context;
     struct tare_shot shot;
     struct flight flight;
     int status, again;
 
     do {
         shot = (struct tare_shot){ 0 };
-        shot.harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
+        shot.harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
         status = launch(pass, runner, &flight, &shot);
-        again = tare_course_repeats(course, &shot.session);
+        again = tare_context_repeats(context, &shot.session);
         if (again)
             tare_shot_release(&shot);
     } while (again);
@@ -211,13 +211,13 @@ static int is_due(const struct pass *pass, size_t index)
 
 static void show(const struct pass *pass, size_t done, size_t next)
 {
-    const struct tare_watcher *watcher = pass->course->watcher;
+    const struct tare_watcher *watcher = pass->context->watcher;
     struct tare_progress progress = {
         .phase = TARE_PHASE_METERING,
         .meter = pass->meter->name,
         .done = done,
         .count = pass->passes->count * pass->meter->launches,
-        .elapsed_s = tare_course_elapsed_ns(pass->course) * 1e-9,
+        .elapsed_s = tare_context_elapsed_ns(pass->context) * 1e-9,
         .id = pass->passes->runners[next]->declared->identity.id,
     };
 
@@ -241,7 +241,7 @@ static double expected_ns(const struct pass *pass, size_t index)
 static int has_time(const struct pass *pass, size_t round, size_t index)
 {
     double left_ns =
-        pass->passes->limit_ns - tare_course_elapsed_ns(pass->course);
+        pass->passes->limit_ns - tare_context_elapsed_ns(pass->context);
 
     if (!(pass->passes->limit_ns > 0))
         return 1;
@@ -255,7 +255,7 @@ static void do_round(const struct pass *pass, size_t round, size_t *order)
     size_t count = pass->passes->count;
 
     if (!pass->passes->is_evidence)
-        tare_rng_shuffle(&pass->course->rng, order, count);
+        tare_rng_shuffle(&pass->context->rng, order, count);
     for (size_t i = 0; i < count && !tare_signals_end_wanted(); i++) {
         if (!has_time(pass, round, order[i])) {
             if (!pass->passes->is_evidence)
@@ -270,10 +270,10 @@ static void do_round(const struct pass *pass, size_t round, size_t *order)
     }
 }
 
-static void run_meter(struct tare_course *course,
+static void run_meter(struct tare_context *context,
                       const struct tare_meter_launches *passes, unsigned id)
 {
-    struct pass pass = { .course = course,
+    struct pass pass = { .context = context,
                          .passes = passes,
                          .meter = tare_meters[id],
                          .wanted = *passes->wanted };
@@ -289,18 +289,18 @@ static void run_meter(struct tare_course *course,
     for (size_t i = 0; i < passes->count; i++) {
         settle(&pass, passes->runners[i]->row);
         tare_latency_estimate(passes->runners[i]->row,
-                              course->settings->confidence,
-                              course->settings->seed);
+                              context->settings->confidence,
+                              context->settings->seed);
     }
     free(pass.is_out);
     free(order);
 }
 
-void tare_meter_launches_run(struct tare_course *course,
+void tare_meter_launches_run(struct tare_context *context,
                              const struct tare_meter_launches *passes)
 {
     for (unsigned id = 0; id < TARE_METERS; id++)
         if (tare_meters[id]->is_alone &&
             (passes->wanted->meters & 1u << id) != 0 && passes->count > 0)
-            run_meter(course, passes, id);
+            run_meter(context, passes, id);
 }

@@ -14,7 +14,7 @@ struct tare_meter_launches {
     struct tare_runner **runners; /* borrowed */
     size_t count;
     const struct tare_wanted *wanted;
-    /* of the course; 0: none.  Later, those that were asked once are left alone,
+    /* of the run; 0: none.  Later, those that were asked once are left alone,
      * and evidence is not begun that would not end before. */
     double limit_ns;
     int is_evidence; /* what they find is not to be judged; both sides of a case
@@ -23,7 +23,7 @@ struct tare_meter_launches {
 
 /* All wanted meters that have launches of their own.  A case whose meter does
  * not work is warned when that was asked for, and is otherwise as it was. */
-void tare_meter_launches_run(struct tare_course *course,
+void tare_meter_launches_run(struct tare_context *context,
                              const struct tare_meter_launches *passes);
 
 #endif

@@ -24,7 +24,7 @@ enum {
 struct rounds {
     struct tare_run *run;
     const struct tare_place *place;
-    struct tare_course course;
+    struct tare_context context;
     struct tare_runner *runners; /* as the run's cases, then the canaries */
     size_t count;
     size_t *order;
@@ -37,12 +37,12 @@ struct rounds {
 
 static void show(struct rounds *rounds, const struct tare_runner *next)
 {
-    const struct tare_watcher *watcher = rounds->course.watcher;
+    const struct tare_watcher *watcher = rounds->context.watcher;
     struct tare_progress *progress = &rounds->progress;
 
     if (watcher->show == NULL)
         return;
-    progress->elapsed_s = tare_course_elapsed_ns(&rounds->course) * 1e-9;
+    progress->elapsed_s = tare_context_elapsed_ns(&rounds->context) * 1e-9;
     progress->id = next != NULL ? next->declared->identity.id : NULL;
     watcher->show(watcher->context, progress);
 }
@@ -62,7 +62,7 @@ static void add_canaries(struct rounds *rounds)
     for (size_t i = 0; i < CANARIES; i++) {
         tare_builtin_case(&rounds->canaries[i],
                           (enum tare_builtin)(TARE_BUILTIN_CHAIN + i), 0, 0);
-        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->course,
+        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->context,
                           rounds->place, &rounds->canaries[i],
                           &rounds->aside.cases[i]);
     }
@@ -93,7 +93,7 @@ static void hand_over_canaries(struct rounds *rounds)
 static size_t most_launches(const struct rounds *rounds,
                             const struct tare_runner *runner)
 {
-    const struct tare_rounds_settings *settings = rounds->course.settings;
+    const struct tare_rounds_settings *settings = rounds->context.settings;
     unsigned samples = runner->plan.samples;
 
     if (settings->launches > 0)
@@ -105,7 +105,7 @@ static size_t look_size(const struct rounds *rounds, size_t look)
 {
     size_t size = tare_look_launches(look);
 
-    return rounds->course.settings->is_quick
+    return rounds->context.settings->is_quick
                ? size * QUICK_FIRST_LOOK / tare_look_launches(0)
                : size;
 }
@@ -113,7 +113,7 @@ static size_t look_size(const struct rounds *rounds, size_t look)
 /* At a look: leaves when the interval is narrow enough. */
 static void look_at(struct rounds *rounds, struct tare_runner *runner)
 {
-    const struct tare_rounds_settings *settings = rounds->course.settings;
+    const struct tare_rounds_settings *settings = rounds->context.settings;
     size_t launches = tare_runner_launches(runner), most;
     struct tare_estimate estimate;
 
@@ -137,10 +137,11 @@ static int goes_on(const struct rounds *rounds,
     if (runner->is_settled)
         return 0;
     if (is_canary(rounds, runner))
-        return rounds->progress.round <= rounds->course.settings->canary_rounds;
-    if (rounds->course.settings->launches > 0)
+        return rounds->progress.round <=
+               rounds->context.settings->canary_rounds;
+    if (rounds->context.settings->launches > 0)
         return 1;
-    return tare_course_elapsed_ns(&rounds->course) < rounds->budget_ns ||
+    return tare_context_elapsed_ns(&rounds->context) < rounds->budget_ns ||
            tare_runner_launches(runner) < runner->plan.min_launches;
 }
 
@@ -152,9 +153,9 @@ static size_t launches_left(const struct rounds *rounds,
     size_t launches = tare_runner_launches(runner);
 
     if (is_canary(rounds, runner))
-        most = rounds->course.settings->canary_rounds;
-    if (rounds->course.settings->launches > 0)
-        most = rounds->course.settings->launches;
+        most = rounds->context.settings->canary_rounds;
+    if (rounds->context.settings->launches > 0)
+        most = rounds->context.settings->launches;
     return runner->is_settled || launches > most ? 0 : most - launches;
 }
 
@@ -162,13 +163,13 @@ static size_t launches_left(const struct rounds *rounds,
 static double left_s(const struct rounds *rounds)
 {
     double left_ns =
-        rounds->budget_ns - tare_course_elapsed_ns(&rounds->course);
+        rounds->budget_ns - tare_context_elapsed_ns(&rounds->context);
     double needed_ns = 0;
 
     for (size_t i = 0; i < rounds->count; i++)
         needed_ns += rounds->runners[i].plan.launch_ns *
                      (double)launches_left(rounds, &rounds->runners[i]);
-    if (rounds->course.settings->launches == 0 && needed_ns > left_ns)
+    if (rounds->context.settings->launches == 0 && needed_ns > left_ns)
         needed_ns = left_ns > 0 ? left_ns : 0;
     return needed_ns * 1e-9;
 }
@@ -179,20 +180,20 @@ static void calibrate(struct rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
 
-    tare_rng_shuffle(&rounds->course.rng, rounds->order, rounds->count);
+    tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
         int is_case = !is_canary(rounds, runner);
 
         if (is_case)
             show(rounds, runner);
-        tare_runner_calibrate(runner, &rounds->course);
+        tare_runner_calibrate(runner, &rounds->context);
         progress->done += is_case != 0;
         if (runner->is_settled)
             continue;
-        tare_runner_plan(runner, &rounds->course);
+        tare_runner_plan(runner, &rounds->context);
         rounds->budget_ns += is_case ? runner->plan.budget_ns
-                                     : rounds->course.settings->canary_rounds *
+                                     : rounds->context.settings->canary_rounds *
                                            runner->plan.launch_ns;
     }
 }
@@ -207,7 +208,8 @@ static void measure_empty_loop(struct rounds *rounds)
                      rounds->runners[i].calibration.iteration_ns <
                          TARE_REFERENCE_MATTERS_NS;
     if (is_needed)
-        rounds->empty_ns = tare_course_empty_ns(&rounds->course, rounds->place);
+        rounds->empty_ns =
+            tare_context_empty_ns(&rounds->context, rounds->place);
 }
 
 /* ---- measuring ----------------------------------------------------------- */
@@ -233,7 +235,7 @@ static size_t look_at_all(struct rounds *rounds)
 /* All that go on get one launch, in random order. */
 static void do_round(struct rounds *rounds)
 {
-    tare_rng_shuffle(&rounds->course.rng, rounds->order, rounds->count);
+    tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
 
@@ -241,7 +243,7 @@ static void do_round(struct rounds *rounds)
             continue;
         if (!is_canary(rounds, runner))
             show(rounds, runner);
-        tare_runner_launch(runner, &rounds->course);
+        tare_runner_launch(runner, &rounds->context);
     }
 }
 
@@ -263,13 +265,13 @@ static void take_passes(struct rounds *rounds)
 {
     struct tare_meter_launches passes = {
         .count = rounds->run->case_count,
-        .wanted = &rounds->course.settings->wanted
+        .wanted = &rounds->context.settings->wanted
     };
 
     passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
     for (size_t i = 0; i < passes.count; i++)
         passes.runners[i] = &rounds->runners[i];
-    tare_meter_launches_run(&rounds->course, &passes);
+    tare_meter_launches_run(&rounds->context, &passes);
     free(passes.runners);
 }
 
@@ -283,7 +285,7 @@ static double estimate(const struct rounds *rounds, struct tare_case *c)
 
     for (size_t i = 0; i < c->measure_count; i++) {
         struct tare_estimate found = tare_harvest_estimate(
-            &c->measures[i], rounds->course.settings->confidence);
+            &c->measures[i], rounds->context.settings->confidence);
 
         if (&c->measures[i] == time)
             half_width = tare_estimate_half_width(&found);
@@ -294,7 +296,7 @@ static double estimate(const struct rounds *rounds, struct tare_case *c)
 /* The final numbers of a case, and what is wrong with it. */
 static void finish(struct rounds *rounds, struct tare_runner *runner)
 {
-    const struct tare_rounds_settings *settings = rounds->course.settings;
+    const struct tare_rounds_settings *settings = rounds->context.settings;
     struct tare_case *c = runner->row;
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
@@ -324,9 +326,9 @@ static void finish_all(struct rounds *rounds)
     for (size_t i = 0; i < rounds->count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
 
-        if (!rounds->course.settings->is_test && runner->is_tried &&
+        if (!rounds->context.settings->is_test && runner->is_tried &&
             !is_canary(rounds, runner) && runner->row->status == TARE_STATUS_OK)
-            tare_runner_look_again(runner, &rounds->course);
+            tare_runner_look_again(runner, &rounds->context);
         finish(rounds, runner);
     }
 }
@@ -334,10 +336,10 @@ static void finish_all(struct rounds *rounds)
 /* ---- the run ------------------------------------------------------------- */
 
 /* What the binary loads belongs to it, should it be kept. */
-static void note_launch(void *context, const struct tare_runner *runner,
+static void note_launch(void *listener, const struct tare_runner *runner,
                         const struct tare_session *session)
 {
-    struct tare_run *run = context;
+    struct tare_run *run = listener;
 
     if (runner->declared->binary < run->binary_count)
         tare_duel_side_note(&run->binaries[runner->declared->binary], session);
@@ -346,7 +348,7 @@ static void note_launch(void *context, const struct tare_runner *runner,
 static void prepare(struct rounds *rounds)
 {
     const struct tare_suite *suite = rounds->place->suite;
-    const struct tare_rounds_settings *settings = rounds->course.settings;
+    const struct tare_rounds_settings *settings = rounds->context.settings;
     struct tare_run *run = rounds->run;
     size_t most = suite->count + CANARIES;
 
@@ -355,15 +357,15 @@ static void prepare(struct rounds *rounds)
     run->case_count = suite->count;
     rounds->runners = tare_alloc(most, sizeof *rounds->runners);
     rounds->order = tare_alloc(most, sizeof *rounds->order);
-    tare_rng_stream(&rounds->course.rng, settings->seed, "rounds", 0);
+    tare_rng_stream(&rounds->context.rng, settings->seed, "rounds", 0);
     for (size_t i = 0; i < suite->count; i++)
-        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->course,
+        tare_runner_begin(&rounds->runners[rounds->count++], &rounds->context,
                           rounds->place, &suite->cases[i], &run->cases[i]);
     if (settings->canary_rounds > 0 && !settings->is_test)
         add_canaries(rounds);
     for (size_t i = 0; i < rounds->count; i++)
         rounds->order[i] = i;
-    rounds->course.start_ns = tare_clock_now_ns();
+    rounds->context.start_ns = tare_clock_now_ns();
     rounds->progress.count = suite->count;
 }
 
@@ -374,10 +376,10 @@ void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
     struct rounds rounds = {
         .run = run,
         .place = place,
-        .course = { .settings = settings,
-                    .watcher = watcher,
-                    .launched = note_launch,
-                    .context = run },
+        .context = { .settings = settings,
+                     .watcher = watcher,
+                     .launched = note_launch,
+                     .listener = run },
     };
 
     prepare(&rounds);
@@ -391,8 +393,8 @@ void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
     hand_over_canaries(&rounds);
     show(&rounds, NULL);
     run->interrupted = tare_signals_end_wanted() > 0;
-    run->sampling_s += rounds.course.sampling_ns * 1e-9;
-    run->elapsed_s = tare_course_elapsed_ns(&rounds.course) * 1e-9;
+    run->sampling_s += rounds.context.sampling_ns * 1e-9;
+    run->elapsed_s = tare_context_elapsed_ns(&rounds.context) * 1e-9;
     free(rounds.runners);
     free(rounds.order);
 }

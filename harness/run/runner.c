@@ -16,13 +16,13 @@ enum {
     LOOKS_AGAIN = 3
 };
 
-double tare_course_elapsed_ns(const struct tare_course *course)
+double tare_context_elapsed_ns(const struct tare_context *context)
 {
-    return (double)(tare_clock_now_ns() - course->start_ns);
+    return (double)(tare_clock_now_ns() - context->start_ns);
 }
 
 void tare_runner_begin(struct tare_runner *runner,
-                       const struct tare_course *course,
+                       const struct tare_context *context,
                        const struct tare_place *place,
                        const struct tare_suite_case *declared,
                        struct tare_case *row)
@@ -32,9 +32,9 @@ void tare_runner_begin(struct tare_runner *runner,
                                     .row = row };
     runner->precision = declared->options.precision > 0
                             ? declared->options.precision
-                            : course->settings->precision;
-    tare_rng_stream(&runner->rng, course->settings->seed, declared->identity.id,
-                    1);
+                            : context->settings->precision;
+    tare_rng_stream(&runner->rng, context->settings->seed,
+                    declared->identity.id, 1);
     tare_identity_copy(&row->identity, &declared->identity);
     row->binary = declared->binary;
     row->noise = declared->options.noise;
@@ -50,9 +50,9 @@ size_t tare_runner_launches(const struct tare_runner *runner)
 /* ---- sessions ------------------------------------------------------------ */
 
 /* Multiples of 16 bytes, as the stack is aligned. */
-unsigned tare_course_padding(struct tare_course *course)
+unsigned tare_context_padding(struct tare_context *context)
 {
-    return 16 * tare_rng_below(&course->rng, TARE_PADDING_MAX / 16 + 1);
+    return 16 * tare_rng_below(&context->rng, TARE_PADDING_MAX / 16 + 1);
 }
 
 static void note_end(struct tare_case *c, const struct tare_session *session)
@@ -72,38 +72,39 @@ static int ended_well(const struct tare_session *session, int is_complete)
     return session->launched.end.status == TARE_STATUS_OK && is_complete;
 }
 
-static void tell(const struct tare_course *course,
+static void tell(const struct tare_context *context,
                  const struct tare_runner *runner,
                  const struct tare_session *session)
 {
-    if (course->launched != NULL)
-        course->launched(course->context, runner, session);
+    if (context->launched != NULL)
+        context->launched(context->listener, runner, session);
 }
 
-int tare_course_open(struct tare_course *course, struct tare_session *session,
-                     const struct tare_place *place,
-                     const struct tare_suite_case *declared,
-                     const struct tare_way *way)
+int tare_context_open(struct tare_context *context,
+                      struct tare_session *session,
+                      const struct tare_place *place,
+                      const struct tare_suite_case *declared,
+                      const struct tare_way *way)
 {
     int status = tare_session_open(session, place, declared, way);
 
-    course->start_ns += session->built_ns;
+    context->start_ns += session->built_ns;
     return status;
 }
 
-int tare_course_repeats(struct tare_course *course,
-                        const struct tare_session *session)
+int tare_context_repeats(struct tare_context *context,
+                         const struct tare_session *session)
 {
     uint64_t begin_ns;
 
     if (!session->launched.end.is_void && !tare_signals_stop_wanted())
         return 0;
     if (tare_signals_stop_wanted()) {
-        if (course->watcher->suspend != NULL)
-            course->watcher->suspend(course->watcher->context);
+        if (context->watcher->suspend != NULL)
+            context->watcher->suspend(context->watcher->context);
         begin_ns = tare_clock_now_ns();
         tare_signals_stop();
-        course->start_ns += tare_clock_now_ns() - begin_ns;
+        context->start_ns += tare_clock_now_ns() - begin_ns;
     }
     return session->launched.end.is_void && tare_signals_end_wanted() < 2;
 }
@@ -113,7 +114,7 @@ int tare_course_repeats(struct tare_course *course,
 /* The calibration of the case in a launch of its own, or, when that is NULL, one
  * iteration; repeated after a stop.  0, or -1: then the session's end says why.
  * The session is released by the caller. */
-static int climb(struct tare_course *course, const struct tare_place *place,
+static int climb(struct tare_context *context, const struct tare_place *place,
                  const struct tare_suite_case *declared,
                  struct tare_calibration *calibration,
                  struct tare_session *session)
@@ -125,32 +126,32 @@ static int climb(struct tare_course *course, const struct tare_place *place,
         if (calibration != NULL)
             *calibration =
                 (struct tare_calibration){ .batch = declared->options.batch };
-        way.padding = tare_course_padding(course);
-        status = tare_course_open(course, session, place, declared, &way);
+        way.padding = tare_context_padding(context);
+        status = tare_context_open(context, session, place, declared, &way);
         if (status == 0)
             status = calibration == NULL
                          ? tare_calibrate_once(session)
                          : tare_calibrate_climb(session, calibration);
         tare_session_close(session);
-        again = tare_course_repeats(course, session);
+        again = tare_context_repeats(context, session);
         if (again)
             tare_session_release(session);
     } while (again);
     return status;
 }
 
-static void attend(struct tare_runner *runner, struct tare_course *course,
+static void attend(struct tare_runner *runner, struct tare_context *context,
                    struct tare_calibration *calibration)
 {
     struct tare_session session;
     int status =
-        climb(course, runner->place, runner->declared, calibration, &session);
+        climb(context, runner->place, runner->declared, calibration, &session);
     int is_good = ended_well(&session, status == 0);
 
     runner->setup_ns = session.setup_ns;
     runner->is_tried = !session.launched.end.is_void;
     if (runner->is_tried && is_good)
-        tell(course, runner, &session);
+        tell(context, runner, &session);
     else if (runner->is_tried)
         note_end(runner->row, &session);
     runner->is_settled = !runner->is_tried || !is_good || calibration == NULL;
@@ -158,27 +159,27 @@ static void attend(struct tare_runner *runner, struct tare_course *course,
 }
 
 void tare_runner_calibrate(struct tare_runner *runner,
-                           struct tare_course *course)
+                           struct tare_context *context)
 {
-    attend(runner, course,
-           course->settings->is_test ? NULL : &runner->calibration);
+    attend(runner, context,
+           context->settings->is_test ? NULL : &runner->calibration);
 }
 
-void tare_runner_try(struct tare_runner *runner, struct tare_course *course)
+void tare_runner_try(struct tare_runner *runner, struct tare_context *context)
 {
-    attend(runner, course, NULL);
+    attend(runner, context, NULL);
 }
 
 void tare_runner_plan(struct tare_runner *runner,
-                      const struct tare_course *course)
+                      const struct tare_context *context)
 {
-    runner->plan = tare_calibrate_plan(runner->row, course->settings,
+    runner->plan = tare_calibrate_plan(runner->row, context->settings,
                                        &runner->declared->options,
                                        &runner->calibration, runner->setup_ns);
 }
 
 void tare_runner_look_again(struct tare_runner *runner,
-                            struct tare_course *course)
+                            struct tare_context *context)
 {
     for (int i = 0; i < LOOKS_AGAIN && !tare_signals_end_wanted() &&
                     runner->declared->identity.threads == 1 &&
@@ -187,7 +188,7 @@ void tare_runner_look_again(struct tare_runner *runner,
         struct tare_calibration calibration;
         struct tare_session session;
 
-        if (climb(course, runner->place, runner->declared, &calibration,
+        if (climb(context, runner->place, runner->declared, &calibration,
                   &session) == 0 &&
             session.launched.end.status == TARE_STATUS_OK)
             runner->calibration = calibration;
@@ -195,8 +196,8 @@ void tare_runner_look_again(struct tare_runner *runner,
     }
 }
 
-double tare_course_empty_ns(struct tare_course *course,
-                            const struct tare_place *place)
+double tare_context_empty_ns(struct tare_context *context,
+                             const struct tare_place *place)
 {
     struct tare_suite_case empty;
     double fastest = INFINITY;
@@ -206,7 +207,7 @@ double tare_course_empty_ns(struct tare_course *course,
         struct tare_calibration calibration;
         struct tare_session session;
 
-        if (climb(course, place, &empty, &calibration, &session) == 0)
+        if (climb(context, place, &empty, &calibration, &session) == 0)
             fastest = fmin(fastest, calibration.iteration_ns);
         tare_session_release(&session);
     }
@@ -224,21 +225,21 @@ static unsigned drawn_layout(const struct tare_runner *runner)
     return binary->layouts > 0 ? binary->drawn + 1 : 0;
 }
 
-void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
+void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
                        struct tare_shot *shot)
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
-    struct tare_way way = { .padding = tare_course_padding(course) };
+    struct tare_way way = { .padding = tare_context_padding(context) };
     int status;
 
     if (!runner->declared->is_bare)
-        way.wanted = tare_wanted_along(&course->settings->wanted);
+        way.wanted = tare_wanted_along(&context->settings->wanted);
 
     *shot = (struct tare_shot){ 0 };
-    shot->harvest.start_s = tare_course_elapsed_ns(course) * 1e-9;
-    status = tare_course_open(course, session, runner->place, runner->declared,
-                              &way);
+    shot->harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
+    status = tare_context_open(context, session, runner->place,
+                               runner->declared, &way);
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,
@@ -251,10 +252,10 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
     shot->harvest.skip = runner->plan.warmup_iterations > 0;
     shot->is_complete = ended_well(session, status == 0);
     shot->is_void =
-        tare_course_repeats(course, session) || session->launched.end.is_void;
+        tare_context_repeats(context, session) || session->launched.end.is_void;
 }
 
-void tare_runner_take(struct tare_runner *runner, struct tare_course *course,
+void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
                       const struct tare_shot *shot)
 {
     const struct tare_session *session = &shot->session;
@@ -265,12 +266,12 @@ void tare_runner_take(struct tare_runner *runner, struct tare_course *course,
         runner->is_settled = 1;
         return;
     }
-    course->sampling_ns +=
+    context->sampling_ns +=
         tare_harvest_launch(c, &shot->harvest, &shot->results);
     tare_harvest_late(c, &shot->harvest, &session->late);
     tare_check_result(c, &session->late);
     c->work = session->work;
-    tell(course, runner, session);
+    tell(context, runner, session);
 }
 
 void tare_shot_release(struct tare_shot *shot)
@@ -279,12 +280,13 @@ void tare_shot_release(struct tare_shot *shot)
     tare_session_release(&shot->session);
 }
 
-void tare_runner_launch(struct tare_runner *runner, struct tare_course *course)
+void tare_runner_launch(struct tare_runner *runner,
+                        struct tare_context *context)
 {
     struct tare_shot shot;
 
-    tare_runner_shoot(runner, course, &shot);
+    tare_runner_shoot(runner, context, &shot);
     if (!shot.is_void)
-        tare_runner_take(runner, course, &shot);
+        tare_runner_take(runner, context, &shot);
     tare_shot_release(&shot);
 }

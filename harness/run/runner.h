@@ -4,10 +4,10 @@
  * then launched again and again by the same plan, each launch adding to its
  * row of the record.
  *
- *     tare_runner_begin(&runner, &course, declared, row);
- *     tare_runner_calibrate(&runner, &course);
+ *     tare_runner_begin(&runner, &context, declared, row);
+ *     tare_runner_calibrate(&runner, &context);
  *     while (!runner.is_settled && ...)
- *         tare_runner_launch(&runner, &course);
+ *         tare_runner_launch(&runner, &context);
  */
 #ifndef TARE_HARNESS_RUNNER_H
 #define TARE_HARNESS_RUNNER_H
@@ -22,7 +22,7 @@
 struct tare_runner;
 
 /* What all cases of a run share.  Pointers are borrowed. */
-struct tare_course {
+struct tare_context {
     const struct tare_rounds_settings *settings;
     const struct tare_watcher *watcher;
     struct tare_rng rng; /* of order and padding */
@@ -31,13 +31,13 @@ struct tare_course {
     /* told of every launch that went well */
     void (*launched)(void *context, const struct tare_runner *runner,
                      const struct tare_session *session);
-    void *context;
+    void *listener;
 };
 
-double tare_course_elapsed_ns(const struct tare_course *course);
+double tare_context_elapsed_ns(const struct tare_context *context);
 
 /* Drawn anew for each launch, so that no position of the stack is special. */
-unsigned tare_course_padding(struct tare_course *course);
+unsigned tare_context_padding(struct tare_context *context);
 
 struct tare_runner {
     const struct tare_place *place;         /* borrowed */
@@ -55,7 +55,7 @@ struct tare_runner {
 
 /* Sets both up, the row with what the case declares. */
 void tare_runner_begin(struct tare_runner *runner,
-                       const struct tare_course *course,
+                       const struct tare_context *context,
                        const struct tare_place *place,
                        const struct tare_suite_case *declared,
                        struct tare_case *row);
@@ -63,41 +63,43 @@ void tare_runner_begin(struct tare_runner *runner,
 /* Calibrates; for a test, runs the one iteration.  Settles when that does not
  * go well, or was all. */
 void tare_runner_calibrate(struct tare_runner *runner,
-                           struct tare_course *course);
+                           struct tare_context *context);
 
 /* Runs one iteration, and settles. */
-void tare_runner_try(struct tare_runner *runner, struct tare_course *course);
+void tare_runner_try(struct tare_runner *runner, struct tare_context *context);
 
 /* Makes the plan that follows from the calibration. */
 void tare_runner_plan(struct tare_runner *runner,
-                      const struct tare_course *course);
+                      const struct tare_context *context);
 
 /* One launch.  Settles when it does not go well; called off from outside, it
  * leaves no trace. */
-void tare_runner_launch(struct tare_runner *runner, struct tare_course *course);
+void tare_runner_launch(struct tare_runner *runner,
+                        struct tare_context *context);
 
 /* A ladder that looks wrong is climbed again, in fresh launches and at another
  * time, until it looks right once; what stays wrong is the benchmark's. */
 void tare_runner_look_again(struct tare_runner *runner,
-                            struct tare_course *course);
+                            struct tare_context *context);
 
 size_t tare_runner_launches(const struct tare_runner *runner);
 
 /* What an iteration of the empty loop takes: the fastest of a few launches,
  * because neighbours only ever make a loop slower.  0 when none succeeds. */
-double tare_course_empty_ns(struct tare_course *course,
-                            const struct tare_place *place);
+double tare_context_empty_ns(struct tare_context *context,
+                             const struct tare_place *place);
 
 /* tare_session_open(); the time of building fixtures is in no budget. */
-int tare_course_open(struct tare_course *course, struct tare_session *session,
-                     const struct tare_place *place,
-                     const struct tare_suite_case *declared,
-                     const struct tare_way *way);
+int tare_context_open(struct tare_context *context,
+                      struct tare_session *session,
+                      const struct tare_place *place,
+                      const struct tare_suite_case *declared,
+                      const struct tare_way *way);
 
 /* After a session that was called off: stops where that is wanted, which costs
  * no budget, and tells whether the session is to be repeated. */
-int tare_course_repeats(struct tare_course *course,
-                        const struct tare_session *session);
+int tare_context_repeats(struct tare_context *context,
+                         const struct tare_session *session);
 
 /* ---- a launch in steps, for pairs ---------------------------------------- */
 
@@ -110,12 +112,12 @@ struct tare_shot {
     int is_void; /* called off from outside: as if it had not been */
 };
 
-void tare_runner_shoot(struct tare_runner *runner, struct tare_course *course,
+void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
                        struct tare_shot *shot);
 
 /* Into the row of the record: what it brought, or how it ended, with which the
  * runner settles. */
-void tare_runner_take(struct tare_runner *runner, struct tare_course *course,
+void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
                       const struct tare_shot *shot);
 void tare_shot_release(struct tare_shot *shot);
 

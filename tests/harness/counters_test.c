@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 #include "tests/harness/faulting.h"
-#include "tests/harness/gauging.h"
+#include "tests/harness/metering.h"
 
 #define COUNTERS (1u << TARE_METER_COUNTERS)
 #define FAULTS   "page-faults-user"

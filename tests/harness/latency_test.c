@@ -147,7 +147,8 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     struct tare_wanted wanted = { .meters = 1u << TARE_METER_LATENCY };
     struct tare_rounds_settings settings = { .confidence = 0.95, .seed = 3 };
     struct tare_watcher watcher = { .show = watch };
-    struct tare_course course = { .settings = &settings, .watcher = &watcher };
+    struct tare_context context = { .settings = &settings,
+                                    .watcher = &watcher };
     struct tare_suite suite = { 0 };
     struct tare_place place = open_place(&suite);
     struct tare_case row = { 0 };
@@ -169,9 +170,9 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     time->count = 1;
     if (is_asked)
         wanted.asked = wanted.meters;
-    tare_rng_seed(&course.rng, 1);
+    tare_rng_seed(&context.rng, 1);
     shown = 0;
-    tare_meter_launches_run(&course, &passes);
+    tare_meter_launches_run(&context, &passes);
     CHECK(shown > 0);
     tare_suite_release(&suite);
     return row;

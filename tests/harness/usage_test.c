@@ -6,7 +6,7 @@
 #include "harness/run/runner.h"
 #include "store/alloc.h"
 #include "tests/harness/faulting.h"
-#include "tests/harness/gauging.h"
+#include "tests/harness/metering.h"
 
 #define USAGE (1u << TARE_METER_USAGE)
 
@@ -266,17 +266,18 @@ static int is_measured(int is_bare)
                                              .budget_ns = 1e7,
                                              .wanted = { .meters = USAGE } };
     struct tare_watcher watcher = { 0 };
-    struct tare_course course = { .settings = &settings, .watcher = &watcher };
+    struct tare_context context = { .settings = &settings,
+                                    .watcher = &watcher };
     struct tare_runner runner;
     struct tare_case row = { 0 };
     int is_there;
 
     suite.cases[0].is_bare = is_bare;
-    tare_rng_seed(&course.rng, 1);
-    tare_runner_begin(&runner, &course, &place, &suite.cases[0], &row);
-    tare_runner_calibrate(&runner, &course);
-    tare_runner_plan(&runner, &course);
-    tare_runner_launch(&runner, &course);
+    tare_rng_seed(&context.rng, 1);
+    tare_runner_begin(&runner, &context, &place, &suite.cases[0], &row);
+    tare_runner_calibrate(&runner, &context);
+    tare_runner_plan(&runner, &context);
+    tare_runner_launch(&runner, &context);
     CHECK(tare_case_measure(&row, "time") != NULL);
     is_there = tare_case_measure(&row, "cpu-time") != NULL;
     tare_run_release(&(struct tare_run){

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* For test programs that launch their own cases with meters. */
-#ifndef TARE_TESTS_HARNESS_GAUGING_H
-#define TARE_TESTS_HARNESS_GAUGING_H
+#ifndef TARE_TESTS_HARNESS_METERING_H
+#define TARE_TESTS_HARNESS_METERING_H
 
 #include <errno.h>
 #include <linux/filter.h>
