@@ -53,7 +53,7 @@ static void describe_build(struct tare_facts *build,
 
 static void describe_settings(struct tare_facts *facts,
                               const struct tare_options *options,
-                              const struct tare_place *place)
+                              const struct tare_where *where)
 {
     static const char *const samplings[] = { "auto", "flat", "linear" };
 
@@ -81,18 +81,18 @@ static void describe_settings(struct tare_facts *facts,
     tare_facts_bool(facts, "quick", options->quick);
     tare_facts_bool(facts, "test", options->test);
     tare_facts_bool(facts, "no_fork", options->no_fork);
-    if (place->cpu.measured >= 0)
-        tare_facts_number(facts, "cpu", place->cpu.measured);
-    if (place->cpu.is_shared)
+    if (where->cpu.measured >= 0)
+        tare_facts_number(facts, "cpu", where->cpu.measured);
+    if (where->cpu.is_shared)
         tare_facts_bool(facts, "cpu_shared", 1);
 }
 
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
-                      const struct tare_place *place)
+                      const struct tare_where *where)
 {
     set_started(run);
-    tare_machine_facts(&run->machine, &place->clock);
-    describe_settings(&run->settings, options, place);
+    tare_machine_facts(&run->machine, &where->clock);
+    describe_settings(&run->settings, options, where);
 }
 
 void tare_facts_add_binaries(struct tare_run *run,

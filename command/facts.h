@@ -9,7 +9,7 @@
 
 /* When, where, and with which settings. */
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
-                      const struct tare_place *place);
+                      const struct tare_where *where);
 
 /* Adds the executables of the suite, and how they were built. */
 void tare_facts_add_binaries(struct tare_run *run,

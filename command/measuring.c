@@ -78,21 +78,21 @@ static void tell_shared(const struct tare_cpu *cpu)
         cpu->measured);
 }
 
-int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
+int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
     int wanted = options->no_pin ? -2 : (int)options->cpu;
 
-    *place = (struct tare_place){ .suite = suite,
+    *where = (struct tare_where){ .suite = suite,
                                   .clock = tare_clock_measure(),
                                   .timeout_s = options->timeout_s,
                                   .echo = options->nocapture };
-    if (tare_cpu_choose(&place->cpu, wanted) < 0)
+    if (tare_cpu_choose(&where->cpu, wanted) < 0)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--cpu: this process may not use CPU %d", wanted);
     if (!options->quiet && !options->test)
-        tell_shared(&place->cpu);
+        tell_shared(&where->cpu);
     return 0;
 }
 
@@ -141,16 +141,16 @@ struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
     return watcher;
 }
 
-void tare_measuring_begin(const struct tare_place *place)
+void tare_measuring_begin(const struct tare_where *where)
 {
     tare_orphans_adopt();
-    tare_cpu_step_aside(&place->cpu);
+    tare_cpu_step_aside(&where->cpu);
 }
 
-void tare_measuring_end(const struct tare_place *place,
+void tare_measuring_end(const struct tare_where *where,
                         struct tare_progress_bar *bar)
 {
-    tare_cpu_step_back(&place->cpu);
+    tare_cpu_step_back(&where->cpu);
     tare_progress_clear(bar);
 }
 
@@ -178,17 +178,17 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     struct tare_rounds_settings settings = tare_measuring_settings(options);
     struct tare_progress_bar bar;
     struct tare_watcher watcher = tare_measuring_watch(&bar, options);
-    struct tare_place place;
-    int status = tare_measuring_place(&place, suite, options, err);
+    struct tare_where where;
+    int status = tare_measuring_place(&where, suite, options, err);
 
     if (status < 0)
         return status;
     tare_signals_install();
-    tare_facts_begin(run, options, &place);
+    tare_facts_begin(run, options, &where);
     tare_facts_add_binaries(run, suite);
-    tare_measuring_begin(&place);
-    tare_rounds_run(run, &place, &settings, &watcher);
-    tare_measuring_end(&place, &bar);
+    tare_measuring_begin(&where);
+    tare_rounds_run(run, &where, &settings, &watcher);
+    tare_measuring_end(&where, &bar);
     tare_measuring_analyse(run, options);
     return 0;
 }

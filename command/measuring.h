@@ -14,7 +14,7 @@ struct tare_rounds_settings
 tare_measuring_settings(const struct tare_options *options);
 
 /* The clock is measured by this. */
-int tare_measuring_place(struct tare_place *place, struct tare_suite *suite,
+int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
                          const struct tare_options *options,
                          struct tare_err *err);
 
@@ -25,8 +25,8 @@ struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
 
 /* Takes care of what launches leave behind, and moves off their CPU, until
  * end. */
-void tare_measuring_begin(const struct tare_place *place);
-void tare_measuring_end(const struct tare_place *place,
+void tare_measuring_begin(const struct tare_where *where);
+void tare_measuring_end(const struct tare_where *where,
                         struct tare_progress_bar *bar);
 
 /* An ordinary run of the suite, measured and analysed. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Measuring: from the options to the place and the settings, through the
+/* Measuring: from the options to where it runs and the settings, through the
  * rounds, to what is shown and saved. */
 #include "command/command.h"
 
@@ -75,14 +75,14 @@ static int measure_here(struct tare_run *run, struct tare_suite *suite,
     enum tare_local_mode mode = options->profile_time_s > 0 ? TARE_LOCAL_PROFILE
                                 : options->test             ? TARE_LOCAL_TEST
                                                 : TARE_LOCAL_MEASURE;
-    struct tare_place place;
-    int status = tare_measuring_place(&place, suite, options, err);
+    struct tare_where where;
+    int status = tare_measuring_place(&where, suite, options, err);
 
     if (status < 0)
         return status;
-    tare_facts_begin(run, options, &place);
+    tare_facts_begin(run, options, &where);
     tare_facts_add_binaries(run, suite);
-    tare_local_run(run, &place, &settings, mode, options->profile_time_s);
+    tare_local_run(run, &where, &settings, mode, options->profile_time_s);
     tare_measuring_analyse(run, options);
     return 0;
 }

@@ -99,11 +99,11 @@ static void copy_kept(struct tare_binary *to, const struct tare_binary *from)
 
 static void begin_record(struct tare_versus *versus,
                          const struct tare_options *options,
-                         const struct tare_place *place)
+                         const struct tare_where *where)
 {
     struct tare_run *run = &versus->run;
 
-    tare_facts_begin(run, options, place);
+    tare_facts_begin(run, options, where);
     for (unsigned side = 0; side < 2; side++) {
         size_t first = run->binary_count;
         const struct tare_run *head = &versus->heads[side];
@@ -116,7 +116,7 @@ static void begin_record(struct tare_versus *versus,
 
 static int measure(struct tare_versus *versus,
                    const struct tare_options *options,
-                   const struct tare_place *place, struct tare_err *err)
+                   const struct tare_where *where, struct tare_err *err)
 {
     struct tare_duel_settings settings = make_settings(versus, options);
     struct tare_progress_bar bar;
@@ -125,11 +125,11 @@ static int measure(struct tare_versus *versus,
 
     versus->run.duel.old_name = tare_strdup(versus->comparison.old_name);
     versus->run.duel.new_name = tare_strdup(versus->comparison.new_name);
-    begin_record(versus, options, place);
-    tare_measuring_begin(place);
-    status = tare_duel_run(&versus->run, versus->sides, place, &versus->stage,
+    begin_record(versus, options, where);
+    tare_measuring_begin(where);
+    status = tare_duel_run(&versus->run, versus->sides, where, &versus->stage,
                            &settings, &watcher, err);
-    tare_measuring_end(place, &bar);
+    tare_measuring_end(where, &bar);
     return status;
 }
 
@@ -161,7 +161,7 @@ static int try_outputs(const struct tare_options *options, struct tare_err *err)
 int tare_versus_duel(struct tare_versus *versus,
                      const struct tare_options *options, struct tare_err *err)
 {
-    struct tare_place place;
+    struct tare_where where;
     int status;
 
     versus->is_measured = 1;
@@ -178,9 +178,9 @@ int tare_versus_duel(struct tare_versus *versus,
         status = tare_versus_stage(versus, err);
     if (status == 0)
         status =
-            tare_measuring_place(&place, &versus->sides[1].suite, options, err);
+            tare_measuring_place(&where, &versus->sides[1].suite, options, err);
     if (status == 0)
-        status = measure(versus, options, &place, err);
+        status = measure(versus, options, &where, err);
     if (status == 0)
         tare_versus_judge(versus);
     return status;

@@ -56,7 +56,7 @@ struct tare_meter_inside {
 /* For a meter whose launches are started by another program, and whose readings
  * come of what that leaves behind. */
 struct tare_suite_case;
-struct tare_place;
+struct tare_where;
 struct tare_session;
 struct tare_results;
 struct tare_way;
@@ -64,7 +64,7 @@ struct tare_way;
 /* What is launched so; borrowed. */
 struct tare_wrapped {
     const struct tare_suite_case *declared;
-    const struct tare_place *place;
+    const struct tare_where *where;
     double setup_ns, iteration_ns;
 };
 

@@ -68,7 +68,7 @@ static void note_launch(void *listener, const struct tare_runner *runner,
                         const struct tare_session *session)
 {
     struct duel *duel = listener;
-    unsigned side = runner->place == &duel->roster.places[1];
+    unsigned side = runner->where == &duel->roster.where[1];
     size_t index = runner->declared->binary;
     struct tare_binary *binary = &binaries_of(duel, side)[index];
 
@@ -525,7 +525,7 @@ static void calibrate_others(struct duel *duel)
     }
 }
 
-static void prepare(struct duel *duel, const struct tare_place *place)
+static void prepare(struct duel *duel, const struct tare_where *where)
 {
     const struct tare_duel_settings *settings = duel->settings;
     struct tare_pairing_settings wishes = { settings->threshold,
@@ -535,7 +535,7 @@ static void prepare(struct duel *duel, const struct tare_place *place)
     duel->run->seed = settings->rounds.seed;
     duel->run->duel.threshold = settings->threshold;
     duel->run->duel.alpha = settings->alpha;
-    tare_pairing_make(&duel->roster, duel->run, duel->sides, place,
+    tare_pairing_make(&duel->roster, duel->run, duel->sides, where,
                       &duel->context, &wishes);
     duel->progress.count = duel->roster.judged;
     duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
@@ -590,7 +590,7 @@ static void finish(struct duel *duel, struct tare_runner *runner,
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
                                 .plan = &runner->plan,
-                                .clock = &runner->place->clock,
+                                .clock = &runner->where->clock,
                                 .reference_ns = empty_ns,
                                 .setup_ns = runner->setup_ns,
                                 .is_limited = 1 };
@@ -619,7 +619,7 @@ static void finish_all(struct duel *duel)
 {
     double empty_ns =
         has_fast(duel)
-            ? tare_context_empty_ns(&duel->context, &duel->roster.places[1])
+            ? tare_context_empty_ns(&duel->context, &duel->roster.where[1])
             : 0;
 
     for (size_t i = 0; i < duel->roster.count; i++)
@@ -646,7 +646,7 @@ static void release(struct duel *duel)
 }
 
 int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
-                  const struct tare_place *place,
+                  const struct tare_where *where,
                   struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err)
@@ -661,7 +661,7 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                                           .watcher = watcher,
                                           .launched = note_launch,
                                           .listener = &duel };
-    prepare(&duel, place);
+    prepare(&duel, where);
     if (!settings->is_insisting)
         find_one_files(&duel);
     calibrate_all(&duel);

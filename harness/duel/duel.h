@@ -38,12 +38,12 @@ struct tare_duel_settings {
 
 /*
  * Measures the cases that both sides have into the run, whose cases it makes:
- * each twice, old and new, and those of one side once.  The places' suites are
+ * each twice, old and new, and those of one side once.  The suites are
  * the sides'.  Returns 0 also when cases failed or the outside wanted an
  * end; an error means that nothing could be measured at all.
  */
 int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
-                  const struct tare_place *place,
+                  const struct tare_where *where,
                   struct tare_copy_folder *stage,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err);

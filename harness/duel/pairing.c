@@ -68,9 +68,9 @@ static void add_match(struct maker *maker, const struct tare_suite_case *old,
         &maker->roster->matches[maker->roster->count++];
 
     tare_runner_begin(&match->sides[0], maker->context,
-                      &maker->roster->places[0], old, &rows[0]);
+                      &maker->roster->where[0], old, &rows[0]);
     tare_runner_begin(&match->sides[1], maker->context,
-                      &maker->roster->places[1], new, &rows[1]);
+                      &maker->roster->where[1], new, &rows[1]);
     set_side(maker, &rows[0], old, TARE_SIDE_OLD, threshold);
     set_side(maker, &rows[1], new, TARE_SIDE_NEW, threshold);
 }
@@ -144,16 +144,16 @@ static void add_controls(struct maker *maker)
 
 void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
                        struct tare_duel_side *sides,
-                       const struct tare_place *place,
+                       const struct tare_where *where,
                        const struct tare_context *context,
                        const struct tare_pairing_settings *settings)
 {
     struct maker maker = { roster, run, sides, context, settings };
     size_t most = sides[1].suite.count + TARE_CONTROLS;
 
-    *roster = (struct tare_pairing){ .places = { *place, *place } };
+    *roster = (struct tare_pairing){ .where = { *where, *where } };
     for (unsigned side = 0; side < 2; side++)
-        roster->places[side].suite = &sides[side].suite;
+        roster->where[side].suite = &sides[side].suite;
     roster->matches = tare_alloc(most, sizeof *roster->matches);
     pair_cases(&maker);
     roster->judged = roster->count;

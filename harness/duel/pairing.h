@@ -18,7 +18,7 @@ struct tare_pairing {
     struct tare_pair_runner *matches; /* of the cases, then of the controls */
     size_t count;
     size_t judged; /* those before the controls */
-    struct tare_place places[2];
+    struct tare_where where[2];
     struct tare_suite_case controls[TARE_CONTROLS][2];
 };
 
@@ -35,7 +35,7 @@ struct tare_pairing_settings {
  * sides and the run stay where they are from here on. */
 void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
                        struct tare_duel_side *sides,
-                       const struct tare_place *place,
+                       const struct tare_where *where,
                        const struct tare_context *context,
                        const struct tare_pairing_settings *settings);
 void tare_pairing_release(struct tare_pairing *roster);

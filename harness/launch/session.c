@@ -133,7 +133,7 @@ static int check_sound(struct tare_session *session,
 
 /* ---- opening ------------------------------------------------------------- */
 
-static int start(struct tare_session *session, const struct tare_place *place,
+static int start(struct tare_session *session, const struct tare_where *where,
                  const struct tare_suite_binary *binary,
                  const struct tare_way *way)
 {
@@ -147,9 +147,9 @@ static int start(struct tare_session *session, const struct tare_place *place,
     struct tare_err err = { 0 };
     int status;
 
-    tare_cpu_step_back(&place->cpu);
+    tare_cpu_step_back(&where->cpu);
     status = tare_launch_start(&session->launched, &how, &err);
-    tare_cpu_step_aside(&place->cpu);
+    tare_cpu_step_aside(&where->cpu);
     if (status == 0)
         return 0;
     session->launched.pid = 0;
@@ -158,31 +158,31 @@ static int start(struct tare_session *session, const struct tare_place *place,
 }
 
 /* Several threads need several CPUs. */
-static int cpu_for(const struct tare_place *place,
+static int cpu_for(const struct tare_where *where,
                    const struct tare_suite_case *c)
 {
-    return c->identity.threads > 1 ? -1 : place->cpu.measured;
+    return c->identity.threads > 1 ? -1 : where->cpu.measured;
 }
 
 int tare_session_open(struct tare_session *session,
-                      const struct tare_place *place,
+                      const struct tare_where *where,
                       const struct tare_suite_case *c,
                       const struct tare_way *way)
 {
-    const struct tare_suite *suite = place->suite;
+    const struct tare_suite *suite = where->suite;
     struct tare_message message = { 0 };
     struct tare_opening opening = { .entry = c->entry,
                                     .index = c->index,
                                     .id = c->identity.id,
-                                    .cpu = cpu_for(place, c),
-                                    .clock_cost_ns = place->clock.cost_ns,
+                                    .cpu = cpu_for(where, c),
+                                    .clock_cost_ns = where->clock.cost_ns,
                                     .slowdown = c->slowdown,
                                     .wanted = way->wanted };
     int status;
 
-    *session = (struct tare_session){ .timeout_s = place->timeout_s,
+    *session = (struct tare_session){ .timeout_s = where->timeout_s,
                                       .cpu = opening.cpu,
-                                      .fixtures = &place->suite->fixtures,
+                                      .fixtures = &where->suite->fixtures,
                                       .binary = c->binary };
     if (c->options.timeout_s > 0)
         session->timeout_s = c->options.timeout_s;
@@ -191,9 +191,9 @@ int tare_session_open(struct tare_session *session,
         opening.index = c->spots[suite->binaries[c->binary].drawn].index;
     }
     session->timeout_s += way->patience_s;
-    if (start(session, place, tare_suite_drawn(suite, c), way) < 0)
+    if (start(session, where, tare_suite_drawn(suite, c), way) < 0)
         return -1;
-    session->launched.echo = place->echo;
+    session->launched.echo = where->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
     if (status == 0) {
         tare_message_release(&message);

@@ -2,7 +2,7 @@
 /*
  * The dialogue with one launch: open a case, run requests, close.
  *
- *     if (tare_session_open(&session, &place, c, &way) == 0)
+ *     if (tare_session_open(&session, &where, c, &way) == 0)
  *         while (... && tare_session_run(&session, &request, &results, s) == 0)
  *             ...
  *     tare_session_close(&session);
@@ -19,7 +19,7 @@
 #include "harness/bench/suite.h"
 
 /* Where and how launches run; the same for all of a run. */
-struct tare_place {
+struct tare_where {
     struct tare_suite *suite; /* borrowed */
     struct tare_cpu cpu;
     struct tare_clock_facts clock;
@@ -61,7 +61,7 @@ struct tare_session {
 /* Starts a launch for the case and waits until its set-up is done.  0, or -1:
  * then close, and look at end. */
 int tare_session_open(struct tare_session *session,
-                      const struct tare_place *place,
+                      const struct tare_where *where,
                       const struct tare_suite_case *c,
                       const struct tare_way *way);
 

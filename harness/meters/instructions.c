@@ -135,7 +135,7 @@ static int open_launch(void **own, const struct tare_wrapped *wrapped,
                        struct tare_way *way, char *reason, size_t size)
 {
     const struct tare_suite_binary *binary =
-        tare_suite_drawn(wrapped->place->suite, wrapped->declared);
+        tare_suite_drawn(wrapped->where->suite, wrapped->declared);
     struct counted *counted;
 
     *own = NULL;

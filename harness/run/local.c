@@ -207,11 +207,11 @@ static void begin_case(struct local *local, struct tare_run *run,
     local->c->noise = declared->options.noise;
 }
 
-void tare_local_run(struct tare_run *run, const struct tare_place *place,
+void tare_local_run(struct tare_run *run, const struct tare_where *where,
                     const struct tare_rounds_settings *settings,
                     enum tare_local_mode mode, double profile_s)
 {
-    const struct tare_suite *suite = place->suite;
+    const struct tare_suite *suite = where->suite;
     uint64_t begin_ns = tare_clock_now_ns();
 
     run->seed = settings->seed;
@@ -221,7 +221,7 @@ void tare_local_run(struct tare_run *run, const struct tare_place *place,
 
         local->mode = mode;
         local->settings = settings;
-        local->clock_cost_ns = place->clock.cost_ns;
+        local->clock_cost_ns = where->clock.cost_ns;
         begin_case(local, run, &suite->cases[i], profile_s);
         run_case(local);
         conclude(local);

@@ -15,9 +15,9 @@ enum tare_local_mode {
     TARE_LOCAL_MEASURE  /* calibrates and takes the samples of one launch */
 };
 
-/* Runs the cases of the place's suite, which are this program's own, one after
+/* Runs the cases of the suite, which are this program's own, one after
  * the other into the run; profile_s is for TARE_LOCAL_PROFILE. */
-void tare_local_run(struct tare_run *run, const struct tare_place *place,
+void tare_local_run(struct tare_run *run, const struct tare_where *where,
                     const struct tare_rounds_settings *settings,
                     enum tare_local_mode mode, double profile_s);
 

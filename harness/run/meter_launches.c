@@ -69,7 +69,7 @@ static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
                const struct tare_runner *runner, struct tare_shot *shot)
 {
     struct tare_session *session = &shot->session;
-    int status = tare_context_open(flight->context, session, runner->place,
+    int status = tare_context_open(flight->context, session, runner->where,
                                    runner->declared, &flight->way);
 
     if (status == 0 && wrap != NULL)
@@ -98,7 +98,7 @@ static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
                        const struct tare_runner *runner, struct tare_shot *shot)
 {
     const struct tare_end *end = &shot->session.launched.end;
-    struct tare_wrapped wrapped = { runner->declared, runner->place,
+    struct tare_wrapped wrapped = { runner->declared, runner->where,
                                     runner->setup_ns,
                                     runner->calibration.iteration_ns };
     void *own = NULL;

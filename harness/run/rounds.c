@@ -23,7 +23,7 @@ enum {
 
 struct rounds {
     struct tare_run *run;
-    const struct tare_place *place;
+    const struct tare_where *where;
     struct tare_context context;
     struct tare_runner *runners; /* as the run's cases, then the canaries */
     size_t count;
@@ -63,7 +63,7 @@ static void add_canaries(struct rounds *rounds)
         tare_builtin_case(&rounds->canaries[i],
                           (enum tare_builtin)(TARE_BUILTIN_CHAIN + i), 0, 0);
         tare_runner_begin(&rounds->runners[rounds->count++], &rounds->context,
-                          rounds->place, &rounds->canaries[i],
+                          rounds->where, &rounds->canaries[i],
                           &rounds->aside.cases[i]);
     }
 }
@@ -209,7 +209,7 @@ static void measure_empty_loop(struct rounds *rounds)
                          TARE_REFERENCE_MATTERS_NS;
     if (is_needed)
         rounds->empty_ns =
-            tare_context_empty_ns(&rounds->context, rounds->place);
+            tare_context_empty_ns(&rounds->context, rounds->where);
 }
 
 /* ---- measuring ----------------------------------------------------------- */
@@ -301,7 +301,7 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
                                 .plan = &runner->plan,
-                                .clock = &rounds->place->clock,
+                                .clock = &rounds->where->clock,
                                 .reference_ns = rounds->empty_ns,
                                 .setup_ns = runner->setup_ns,
                                 .precision = runner->precision };
@@ -347,7 +347,7 @@ static void note_launch(void *listener, const struct tare_runner *runner,
 
 static void prepare(struct rounds *rounds)
 {
-    const struct tare_suite *suite = rounds->place->suite;
+    const struct tare_suite *suite = rounds->where->suite;
     const struct tare_rounds_settings *settings = rounds->context.settings;
     struct tare_run *run = rounds->run;
     size_t most = suite->count + CANARIES;
@@ -360,7 +360,7 @@ static void prepare(struct rounds *rounds)
     tare_rng_stream(&rounds->context.rng, settings->seed, "rounds", 0);
     for (size_t i = 0; i < suite->count; i++)
         tare_runner_begin(&rounds->runners[rounds->count++], &rounds->context,
-                          rounds->place, &suite->cases[i], &run->cases[i]);
+                          rounds->where, &suite->cases[i], &run->cases[i]);
     if (settings->canary_rounds > 0 && !settings->is_test)
         add_canaries(rounds);
     for (size_t i = 0; i < rounds->count; i++)
@@ -369,13 +369,13 @@ static void prepare(struct rounds *rounds)
     rounds->progress.count = suite->count;
 }
 
-void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
+void tare_rounds_run(struct tare_run *run, const struct tare_where *where,
                      const struct tare_rounds_settings *settings,
                      const struct tare_watcher *watcher)
 {
     struct rounds rounds = {
         .run = run,
-        .place = place,
+        .where = where,
         .context = { .settings = settings,
                      .watcher = watcher,
                      .launched = note_launch,

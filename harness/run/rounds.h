@@ -14,11 +14,11 @@
 #include "store/record.h"
 
 /*
- * Measures the cases of the place's suite into the run, whose cases it makes,
+ * Measures the cases of the suite into the run, whose cases it makes,
  * in the suite's order.  Returns when all is measured or the outside wants an
  * end (then run->interrupted is set).
  */
-void tare_rounds_run(struct tare_run *run, const struct tare_place *place,
+void tare_rounds_run(struct tare_run *run, const struct tare_where *where,
                      const struct tare_rounds_settings *settings,
                      const struct tare_watcher *watcher);
 

@@ -23,11 +23,11 @@ double tare_context_elapsed_ns(const struct tare_context *context)
 
 void tare_runner_begin(struct tare_runner *runner,
                        const struct tare_context *context,
-                       const struct tare_place *place,
+                       const struct tare_where *where,
                        const struct tare_suite_case *declared,
                        struct tare_case *row)
 {
-    *runner = (struct tare_runner){ .place = place,
+    *runner = (struct tare_runner){ .where = where,
                                     .declared = declared,
                                     .row = row };
     runner->precision = declared->options.precision > 0
@@ -82,11 +82,11 @@ static void tell(const struct tare_context *context,
 
 int tare_context_open(struct tare_context *context,
                       struct tare_session *session,
-                      const struct tare_place *place,
+                      const struct tare_where *where,
                       const struct tare_suite_case *declared,
                       const struct tare_way *way)
 {
-    int status = tare_session_open(session, place, declared, way);
+    int status = tare_session_open(session, where, declared, way);
 
     context->start_ns += session->built_ns;
     return status;
@@ -114,7 +114,7 @@ int tare_context_repeats(struct tare_context *context,
 /* The calibration of the case in a launch of its own, or, when that is NULL, one
  * iteration; repeated after a stop.  0, or -1: then the session's end says why.
  * The session is released by the caller. */
-static int climb(struct tare_context *context, const struct tare_place *place,
+static int climb(struct tare_context *context, const struct tare_where *where,
                  const struct tare_suite_case *declared,
                  struct tare_calibration *calibration,
                  struct tare_session *session)
@@ -127,7 +127,7 @@ static int climb(struct tare_context *context, const struct tare_place *place,
             *calibration =
                 (struct tare_calibration){ .batch = declared->options.batch };
         way.padding = tare_context_padding(context);
-        status = tare_context_open(context, session, place, declared, &way);
+        status = tare_context_open(context, session, where, declared, &way);
         if (status == 0)
             status = calibration == NULL
                          ? tare_calibrate_once(session)
@@ -145,7 +145,7 @@ static void attend(struct tare_runner *runner, struct tare_context *context,
 {
     struct tare_session session;
     int status =
-        climb(context, runner->place, runner->declared, calibration, &session);
+        climb(context, runner->where, runner->declared, calibration, &session);
     int is_good = ended_well(&session, status == 0);
 
     runner->setup_ns = session.setup_ns;
@@ -188,7 +188,7 @@ void tare_runner_look_again(struct tare_runner *runner,
         struct tare_calibration calibration;
         struct tare_session session;
 
-        if (climb(context, runner->place, runner->declared, &calibration,
+        if (climb(context, runner->where, runner->declared, &calibration,
                   &session) == 0 &&
             session.launched.end.status == TARE_STATUS_OK)
             runner->calibration = calibration;
@@ -197,7 +197,7 @@ void tare_runner_look_again(struct tare_runner *runner,
 }
 
 double tare_context_empty_ns(struct tare_context *context,
-                             const struct tare_place *place)
+                             const struct tare_where *where)
 {
     struct tare_suite_case empty;
     double fastest = INFINITY;
@@ -207,7 +207,7 @@ double tare_context_empty_ns(struct tare_context *context,
         struct tare_calibration calibration;
         struct tare_session session;
 
-        if (climb(context, place, &empty, &calibration, &session) == 0)
+        if (climb(context, where, &empty, &calibration, &session) == 0)
             fastest = fmin(fastest, calibration.iteration_ns);
         tare_session_release(&session);
     }
@@ -220,7 +220,7 @@ double tare_context_empty_ns(struct tare_context *context,
 static unsigned drawn_layout(const struct tare_runner *runner)
 {
     const struct tare_suite_binary *binary =
-        &runner->place->suite->binaries[runner->declared->binary];
+        &runner->where->suite->binaries[runner->declared->binary];
 
     return binary->layouts > 0 ? binary->drawn + 1 : 0;
 }
@@ -238,7 +238,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
-    status = tare_context_open(context, session, runner->place,
+    status = tare_context_open(context, session, runner->where,
                                runner->declared, &way);
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);

@@ -40,8 +40,8 @@ double tare_context_elapsed_ns(const struct tare_context *context);
 unsigned tare_context_padding(struct tare_context *context);
 
 struct tare_runner {
-    const struct tare_place *place;         /* borrowed */
-    const struct tare_suite_case *declared; /* borrowed; of the place's suite */
+    const struct tare_where *where;         /* borrowed */
+    const struct tare_suite_case *declared; /* borrowed; of that suite */
     struct tare_case *row;                  /* borrowed */
     struct tare_calibration calibration;
     struct tare_plan plan;
@@ -56,7 +56,7 @@ struct tare_runner {
 /* Sets both up, the row with what the case declares. */
 void tare_runner_begin(struct tare_runner *runner,
                        const struct tare_context *context,
-                       const struct tare_place *place,
+                       const struct tare_where *where,
                        const struct tare_suite_case *declared,
                        struct tare_case *row);
 
@@ -87,12 +87,12 @@ size_t tare_runner_launches(const struct tare_runner *runner);
 /* What an iteration of the empty loop takes: the fastest of a few launches,
  * because neighbours only ever make a loop slower.  0 when none succeeds. */
 double tare_context_empty_ns(struct tare_context *context,
-                             const struct tare_place *place);
+                             const struct tare_where *where);
 
 /* tare_session_open(); the time of building fixtures is in no budget. */
 int tare_context_open(struct tare_context *context,
                       struct tare_session *session,
-                      const struct tare_place *place,
+                      const struct tare_where *where,
                       const struct tare_suite_case *declared,
                       const struct tare_way *way);
 

@@ -76,7 +76,7 @@ TEST(an_entry_of_the_registry_is_no_builtin)
 
 /* ---- as launches --------------------------------------------------------- */
 
-static void check_launch(const struct tare_place *place,
+static void check_launch(const struct tare_where *where,
                          enum tare_builtin which)
 {
     struct tare_request request = { 1, 2, { 1, 100 } };
@@ -85,7 +85,7 @@ static void check_launch(const struct tare_place *place,
     struct tare_suite_case c;
 
     tare_builtin_case(&c, which, 100, 0);
-    CHECK_INT(tare_session_open(&session, place, &c, &(struct tare_way){ 0 }),
+    CHECK_INT(tare_session_open(&session, where, &c, &(struct tare_way){ 0 }),
               0);
     CHECK_INT(tare_session_run(&session, &request, &results, 0), 0);
     CHECK_INT(results.count, 2);
@@ -100,11 +100,11 @@ static void check_launch(const struct tare_place *place,
 TEST(every_builtin_can_be_launched)
 {
     struct tare_suite suite = { 0 };
-    struct tare_place place = open_place(&suite);
+    struct tare_where where = open_where(&suite);
 
     CHECK_INT(suite.count, 1); /* the user's */
     for (size_t i = 0; i < TARE_BUILTINS; i++)
-        check_launch(&place, (enum tare_builtin)i);
+        check_launch(&where, (enum tare_builtin)i);
     tare_suite_release(&suite);
 }
 
@@ -114,18 +114,18 @@ static struct tare_run run_within(double timeout_s,
                                   struct tare_rounds_settings settings)
 {
     struct tare_suite suite = { 0 };
-    struct tare_place place = open_place(&suite);
+    struct tare_where where = open_where(&suite);
     struct tare_watcher watcher = { 0 };
     struct tare_run run = { 0 };
 
-    place.timeout_s = timeout_s;
+    where.timeout_s = timeout_s;
     settings.precision = 0.005;
     settings.confidence = 0.95;
     settings.sample_ns = 1e4;
     settings.budget_ns = 1e9;
     settings.samples = 2;
     settings.seed = 1;
-    tare_rounds_run(&run, &place, &settings, &watcher);
+    tare_rounds_run(&run, &where, &settings, &watcher);
     tare_suite_release(&suite);
     return run;
 }

@@ -150,9 +150,9 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     struct tare_context context = { .settings = &settings,
                                     .watcher = &watcher };
     struct tare_suite suite = { 0 };
-    struct tare_place place = open_place(&suite);
+    struct tare_where where = open_where(&suite);
     struct tare_case row = { 0 };
-    struct tare_runner runner = { .place = &place, .row = &row };
+    struct tare_runner runner = { .where = &where, .row = &row };
     struct tare_runner *runners[] = { &runner };
     struct tare_meter_launches passes = { .runners = runners,
                                           .count = 1,

@@ -19,16 +19,16 @@ static inline void serve_if_launched(int argc, char **argv)
         exit(tare_remote_serve(channel));
 }
 
-/* A place to launch this program's own cases; the caller closes it. */
-static inline struct tare_place open_place(struct tare_suite *suite)
+/* Where to launch this program's own cases; the caller closes it. */
+static inline struct tare_where open_where(struct tare_suite *suite)
 {
-    struct tare_place place = { .suite = suite, .timeout_s = 20 };
+    struct tare_where where = { .suite = suite, .timeout_s = 20 };
     struct tare_err err = { 0 };
 
-    if (tare_suite_own(suite, &err) < 0 || tare_cpu_choose(&place.cpu, -2) < 0)
+    if (tare_suite_own(suite, &err) < 0 || tare_cpu_choose(&where.cpu, -2) < 0)
         abort();
-    place.clock = tare_clock_measure();
-    return place;
+    where.clock = tare_clock_measure();
+    return where;
 }
 
 #endif

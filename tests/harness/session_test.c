@@ -151,7 +151,7 @@ struct heard {
 static struct heard hear(const char *id, double slowdown)
 {
     struct tare_suite suite = { 0 };
-    struct tare_place place = open_place(&suite);
+    struct tare_where where = open_where(&suite);
     struct tare_request request = { 1, 3, { 1, 2, 3 } };
     struct tare_session session;
     struct heard heard = { 0 };
@@ -160,7 +160,7 @@ static struct heard hear(const char *id, double slowdown)
     while (strcmp(suite.cases[i].identity.id, id) != 0)
         i++;
     suite.cases[i].slowdown = slowdown;
-    if (tare_session_open(&session, &place, &suite.cases[i],
+    if (tare_session_open(&session, &where, &suite.cases[i],
                           &(struct tare_way){ 0 }) == 0)
         tare_session_run(&session, &request, &heard.results, 0);
     tare_session_close(&session);

@@ -259,7 +259,7 @@ TEST(who_does_not_ask_gets_none)
 static int is_measured(int is_bare)
 {
     struct tare_suite suite = { 0 };
-    struct tare_place place = open_place(&suite);
+    struct tare_where where = open_where(&suite);
     struct tare_rounds_settings settings = { .precision = 0.1,
                                              .warmup_ns = 1e5,
                                              .sample_ns = 1e5,
@@ -274,7 +274,7 @@ static int is_measured(int is_bare)
 
     suite.cases[0].is_bare = is_bare;
     tare_rng_seed(&context.rng, 1);
-    tare_runner_begin(&runner, &context, &place, &suite.cases[0], &row);
+    tare_runner_begin(&runner, &context, &where, &suite.cases[0], &row);
     tare_runner_calibrate(&runner, &context);
     tare_runner_plan(&runner, &context);
     tare_runner_launch(&runner, &context);

@@ -28,11 +28,11 @@ static void must(int status, const struct tare_err *err)
     exit(2);
 }
 
-static void launch(const struct tare_place *place, struct tare_session *session)
+static void launch(const struct tare_where *where, struct tare_session *session)
 {
-    struct tare_suite *suite = place->suite;
+    struct tare_suite *suite = where->suite;
 
-    if (tare_session_open(session, place, &suite->cases[0],
+    if (tare_session_open(session, where, &suite->cases[0],
                           &(struct tare_way){ .padding = 16 }) == 0)
         tare_calibrate_once(session);
     tare_session_close(session);
@@ -70,7 +70,7 @@ static void move_to(struct tare_suite *suite, const struct tare_copy *copy)
 int main(int argc, char **argv)
 {
     struct tare_suite suite = { 0 };
-    struct tare_place place = { .suite = &suite, .timeout_s = 30 };
+    struct tare_where where = { .suite = &suite, .timeout_s = 30 };
     struct tare_session session = { 0 };
     struct tare_image image = { 0 };
     struct tare_copy_folder stage = { 0 };
@@ -82,11 +82,11 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     tare_orphans_adopt();
-    place.cpu.measured = -1;
+    where.cpu.measured = -1;
     must(tare_suite_open(&suite, argv[1], &binary, &err), &err);
     must(tare_session_list(&suite, binary, 30, &err), &err);
     must(tare_image_read(&image, suite.binaries[0].exec, &err), &err);
-    launch(&place, &session);
+    launch(&where, &session);
     printf("original %g\n", value_of(&session));
     for (size_t i = 0; i < session.loaded_count; i++) {
         printf("loaded %s\n", last_part(session.loaded[i]));
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     must(tare_copy_folder_open(&stage, tare_image_size(&image), &err), &err);
     must(tare_copy_folder_put(&stage, &image, &copy, &err), &err);
     move_to(&suite, &copy);
-    launch(&place, &session);
+    launch(&where, &session);
     printf("copy %g\n", value_of(&session));
     stray =
         tare_loaded_stray(session.loaded, session.loaded_count, copy.folder);
