@@ -59,7 +59,7 @@ struct tare_suite_case;
 struct tare_where;
 struct tare_session;
 struct tare_results;
-struct tare_way;
+struct tare_launch_options;
 
 /* What is launched so; borrowed. */
 struct tare_wrapped {
@@ -69,10 +69,10 @@ struct tare_wrapped {
 };
 
 struct tare_wrap {
-    /* Gets ready to launch that case, and fills in the way.  `own` is for the
-     * others.  0, or -1 and why not. */
+    /* Gets ready to launch that case, and fills in the options.  `own` is for
+     * the others.  0, or -1 and why not. */
     int (*open)(void **own, const struct tare_wrapped *wrapped,
-                struct tare_way *way, char *reason, size_t size);
+                struct tare_launch_options *options, char *reason, size_t size);
     /* In the session, before the request: may run others, and change it.  0,
      * or -1: then the session says why, or the reason. */
     int (*scout)(void *own, struct tare_session *session,

@@ -135,15 +135,15 @@ static int check_sound(struct tare_session *session,
 
 static int start(struct tare_session *session, const struct tare_where *where,
                  const struct tare_suite_binary *binary,
-                 const struct tare_way *way)
+                 const struct tare_launch_options *options)
 {
     struct tare_start how = { .exec = binary->exec,
-                              .library_path = way->library_path != NULL
-                                                  ? way->library_path
+                              .library_path = options->library_path != NULL
+                                                  ? options->library_path
                                                   : binary->library_path,
-                              .padding = way->padding,
-                              .command = way->command,
-                              .is_steady = way->is_steady };
+                              .padding = options->padding,
+                              .command = options->command,
+                              .is_steady = options->is_steady };
     struct tare_err err = { 0 };
     int status;
 
@@ -167,7 +167,7 @@ static int cpu_for(const struct tare_where *where,
 int tare_session_open(struct tare_session *session,
                       const struct tare_where *where,
                       const struct tare_suite_case *c,
-                      const struct tare_way *way)
+                      const struct tare_launch_options *options)
 {
     const struct tare_suite *suite = where->suite;
     struct tare_message message = { 0 };
@@ -177,7 +177,7 @@ int tare_session_open(struct tare_session *session,
                                     .cpu = cpu_for(where, c),
                                     .clock_cost_ns = where->clock.cost_ns,
                                     .slowdown = c->slowdown,
-                                    .wanted = way->wanted };
+                                    .wanted = options->wanted };
     int status;
 
     *session = (struct tare_session){ .timeout_s = where->timeout_s,
@@ -190,8 +190,8 @@ int tare_session_open(struct tare_session *session,
         opening.entry = c->spots[suite->binaries[c->binary].drawn].entry;
         opening.index = c->spots[suite->binaries[c->binary].drawn].index;
     }
-    session->timeout_s += way->patience_s;
-    if (start(session, where, tare_suite_drawn(suite, c), way) < 0)
+    session->timeout_s += options->patience_s;
+    if (start(session, where, tare_suite_drawn(suite, c), options) < 0)
         return -1;
     session->launched.echo = where->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);

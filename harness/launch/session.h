@@ -2,7 +2,7 @@
 /*
  * The dialogue with one launch: open a case, run requests, close.
  *
- *     if (tare_session_open(&session, &where, c, &way) == 0)
+ *     if (tare_session_open(&session, &where, c, &options) == 0)
  *         while (... && tare_session_run(&session, &request, &results, s) == 0)
  *             ...
  *     tare_session_close(&session);
@@ -28,7 +28,7 @@ struct tare_where {
 };
 
 /* What tells one launch of a case from another. */
-struct tare_way {
+struct tare_launch_options {
     unsigned padding;          /* of the environment */
     struct tare_wanted wanted; /* beside time */
     /* for those that are not timed */
@@ -63,7 +63,7 @@ struct tare_session {
 int tare_session_open(struct tare_session *session,
                       const struct tare_where *where,
                       const struct tare_suite_case *c,
-                      const struct tare_way *way);
+                      const struct tare_launch_options *options);
 
 /* Runs the samples, which should take expected_s.  The results are empty
  * before; released by the caller. */

@@ -132,7 +132,8 @@ static int look_at(const struct tare_wrapped *wrapped, char *reason,
 }
 
 static int open_launch(void **own, const struct tare_wrapped *wrapped,
-                       struct tare_way *way, char *reason, size_t size)
+                       struct tare_launch_options *options, char *reason,
+                       size_t size)
 {
     const struct tare_suite_binary *binary =
         tare_suite_drawn(wrapped->where->suite, wrapped->declared);
@@ -146,10 +147,10 @@ static int open_launch(void **own, const struct tare_wrapped *wrapped,
     if (tare_valgrind_open(&counted->valgrind, binary->exec,
                            binary->library_path, reason, size) < 0)
         return -1;
-    way->library_path = counted->valgrind.debugless.library_path;
-    way->command = (const char *const *)counted->valgrind.words;
-    way->is_steady = 1;
-    way->patience_s =
+    options->library_path = counted->valgrind.debugless.library_path;
+    options->command = (const char *const *)counted->valgrind.words;
+    options->is_steady = 1;
+    options->patience_s =
         START_S + SLOWER * 1e-9 * (wrapped->setup_ns + wrapped->iteration_ns);
     return 0;
 }

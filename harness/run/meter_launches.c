@@ -58,7 +58,7 @@ enum {
 /* A launch that is under way, and why it gave nothing. */
 struct flight {
     struct tare_context *context;
-    struct tare_way way;
+    struct tare_launch_options options;
     struct tare_request request;
     char reason[REASON];
 };
@@ -70,7 +70,7 @@ static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
 {
     struct tare_session *session = &shot->session;
     int status = tare_context_open(flight->context, session, runner->where,
-                                   runner->declared, &flight->way);
+                                   runner->declared, &flight->options);
 
     if (status == 0 && wrap != NULL)
         status = wrap->scout(own, session, &flight->request, flight->reason,
@@ -102,7 +102,7 @@ static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
                                     runner->setup_ns,
                                     runner->calibration.iteration_ns };
     void *own = NULL;
-    int status = wrap->open(&own, &wrapped, &flight->way, flight->reason,
+    int status = wrap->open(&own, &wrapped, &flight->options, flight->reason,
                             sizeof flight->reason);
 
     if (status == 0)
@@ -120,7 +120,7 @@ static int launch(const struct pass *pass, const struct tare_runner *runner,
     const struct tare_meter *meter = pass->meter;
 
     *flight = (struct flight){ .context = pass->context,
-                               .way.wanted = pass->wanted,
+                               .options.wanted = pass->wanted,
                                .request.batch = 1 };
     plan(pass, runner, &flight->request);
     return meter->wrap != NULL ? fly_wrapped(flight, meter->wrap, runner, shot)

@@ -84,9 +84,9 @@ int tare_context_open(struct tare_context *context,
                       struct tare_session *session,
                       const struct tare_where *where,
                       const struct tare_suite_case *declared,
-                      const struct tare_way *way)
+                      const struct tare_launch_options *options)
 {
-    int status = tare_session_open(session, where, declared, way);
+    int status = tare_session_open(session, where, declared, options);
 
     context->start_ns += session->built_ns;
     return status;
@@ -119,15 +119,15 @@ static int climb(struct tare_context *context, const struct tare_where *where,
                  struct tare_calibration *calibration,
                  struct tare_session *session)
 {
-    struct tare_way way = { 0 };
+    struct tare_launch_options options = { 0 };
     int status, again;
 
     do {
         if (calibration != NULL)
             *calibration =
                 (struct tare_calibration){ .batch = declared->options.batch };
-        way.padding = tare_context_padding(context);
-        status = tare_context_open(context, session, where, declared, &way);
+        options.padding = tare_context_padding(context);
+        status = tare_context_open(context, session, where, declared, &options);
         if (status == 0)
             status = calibration == NULL
                          ? tare_calibrate_once(session)
@@ -230,16 +230,17 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
-    struct tare_way way = { .padding = tare_context_padding(context) };
+    struct tare_launch_options options = { .padding =
+                                               tare_context_padding(context) };
     int status;
 
     if (!runner->declared->is_bare)
-        way.wanted = tare_wanted_along(&context->settings->wanted);
+        options.wanted = tare_wanted_along(&context->settings->wanted);
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
     status = tare_context_open(context, session, runner->where,
-                               runner->declared, &way);
+                               runner->declared, &options);
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,

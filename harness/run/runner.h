@@ -94,7 +94,7 @@ int tare_context_open(struct tare_context *context,
                       struct tare_session *session,
                       const struct tare_where *where,
                       const struct tare_suite_case *declared,
-                      const struct tare_way *way);
+                      const struct tare_launch_options *options);
 
 /* After a session that was called off: stops where that is wanted, which costs
  * no budget, and tells whether the session is to be repeated. */

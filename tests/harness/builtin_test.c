@@ -85,7 +85,8 @@ static void check_launch(const struct tare_where *where,
     struct tare_suite_case c;
 
     tare_builtin_case(&c, which, 100, 0);
-    CHECK_INT(tare_session_open(&session, where, &c, &(struct tare_way){ 0 }),
+    CHECK_INT(tare_session_open(&session, where, &c,
+                                &(struct tare_launch_options){ 0 }),
               0);
     CHECK_INT(tare_session_run(&session, &request, &results, 0), 0);
     CHECK_INT(results.count, 2);

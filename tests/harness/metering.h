@@ -33,7 +33,7 @@ static inline struct heard hear(const char *id, unsigned meters,
     struct tare_suite suite = { 0 };
     struct tare_where where = open_where(&suite);
     struct tare_request request = { 2, 3, { 1, 2, 3 } };
-    struct tare_way way = {
+    struct tare_launch_options options = {
         .wanted = { .meters = meters, .asked = meters, .events = events }
     };
     struct tare_session session;
@@ -42,7 +42,7 @@ static inline struct heard hear(const char *id, unsigned meters,
 
     while (strcmp(suite.cases[i].identity.id, id) != 0)
         i++;
-    if (tare_session_open(&session, &where, &suite.cases[i], &way) == 0)
+    if (tare_session_open(&session, &where, &suite.cases[i], &options) == 0)
         tare_session_run(&session, &request, &heard.results, 0);
     tare_session_close(&session);
     heard.end = session.launched.end;

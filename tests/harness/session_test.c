@@ -161,7 +161,7 @@ static struct heard hear(const char *id, double slowdown)
         i++;
     suite.cases[i].slowdown = slowdown;
     if (tare_session_open(&session, &where, &suite.cases[i],
-                          &(struct tare_way){ 0 }) == 0)
+                          &(struct tare_launch_options){ 0 }) == 0)
         tare_session_run(&session, &request, &heard.results, 0);
     tare_session_close(&session);
     heard.end = session.launched.end;

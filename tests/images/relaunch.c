@@ -33,7 +33,7 @@ static void launch(const struct tare_where *where, struct tare_session *session)
     struct tare_suite *suite = where->suite;
 
     if (tare_session_open(session, where, &suite->cases[0],
-                          &(struct tare_way){ .padding = 16 }) == 0)
+                          &(struct tare_launch_options){ .padding = 16 }) == 0)
         tare_calibrate_once(session);
     tare_session_close(session);
     if (session->launched.end.status != TARE_STATUS_OK) {
