@@ -39,11 +39,11 @@ struct duel {
     const struct tare_duel_settings *settings;
     struct tare_context context;
     struct tare_rng coins;
-    struct tare_pairing roster;
+    struct tare_pairing pairing;
     size_t *order;
     struct tare_pairs pairs;
     struct tare_pair_runner **owners; /* of each series */
-    size_t *wanted;                   /* pairs that each match is to have */
+    size_t *wanted;                   /* pairs that each both is to have */
     double *spent_ns;                 /* on the pairs of each */
     double budget_ns;
     struct tare_progress progress;
@@ -68,7 +68,7 @@ static void note_launch(void *listener, const struct tare_runner *runner,
                         const struct tare_session *session)
 {
     struct duel *duel = listener;
-    unsigned side = runner->where == &duel->roster.where[1];
+    unsigned side = runner->where == &duel->pairing.where[1];
     size_t index = runner->declared->binary;
     struct tare_binary *binary = &binaries_of(duel, side)[index];
 
@@ -108,7 +108,7 @@ static int is_one_file(const char *path, const char *other)
 static const struct tare_suite_binary *
 launched_from(const struct duel *duel, size_t index, unsigned side)
 {
-    size_t binary = duel->roster.matches[index].sides[side].declared->binary;
+    size_t binary = duel->pairing.cases[index].sides[side].declared->binary;
 
     return &duel->sides[side].suite.binaries[binary];
 }
@@ -119,7 +119,7 @@ static void find_one_files(struct duel *duel)
     const struct tare_suite_binary *old = NULL, *new = NULL;
     int is_one = 0;
 
-    for (size_t i = 0; i < duel->roster.judged; i++) {
+    for (size_t i = 0; i < duel->pairing.judged; i++) {
         if (launched_from(duel, i, 0) != old ||
             launched_from(duel, i, 1) != new) {
             old = launched_from(duel, i, 0);
@@ -127,15 +127,15 @@ static void find_one_files(struct duel *duel)
             is_one = old->layouts + new->layouts == 0 &&
                      is_one_file(old->exec, new->exec);
         }
-        duel->roster.matches[i].is_one_file = is_one;
+        duel->pairing.cases[i].is_one_file = is_one;
     }
 }
 
-static int is_identical(struct duel *duel, const struct tare_pair_runner *match)
+static int is_identical(struct duel *duel, const struct tare_pair_runner *both)
 {
     return tare_sameness(
-        &binaries_of(duel, 0)[match->sides[0].declared->binary],
-        &binaries_of(duel, 1)[match->sides[1].declared->binary]);
+        &binaries_of(duel, 0)[both->sides[0].declared->binary],
+        &binaries_of(duel, 1)[both->sides[1].declared->binary]);
 }
 
 /* ---- rounds -------------------------------------------------------------- */
@@ -193,18 +193,18 @@ static void show(struct duel *duel, const struct tare_pair_runner *next)
 
 static int wants_pair(const struct duel *duel, size_t index)
 {
-    const struct tare_pair_runner *match = &duel->roster.matches[index];
-    size_t pairs = tare_pair_runner_pairs(match), most = duel->settings->pairs;
+    const struct tare_pair_runner *both = &duel->pairing.cases[index];
+    size_t pairs = tare_pair_runner_pairs(both), most = duel->settings->pairs;
 
-    return !tare_pair_runner_is_over(match) && pairs < duel->wanted[index] &&
+    return !tare_pair_runner_is_over(both) && pairs < duel->wanted[index] &&
            (most == 0 || pairs < most || duel->is_confirming);
 }
 
-/* Whether any match that wants a pair is launched from that binary. */
+/* Whether any case that wants a pair is launched from that binary. */
 static int is_launched(const struct duel *duel, unsigned side, size_t binary)
 {
-    for (size_t i = 0; i < duel->roster.count; i++)
-        if (duel->roster.matches[i].sides[side].declared->binary == binary &&
+    for (size_t i = 0; i < duel->pairing.count; i++)
+        if (duel->pairing.cases[i].sides[side].declared->binary == binary &&
             wants_pair(duel, i))
             return 1;
     return 0;
@@ -229,11 +229,11 @@ static void copy_afresh(struct duel *duel)
     }
 }
 
-/* Whether the next pair of a match would probably end in time, if it is as long
+/* Whether the next pair of a case would probably end in time, if it is as long
  * as those it had. */
 static int fits(const struct duel *duel, size_t index, double limit_ns)
 {
-    size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[index]);
+    size_t pairs = tare_pair_runner_pairs(&duel->pairing.cases[index]);
     double pair_ns = pairs > 0 ? duel->spent_ns[index] / (double)pairs : 0;
 
     return tare_context_elapsed_ns(&duel->context) + pair_ns <= limit_ns;
@@ -243,8 +243,8 @@ static void take_pair(struct duel *duel, size_t index)
 {
     double begin_ns = tare_context_elapsed_ns(&duel->context);
 
-    show(duel, &duel->roster.matches[index]);
-    tare_pair_runner_take_pair(&duel->roster.matches[index], &duel->context,
+    show(duel, &duel->pairing.cases[index]);
+    tare_pair_runner_take_pair(&duel->pairing.cases[index], &duel->context,
                                &duel->coins);
     duel->spent_ns[index] += tare_context_elapsed_ns(&duel->context) - begin_ns;
 }
@@ -259,15 +259,15 @@ static void share_fixtures(struct duel *duel)
         tare_facts_text(&duel->run->settings, "other_fixture", different);
 }
 
-/* A pair of every match that wants one, in random order.  What does not fit any
+/* A pair of every case that wants one, in random order.  What does not fit any
  * more wants nothing. */
 static void do_round(struct duel *duel, double limit_ns)
 {
     share_fixtures(duel);
     copy_afresh(duel);
     duel->progress.round++;
-    tare_rng_shuffle(&duel->context.rng, duel->order, duel->roster.count);
-    for (size_t i = 0; i < duel->roster.count && !is_ended(duel, limit_ns);
+    tare_rng_shuffle(&duel->context.rng, duel->order, duel->pairing.count);
+    for (size_t i = 0; i < duel->pairing.count && !is_ended(duel, limit_ns);
          i++) {
         size_t index = duel->order[i];
 
@@ -282,13 +282,13 @@ static void do_round(struct duel *duel, double limit_ns)
 
 static int is_wanted(const struct duel *duel)
 {
-    for (size_t i = 0; i < duel->roster.count; i++)
+    for (size_t i = 0; i < duel->pairing.count; i++)
         if (wants_pair(duel, i))
             return 1;
     return 0;
 }
 
-/* Until every match has what it wants, or the limit. */
+/* Until every case has what it wants, or the limit. */
 static void measure(struct duel *duel, double limit_ns)
 {
     while (is_wanted(duel) && !is_ended(duel, limit_ns))
@@ -297,7 +297,7 @@ static void measure(struct duel *duel, double limit_ns)
 
 static void want_all(struct duel *duel, size_t pairs)
 {
-    for (size_t i = 0; i < duel->roster.count; i++)
+    for (size_t i = 0; i < duel->pairing.count; i++)
         duel->wanted[i] = pairs;
 }
 
@@ -308,15 +308,15 @@ static void make_tracks(struct duel *duel)
     tare_pairs_make(&duel->pairs, duel->run);
     duel->owners = tare_alloc(duel->pairs.count, sizeof *duel->owners);
     for (size_t i = 0; i < duel->pairs.count; i++)
-        for (size_t k = 0; k < duel->roster.count; k++)
-            if (duel->roster.matches[k].sides[1].row ==
+        for (size_t k = 0; k < duel->pairing.count; k++)
+            if (duel->pairing.cases[k].sides[1].row ==
                 duel->pairs.items[i].sides[1])
-                duel->owners[i] = &duel->roster.matches[k];
+                duel->owners[i] = &duel->pairing.cases[k];
 }
 
 static size_t owner_of(const struct duel *duel, size_t series)
 {
-    return (size_t)(duel->owners[series] - duel->roster.matches);
+    return (size_t)(duel->owners[series] - duel->pairing.cases);
 }
 
 /* Has the owner of the series measured until there are so many pairs. */
@@ -387,7 +387,7 @@ static double confirmation_ns(const struct duel *duel)
     for (size_t i = 0; i < count; i++) {
         size_t index = chosen[i];
         size_t owner = owner_of(duel, index);
-        size_t pairs = tare_pair_runner_pairs(&duel->roster.matches[owner]);
+        size_t pairs = tare_pair_runner_pairs(&duel->pairing.cases[owner]);
 
         sum_ns += duel->spent_ns[owner] / (double)pairs *
                   (double)tare_contest_fresh(&duel->pairs.contests[index]);
@@ -419,8 +419,8 @@ static size_t count_pairs(const struct duel *duel)
 {
     size_t pairs = 0;
 
-    for (size_t i = 0; i < duel->roster.count; i++)
-        pairs += tare_pair_runner_pairs(&duel->roster.matches[i]);
+    for (size_t i = 0; i < duel->pairing.count; i++)
+        pairs += tare_pair_runner_pairs(&duel->pairing.cases[i]);
     return pairs;
 }
 
@@ -486,11 +486,11 @@ static void confirm(struct duel *duel)
 
 /* ---- the duel ------------------------------------------------------------ */
 
-static void calibrate(struct duel *duel, struct tare_pair_runner *match)
+static void calibrate(struct duel *duel, struct tare_pair_runner *both)
 {
-    show(duel, match);
-    tare_pair_runner_calibrate(match, &duel->context, &duel->coins);
-    if (!tare_pair_runner_is_over(match))
+    show(duel, both);
+    tare_pair_runner_calibrate(both, &duel->context, &duel->coins);
+    if (!tare_pair_runner_is_over(both))
         duel->budget_ns += duel->settings->budget_s * 1e9;
 }
 
@@ -499,15 +499,15 @@ static void calibrate(struct duel *duel, struct tare_pair_runner *match)
 static void calibrate_all(struct duel *duel)
 {
     duel->progress.phase = TARE_PHASE_CALIBRATING;
-    tare_rng_shuffle(&duel->context.rng, duel->order, duel->roster.count);
-    for (size_t i = 0; i < duel->roster.count && !is_ended(duel, INFINITY);
+    tare_rng_shuffle(&duel->context.rng, duel->order, duel->pairing.count);
+    for (size_t i = 0; i < duel->pairing.count && !is_ended(duel, INFINITY);
          i++) {
-        struct tare_pair_runner *match = &duel->roster.matches[duel->order[i]];
+        struct tare_pair_runner *both = &duel->pairing.cases[duel->order[i]];
 
-        if (match->is_one_file)
-            tare_pair_runner_try(match, &duel->context);
+        if (both->is_one_file)
+            tare_pair_runner_try(both, &duel->context);
         else
-            calibrate(duel, match);
+            calibrate(duel, both);
     }
 }
 
@@ -515,13 +515,13 @@ static void calibrate_all(struct duel *duel)
  * judge sees in the hashes of the record which are one. */
 static void calibrate_others(struct duel *duel)
 {
-    for (size_t i = 0; i < duel->roster.judged && !is_ended(duel, INFINITY);
+    for (size_t i = 0; i < duel->pairing.judged && !is_ended(duel, INFINITY);
          i++) {
-        struct tare_pair_runner *match = &duel->roster.matches[i];
+        struct tare_pair_runner *both = &duel->pairing.cases[i];
 
-        if (match->is_one_file && tare_pair_runner_is_ok(match) &&
-            !is_identical(duel, match))
-            calibrate(duel, match);
+        if (both->is_one_file && tare_pair_runner_is_ok(both) &&
+            !is_identical(duel, both))
+            calibrate(duel, both);
     }
 }
 
@@ -535,13 +535,13 @@ static void prepare(struct duel *duel, const struct tare_where *where)
     duel->run->seed = settings->rounds.seed;
     duel->run->duel.threshold = settings->threshold;
     duel->run->duel.alpha = settings->alpha;
-    tare_pairing_make(&duel->roster, duel->run, duel->sides, where,
+    tare_pairing_make(&duel->pairing, duel->run, duel->sides, where,
                       &duel->context, &wishes);
-    duel->progress.count = duel->roster.judged;
-    duel->wanted = tare_alloc(duel->roster.count, sizeof *duel->wanted);
-    duel->spent_ns = tare_alloc(duel->roster.count, sizeof *duel->spent_ns);
-    duel->order = tare_alloc(duel->roster.count, sizeof *duel->order);
-    for (size_t i = 0; i < duel->roster.count; i++)
+    duel->progress.count = duel->pairing.judged;
+    duel->wanted = tare_alloc(duel->pairing.count, sizeof *duel->wanted);
+    duel->spent_ns = tare_alloc(duel->pairing.count, sizeof *duel->spent_ns);
+    duel->order = tare_alloc(duel->pairing.count, sizeof *duel->order);
+    for (size_t i = 0; i < duel->pairing.count; i++)
         duel->order[i] = i;
     tare_rng_stream(&duel->context.rng, settings->rounds.seed, "duel", 0);
     tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
@@ -551,8 +551,8 @@ static void prepare(struct duel *duel, const struct tare_where *where)
 /* Whether no case is left to be measured. */
 static int is_settled(const struct duel *duel)
 {
-    for (size_t i = 0; i < duel->roster.judged; i++)
-        if (!tare_pair_runner_is_over(&duel->roster.matches[i]))
+    for (size_t i = 0; i < duel->pairing.judged; i++)
+        if (!tare_pair_runner_is_over(&duel->pairing.cases[i]))
             return 0;
     return 1;
 }
@@ -565,7 +565,7 @@ static void begin(struct duel *duel)
     want_all(duel, 1);
     measure(duel, INFINITY);
     make_tracks(duel);
-    tare_duel_evidence_ask_all(&duel->context, &duel->roster,
+    tare_duel_evidence_ask_all(&duel->context, &duel->pairing,
                                BESIDE * duel->budget_ns);
 }
 
@@ -606,10 +606,10 @@ static void finish(struct duel *duel, struct tare_runner *runner,
 
 static int has_fast(const struct duel *duel)
 {
-    for (size_t i = 0; i < duel->roster.judged; i++)
+    for (size_t i = 0; i < duel->pairing.judged; i++)
         for (unsigned side = 0; side < 2; side++)
-            if (duel->roster.matches[i].sides[side].row->measure_count > 0 &&
-                duel->roster.matches[i].sides[side].calibration.iteration_ns <
+            if (duel->pairing.cases[i].sides[side].row->measure_count > 0 &&
+                duel->pairing.cases[i].sides[side].calibration.iteration_ns <
                     TARE_REFERENCE_MATTERS_NS)
                 return 1;
     return 0;
@@ -619,12 +619,12 @@ static void finish_all(struct duel *duel)
 {
     double empty_ns =
         has_fast(duel)
-            ? tare_context_empty_ns(&duel->context, &duel->roster.where[1])
+            ? tare_context_empty_ns(&duel->context, &duel->pairing.where[1])
             : 0;
 
-    for (size_t i = 0; i < duel->roster.count; i++)
+    for (size_t i = 0; i < duel->pairing.count; i++)
         for (unsigned side = 0; side < 2; side++)
-            finish(duel, &duel->roster.matches[i].sides[side], empty_ns);
+            finish(duel, &duel->pairing.cases[i].sides[side], empty_ns);
 }
 
 /* What has been measured until it could not go on is judged all the same. */
@@ -638,7 +638,7 @@ static void end_early(struct duel *duel)
 static void release(struct duel *duel)
 {
     tare_pairs_release(&duel->pairs);
-    tare_pairing_release(&duel->roster);
+    tare_pairing_release(&duel->pairing);
     free(duel->owners);
     free(duel->wanted);
     free(duel->spent_ns);
@@ -668,14 +668,14 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
     read_images(&duel);
     if (duel.status == 0)
         calibrate_others(&duel);
-    if (duel.status == 0 && duel.roster.judged > 0 && !is_settled(&duel))
+    if (duel.status == 0 && duel.pairing.judged > 0 && !is_settled(&duel))
         compete(&duel);
     if (duel.status < 0 && duel.pairs.judged > 0)
         end_early(&duel);
     if (duel.status == 0) {
-        tare_duel_evidence_explain(&duel.context, &duel.roster, &duel.pairs,
+        tare_duel_evidence_explain(&duel.context, &duel.pairing, &duel.pairs,
                                    duel.budget_ns);
-        tare_duel_evidence_limit(&duel.roster, settings);
+        tare_duel_evidence_limit(&duel.pairing, settings);
         finish_all(&duel);
     }
     show(&duel, NULL);

@@ -19,17 +19,17 @@ static int is_suspect(const struct tare_contest *contest)
     return contest->phase == TARE_ALARM || contest->verdict != TARE_UNCHANGED;
 }
 
-static struct tare_pair_runner *owner_of(const struct tare_pairing *roster,
+static struct tare_pair_runner *owner_of(const struct tare_pairing *pairing,
                                          const struct tare_series *series)
 {
-    for (size_t i = 0; i < roster->judged; i++)
-        if (roster->matches[i].sides[1].row == series->sides[1])
-            return &roster->matches[i];
+    for (size_t i = 0; i < pairing->judged; i++)
+        if (pairing->cases[i].sides[1].row == series->sides[1])
+            return &pairing->cases[i];
     return NULL;
 }
 
 /* Both sides of the first few suspects, alarms before all others; how many. */
-static size_t find_suspects(const struct tare_pairing *roster,
+static size_t find_suspects(const struct tare_pairing *pairing,
                             const struct tare_pairs *pairs,
                             struct tare_runner **runners)
 {
@@ -38,14 +38,14 @@ static size_t find_suspects(const struct tare_pairing *roster,
     for (int alarms = 1; alarms >= 0; alarms--)
         for (size_t i = 0; i < pairs->judged && count < 2 * SUSPECTS_MAX; i++) {
             const struct tare_contest *contest = &pairs->contests[i];
-            struct tare_pair_runner *match = owner_of(roster, &pairs->items[i]);
+            struct tare_pair_runner *both = owner_of(pairing, &pairs->items[i]);
 
-            if (strcmp(pairs->items[i].measure, "time") != 0 || match == NULL ||
+            if (strcmp(pairs->items[i].measure, "time") != 0 || both == NULL ||
                 !is_suspect(contest) ||
                 (contest->phase == TARE_ALARM) != alarms)
                 continue;
-            runners[count++] = &match->sides[0];
-            runners[count++] = &match->sides[1];
+            runners[count++] = &both->sides[0];
+            runners[count++] = &both->sides[1];
         }
     return count;
 }
@@ -57,39 +57,39 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 
 /* What else has changed where a time has, or where it could not be told. */
 void tare_duel_evidence_explain(struct tare_context *context,
-                                const struct tare_pairing *roster,
+                                const struct tare_pairing *pairing,
                                 const struct tare_pairs *pairs, double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
     struct tare_wanted wanted = context->settings->wanted;
-    struct tare_meter_launches passes = { .runners = runners,
-                                          .wanted = &wanted,
-                                          .limit_ns = limit_ns,
-                                          .is_evidence = 1 };
+    struct tare_meter_launches launches = { .runners = runners,
+                                            .wanted = &wanted,
+                                            .limit_ns = limit_ns,
+                                            .is_evidence = 1 };
 
     wanted.meters = tare_duel_evidence_explains(&wanted);
     if (wanted.meters == 0)
         return;
-    passes.count = find_suspects(roster, pairs, runners);
-    tare_meter_launches_run(context, &passes);
+    launches.count = find_suspects(pairing, pairs, runners);
+    tare_meter_launches_run(context, &launches);
 }
 
 /* ---- everybody ----------------------------------------------------------- */
 
 void tare_duel_evidence_ask_all(struct tare_context *context,
-                                const struct tare_pairing *roster,
+                                const struct tare_pairing *pairing,
                                 double limit_ns)
 {
-    struct tare_meter_launches passes = { .count = 2 * roster->judged,
-                                          .limit_ns = limit_ns,
-                                          .wanted =
-                                              &context->settings->wanted };
+    struct tare_meter_launches launches = { .count = 2 * pairing->judged,
+                                            .limit_ns = limit_ns,
+                                            .wanted =
+                                                &context->settings->wanted };
 
-    passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
-    for (size_t i = 0; i < passes.count; i++)
-        passes.runners[i] = &roster->matches[i / 2].sides[i % 2];
-    tare_meter_launches_run(context, &passes);
-    free(passes.runners);
+    launches.runners = tare_alloc(launches.count, sizeof *launches.runners);
+    for (size_t i = 0; i < launches.count; i++)
+        launches.runners[i] = &pairing->cases[i / 2].sides[i % 2];
+    tare_meter_launches_run(context, &launches);
+    free(launches.runners);
 }
 
 /* ---- limits -------------------------------------------------------------- */
@@ -112,9 +112,9 @@ static void set_limits(const struct tare_duel_settings *settings,
     }
 }
 
-void tare_duel_evidence_limit(const struct tare_pairing *roster,
+void tare_duel_evidence_limit(const struct tare_pairing *pairing,
                               const struct tare_duel_settings *settings)
 {
-    for (size_t i = 0; i < roster->judged; i++)
-        set_limits(settings, roster->matches[i].sides[1].row);
+    for (size_t i = 0; i < pairing->judged; i++)
+        set_limits(settings, pairing->cases[i].sides[1].row);
 }

@@ -13,7 +13,7 @@
 /* Everybody, for what was wished beside time.  After limit_ns of the run those
  * whom it has asked once are left alone. */
 void tare_duel_evidence_ask_all(struct tare_context *context,
-                                const struct tare_pairing *roster,
+                                const struct tare_pairing *pairing,
                                 double limit_ns);
 
 /* The meters that are asked for the causes of changes alone, as bits. */
@@ -22,12 +22,12 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted);
 /* Of both sides of the first few whose time changed, or could not be told, what
  * else has changed: as far as that ends before limit_ns of the run. */
 void tare_duel_evidence_explain(struct tare_context *context,
-                                const struct tare_pairing *roster,
+                                const struct tare_pairing *pairing,
                                 const struct tare_pairs *pairs,
                                 double limit_ns);
 
 /* Writes down by what exact measures are judged. */
-void tare_duel_evidence_limit(const struct tare_pairing *roster,
+void tare_duel_evidence_limit(const struct tare_pairing *pairing,
                               const struct tare_duel_settings *settings);
 
 #endif

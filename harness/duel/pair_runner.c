@@ -20,14 +20,14 @@ enum {
     LOOKS = 3
 };
 
-size_t tare_pair_runner_pairs(const struct tare_pair_runner *match)
+size_t tare_pair_runner_pairs(const struct tare_pair_runner *both)
 {
-    return tare_runner_launches(&match->sides[0]);
+    return tare_runner_launches(&both->sides[0]);
 }
 
-int tare_pair_runner_is_over(const struct tare_pair_runner *match)
+int tare_pair_runner_is_over(const struct tare_pair_runner *both)
 {
-    return match->sides[0].is_settled || match->sides[1].is_settled;
+    return both->sides[0].is_settled || both->sides[1].is_settled;
 }
 
 /* ---- calibration --------------------------------------------------------- */
@@ -37,10 +37,10 @@ static void share(double *a, double *b)
     *a = *b = (*a + *b) / 2;
 }
 
-static int is_alike(const struct tare_pair_runner *match)
+static int is_alike(const struct tare_pair_runner *both)
 {
-    double ratio = match->sides[1].calibration.iteration_ns /
-                   match->sides[0].calibration.iteration_ns;
+    double ratio = both->sides[1].calibration.iteration_ns /
+                   both->sides[0].calibration.iteration_ns;
 
     return ratio < SHARED_RATIO && ratio > 1 / SHARED_RATIO;
 }
@@ -60,13 +60,13 @@ static void calibrate_again(struct tare_runner *runner,
 
 /* Other iteration counts would be tied to the side, so the sides must really
  * differ before they get them. */
-static void find_difference(struct tare_pair_runner *match,
+static void find_difference(struct tare_pair_runner *both,
                             struct tare_context *context)
 {
-    for (int i = 0; i < LOOKS && !is_alike(match); i++)
-        for (unsigned side = 0; side < 2 && !tare_pair_runner_is_over(match);
+    for (int i = 0; i < LOOKS && !is_alike(both); i++)
+        for (unsigned side = 0; side < 2 && !tare_pair_runner_is_over(both);
              side++)
-            calibrate_again(&match->sides[side], context);
+            calibrate_again(&both->sides[side], context);
 }
 
 /* What both together say of an iteration. */
@@ -80,68 +80,67 @@ static void share_calibration(struct tare_runner *old, struct tare_runner *new)
     share(&old->setup_ns, &new->setup_ns);
 }
 
-void tare_pair_runner_calibrate(struct tare_pair_runner *match,
+void tare_pair_runner_calibrate(struct tare_pair_runner *both,
                                 struct tare_context *context,
                                 struct tare_rng *coins)
 {
     unsigned first = tare_rng_below(coins, 2);
 
     for (unsigned i = 0; i < 2; i++) /* both, to see whether both fail */
-        tare_runner_calibrate(&match->sides[first ^ i], context);
-    if (!tare_pair_runner_is_over(match))
-        find_difference(match, context);
-    if (tare_pair_runner_is_over(match))
+        tare_runner_calibrate(&both->sides[first ^ i], context);
+    if (!tare_pair_runner_is_over(both))
+        find_difference(both, context);
+    if (tare_pair_runner_is_over(both))
         return;
-    if (is_alike(match))
-        share_calibration(&match->sides[0], &match->sides[1]);
+    if (is_alike(both))
+        share_calibration(&both->sides[0], &both->sides[1]);
     for (unsigned side = 0; side < 2; side++)
-        tare_runner_plan(&match->sides[side], context);
+        tare_runner_plan(&both->sides[side], context);
 }
 
-void tare_pair_runner_try(struct tare_pair_runner *match,
+void tare_pair_runner_try(struct tare_pair_runner *both,
                           struct tare_context *context)
 {
     for (unsigned side = 0; side < 2; side++)
-        tare_runner_try(&match->sides[side], context);
+        tare_runner_try(&both->sides[side], context);
 }
 
-int tare_pair_runner_is_ok(const struct tare_pair_runner *match)
+int tare_pair_runner_is_ok(const struct tare_pair_runner *both)
 {
-    return match->sides[0].row->status == TARE_STATUS_OK &&
-           match->sides[1].row->status == TARE_STATUS_OK;
+    return both->sides[0].row->status == TARE_STATUS_OK &&
+           both->sides[1].row->status == TARE_STATUS_OK;
 }
 
 /* ---- pairs --------------------------------------------------------------- */
 
-/* Whether a launch that went wrong ends the match: one that hung or skipped
+/* Whether a launch that went wrong ends the case: one that hung or skipped
  * itself will do so again, a crash gets a few more chances. */
-static int is_final(const struct tare_pair_runner *match,
+static int is_final(const struct tare_pair_runner *both,
                     const struct tare_shot *shot)
 {
     enum tare_status status = shot->session.launched.end.status;
 
     return status == TARE_STATUS_TIMED_OUT || status == TARE_STATUS_SKIPPED ||
-           match->sides[0].row->voided + match->sides[1].row->voided >=
-               VOIDS_MAX;
+           both->sides[0].row->voided + both->sides[1].row->voided >= VOIDS_MAX;
 }
 
 /* The pair does not count; that it was void does, on the side of the fault. */
-static void void_pair(struct tare_pair_runner *match,
+static void void_pair(struct tare_pair_runner *both,
                       struct tare_context *context, unsigned side,
                       const struct tare_shot *shot)
 {
-    struct tare_case *row = match->sides[side].row;
+    struct tare_case *row = both->sides[side].row;
 
     row->voided++;
-    if (is_final(match, shot)) {
-        tare_runner_take(&match->sides[side], context, shot);
+    if (is_final(both, shot)) {
+        tare_runner_take(&both->sides[side], context, shot);
         return;
     }
     free(row->reason);
     row->reason = tare_strdup(shot->session.launched.end.reason);
 }
 
-void tare_pair_runner_take_pair(struct tare_pair_runner *match,
+void tare_pair_runner_take_pair(struct tare_pair_runner *both,
                                 struct tare_context *context,
                                 struct tare_rng *coins)
 {
@@ -152,15 +151,15 @@ void tare_pair_runner_take_pair(struct tare_pair_runner *match,
          i++) {
         unsigned side = first ^ i;
 
-        tare_runner_shoot(&match->sides[side], context, &shots[side]);
+        tare_runner_shoot(&both->sides[side], context, &shots[side]);
         if (shots[side].is_complete && !shots[side].is_void)
             good++;
         else if (!shots[side].is_void)
-            void_pair(match, context, side, &shots[side]);
+            void_pair(both, context, side, &shots[side]);
     }
     for (unsigned side = 0; side < 2; side++) {
         if (good == 2)
-            tare_runner_take(&match->sides[side], context, &shots[side]);
+            tare_runner_take(&both->sides[side], context, &shots[side]);
         tare_shot_release(&shots[side]);
     }
 }

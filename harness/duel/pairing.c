@@ -8,9 +8,9 @@
 #include "harness/judge/pairs.h"
 #include "store/alloc.h"
 
-/* What is at hand while the roster is made. */
+/* What is at hand while the pairing is made. */
 struct maker {
-    struct tare_pairing *roster;
+    struct tare_pairing *pairing;
     struct tare_run *run;
     struct tare_duel_side *sides;
     const struct tare_context *context;
@@ -64,19 +64,19 @@ static void add_match(struct maker *maker, const struct tare_suite_case *old,
                       const struct tare_suite_case *new, struct tare_case *rows,
                       double threshold)
 {
-    struct tare_pair_runner *match =
-        &maker->roster->matches[maker->roster->count++];
+    struct tare_pair_runner *both =
+        &maker->pairing->cases[maker->pairing->count++];
 
-    tare_runner_begin(&match->sides[0], maker->context,
-                      &maker->roster->where[0], old, &rows[0]);
-    tare_runner_begin(&match->sides[1], maker->context,
-                      &maker->roster->where[1], new, &rows[1]);
+    tare_runner_begin(&both->sides[0], maker->context,
+                      &maker->pairing->where[0], old, &rows[0]);
+    tare_runner_begin(&both->sides[1], maker->context,
+                      &maker->pairing->where[1], new, &rows[1]);
     set_side(maker, &rows[0], old, TARE_SIDE_OLD, threshold);
     set_side(maker, &rows[1], new, TARE_SIDE_NEW, threshold);
 }
 
 /* Cases in the order of the new side, those of the old side alone at the end;
- * the old row of a match right before its new one. */
+ * the old row of a case right before its new one. */
 static void pair_cases(struct maker *maker)
 {
     const struct tare_suite *old = &maker->sides[0].suite;
@@ -112,7 +112,7 @@ static void pair_cases(struct maker *maker)
 static void make_control(struct maker *maker, size_t index, const char *id,
                          double more)
 {
-    struct tare_suite_case *sides = maker->roster->controls[index];
+    struct tare_suite_case *sides = maker->pairing->controls[index];
 
     for (unsigned side = 0; side < 2; side++) {
         double work = TARE_BUILTIN_WORK * (side == 1 ? 1 + more : 1);
@@ -142,29 +142,29 @@ static void add_controls(struct maker *maker)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
+void tare_pairing_make(struct tare_pairing *pairing, struct tare_run *run,
                        struct tare_duel_side *sides,
                        const struct tare_where *where,
                        const struct tare_context *context,
                        const struct tare_pairing_settings *settings)
 {
-    struct maker maker = { roster, run, sides, context, settings };
+    struct maker maker = { pairing, run, sides, context, settings };
     size_t most = sides[1].suite.count + TARE_CONTROLS;
 
-    *roster = (struct tare_pairing){ .where = { *where, *where } };
+    *pairing = (struct tare_pairing){ .where = { *where, *where } };
     for (unsigned side = 0; side < 2; side++)
-        roster->where[side].suite = &sides[side].suite;
-    roster->matches = tare_alloc(most, sizeof *roster->matches);
+        pairing->where[side].suite = &sides[side].suite;
+    pairing->cases = tare_alloc(most, sizeof *pairing->cases);
     pair_cases(&maker);
-    roster->judged = roster->count;
+    pairing->judged = pairing->count;
     add_controls(&maker);
 }
 
-void tare_pairing_release(struct tare_pairing *roster)
+void tare_pairing_release(struct tare_pairing *pairing)
 {
     for (size_t i = 0; i < TARE_CONTROLS; i++)
         for (unsigned side = 0; side < 2; side++)
-            tare_suite_case_release(&roster->controls[i][side]);
-    free(roster->matches);
-    *roster = (struct tare_pairing){ 0 };
+            tare_suite_case_release(&pairing->controls[i][side]);
+    free(pairing->cases);
+    *pairing = (struct tare_pairing){ 0 };
 }

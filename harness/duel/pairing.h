@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who meets whom in a duel: a match for each case that both sides have, and
+ * Who is paired with whom in a duel: both sides of each case that they have, and
  * for the two controls; rows of the record for these and for the cases of one
  * side alone.
  */
@@ -15,7 +15,7 @@ enum {
 };
 
 struct tare_pairing {
-    struct tare_pair_runner *matches; /* of the cases, then of the controls */
+    struct tare_pair_runner *cases; /* of the cases, then of the controls */
     size_t count;
     size_t judged; /* those before the controls */
     struct tare_where where[2];
@@ -30,14 +30,14 @@ struct tare_pairing_settings {
 };
 
 /* Makes the rows of an empty run: cases in the order of the new side, the old
- * row of a match right before its new one, those of the old side alone at the
- * end.  The controls are of the last binary of each side.  The roster, the
+ * row of a case right before its new one, those of the old side alone at the
+ * end.  The controls are of the last binary of each side.  The pairing, the
  * sides and the run stay where they are from here on. */
-void tare_pairing_make(struct tare_pairing *roster, struct tare_run *run,
+void tare_pairing_make(struct tare_pairing *pairing, struct tare_run *run,
                        struct tare_duel_side *sides,
                        const struct tare_where *where,
                        const struct tare_context *context,
                        const struct tare_pairing_settings *settings);
-void tare_pairing_release(struct tare_pairing *roster);
+void tare_pairing_release(struct tare_pairing *pairing);
 
 #endif

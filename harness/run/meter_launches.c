@@ -9,9 +9,9 @@
 #include "store/signals.h"
 
 /* One meter on its way through the cases. */
-struct pass {
+struct work {
     struct tare_context *context;
-    const struct tare_meter_launches *passes;
+    const struct tare_meter_launches *launches;
     const struct tare_meter *meter;
     struct tare_wanted wanted; /* this meter alone */
     char *is_out;              /* for each runner: it does not work there */
@@ -22,21 +22,21 @@ struct pass {
 #define WRAPPED_START_NS 0.7e9
 #define WRAPPED_SLOWER   400.0
 
-static int is_asked(const struct pass *pass)
+static int is_asked(const struct work *work)
 {
-    return (pass->wanted.asked & pass->wanted.meters) != 0;
+    return (work->wanted.asked & work->wanted.meters) != 0;
 }
 
 /* ---- one launch ---------------------------------------------------------- */
 
 /* Never more items at once than the benchmark said. */
-static void plan(const struct pass *pass, const struct tare_runner *runner,
+static void plan(const struct work *work, const struct tare_runner *runner,
                  struct tare_request *request)
 {
     uint64_t most = runner->declared->options.batch;
     double iteration_ns = runner->calibration.iteration_ns;
 
-    pass->meter->plan(iteration_ns, tare_plan_batch(iteration_ns), request);
+    work->meter->plan(iteration_ns, tare_plan_batch(iteration_ns), request);
     if (most > 0 && request->batch > most)
         request->batch = most;
 }
@@ -114,38 +114,38 @@ static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
     return status;
 }
 
-static int launch(const struct pass *pass, const struct tare_runner *runner,
+static int launch(const struct work *work, const struct tare_runner *runner,
                   struct flight *flight, struct tare_shot *shot)
 {
-    const struct tare_meter *meter = pass->meter;
+    const struct tare_meter *meter = work->meter;
 
-    *flight = (struct flight){ .context = pass->context,
-                               .options.wanted = pass->wanted,
+    *flight = (struct flight){ .context = work->context,
+                               .options.wanted = work->wanted,
                                .request.batch = 1 };
-    plan(pass, runner, &flight->request);
+    plan(work, runner, &flight->request);
     return meter->wrap != NULL ? fly_wrapped(flight, meter->wrap, runner, shot)
                                : fly_bare(flight, runner, shot);
 }
 
 /* Not there is not zero, and is no fault of the case. */
-static void give_up(const struct pass *pass, size_t index, const char *reason)
+static void give_up(const struct work *work, size_t index, const char *reason)
 {
-    struct tare_case *row = pass->passes->runners[index]->row;
+    struct tare_case *row = work->launches->runners[index]->row;
     int is_begun =
-        tare_case_measure(row, pass->meter->readings[0].name) != NULL;
+        tare_case_measure(row, work->meter->readings[0].name) != NULL;
 
-    pass->is_out[index] = 1;
-    if (is_asked(pass))
-        tare_case_warn(row, "unmeasured", "%s: %s: %s", pass->meter->name,
+    work->is_out[index] = 1;
+    if (is_asked(work))
+        tare_case_warn(row, "unmeasured", "%s: %s: %s", work->meter->name,
                        is_begun ? "broken off" : "not available",
                        reason[0] != '\0' ? reason
                                          : "the launch gave no result");
 }
 
-static void take_one(const struct pass *pass, size_t index)
+static void take_one(const struct work *work, size_t index)
 {
-    struct tare_runner *runner = pass->passes->runners[index];
-    struct tare_context *context = pass->context;
+    struct tare_runner *runner = work->launches->runners[index];
+    struct tare_context *context = work->context;
     struct tare_shot shot;
     struct flight flight;
     int status, again;
@@ -153,7 +153,7 @@ static void take_one(const struct pass *pass, size_t index)
     do {
         shot = (struct tare_shot){ 0 };
         shot.harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
-        status = launch(pass, runner, &flight, &shot);
+        status = launch(work, runner, &flight, &shot);
         again = tare_context_repeats(context, &shot.session);
         if (again)
             tare_shot_release(&shot);
@@ -163,10 +163,10 @@ static void take_one(const struct pass *pass, size_t index)
     shot.harvest.skip = 1; /* the first iteration of all is another matter */
     if (status == 0) {
         tare_harvest_meter(runner->row, &shot.harvest, &shot.results,
-                           pass->meter);
+                           work->meter);
         tare_latency_harvest(runner->row, &shot.results);
     } else if (!shot.session.launched.end.is_void) {
-        give_up(pass, index, flight.reason);
+        give_up(work, index, flight.reason);
     }
     tare_shot_release(&shot);
 }
@@ -186,39 +186,39 @@ static int is_constant(const struct tare_measure *measure)
 }
 
 /* What was to be exact and differs from batch to batch is evidence at most. */
-static void settle(const struct pass *pass, struct tare_case *row)
+static void settle(const struct work *work, struct tare_case *row)
 {
-    for (size_t i = 0; i < pass->meter->count; i++) {
+    for (size_t i = 0; i < work->meter->count; i++) {
         struct tare_measure *measure =
-            tare_case_measure(row, pass->meter->readings[i].name);
+            tare_case_measure(row, work->meter->readings[i].name);
 
         if (measure != NULL && measure->kind == TARE_KIND_EXACT &&
-            (pass->passes->is_evidence || !is_constant(measure)))
+            (work->launches->is_evidence || !is_constant(measure)))
             measure->kind = TARE_KIND_EVIDENCE;
     }
 }
 
-/* ---- the passes ---------------------------------------------------------- */
+/* ---- the launches -------------------------------------------------------- */
 
-static int is_due(const struct pass *pass, size_t index)
+static int is_due(const struct work *work, size_t index)
 {
-    const struct tare_runner *runner = pass->passes->runners[index];
+    const struct tare_runner *runner = work->launches->runners[index];
 
-    return !pass->is_out[index] && !runner->declared->is_bare &&
+    return !work->is_out[index] && !runner->declared->is_bare &&
            runner->row->status == TARE_STATUS_OK &&
            tare_runner_launches(runner) > 0;
 }
 
-static void show(const struct pass *pass, size_t done, size_t next)
+static void show(const struct work *work, size_t done, size_t next)
 {
-    const struct tare_watcher *watcher = pass->context->watcher;
+    const struct tare_watcher *watcher = work->context->watcher;
     struct tare_progress progress = {
         .phase = TARE_PHASE_METERING,
-        .meter = pass->meter->name,
+        .meter = work->meter->name,
         .done = done,
-        .count = pass->passes->count * pass->meter->launches,
-        .elapsed_s = tare_context_elapsed_ns(pass->context) * 1e-9,
-        .id = pass->passes->runners[next]->declared->identity.id,
+        .count = work->launches->count * work->meter->launches,
+        .elapsed_s = tare_context_elapsed_ns(work->context) * 1e-9,
+        .id = work->launches->runners[next]->declared->identity.id,
     };
 
     if (watcher->show != NULL)
@@ -226,81 +226,81 @@ static void show(const struct pass *pass, size_t done, size_t next)
 }
 
 /* What a launch of it will probably take. */
-static double expected_ns(const struct pass *pass, size_t index)
+static double expected_ns(const struct work *work, size_t index)
 {
-    const struct tare_runner *runner = pass->passes->runners[index];
+    const struct tare_runner *runner = work->launches->runners[index];
     double once_ns = runner->setup_ns + runner->calibration.iteration_wall_ns;
 
-    if (pass->meter->wrap == NULL)
+    if (work->meter->wrap == NULL)
         return once_ns;
     return WRAPPED_START_NS + WRAPPED_SLOWER * once_ns;
 }
 
 /* Nobody is refused the first launch of what was wished.  Evidence of one side
  * says nothing, so there must be time for two. */
-static int has_time(const struct pass *pass, size_t round, size_t index)
+static int has_time(const struct work *work, size_t round, size_t index)
 {
     double left_ns =
-        pass->passes->limit_ns - tare_context_elapsed_ns(pass->context);
+        work->launches->limit_ns - tare_context_elapsed_ns(work->context);
 
-    if (!(pass->passes->limit_ns > 0))
+    if (!(work->launches->limit_ns > 0))
         return 1;
-    if (!pass->passes->is_evidence)
+    if (!work->launches->is_evidence)
         return round == 0 || left_ns > 0;
-    return index % 2 != 0 || left_ns > 2 * expected_ns(pass, index);
+    return index % 2 != 0 || left_ns > 2 * expected_ns(work, index);
 }
 
-static void do_round(const struct pass *pass, size_t round, size_t *order)
+static void do_round(const struct work *work, size_t round, size_t *order)
 {
-    size_t count = pass->passes->count;
+    size_t count = work->launches->count;
 
-    if (!pass->passes->is_evidence)
-        tare_rng_shuffle(&pass->context->rng, order, count);
+    if (!work->launches->is_evidence)
+        tare_rng_shuffle(&work->context->rng, order, count);
     for (size_t i = 0; i < count && !tare_signals_end_wanted(); i++) {
-        if (!has_time(pass, round, order[i])) {
-            if (!pass->passes->is_evidence)
+        if (!has_time(work, round, order[i])) {
+            if (!work->launches->is_evidence)
                 return;
             i++; /* nor the other side; another suspect may be faster */
             continue;
         }
-        if (is_due(pass, order[i])) {
-            show(pass, round * count + i, order[i]);
-            take_one(pass, order[i]);
+        if (is_due(work, order[i])) {
+            show(work, round * count + i, order[i]);
+            take_one(work, order[i]);
         }
     }
 }
 
 static void run_meter(struct tare_context *context,
-                      const struct tare_meter_launches *passes, unsigned id)
+                      const struct tare_meter_launches *launches, unsigned id)
 {
-    struct pass pass = { .context = context,
-                         .passes = passes,
+    struct work work = { .context = context,
+                         .launches = launches,
                          .meter = tare_meters[id],
-                         .wanted = *passes->wanted };
-    size_t *order = tare_alloc(passes->count, sizeof *order);
+                         .wanted = *launches->wanted };
+    size_t *order = tare_alloc(launches->count, sizeof *order);
 
-    pass.wanted.meters = 1u << id;
-    pass.is_out = tare_alloc(passes->count, 1);
-    for (size_t i = 0; i < passes->count; i++)
+    work.wanted.meters = 1u << id;
+    work.is_out = tare_alloc(launches->count, 1);
+    for (size_t i = 0; i < launches->count; i++)
         order[i] = i;
-    for (unsigned i = 0; i < pass.meter->launches && !tare_signals_end_wanted();
+    for (unsigned i = 0; i < work.meter->launches && !tare_signals_end_wanted();
          i++)
-        do_round(&pass, i, order);
-    for (size_t i = 0; i < passes->count; i++) {
-        settle(&pass, passes->runners[i]->row);
-        tare_latency_estimate(passes->runners[i]->row,
+        do_round(&work, i, order);
+    for (size_t i = 0; i < launches->count; i++) {
+        settle(&work, launches->runners[i]->row);
+        tare_latency_estimate(launches->runners[i]->row,
                               context->settings->confidence,
                               context->settings->seed);
     }
-    free(pass.is_out);
+    free(work.is_out);
     free(order);
 }
 
 void tare_meter_launches_run(struct tare_context *context,
-                             const struct tare_meter_launches *passes)
+                             const struct tare_meter_launches *launches)
 {
     for (unsigned id = 0; id < TARE_METERS; id++)
         if (tare_meters[id]->is_alone &&
-            (passes->wanted->meters & 1u << id) != 0 && passes->count > 0)
-            run_meter(context, passes, id);
+            (launches->wanted->meters & 1u << id) != 0 && launches->count > 0)
+            run_meter(context, launches, id);
 }

@@ -24,6 +24,6 @@ struct tare_meter_launches {
 /* All wanted meters that have launches of their own.  A case whose meter does
  * not work is warned when that was asked for, and is otherwise as it was. */
 void tare_meter_launches_run(struct tare_context *context,
-                             const struct tare_meter_launches *passes);
+                             const struct tare_meter_launches *launches);
 
 #endif

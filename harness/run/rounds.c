@@ -259,20 +259,20 @@ static void measure(struct rounds *rounds)
     }
 }
 
-/* ---- passes -------------------------------------------------------------- */
+/* ---- meters -------------------------------------------------------------- */
 
 static void take_passes(struct rounds *rounds)
 {
-    struct tare_meter_launches passes = {
+    struct tare_meter_launches launches = {
         .count = rounds->run->case_count,
         .wanted = &rounds->context.settings->wanted
     };
 
-    passes.runners = tare_alloc(passes.count, sizeof *passes.runners);
-    for (size_t i = 0; i < passes.count; i++)
-        passes.runners[i] = &rounds->runners[i];
-    tare_meter_launches_run(&rounds->context, &passes);
-    free(passes.runners);
+    launches.runners = tare_alloc(launches.count, sizeof *launches.runners);
+    for (size_t i = 0; i < launches.count; i++)
+        launches.runners[i] = &rounds->runners[i];
+    tare_meter_launches_run(&rounds->context, &launches);
+    free(launches.runners);
 }
 
 /* ---- finishing ----------------------------------------------------------- */

@@ -154,9 +154,9 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
     struct tare_case row = { 0 };
     struct tare_runner runner = { .where = &where, .row = &row };
     struct tare_runner *runners[] = { &runner };
-    struct tare_meter_launches passes = { .runners = runners,
-                                          .count = 1,
-                                          .wanted = &wanted };
+    struct tare_meter_launches launches = { .runners = runners,
+                                            .count = 1,
+                                            .wanted = &wanted };
     struct tare_measure *time = tare_case_add_measure(
         &row, "time", "ns", TARE_BETTER_LOWER, TARE_KIND_NOISY);
     size_t i = 0;
@@ -172,7 +172,7 @@ static struct tare_case take(const char *id, double iteration_ns, int is_asked)
         wanted.asked = wanted.meters;
     tare_rng_seed(&context.rng, 1);
     shown = 0;
-    tare_meter_launches_run(&context, &passes);
+    tare_meter_launches_run(&context, &launches);
     CHECK(shown > 0);
     tare_suite_release(&suite);
     return row;
