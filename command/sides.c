@@ -125,7 +125,7 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
     versus->copies =
         tare_grow(versus->copies, versus->copy_count, sizeof *versus->copies);
     copy = &versus->copies[versus->copy_count++];
-    status = tare_copy_folder_put(&versus->stage, image, copy, err);
+    status = tare_copy_folder_put(&versus->copy_folder, image, copy, err);
     if (status == 0)
         status = tare_suite_open(suite, copy->exec, &index, err);
     if (status < 0)
@@ -137,10 +137,10 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
     return status < 0 ? TARE_EBASELINE : 0;
 }
 
-int tare_versus_stage(struct tare_versus *versus, struct tare_err *err)
+int tare_versus_copy_folder(struct tare_versus *versus, struct tare_err *err)
 {
-    return versus->stage.root == NULL
-               ? tare_copy_folder_open(&versus->stage, STAGE_ROOM, err)
+    return versus->copy_folder.root == NULL
+               ? tare_copy_folder_open(&versus->copy_folder, STAGE_ROOM, err)
                : 0;
 }
 
@@ -149,7 +149,7 @@ static int list_all(struct tare_versus *versus, unsigned which,
 {
     struct tare_duel_side *side = &versus->sides[which];
     const struct tare_run *head = &versus->heads[which];
-    int status = tare_versus_stage(versus, err);
+    int status = tare_versus_copy_folder(versus, err);
 
     tare_orphans_adopt();
     for (size_t i = 0; i < head->binary_count && status == 0; i++)

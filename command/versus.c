@@ -127,8 +127,8 @@ static int measure(struct tare_versus *versus,
     versus->run.duel.new_name = tare_strdup(versus->comparison.new_name);
     begin_record(versus, options, where);
     tare_measuring_begin(where);
-    status = tare_duel_run(&versus->run, versus->sides, where, &versus->stage,
-                           &settings, &watcher, err);
+    status = tare_duel_run(&versus->run, versus->sides, where,
+                           &versus->copy_folder, &settings, &watcher, err);
     tare_measuring_end(where, &bar);
     return status;
 }
@@ -175,7 +175,7 @@ int tare_versus_duel(struct tare_versus *versus,
     take_levels(versus, options);
     status = try_outputs(options, err);
     if (status == 0)
-        status = tare_versus_stage(versus, err);
+        status = tare_versus_copy_folder(versus, err);
     if (status == 0)
         status =
             tare_measuring_place(&where, &versus->sides[1].suite, options, err);
@@ -364,7 +364,7 @@ void tare_versus_release(struct tare_versus *versus)
     for (size_t i = 0; i < versus->copy_count; i++)
         tare_copy_drop(&versus->copies[i]);
     free(versus->copies);
-    tare_copy_folder_close(&versus->stage);
+    tare_copy_folder_close(&versus->copy_folder);
     tare_run_release(&versus->run);
     tare_run_release(&versus->base);
     tare_comparison_release(&versus->comparison);

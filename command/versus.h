@@ -37,7 +37,7 @@
 
 struct tare_versus {
     struct tare_duel_side sides[2]; /* old, new */
-    struct tare_copy_folder stage;
+    struct tare_copy_folder copy_folder;
     struct tare_copy *copies; /* of kept executables, until the duel's own */
     size_t copy_count;
     struct tare_run heads[2]; /* of baselines: what is kept */
@@ -59,7 +59,7 @@ struct tare_versus_choice {
 struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice);
 
 /* Makes sure that there is a folder for the copies. */
-int tare_versus_stage(struct tare_versus *versus, struct tare_err *err);
+int tare_versus_copy_folder(struct tare_versus *versus, struct tare_err *err);
 
 /* The cases of the executables. */
 int tare_versus_executables(struct tare_versus *versus, unsigned which,

@@ -35,7 +35,7 @@ enum {
 struct duel {
     struct tare_run *run;
     struct tare_duel_side *sides;
-    struct tare_copy_folder *stage;
+    struct tare_copy_folder *copy_folder;
     const struct tare_duel_settings *settings;
     struct tare_context context;
     struct tare_rng coins;
@@ -224,7 +224,7 @@ static void copy_afresh(struct duel *duel)
             if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
                 tare_duel_side_draw(side, k, duel->run->seed);
                 duel->status =
-                    tare_duel_side_copy(side, k, duel->stage, duel->err);
+                    tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
             }
     }
 }
@@ -647,13 +647,13 @@ static void release(struct duel *duel)
 
 int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                   const struct tare_where *where,
-                  struct tare_copy_folder *stage,
+                  struct tare_copy_folder *copy_folder,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err)
 {
     struct duel duel = { .run = run,
                          .sides = sides,
-                         .stage = stage,
+                         .copy_folder = copy_folder,
                          .settings = settings,
                          .err = err };
 

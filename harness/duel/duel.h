@@ -44,7 +44,7 @@ struct tare_duel_settings {
  */
 int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                   const struct tare_where *where,
-                  struct tare_copy_folder *stage,
+                  struct tare_copy_folder *copy_folder,
                   const struct tare_duel_settings *settings,
                   const struct tare_watcher *watcher, struct tare_err *err);
 

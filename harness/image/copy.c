@@ -158,25 +158,25 @@ static int refuse(const char *root, const struct tare_image *image,
             : "");
 }
 
-int tare_copy_folder_put(struct tare_copy_folder *stage,
+int tare_copy_folder_put(struct tare_copy_folder *copy_folder,
                          const struct tare_image *image, struct tare_copy *copy,
                          struct tare_err *err)
 {
-    char *folder = tare_path_join(stage->root, "XXXXXX");
+    char *folder = tare_path_join(copy_folder->root, "XXXXXX");
     int status;
 
     *copy = (struct tare_copy){ 0 };
     if (mkdtemp(folder) == NULL) {
-        status = refuse(stage->root, image, err);
+        status = refuse(copy_folder->root, image, err);
         free(folder);
         return status;
     }
     copy->folder = folder;
     copy->exec = tare_path_join(folder, TARE_IMAGE_PROGRAM);
     copy->library_path = make_library_path(folder);
-    if (write_image(folder, image, &stage->rng) == 0)
+    if (write_image(folder, image, &copy_folder->rng) == 0)
         return 0;
-    status = refuse(stage->root, image, err);
+    status = refuse(copy_folder->root, image, err);
     tare_copy_drop(copy);
     return status;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fresh copy of an image in a stage, to be launched from.  All copies have
+ * A fresh copy of an image in a copy folder, to be launched from.  All copies have
  * names of one length, and each lies elsewhere in memory, so that nothing but
  * their content can differ.
  *
- *     each round: tare_copy_folder_put(&stage, &image, &copy, err);
+ *     each round: tare_copy_folder_put(&copy_folder, &image, &copy, err);
  *                 launch copy.exec with copy.library_path
  *                 tare_copy_drop(&copy);
  */
@@ -21,7 +21,7 @@ struct tare_copy {
 
 /* A fresh copy in a folder of a random name, always as long.  On failure
  * nothing is left of it. */
-int tare_copy_folder_put(struct tare_copy_folder *stage,
+int tare_copy_folder_put(struct tare_copy_folder *copy_folder,
                          const struct tare_image *image, struct tare_copy *copy,
                          struct tare_err *err);
 

@@ -28,7 +28,7 @@ static int has_room(const struct statvfs *facts, uint64_t room)
            facts->f_bavail >= blocks;
 }
 
-/* NULL, or why no stage can be there. */
+/* NULL, or why no folder can be there. */
 static const char *objection(const char *base, uint64_t room)
 {
     struct statvfs facts;
@@ -57,10 +57,11 @@ static void seed(struct tare_rng *rng)
     tare_rng_seed(rng, number);
 }
 
-/* Sets the stage up at the first base that will do; -1, and in tried each with
+/* Sets the folder up at the first base that will do; -1, and in tried each with
  * the reason, when none will. */
-static int find_place(struct tare_copy_folder *stage, const char *const *bases,
-                      size_t count, uint64_t room, struct tare_buf *tried)
+static int find_place(struct tare_copy_folder *copy_folder,
+                      const char *const *bases, size_t count, uint64_t room,
+                      struct tare_buf *tried)
 {
     for (size_t i = 0; i < count; i++) {
         const char *why;
@@ -69,7 +70,7 @@ static int find_place(struct tare_copy_folder *stage, const char *const *bases,
             continue;
         why = objection(bases[i], room);
         if (why == NULL &&
-            tare_scratch_make(&stage->scratch, bases[i], STEM) == 0)
+            tare_scratch_make(&copy_folder->scratch, bases[i], STEM) == 0)
             return 0;
         if (why == NULL)
             why = strerror(errno);
@@ -80,7 +81,7 @@ static int find_place(struct tare_copy_folder *stage, const char *const *bases,
 }
 
 /* In memory first; then where people want such things to be. */
-int tare_copy_folder_open(struct tare_copy_folder *stage, uint64_t room,
+int tare_copy_folder_open(struct tare_copy_folder *copy_folder, uint64_t room,
                           struct tare_err *err)
 {
     const char *bases[] = { "/dev/shm", getenv("XDG_RUNTIME_DIR"),
@@ -89,12 +90,12 @@ int tare_copy_folder_open(struct tare_copy_folder *stage, uint64_t room,
     struct tare_buf tried = { 0 };
     int status;
 
-    *stage = (struct tare_copy_folder){ 0 };
+    *copy_folder = (struct tare_copy_folder){ 0 };
     tare_signals_install(); /* who is killed cannot take it away */
     for (size_t i = 0; i < count; i++)
         if (bases[i] != NULL && bases[i][0] == '/')
             tare_scratch_sweep(bases[i], STEM);
-    status = find_place(stage, bases, count, room, &tried);
+    status = find_place(copy_folder, bases, count, room, &tried);
     if (status < 0)
         status = tare_fail_with(
             err, TARE_EOUTPUT,
@@ -102,15 +103,15 @@ int tare_copy_folder_open(struct tare_copy_folder *stage, uint64_t room,
             "one with room that allows executing files",
             (double)room * 1e-6, tare_buf_text(&tried));
     else {
-        stage->root = stage->scratch.path;
-        seed(&stage->rng);
+        copy_folder->root = copy_folder->scratch.path;
+        seed(&copy_folder->rng);
     }
     tare_buf_release(&tried);
     return status;
 }
 
-void tare_copy_folder_close(struct tare_copy_folder *stage)
+void tare_copy_folder_close(struct tare_copy_folder *copy_folder)
 {
-    tare_scratch_remove(&stage->scratch);
-    *stage = (struct tare_copy_folder){ 0 };
+    tare_scratch_remove(&copy_folder->scratch);
+    *copy_folder = (struct tare_copy_folder){ 0 };
 }

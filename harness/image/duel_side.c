@@ -224,12 +224,14 @@ void tare_duel_side_draw(struct tare_duel_side *side, size_t index,
 }
 
 int tare_duel_side_copy(struct tare_duel_side *side, size_t index,
-                        struct tare_copy_folder *stage, struct tare_err *err)
+                        struct tare_copy_folder *copy_folder,
+                        struct tare_err *err)
 {
     struct tare_suite_binary *first = &side->suite.binaries[index];
     size_t drawn = index + first->drawn;
     struct tare_copy copy = { 0 };
-    int status = tare_copy_folder_put(stage, &side->images[drawn], &copy, err);
+    int status =
+        tare_copy_folder_put(copy_folder, &side->images[drawn], &copy, err);
 
     if (status < 0)
         return status;

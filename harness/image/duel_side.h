@@ -62,9 +62,10 @@ void tare_duel_side_draw(struct tare_duel_side *side, size_t index,
 /* A fresh copy of that binary, of the layout that was drawn, in other pages of
  * memory than the last one, which goes. */
 int tare_duel_side_copy(struct tare_duel_side *side, size_t index,
-                        struct tare_copy_folder *stage, struct tare_err *err);
+                        struct tare_copy_folder *copy_folder,
+                        struct tare_err *err);
 
-/* The stage has to be open still. */
+/* The folder has to be open still. */
 void tare_duel_side_release(struct tare_duel_side *side);
 
 #endif

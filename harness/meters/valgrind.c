@@ -112,7 +112,7 @@ static void make_words(struct tare_valgrind *valgrind, const char *link)
 
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         add_word(valgrind, tare_strdup(options[i]));
-    add_word(valgrind, make_out_file(valgrind->stage.root));
+    add_word(valgrind, make_out_file(valgrind->copy_folder.root));
     add_word(valgrind, tare_strdup(link));
     add_word(valgrind, NULL);
 }
@@ -150,20 +150,20 @@ static int place(const struct tare_debugless *debugless, const char *exec,
 }
 
 /* The folder, and the program in it. */
-static int stage(struct tare_valgrind *valgrind, const char *exec, char *reason,
-                 size_t size)
+static int prepare(struct tare_valgrind *valgrind, const char *exec,
+                   char *reason, size_t size)
 {
     const struct tare_debugless *debugless = &valgrind->debugless;
     struct tare_err err = { 0 };
     struct tare_buf link = { 0 };
     int status;
 
-    if (tare_copy_folder_open(&valgrind->stage, DUMP_BYTES + debugless->size,
-                              &err) < 0) {
+    if (tare_copy_folder_open(&valgrind->copy_folder,
+                              DUMP_BYTES + debugless->size, &err) < 0) {
         snprintf(reason, size, "%s", err.text);
         return -1;
     }
-    tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->stage.root);
+    tare_buf_printf(&link, "%s/" TARE_LAUNCH_NAME, valgrind->copy_folder.root);
     make_words(valgrind, link.data);
     status = place(debugless, exec, link.data);
     if (status < 0)
@@ -187,7 +187,7 @@ int tare_valgrind_open(struct tare_valgrind *valgrind, const char *exec,
     status = tare_debugless_read(&valgrind->debugless, exec, library_path,
                                  reason, size);
     if (status == 0)
-        status = stage(valgrind, exec, reason, size);
+        status = prepare(valgrind, exec, reason, size);
     if (status < 0)
         tare_valgrind_close(valgrind);
     return status;
@@ -217,7 +217,7 @@ int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
     FILE *file;
     int status;
 
-    tare_buf_printf(&path, "%s/out.%ld", valgrind->stage.root, (long)pid);
+    tare_buf_printf(&path, "%s/out.%ld", valgrind->copy_folder.root, (long)pid);
     file = fopen(path.data, "re");
     status = file != NULL ? read_all(file, text) : -1;
     if (status < 0)
@@ -232,7 +232,7 @@ int tare_valgrind_read(const struct tare_valgrind *valgrind, pid_t pid,
 
 void tare_valgrind_close(struct tare_valgrind *valgrind)
 {
-    tare_copy_folder_close(&valgrind->stage);
+    tare_copy_folder_close(&valgrind->copy_folder);
     tare_debugless_release(&valgrind->debugless);
     for (size_t i = 0; i < valgrind->count; i++)
         free(valgrind->words[i]);

@@ -23,7 +23,7 @@
 
 /* All zero: closed. */
 struct tare_valgrind {
-    struct tare_copy_folder stage;
+    struct tare_copy_folder copy_folder;
     char **words; /* for tare_start; owned */
     size_t count;
     struct tare_debugless debugless; /* its library_path is for the launch */

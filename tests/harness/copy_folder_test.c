@@ -29,7 +29,7 @@ static int put_something(const char *root)
     return close(open(path, O_CREAT | O_WRONLY, 0700));
 }
 
-/* A process with a stage that has a copy in it; its root in the caller's. */
+/* A process with a copy folder that has a copy in it; its root in the caller's. */
 static pid_t start_other(char root[256])
 {
     int ends[2];
@@ -38,10 +38,10 @@ static pid_t start_other(char root[256])
     CHECK_INT(pipe(ends), 0);
     pid = fork();
     if (pid == 0) {
-        struct tare_copy_folder stage;
-        if (tare_copy_folder_open(&stage, 1, NULL) < 0 ||
-            put_something(stage.root) < 0 ||
-            write(ends[1], stage.root, strlen(stage.root) + 1) < 0)
+        struct tare_copy_folder copy_folder;
+        if (tare_copy_folder_open(&copy_folder, 1, NULL) < 0 ||
+            put_something(copy_folder.root) < 0 ||
+            write(ends[1], copy_folder.root, strlen(copy_folder.root) + 1) < 0)
             _exit(1);
         for (;;)
             pause();
@@ -54,11 +54,11 @@ static pid_t start_other(char root[256])
 
 static void open_and_close(void)
 {
-    struct tare_copy_folder stage;
+    struct tare_copy_folder copy_folder;
     struct tare_err err = { 0 };
 
-    CHECK_INT(tare_copy_folder_open(&stage, 1, &err), 0);
-    tare_copy_folder_close(&stage);
+    CHECK_INT(tare_copy_folder_open(&copy_folder, 1, &err), 0);
+    tare_copy_folder_close(&copy_folder);
 }
 
 TEST(what_a_killed_process_left_is_swept_and_a_living_one_keeps_its_own)
@@ -116,29 +116,29 @@ static int begins_with(const char *text, const char *start)
 
 static void in_places_that_do_not_suit(void)
 {
-    struct tare_copy_folder stage;
+    struct tare_copy_folder copy_folder;
     struct tare_err err = { 0 };
 
     setenv("XDG_RUNTIME_DIR", "relative", 1);
     setenv("TMPDIR", "/tmp/no/such", 1);
-    CHECK_INT(tare_copy_folder_open(&stage, 1 << 20, &err), 0);
-    CHECK(begins_with(stage.root, "/dev/shm/tare-stage-"));
-    tare_copy_folder_close(&stage);
-    CHECK_INT(tare_copy_folder_open(&stage, 10 << 20, &err), 0);
-    CHECK(begins_with(stage.root, "/tmp/tare-stage-"));
-    tare_copy_folder_close(&stage);
+    CHECK_INT(tare_copy_folder_open(&copy_folder, 1 << 20, &err), 0);
+    CHECK(begins_with(copy_folder.root, "/dev/shm/tare-stage-"));
+    tare_copy_folder_close(&copy_folder);
+    CHECK_INT(tare_copy_folder_open(&copy_folder, 10 << 20, &err), 0);
+    CHECK(begins_with(copy_folder.root, "/tmp/tare-stage-"));
+    tare_copy_folder_close(&copy_folder);
     CHECK_INT(mount_memory("/dev/shm", MS_NOEXEC, "size=12m"), 0);
-    CHECK_INT(tare_copy_folder_open(&stage, 1 << 20, &err), 0);
-    CHECK(begins_with(stage.root, "/tmp/tare-stage-"));
-    tare_copy_folder_close(&stage);
+    CHECK_INT(tare_copy_folder_open(&copy_folder, 1 << 20, &err), 0);
+    CHECK(begins_with(copy_folder.root, "/tmp/tare-stage-"));
+    tare_copy_folder_close(&copy_folder);
     CHECK_INT(mount_memory("/tmp", 0, "size=1m"), 0);
-    CHECK_INT(tare_copy_folder_open(&stage, 2000000, &err), TARE_EOUTPUT);
+    CHECK_INT(tare_copy_folder_open(&copy_folder, 2000000, &err), TARE_EOUTPUT);
     CHECK_STR(err.text,
               "no folder to run copies of 2.0 MB from: tried /dev/shm (does "
               "not allow executing files), relative (not an absolute path), "
               "/tmp/no/such (No such file or directory), /tmp (too little "
               "room): set TMPDIR to one with room that allows executing files");
-    CHECK(stage.root == NULL);
+    CHECK(copy_folder.root == NULL);
 }
 
 TEST(places_that_do_not_suit_are_passed_over)

@@ -73,7 +73,7 @@ int main(int argc, char **argv)
     struct tare_where where = { .suite = &suite, .timeout_s = 30 };
     struct tare_session session = { 0 };
     struct tare_image image = { 0 };
-    struct tare_copy_folder stage = { 0 };
+    struct tare_copy_folder copy_folder = { 0 };
     struct tare_copy copy = { 0 };
     struct tare_err err = { 0 };
     const char *stray;
@@ -96,8 +96,9 @@ int main(int argc, char **argv)
     tare_session_release(&session);
     if (system(argv[2]) != 0)
         return 2;
-    must(tare_copy_folder_open(&stage, tare_image_size(&image), &err), &err);
-    must(tare_copy_folder_put(&stage, &image, &copy, &err), &err);
+    must(tare_copy_folder_open(&copy_folder, tare_image_size(&image), &err),
+         &err);
+    must(tare_copy_folder_put(&copy_folder, &image, &copy, &err), &err);
     move_to(&suite, &copy);
     launch(&where, &session);
     printf("copy %g\n", value_of(&session));
@@ -107,7 +108,7 @@ int main(int argc, char **argv)
         printf("stray %s\n", last_part(stray));
     tare_session_release(&session);
     tare_copy_drop(&copy);
-    tare_copy_folder_close(&stage);
+    tare_copy_folder_close(&copy_folder);
     tare_image_release(&image);
     tare_suite_release(&suite);
     return 0;
