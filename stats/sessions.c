@@ -28,15 +28,15 @@ static double middle(const double *values, size_t count, double *scratch)
 
 /* Leaves the canaries sorted in scratch. */
 static void find_state(struct tare_sessions *s,
-                       const struct tare_session_moves *moves, double threshold,
+                       const struct tare_session_changes *set, double threshold,
                        double *scratch)
 {
-    if (moves->canary_count < TARE_SESSIONS_CANARIES)
+    if (set->canary_count < TARE_SESSIONS_CANARIES)
         return;
-    s->canaries = middle(moves->canary_changes, moves->canary_count, scratch);
-    if (scratch[moves->canary_count - 1] - scratch[0] > UNEVEN)
+    s->canaries = middle(set->canary_changes, set->canary_count, scratch);
+    if (scratch[set->canary_count - 1] - scratch[0] > UNEVEN)
         s->state = TARE_SESSIONS_UNEVEN;
-    else if (moves->count >= SUITE_MIN &&
+    else if (set->count >= SUITE_MIN &&
              fabs(s->suite - s->canaries) > tare_log1p(threshold))
         s->state = TARE_SESSIONS_APART;
 }
@@ -58,18 +58,18 @@ static size_t add_distances(double *distances, double *squares, size_t used,
 /* From the scatter about the centre, less what the launches explain.  A small
  * suite is joined by the canaries, which meet the same. */
 static void find_variance(struct tare_sessions *s,
-                          const struct tare_session_moves *moves,
+                          const struct tare_session_changes *set,
                           double *scratch)
 {
-    double *squares = scratch + moves->count + moves->canary_count;
+    double *squares = scratch + set->count + set->canary_count;
     double centre = s->source == TARE_SHIFT_UNKNOWN ? s->suite : s->shift;
     double scatter, variance;
-    size_t used = add_distances(scratch, squares, 0, moves->changes,
-                                moves->errors, moves->count, centre);
+    size_t used = add_distances(scratch, squares, 0, set->changes, set->errors,
+                                set->count, centre);
 
     if (s->source == TARE_SHIFT_CANARIES)
-        used = add_distances(scratch, squares, used, moves->canary_changes,
-                             moves->canary_errors, moves->canary_count, centre);
+        used = add_distances(scratch, squares, used, set->canary_changes,
+                             set->canary_errors, set->canary_count, centre);
     scatter = used > 0 ? MAD_TO_SD * middle(scratch, used, scratch) : 0;
     variance =
         used > 0 ? scatter * scatter - middle(squares, used, squares) : 0;
@@ -81,31 +81,31 @@ static void find_variance(struct tare_sessions *s,
 }
 
 void tare_sessions_init(struct tare_sessions *sessions,
-                        const struct tare_session_moves *moves,
+                        const struct tare_session_changes *set,
                         double threshold, double alpha, size_t tests,
                         double *scratch)
 {
     struct tare_sessions s = { .suite = NAN, .canaries = NAN };
 
-    if (moves->count > 0)
-        s.suite = middle(moves->changes, moves->count, scratch);
-    find_state(&s, moves, threshold, scratch);
-    if (moves->count >= TARE_SESSIONS_SUITE) {
+    if (set->count > 0)
+        s.suite = middle(set->changes, set->count, scratch);
+    find_state(&s, set, threshold, scratch);
+    if (set->count >= TARE_SESSIONS_SUITE) {
         s.source = TARE_SHIFT_SUITE;
         s.shift = s.suite;
     } else if (isfinite(s.canaries)) {
         s.source = TARE_SHIFT_CANARIES;
         s.shift = s.canaries;
     }
-    find_variance(&s, moves, scratch);
+    find_variance(&s, set, scratch);
     s.confidence = 1 - alpha / (double)(tests > 0 ? tests : 1);
     s.reach = tare_student_quantile(0.5 + 0.5 * s.confidence, s.degrees);
     *sessions = s;
 }
 
-size_t tare_sessions_scratch(const struct tare_session_moves *moves)
+size_t tare_sessions_scratch(const struct tare_session_changes *set)
 {
-    return 2 * (moves->count + moves->canary_count);
+    return 2 * (set->count + set->canary_count);
 }
 
 /* ---- one case ------------------------------------------------------------ */

@@ -14,7 +14,7 @@
  * So this is a smoke detector for changes of 5 to 15 %, and no gate.  All
  * changes here are log-ratios, new over old.
  *
- *     tare_sessions_init(&sessions, &moves, 0.02, 0.01, tests, scratch);
+ *     tare_sessions_init(&sessions, &set, 0.02, 0.01, tests, scratch);
  *     if (sessions.state == TARE_SESSIONS_ALIKE)
  *         for each test
  *             tare_sessions_judge(&sessions, change - sessions.shift, error,
@@ -33,7 +33,7 @@ enum {
 };
 
 /* How far the cases and the canaries moved, and the standard errors of that. */
-struct tare_session_moves {
+struct tare_session_changes {
     const double *changes, *errors;
     size_t count;
     const double *canary_changes, *canary_errors;
@@ -81,10 +81,10 @@ struct tare_session_verdict {
 /* tests: intervals that shall all hold with probability 1 - alpha.
  * scratch holds tare_sessions_scratch() doubles. */
 void tare_sessions_init(struct tare_sessions *sessions,
-                        const struct tare_session_moves *moves,
+                        const struct tare_session_changes *set,
                         double threshold, double alpha, size_t tests,
                         double *scratch);
-size_t tare_sessions_scratch(const struct tare_session_moves *moves);
+size_t tare_sessions_scratch(const struct tare_session_changes *set);
 
 /* change: without the shift.  error: its standard error inside the sessions. */
 struct tare_session_verdict

@@ -8,7 +8,7 @@
 #include "harness/judge/estimates.h"
 #include "harness/judge/explain.h"
 #include "harness/judge/fingerprint.h"
-#include "harness/judge/moves.h"
+#include "harness/judge/numbers_case.h"
 #include "stats/elementary.h"
 #include "stats/sessions.h"
 #include "store/alloc.h"
@@ -76,22 +76,22 @@ static const struct tare_case *find_case(const struct tare_case **sorted,
 }
 
 /* The cases of the new run in its order, then those that are gone. */
-static void match_cases(struct tare_moves *moves)
+static void match_cases(struct tare_open_changes *changes)
 {
-    const struct tare_run *old = moves->old, *new = moves->new;
+    const struct tare_run *old = changes->old, *new = changes->new;
     size_t old_count, new_count;
     const struct tare_case **old_sorted = sort_cases(old, &old_count);
     const struct tare_case **new_sorted = sort_cases(new, &new_count);
 
     for (size_t i = 0; i < new->case_count; i++)
         if (counts(&new->cases[i]))
-            tare_moves_add(moves,
-                           find_case(old_sorted, old_count, &new->cases[i]),
-                           &new->cases[i]);
+            tare_numbers_case_add(
+                changes, find_case(old_sorted, old_count, &new->cases[i]),
+                &new->cases[i]);
     for (size_t i = 0; i < old->case_count; i++)
         if (counts(&old->cases[i]) &&
             find_case(new_sorted, new_count, &old->cases[i]) == NULL)
-            tare_moves_add(moves, &old->cases[i], NULL);
+            tare_numbers_case_add(changes, &old->cases[i], NULL);
     free(old_sorted);
     free(new_sorted);
 }
@@ -108,8 +108,8 @@ static const struct tare_measure *find_canary(const struct tare_run *run,
 
         if (c->side == TARE_SIDE_NONE && c->status == TARE_STATUS_OK &&
             strcmp(c->identity.id, id) == 0)
-            return time != NULL && time->count >= TARE_MOVE_LAUNCHES ? time
-                                                                     : NULL;
+            return time != NULL && time->count >= TARE_NUMBERS_LAUNCHES ? time
+                                                                        : NULL;
     }
     return NULL;
 }
@@ -154,13 +154,14 @@ static void find_canaries(struct canaries *canaries, const struct tare_run *old,
 /* ---- the sessions as a whole --------------------------------------------- */
 
 /* From the times of the cases and of the canaries. */
-static struct tare_sessions find_sessions(const struct tare_moves *moves,
-                                          const struct canaries *canaries)
+static struct tare_sessions
+find_sessions(const struct tare_open_changes *changes,
+              const struct canaries *canaries)
 {
-    double *changes = tare_alloc(moves->count, sizeof *changes);
-    double *errors = tare_alloc(moves->count, sizeof *errors);
-    struct tare_session_moves all = {
-        .changes = changes,
+    double *relative = tare_alloc(changes->count, sizeof *relative);
+    double *errors = tare_alloc(changes->count, sizeof *errors);
+    struct tare_session_changes all = {
+        .changes = relative,
         .errors = errors,
         .canary_changes = canaries->changes,
         .canary_errors = canaries->errors,
@@ -169,18 +170,18 @@ static struct tare_sessions find_sessions(const struct tare_moves *moves,
     struct tare_sessions sessions;
     double *scratch;
 
-    for (size_t i = 0; i < moves->count; i++) {
-        const struct tare_move *move = &moves->items[i];
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct tare_open_change *open = &changes->items[i];
 
-        if (strcmp(moves->out->items[move->item].measure, "time") != 0)
+        if (strcmp(changes->out->items[open->item].measure, "time") != 0)
             continue;
-        changes[all.count] = move->change;
-        errors[all.count++] = move->error;
+        relative[all.count] = open->change;
+        errors[all.count++] = open->error;
     }
     scratch = tare_alloc(tare_sessions_scratch(&all), sizeof *scratch);
-    tare_sessions_init(&sessions, &all, moves->settings->threshold,
-                       moves->settings->alpha, moves->count, scratch);
-    free(changes);
+    tare_sessions_init(&sessions, &all, changes->settings->threshold,
+                       changes->settings->alpha, changes->count, scratch);
+    free(relative);
     free(errors);
     free(scratch);
     return sessions;
@@ -284,7 +285,7 @@ static void rule_changed(struct tare_verdict *j, int is_more, int is_trusted)
                                  : "lower";
 
     if (is_trusted)
-        tare_verdict_set(j, tare_moves_kind(j, is_more), "trusted",
+        tare_verdict_set(j, tare_numbers_case_kind(j, is_more), "trusted",
                          "judged by saved numbers alone, as requested: up "
                          "to 3 of 100 unchanged suites look changed");
     else
@@ -323,14 +324,14 @@ static void rule_open(struct tare_verdict *j)
     j->advice = tare_strdup(duel_advice);
 }
 
-static void judge_move(const struct tare_moves *moves,
-                       const struct tare_move *move,
-                       const struct tare_sessions *sessions)
+static void judge_change(const struct tare_open_changes *changes,
+                         const struct tare_open_change *open,
+                         const struct tare_sessions *sessions)
 {
-    struct tare_verdict *j = &moves->out->items[move->item];
-    double change = move->change - shift_of(sessions, j->unit);
+    struct tare_verdict *j = &changes->out->items[open->item];
+    double change = open->change - shift_of(sessions, j->unit);
     struct tare_session_verdict found =
-        tare_sessions_judge(sessions, change, move->error, j->threshold);
+        tare_sessions_judge(sessions, change, open->error, j->threshold);
 
     j->change = (struct tare_band){ tare_expm1(change), tare_expm1(found.low),
                                     tare_expm1(found.high), found.confidence };
@@ -341,26 +342,26 @@ static void judge_move(const struct tare_moves *moves,
         rule_same(j);
     else
         rule_changed(j, found.finding == TARE_SESSION_ABOVE,
-                     moves->settings->trust);
+                     changes->settings->trust);
 }
 
-static void judge_moves(struct tare_moves *moves)
+static void judge_changes(struct tare_open_changes *changes)
 {
     struct canaries canaries = { 0 };
     struct tare_sessions sessions;
 
-    if (moves->count == 0)
+    if (changes->count == 0)
         return;
-    find_canaries(&canaries, moves->old, moves->new);
-    sessions = find_sessions(moves, &canaries);
+    find_canaries(&canaries, changes->old, changes->new);
+    sessions = find_sessions(changes, &canaries);
     if (canaries.restless != NULL)
         sessions.state = TARE_SESSIONS_UNEVEN;
-    note_sessions(moves->out, &sessions, &canaries);
-    for (size_t i = 0; i < moves->count; i++)
+    note_sessions(changes->out, &sessions, &canaries);
+    for (size_t i = 0; i < changes->count; i++)
         if (sessions.state != TARE_SESSIONS_ALIKE)
-            rule_none(&moves->out->items[moves->items[i].item], &sessions);
+            rule_none(&changes->out->items[changes->items[i].item], &sessions);
         else
-            judge_move(moves, &moves->items[i], &sessions);
+            judge_change(changes, &changes->items[i], &sessions);
 }
 
 static void note_interrupted(struct tare_comparison *out,
@@ -376,7 +377,7 @@ void tare_numbers_judge(struct tare_comparison *out, const struct tare_run *old,
                         const struct tare_run *new,
                         const struct tare_numbers_settings *settings)
 {
-    struct tare_moves moves = {
+    struct tare_open_changes changes = {
         .out = out, .old = old, .new = new, .settings = settings
     };
 
@@ -387,10 +388,10 @@ void tare_numbers_judge(struct tare_comparison *out, const struct tare_run *old,
     out->found = (struct tare_band){ NAN, NAN, NAN, NAN };
     note_interrupted(out, old, "old");
     note_interrupted(out, new, "new");
-    moves.is_elsewhere =
+    changes.is_elsewhere =
         tare_fingerprint_machine(out, &old->machine, &new->machine) > 0;
-    match_cases(&moves);
-    judge_moves(&moves);
+    match_cases(&changes);
+    judge_changes(&changes);
     tare_explain_less(out);
-    free(moves.items);
+    free(changes.items);
 }

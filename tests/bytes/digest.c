@@ -131,7 +131,9 @@ static void rules(size_t cases)
 
 static void sessions(size_t count)
 {
-    struct tare_session_moves moves = { values, ramp, count, values, ramp, 5 };
+    struct tare_session_changes moves = {
+        values, ramp, count, values, ramp, 5
+    };
     struct tare_sessions s;
     struct tare_session_verdict verdict;
 

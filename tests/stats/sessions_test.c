@@ -22,12 +22,12 @@ static double canaries[CANARIES], canary_errors[CANARIES];
 static struct tare_sessions begin(size_t count, size_t canary_count)
 {
     static double scratch[2 * (MOST + CANARIES)];
-    struct tare_session_moves moves = { changes,  errors,        count,
+    struct tare_session_changes set = { changes,  errors,        count,
                                         canaries, canary_errors, canary_count };
     struct tare_sessions sessions;
 
-    CHECK(tare_sessions_scratch(&moves) <= sizeof scratch / sizeof *scratch);
-    tare_sessions_init(&sessions, &moves, 0.02, 0.01, count, scratch);
+    CHECK(tare_sessions_scratch(&set) <= sizeof scratch / sizeof *scratch);
+    tare_sessions_init(&sessions, &set, 0.02, 0.01, count, scratch);
     return sessions;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/moves.h"
+#include "harness/judge/numbers_case.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #include "stats/elementary.h"
 #include "store/alloc.h"
 
-enum tare_verdict_kind tare_moves_kind(const struct tare_verdict *verdict,
-                                       int is_more)
+enum tare_verdict_kind
+tare_numbers_case_kind(const struct tare_verdict *verdict, int is_more)
 {
     return is_more == (verdict->better == TARE_BETTER_LOWER)
                ? TARE_VERDICT_REGRESSED
@@ -23,11 +23,11 @@ enum tare_verdict_kind tare_moves_kind(const struct tare_verdict *verdict,
 
 /* ---- one measure of both ------------------------------------------------- */
 
-static void rule_counted(const struct tare_moves *moves, struct tare_verdict *j,
-                         const struct tare_measure *old,
+static void rule_counted(const struct tare_open_changes *changes,
+                         struct tare_verdict *j, const struct tare_measure *old,
                          const struct tare_measure *new)
 {
-    const struct tare_numbers_settings *settings = moves->settings;
+    const struct tare_numbers_settings *settings = changes->settings;
     struct tare_limit limit = tare_exact_limit(new->name, j->threshold);
 
     if (settings->limit_of != NULL)
@@ -51,7 +51,7 @@ static void rule_few_launches(struct tare_verdict *j, size_t old, size_t new)
     tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "few-launches",
                      "%zu launches in the old run and %zu in the new; each "
                      "needs %d",
-                     old, new, TARE_MOVE_LAUNCHES);
+                     old, new, TARE_NUMBERS_LAUNCHES);
     j->advice = tare_strdup("measure it longer (--measurement-time)");
 }
 
@@ -67,14 +67,15 @@ static double joint_error(double x, double y)
     return sqrt(x * x + y * y);
 }
 
-static void compare_measures(struct tare_moves *moves, struct tare_verdict *j,
+static void compare_measures(struct tare_open_changes *changes,
+                             struct tare_verdict *j,
                              const struct tare_measure *old,
                              const struct tare_measure *new)
 {
     int old_log, new_log;
     struct tare_estimate before = tare_measure_estimate(old, 0, &old_log);
     struct tare_estimate after = tare_measure_estimate(new, 0, &new_log);
-    struct tare_move move = { (size_t)(j - moves->out->items), 0, 0 };
+    struct tare_open_change open = { (size_t)(j - changes->out->items), 0, 0 };
 
     j->old_value = before.value;
     j->new_value = after.value;
@@ -83,9 +84,9 @@ static void compare_measures(struct tare_moves *moves, struct tare_verdict *j,
     if (j->code != NULL) {
         return; /* not to be judged */
     } else if (tare_exact_is_judged(old, new)) {
-        rule_counted(moves, j, old, new);
-    } else if (old->count < TARE_MOVE_LAUNCHES ||
-               new->count < TARE_MOVE_LAUNCHES) {
+        rule_counted(changes, j, old, new);
+    } else if (old->count < TARE_NUMBERS_LAUNCHES ||
+               new->count < TARE_NUMBERS_LAUNCHES) {
         rule_few_launches(j, old->count, new->count);
     } else if (!isfinite(before.value) || !isfinite(after.value)) {
         tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "not-a-number",
@@ -93,22 +94,22 @@ static void compare_measures(struct tare_moves *moves, struct tare_verdict *j,
     } else if (!isfinite(j->change.value)) {
         rule_without_ratio(j);
     } else {
-        move.change = tare_log(after.value / before.value);
-        move.error = joint_error(log_error(&before, old_log),
+        open.change = tare_log(after.value / before.value);
+        open.error = joint_error(log_error(&before, old_log),
                                  log_error(&after, new_log));
-        moves->items =
-            tare_grow(moves->items, moves->count, sizeof *moves->items);
-        moves->items[moves->count++] = move;
+        changes->items =
+            tare_grow(changes->items, changes->count, sizeof *changes->items);
+        changes->items[changes->count++] = open;
     }
 }
 
 /* ---- verdicts ----------------------------------------------------------- */
 
-static double threshold_of(const struct tare_moves *moves,
+static double threshold_of(const struct tare_open_changes *changes,
                            const struct tare_case *old,
                            const struct tare_case *new)
 {
-    const struct tare_numbers_settings *settings = moves->settings;
+    const struct tare_numbers_settings *settings = changes->settings;
     double declared = new->noise > 0 ? new->noise : old->noise;
 
     if (settings->threshold_of != NULL)
@@ -117,49 +118,50 @@ static double threshold_of(const struct tare_moves *moves,
     return declared > 0 ? declared : settings->threshold;
 }
 
-static struct tare_verdict *add_item(struct tare_moves *moves,
+static struct tare_verdict *add_item(struct tare_open_changes *changes,
                                      const struct tare_case *old,
                                      const struct tare_case *new,
                                      const struct tare_measure *measure)
 {
     struct tare_verdict *j =
-        tare_comparison_add(moves->out, new->identity.id, measure->name);
+        tare_comparison_add(changes->out, new->identity.id, measure->name);
 
     j->unit = tare_strdup(measure->unit);
     j->better = measure->better;
-    j->threshold = threshold_of(moves, old, new);
+    j->threshold = threshold_of(changes, old, new);
     return j;
 }
 
 /* ---- what must not be judged --------------------------------------------- */
 
-static int is_rebuilt(const struct tare_moves *moves,
+static int is_rebuilt(const struct tare_open_changes *changes,
                       const struct tare_case *old, const struct tare_case *new)
 {
-    const struct tare_run *before = moves->old, *now = moves->new;
+    const struct tare_run *before = changes->old, *now = changes->new;
 
     if (old->binary >= before->binary_count || new->binary >= now->binary_count)
         return 0;
-    return tare_fingerprint_build(moves->out,
+    return tare_fingerprint_build(changes->out,
                                   &before->binaries[old->binary].build,
                                   &now->binaries[new->binary].build) > 0;
 }
 
 /* Why no measure of the case may be judged; a verdict without a code if they
  * may. */
-static void refuse(const struct tare_moves *moves, struct tare_verdict *j,
-                   const struct tare_case *old, const struct tare_case *new)
+static void refuse(const struct tare_open_changes *changes,
+                   struct tare_verdict *j, const struct tare_case *old,
+                   const struct tare_case *new)
 {
-    int is_rebuild = is_rebuilt(moves, old, new); /* noted in any case */
+    int is_rebuild = is_rebuilt(changes, old, new); /* noted in any case */
 
     if (tare_standing_withhold(j, old, new))
         return;
-    if (moves->is_elsewhere && !moves->settings->judge_anyway) {
+    if (changes->is_elsewhere && !changes->settings->judge_anyway) {
         tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "other-machine",
                          "the runs come from different machines");
         j->advice = tare_strdup("measure both on one machine, preferably in "
                                 "pairs: tare duel OLD NEW");
-    } else if (is_rebuild && !moves->settings->judge_anyway) {
+    } else if (is_rebuild && !changes->settings->judge_anyway) {
         tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "other-build",
                          "the runs were built in different ways");
         j->advice = tare_strdup("build both the same way and measure again");
@@ -184,10 +186,11 @@ static int is_beside(const struct tare_measure *other,
            measure->kind == TARE_KIND_EVIDENCE;
 }
 
-static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
+static void compare_cases(struct tare_open_changes *changes,
+                          const struct tare_case *old,
                           const struct tare_case *new)
 {
-    tare_shifts_add(moves->out, old, new, moves->new->seed);
+    tare_shifts_add(changes->out, old, new, changes->new->seed);
     for (size_t i = 0; i < new->measure_count; i++) {
         const struct tare_measure *after = &new->measures[i];
         const struct tare_measure *before = tare_case_measure(old, after->name);
@@ -196,27 +199,28 @@ static void compare_cases(struct tare_moves *moves, const struct tare_case *old,
         if (is_beside(before, after))
             continue;
         if (before == NULL) {
-            tare_standing_alone(moves->out, new, after, 1);
+            tare_standing_alone(changes->out, new, after, 1);
             continue;
         }
-        j = add_item(moves, old, new, after);
-        refuse(moves, j, old, new);
-        compare_measures(moves, j, before, after);
+        j = add_item(changes, old, new, after);
+        refuse(changes, j, old, new);
+        compare_measures(changes, j, before, after);
         if (after == first_measure(new))
             j->evidence = tare_explain_evidence(old, new, 0);
     }
     for (size_t i = 0; i < old->measure_count; i++)
         if (tare_case_measure(new, old->measures[i].name) == NULL &&
             !is_beside(NULL, &old->measures[i]))
-            tare_standing_alone(moves->out, old, &old->measures[i], 0);
+            tare_standing_alone(changes->out, old, &old->measures[i], 0);
     if (new->measure_count + old->measure_count == 0)
         rule_few_launches(
-            tare_comparison_add(moves->out, new->identity.id, "time"), 0, 0);
+            tare_comparison_add(changes->out, new->identity.id, "time"), 0, 0);
 }
 
-void tare_moves_add(struct tare_moves *moves, const struct tare_case *old,
-                    const struct tare_case *new)
+void tare_numbers_case_add(struct tare_open_changes *changes,
+                           const struct tare_case *old,
+                           const struct tare_case *new)
 {
-    if (!tare_standing_judge(moves->out, old, new))
-        compare_cases(moves, old, new);
+    if (!tare_standing_judge(changes->out, old, new))
+        compare_cases(changes, old, new);
 }
