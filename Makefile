@@ -54,7 +54,7 @@ LIBS    := -lm -pthread
 BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
                 -fno-omit-frame-pointer
 
-LIB_SRC   := $(filter-out command/tare.c,$(wildcard harness/*.c harness/*/*.c \
+LIB_SRC   := $(filter-out command/program.c,$(wildcard harness/*.c harness/*/*.c \
                stats/*.c store/*.c report/*/*.c command/*.c))
 TEMPLATES := $(wildcard report/html/templates/*)
 LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/html/embedded.o
@@ -296,7 +296,7 @@ $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(TARE): $(OUT)/command/tare.o $(LIB)
+$(TARE): $(OUT)/command/program.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

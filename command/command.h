@@ -25,10 +25,19 @@ int tare_verb_baseline(int count, char **words, struct tare_err *err);
 /* What a bench binary does by itself: its own cases, measured or listed. */
 int tare_run_own(int count, char **words, struct tare_err *err);
 
+/* Which cases a verb is about: filters are the words that this verb has for
+ * them. */
+struct tare_case_choice {
+    const struct tare_words *filters;
+    const struct tare_options *options;
+};
+
+struct tare_choice tare_chosen_cases(const struct tare_case_choice *choice);
+
 /* The cases of the binaries named, those that are chosen. */
 int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
-                      const struct tare_options *options,
-                      const struct tare_words *filters, struct tare_err *err);
+                      const struct tare_case_choice *choice,
+                      struct tare_err *err);
 
 /* Prints the cases as the options say. */
 void tare_print_cases(const struct tare_suite *suite,

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "command/compare_many.h"
-#include "command/versus.h"
+#include "command/compare_saved.h"
 
 static void print_help(void)
 {
@@ -22,15 +22,15 @@ static void print_help(void)
 static int compare_two(const struct tare_options *options, struct tare_err *err)
 {
     char **names = options->operands.items;
-    struct tare_versus_choice choice = { &options->after, options };
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
-    int status = tare_versus_records(
-        &versus, names[0], options->operands.count > 1 ? names[1] : NULL,
+    struct tare_case_choice choice = { &options->after, options };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
+    int status = tare_compare_saved(
+        &comparing, names[0], options->operands.count > 1 ? names[1] : NULL,
         &choice, err);
 
     if (status == 0)
-        status = tare_versus_conclude(&versus, options, err);
-    tare_versus_release(&versus);
+        status = tare_comparing_conclude(&comparing, options, err);
+    tare_comparing_release(&comparing);
     return status;
 }
 

@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "command/versus.h"
+#include "command/saved.h"
 #include "report/terminal/columns.h"
 #include "store/alloc.h"
 
 int tare_compare_many_print(const struct tare_options *options,
                             struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_case_choice choice = { &options->after, options };
     size_t count = options->operands.count;
     struct tare_run *runs = tare_alloc(count, sizeof *runs);
     const struct tare_run **pointers = tare_alloc(count, sizeof *pointers);
@@ -21,10 +21,10 @@ int tare_compare_many_print(const struct tare_options *options,
 
     for (size_t i = 0; i < count && status == 0; i++) {
         pointers[i] = &runs[i];
-        status = tare_versus_load(&runs[i], options->operands.items[i], options,
-                                  tare_versus_depth(options), err);
+        status = tare_saved_load(&runs[i], options->operands.items[i], options,
+                                 tare_saved_depth(options), err);
         if (status == 0)
-            status = tare_versus_choose(&runs[i], &choice, err);
+            status = tare_saved_choose(&runs[i], &choice, err);
     }
     if (status == 0)
         tare_columns_print(pointers,

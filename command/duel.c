@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-#include "command/versus.h"
+#include "command/compare_operands.h"
+#include "command/compare_saved.h"
 
 static void print_help(void)
 {
@@ -17,23 +18,23 @@ static void print_help(void)
 }
 
 /* All operands are filters then. */
-static int replay(struct tare_versus *versus,
+static int replay(struct tare_comparing *comparing,
                   const struct tare_options *options, struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->operands, options };
+    struct tare_case_choice choice = { &options->operands, options };
 
     if (options->noise_threshold > 0 || options->alpha > 0)
         return tare_fail_with(
             err, TARE_EUSAGE,
             "--replay uses the settings of the saved duel: leave out "
             "--noise-threshold and --significance-level");
-    return tare_versus_replay(versus, options->replay, &choice, err);
+    return tare_compare_replay(comparing, options->replay, &choice, err);
 }
 
 int tare_verb_duel(int count, char **words, struct tare_err *err)
 {
     struct tare_options options;
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     int status =
         tare_options_parse(&options, TARE_VERB_DUEL, count, words, err);
 
@@ -42,15 +43,15 @@ int tare_verb_duel(int count, char **words, struct tare_err *err)
         return 0;
     }
     if (status == 0 && options.replay != NULL)
-        status = replay(&versus, &options, err);
+        status = replay(&comparing, &options, err);
     else if (status == 0 && options.operands.count < 2)
         status = tare_fail_with(err, TARE_EUSAGE,
                                 "duel needs two executables: OLD NEW");
     else if (status == 0)
-        status = tare_versus_operands(&versus, &options, err);
+        status = tare_compare_operands(&comparing, &options, err);
     if (status == 0)
-        status = tare_versus_conclude(&versus, &options, err);
-    tare_versus_release(&versus);
+        status = tare_comparing_conclude(&comparing, &options, err);
+    tare_comparing_release(&comparing);
     tare_options_release(&options);
     return status;
 }

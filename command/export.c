@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command/exports.h"
-#include "command/versus.h"
+#include "command/compare_saved.h"
 #include "harness/include/tare.h"
 
 static void print_help(void)
@@ -28,18 +28,19 @@ static int export_record(const struct tare_export_format *format,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->after, options };
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    struct tare_case_choice choice = { &options->after, options };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     const char *name = options->operands.items[0];
     const char *path = options->output != NULL ? options->output : "-";
     int is_duel = 0;
-    int status = tare_versus_one_record(&versus, name, &choice, &is_duel, err);
+    int status =
+        tare_compare_saved_one(&comparing, name, &choice, &is_duel, err);
 
     if (status == 0)
-        status =
-            tare_exports_save(format, &versus.run,
-                              is_duel ? &versus.comparison : NULL, path, err);
-    tare_versus_release(&versus);
+        status = tare_exports_save(format, &comparing.run,
+                                   is_duel ? &comparing.comparison : NULL, path,
+                                   err);
+    tare_comparing_release(&comparing);
     return status;
 }
 

@@ -12,7 +12,8 @@
 #include "command/save.h"
 #include "command/measures.h"
 #include "command/measuring.h"
-#include "command/versus.h"
+#include "command/compare_now.h"
+#include "command/compare_operands.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
 #include "report/terminal/text.h"
@@ -89,7 +90,7 @@ static int take_binary(const struct tare_gate_side *side, size_t index,
 
 /* Each --binary in that tree; one that it does not make is new, unless it makes
  * none of them.  The paths are returned in words. */
-static int find_binaries(struct tare_versus *versus,
+static int find_binaries(struct tare_comparing *comparing,
                          const struct tare_worktree *worktree,
                          const struct tare_gate_side *side,
                          struct tare_words *paths, struct tare_err *err)
@@ -107,7 +108,7 @@ static int find_binaries(struct tare_versus *versus,
         else if (why.code != TARE_EBENCH)
             return tare_fail_with(err, why.code, "%s", why.text);
         else
-            tare_comparison_note(&versus->comparison, "no-old-binary",
+            tare_comparison_note(&comparing->comparison, "no-old-binary",
                                  "all cases of %s count as added: %s",
                                  options->binaries.items[i], why.text);
     }
@@ -142,28 +143,30 @@ static int build_here(const struct tare_options *options,
 }
 
 /* The side that is here, of these executables or of their layouts. */
-static int open_here(struct tare_versus *versus,
+static int open_here(struct tare_comparing *comparing,
                      const struct tare_gate_side *side,
                      const struct tare_words *binaries,
-                     const struct tare_versus_choice *choice,
+                     const struct tare_case_choice *choice,
                      struct tare_err *err)
 {
     struct tare_words paths = { 0 };
     int status;
 
     if (tare_gate_layouts(choice->options) == 0)
-        return tare_versus_executables(versus, 1, binaries, choice, err);
+        return tare_sides_executables(&comparing->sides, 1, binaries, choice,
+                                      err);
     status = tare_gate_link_all(side, &paths, err);
     if (status == 0)
-        status = tare_versus_executables(versus, 1, &paths, choice, err);
+        status =
+            tare_sides_executables(&comparing->sides, 1, &paths, choice, err);
     free_paths(&paths);
     return status;
 }
 
 /* The other revision is built first: when that fails, nothing was lost. */
-static int open_revision(struct tare_versus *versus,
+static int open_revision(struct tare_comparing *comparing,
                          struct tare_worktree *worktree,
-                         const struct tare_versus_choice *choice,
+                         const struct tare_case_choice *choice,
                          struct tare_err *err)
 {
     const struct tare_options *options = choice->options;
@@ -180,20 +183,21 @@ static int open_revision(struct tare_versus *versus,
     if (status == 0)
         status = build_here(options, &options->binaries, err);
     if (status == 0)
-        status = find_binaries(versus, worktree, &old, &paths, err);
+        status = find_binaries(comparing, worktree, &old, &paths, err);
     if (status == 0)
-        status = open_here(versus, &new, &options->binaries, choice, err);
+        status = open_here(comparing, &new, &options->binaries, choice, err);
     if (status == 0)
-        status = tare_versus_executables(versus, 0, &paths, choice, err);
+        status =
+            tare_sides_executables(&comparing->sides, 0, &paths, choice, err);
     free_paths(&paths);
     return status;
 }
 
-static int gate_revision(struct tare_versus *versus,
+static int gate_revision(struct tare_comparing *comparing,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_case_choice choice = { &options->after, options };
     struct tare_worktree worktree = { 0 };
     int status;
 
@@ -201,10 +205,10 @@ static int gate_revision(struct tare_versus *versus,
         return tare_fail_with(
             err, TARE_EUSAGE,
             "gate: --against needs --build CMD and --binary PATH");
-    status = open_revision(versus, &worktree, &choice, err);
+    status = open_revision(comparing, &worktree, &choice, err);
     if (status == 0) {
-        tare_versus_call(versus, options->against, "the working tree");
-        status = tare_versus_duel(versus, options, err);
+        tare_comparing_call(comparing, options->against, "the working tree");
+        status = tare_compare_now(comparing, options, err);
     }
     tare_worktree_remove(&worktree);
     return status;
@@ -220,11 +224,11 @@ static int make_scratch(struct tare_scratch *scratch, struct tare_err *err)
     return status;
 }
 
-static int gate_baseline(struct tare_versus *versus,
+static int gate_baseline(struct tare_comparing *comparing,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_case_choice choice = { &options->after, options };
     const struct tare_words *paths =
         options->binaries.count > 0 ? &options->binaries : &options->operands;
     struct tare_scratch scratch = { 0 };
@@ -240,9 +244,10 @@ static int gate_baseline(struct tare_versus *versus,
         status = make_scratch(&scratch, err);
     side.scratch = scratch.path;
     if (status == 0)
-        status = open_here(versus, &side, paths, &choice, err);
+        status = open_here(comparing, &side, paths, &choice, err);
     if (status == 0)
-        status = tare_versus_against(versus, options->baseline, &choice, err);
+        status =
+            tare_compare_baseline(comparing, options->baseline, &choice, err);
     tare_scratch_remove(&scratch);
     return status;
 }
@@ -271,10 +276,10 @@ static int refuse_surplus(const struct tare_options *options,
     return 0;
 }
 
-static int compare(struct tare_versus *versus,
+static int compare(struct tare_comparing *comparing,
                    const struct tare_options *options, struct tare_err *err)
 {
-    int status = make_policy(&versus->policy, options, err);
+    int status = make_policy(&comparing->policy, options, err);
 
     if (status < 0)
         return status;
@@ -285,21 +290,21 @@ static int compare(struct tare_versus *versus,
     if (status < 0)
         return status;
     if (options->against != NULL)
-        return gate_revision(versus, options, err);
+        return gate_revision(comparing, options, err);
     if (options->baseline != NULL)
-        return gate_baseline(versus, options, err);
+        return gate_baseline(comparing, options, err);
     if (options->operands.count < 2)
         return tare_fail_with(err, TARE_EUSAGE,
                               "gate needs two sides: OLD NEW, --baseline NAME "
                               "BINARY, or --against REV (tare gate --help)");
-    return tare_versus_operands(versus, options, err);
+    return tare_compare_operands(comparing, options, err);
 }
 
 /* ---- what the policy did not do ------------------------------------------- */
 
 /* A misspelt rule would otherwise never be noticed.  Where only some cases were
  * asked for, the others are nobody's mistake. */
-static void tell_idle_rules(const struct tare_versus *versus,
+static void tell_idle_rules(const struct tare_comparing *comparing,
                             const struct tare_options *options)
 {
     int is_filtered = options->after.count > 0 || options->skips.count > 0 ||
@@ -308,8 +313,8 @@ static void tell_idle_rules(const struct tare_versus *versus,
     size_t next = 0;
 
     while (!is_filtered &&
-           (rule = tare_policy_idle_rule(&versus->policy, &versus->comparison,
-                                         &next)) != NULL) {
+           (rule = tare_policy_idle_rule(
+                &comparing->policy, &comparing->comparison, &next)) != NULL) {
         struct tare_buf text = { 0 };
 
         tare_text_show(&text, rule->match);
@@ -323,26 +328,28 @@ static void tell_idle_rules(const struct tare_versus *versus,
 
 /* ---- why it fails -------------------------------------------------------- */
 
-static size_t count_failing(const struct tare_versus *versus,
+static size_t count_failing(const struct tare_comparing *comparing,
                             enum tare_verdict_kind kind)
 {
-    const struct tare_comparison *comparison = &versus->comparison;
+    const struct tare_comparison *comparison = &comparing->comparison;
     size_t failing = 0;
 
     for (size_t i = 0; i < comparison->count; i++)
-        failing += comparison->items[i].kind == kind &&
-                   tare_policy_action(&versus->policy, comparison->items[i].id,
-                                      kind) == TARE_ACTION_FAIL;
+        failing +=
+            comparison->items[i].kind == kind &&
+            tare_policy_action(&comparing->policy, comparison->items[i].id,
+                               kind) == TARE_ACTION_FAIL;
     return failing;
 }
 
 /* "the gate fails: 1 regressed, 2 removed" */
-static void tell_why(const struct tare_versus *versus, struct tare_err *err)
+static void tell_why(const struct tare_comparing *comparing,
+                     struct tare_err *err)
 {
     struct tare_buf text = { 0 };
 
     for (int kind = 0; kind < TARE_VERDICT_KINDS; kind++) {
-        size_t failing = count_failing(versus, (enum tare_verdict_kind)kind);
+        size_t failing = count_failing(comparing, (enum tare_verdict_kind)kind);
 
         if (failing > 0)
             tare_buf_printf(
@@ -358,16 +365,17 @@ static void tell_why(const struct tare_versus *versus, struct tare_err *err)
 
 /* What git bisect run makes of a gate that ended so.  What is wrong for every
  * revision alike is no reason to skip one after the other. */
-static int bisect_status(const struct tare_versus *versus, int status)
+static int bisect_status(const struct tare_comparing *comparing, int status)
 {
     if (status > BISECT_ABORT)
         return status; /* interrupted */
     if (status == TARE_EUSAGE || status == TARE_EOUTPUT ||
-        (status == TARE_EBASELINE && versus->comparison.count == 0))
+        (status == TARE_EBASELINE && comparing->comparison.count == 0))
         return BISECT_ABORT;
-    if (versus->comparison.count == 0)
+    if (comparing->comparison.count == 0)
         return BISECT_SKIP;
-    return tare_policy_bisect_status(&versus->policy, &versus->comparison);
+    return tare_policy_bisect_status(&comparing->policy,
+                                     &comparing->comparison);
 }
 
 /* Also behind an option that was refused: to git bisect run, its status 2 would
@@ -397,7 +405,7 @@ static void print_help(void)
 int tare_verb_gate(int count, char **words, struct tare_err *err)
 {
     struct tare_options options;
-    struct tare_versus versus = { 0 };
+    struct tare_comparing comparing = { 0 };
     int status =
         tare_options_parse(&options, TARE_VERB_GATE, count, words, err);
 
@@ -406,18 +414,18 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
         return 0;
     }
     if (status == 0)
-        status = compare(&versus, &options, err);
+        status = compare(&comparing, &options, err);
     if (status == 0) {
-        versus.policy_path = policy_path(&options);
-        versus.is_gated = 1;
-        tell_idle_rules(&versus, &options);
-        status = tare_versus_conclude(&versus, &options, err);
+        comparing.policy_path = policy_path(&options);
+        comparing.is_gated = 1;
+        tell_idle_rules(&comparing, &options);
+        status = tare_comparing_conclude(&comparing, &options, err);
         if (status < 0 && status != TARE_EOUTPUT)
-            tell_why(&versus, err);
+            tell_why(&comparing, err);
     }
     if (is_bisecting(&options, count, words))
-        status = bisect_status(&versus, status);
-    tare_versus_release(&versus);
+        status = bisect_status(&comparing, status);
+    tare_comparing_release(&comparing);
     tare_options_release(&options);
     return status;
 }

@@ -32,22 +32,29 @@ static int gather_binary(struct tare_suite *suite, const char *path,
                : status;
 }
 
-int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
-                      const struct tare_options *options,
-                      const struct tare_words *filters, struct tare_err *err)
+struct tare_choice tare_chosen_cases(const struct tare_case_choice *choice)
 {
-    struct tare_choice choice = { filters->items, filters->count,
-                                  options->skips.items, options->skips.count,
-                                  options->exact };
+    const struct tare_options *options = choice->options;
+
+    return (struct tare_choice){ choice->filters->items, choice->filters->count,
+                                 options->skips.items, options->skips.count,
+                                 options->exact };
+}
+
+int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
+                      const struct tare_case_choice *choice,
+                      struct tare_err *err)
+{
+    struct tare_choice chosen = tare_chosen_cases(choice);
     int status = 0;
 
     tare_orphans_adopt();
     for (size_t i = 0; i < paths->count && status == 0; i++)
-        status = gather_binary(suite, paths->items[i], options, err);
+        status = gather_binary(suite, paths->items[i], choice->options, err);
     if (status == 0)
         status = tare_suite_check(suite, err);
     if (status == 0)
-        status = tare_suite_choose(suite, &choice, err);
+        status = tare_suite_choose(suite, &chosen, err);
     return status;
 }
 
@@ -105,6 +112,7 @@ int tare_verb_list(int count, char **words, struct tare_err *err)
 {
     struct tare_options options;
     struct tare_suite suite = { 0 };
+    struct tare_case_choice choice = { &options.after, &options };
     int status =
         tare_options_parse(&options, TARE_VERB_LIST, count, words, err);
 
@@ -117,8 +125,7 @@ int tare_verb_list(int count, char **words, struct tare_err *err)
             tare_fail_with(err, TARE_EUSAGE,
                            "list needs a binary: BINARY... (tare list --help)");
     } else if (status == 0) {
-        status = tare_gather_cases(&suite, &options.operands, &options,
-                                   &options.after, err);
+        status = tare_gather_cases(&suite, &options.operands, &choice, err);
         if (status == 0 && suite.count == 0)
             status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
         if (status == 0)

@@ -8,7 +8,7 @@
 #include "command/reporting.h"
 #include "command/compare_many.h"
 #include "command/verbosity.h"
-#include "command/versus.h"
+#include "command/compare_saved.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/verdicts.h"
 #include "store/runs.h"
@@ -26,8 +26,8 @@ static void print_help(void)
 
 /* ---- what to report ------------------------------------------------------ */
 
-static int load_last(struct tare_versus *versus,
-                     const struct tare_versus_choice *choice, int *is_duel,
+static int load_last(struct tare_comparing *comparing,
+                     const struct tare_case_choice *choice, int *is_duel,
                      struct tare_err *err)
 {
     const char *store = choice->options->store;
@@ -38,52 +38,53 @@ static int load_last(struct tare_versus *versus,
         return tare_fail_with(err, TARE_EBASELINE,
                               "no last run in %s to report: name a record",
                               store);
-    status = tare_versus_one_record(versus, last, choice, is_duel, err);
+    status = tare_compare_saved_one(comparing, last, choice, is_duel, err);
     free(last);
     return status;
 }
 
-static int load(struct tare_versus *versus, const struct tare_options *options,
-                int *is_compared, struct tare_err *err)
+static int load(struct tare_comparing *comparing,
+                const struct tare_options *options, int *is_compared,
+                struct tare_err *err)
 {
-    struct tare_versus_choice choice = { &options->after, options };
+    struct tare_case_choice choice = { &options->after, options };
     size_t count = options->operands.count;
     char **names = options->operands.items;
 
     *is_compared = count == 2;
     if (count == 2)
-        return tare_versus_records(versus, names[0], names[1], &choice, err);
-    return count == 1 ? tare_versus_one_record(versus, names[0], &choice,
+        return tare_compare_saved(comparing, names[0], names[1], &choice, err);
+    return count == 1 ? tare_compare_saved_one(comparing, names[0], &choice,
                                                is_compared, err)
-                      : load_last(versus, &choice, is_compared, err);
+                      : load_last(comparing, &choice, is_compared, err);
 }
 
 /* ---- where to ------------------------------------------------------------ */
 
-static void print_text(const struct tare_versus *versus,
+static void print_text(const struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared)
 {
     struct tare_style style =
         tare_style_of(stdout, (enum tare_color)options->color);
 
     if (is_compared)
-        tare_verdicts_print(&versus->comparison, stdout, &style,
+        tare_verdicts_print(&comparing->comparison, stdout, &style,
                             tare_verbosity_detail(options));
     else
-        tare_summary_print(&versus->run, stdout, &style,
+        tare_summary_print(&comparing->run, stdout, &style,
                            tare_verbosity_detail(options));
     if (options->verbose)
-        tare_sparks_print(&versus->run, stdout, &style);
+        tare_sparks_print(&comparing->run, stdout, &style);
 }
 
-static int write_pages(struct tare_versus *versus,
+static int write_pages(struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared,
                        struct tare_err *err)
 {
-    int is_numbers = is_compared && versus->comparison.by == TARE_BY_NUMBERS;
-    struct tare_reporting reported = { &versus->run,
-                                       is_numbers ? &versus->base : NULL,
-                                       is_compared ? &versus->comparison
+    int is_numbers = is_compared && comparing->comparison.by == TARE_BY_NUMBERS;
+    struct tare_reporting reported = { &comparing->run,
+                                       is_numbers ? &comparing->base : NULL,
+                                       is_compared ? &comparing->comparison
                                                    : NULL };
     struct tare_buf path = { 0 };
     int status;
@@ -112,15 +113,15 @@ static int report_several(const struct tare_options *options,
 
 static int report(const struct tare_options *options, struct tare_err *err)
 {
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     int is_compared = 0;
-    int status = load(&versus, options, &is_compared, err);
+    int status = load(&comparing, options, &is_compared, err);
 
     if (status == 0 && options->text)
-        print_text(&versus, options, is_compared);
+        print_text(&comparing, options, is_compared);
     else if (status == 0)
-        status = write_pages(&versus, options, is_compared, err);
-    tare_versus_release(&versus);
+        status = write_pages(&comparing, options, is_compared, err);
+    tare_comparing_release(&comparing);
     return status;
 }
 

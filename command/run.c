@@ -13,12 +13,14 @@
 #include "command/measuring.h"
 #include "command/reporting.h"
 #include "command/verbosity.h"
-#include "command/versus.h"
+#include "command/compare_now.h"
+#include "command/compare_saved.h"
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
 #include "harness/run/rounds.h"
 #include "report/terminal/lines.h"
 #include "report/terminal/summary.h"
+#include "store/store.h"
 #include "store/json.h"
 #include "store/json_check.h"
 #include "store/signals.h"
@@ -200,52 +202,53 @@ static int has_results(const struct tare_run *run)
 static int run_against(struct tare_suite *suite, const char *name,
                        const struct tare_options *options, struct tare_err *err)
 {
-    struct tare_versus_choice choice = { options->is_own ? &options->operands
-                                                         : &options->after,
-                                         options };
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    struct tare_case_choice choice = { options->is_own ? &options->operands
+                                                       : &options->after,
+                                       options };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     int status;
 
-    versus.sides[1].suite = *suite;
+    comparing.sides.side[1].suite = *suite;
     *suite = (struct tare_suite){ 0 };
-    status = tare_versus_against(&versus, name, &choice, err);
+    status = tare_compare_baseline(&comparing, name, &choice, err);
     if (status == 0) {
-        status = tare_versus_conclude(&versus, options, err);
-        if (versus.comparison.by == TARE_BY_DUEL)
-            tare_versus_take_new(&versus);
-        if (!options->quiet && has_results(&versus.run)) {
+        status = tare_comparing_conclude(&comparing, options, err);
+        if (comparing.comparison.by == TARE_BY_DUEL)
+            tare_comparing_take_new(&comparing);
+        if (!options->quiet && has_results(&comparing.run)) {
             putc('\n', tare_verbosity_stream(options));
-            show_results(&versus.run, options, tare_verbosity_stream(options));
+            show_results(&comparing.run, options,
+                         tare_verbosity_stream(options));
         }
         if (options->save_baseline != NULL) {
-            int saved = tare_save_baseline(&versus.run, &versus.sides[1].suite,
-                                           options, err);
+            int saved = tare_save_baseline(
+                &comparing.run, &comparing.sides.side[1].suite, options, err);
 
             status = saved < 0 ? saved : status;
         }
     }
-    tare_versus_release(&versus);
+    tare_comparing_release(&comparing);
     return status;
 }
 
 static int load_baseline(const struct tare_options *options,
                          struct tare_err *err)
 {
-    struct tare_versus_choice choice = { options->is_own ? &options->operands
-                                                         : &options->after,
-                                         options };
-    struct tare_versus versus = { .policy = TARE_VERSUS_POLICY };
+    struct tare_case_choice choice = { options->is_own ? &options->operands
+                                                       : &options->after,
+                                       options };
+    struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     int status;
 
     if (options->baseline == NULL)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--load-baseline needs a baseline to compare "
                               "with: add --baseline NAME");
-    status = tare_versus_records(&versus, options->baseline,
-                                 options->load_baseline, &choice, err);
+    status = tare_compare_saved(&comparing, options->baseline,
+                                options->load_baseline, &choice, err);
     if (status == 0)
-        status = tare_versus_conclude(&versus, options, err);
-    tare_versus_release(&versus);
+        status = tare_comparing_conclude(&comparing, options, err);
+    tare_comparing_release(&comparing);
     return status;
 }
 
@@ -338,6 +341,7 @@ int tare_verb_run(int count, char **words, struct tare_err *err)
 {
     struct tare_options options;
     struct tare_suite suite = { 0 };
+    struct tare_case_choice choice = { &options.after, &options };
     int status = tare_options_parse(&options, TARE_VERB_RUN, count, words, err);
 
     if (status == 0 && !tare_options_answer(&options, print_help)) {
@@ -346,8 +350,7 @@ int tare_verb_run(int count, char **words, struct tare_err *err)
                 err, TARE_EUSAGE,
                 "run needs a binary: BINARY... (tare run --help)");
         else
-            status = tare_gather_cases(&suite, &options.operands, &options,
-                                       &options.after, err);
+            status = tare_gather_cases(&suite, &options.operands, &choice, err);
         if (status == 0)
             status = run_or_list(&suite, &options, err);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening the sides of a comparison: executables, what a baseline keeps, or
  * this program itself. */
-#include "command/versus.h"
+#include "command/sides.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,32 +11,21 @@
 #include "harness/launch/launch.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
-
-/* ---- the sides ----------------------------------------------------------- */
+#include "store/store.h"
 
 enum {
-    STAGE_ROOM = 64 << 20 /* for what is not known yet */
+    COPIES_ROOM = 64 << 20 /* for what is not known yet */
 };
 
-struct tare_choice tare_versus_chosen(const struct tare_versus_choice *choice)
+int tare_sides_executables(struct tare_sides *sides, unsigned which,
+                           const struct tare_words *paths,
+                           const struct tare_case_choice *choice,
+                           struct tare_err *err)
 {
-    const struct tare_options *options = choice->options;
-
-    return (struct tare_choice){ choice->filters->items, choice->filters->count,
-                                 options->skips.items, options->skips.count,
-                                 options->exact };
+    return tare_gather_cases(&sides->side[which].suite, paths, choice, err);
 }
 
-int tare_versus_executables(struct tare_versus *versus, unsigned which,
-                            const struct tare_words *paths,
-                            const struct tare_versus_choice *choice,
-                            struct tare_err *err)
-{
-    return tare_gather_cases(&versus->sides[which].suite, paths,
-                             choice->options, choice->filters, err);
-}
-
-/* ---- kept executables ---------------------------------------------------- */
+/* ---- kept executables --------------------------------------------------- */
 
 /* A reader of one file of the image. */
 struct kept {
@@ -113,7 +102,7 @@ static int read_all(struct tare_duel_side *side, const char *name,
 }
 
 /* Asks a copy of the kept executable for its cases. */
-static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
+static int list_kept(struct tare_sides *sides, struct tare_suite *suite,
                      const struct tare_binary *binary,
                      const struct tare_image *image, double timeout_s,
                      struct tare_err *err)
@@ -122,10 +111,10 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
     size_t index;
     int status;
 
-    versus->copies =
-        tare_grow(versus->copies, versus->copy_count, sizeof *versus->copies);
-    copy = &versus->copies[versus->copy_count++];
-    status = tare_copy_folder_put(&versus->copy_folder, image, copy, err);
+    sides->copies =
+        tare_grow(sides->copies, sides->copy_count, sizeof *sides->copies);
+    copy = &sides->copies[sides->copy_count++];
+    status = tare_copy_folder_put(&sides->copy_folder, image, copy, err);
     if (status == 0)
         status = tare_suite_open(suite, copy->exec, &index, err);
     if (status < 0)
@@ -137,47 +126,48 @@ static int list_kept(struct tare_versus *versus, struct tare_suite *suite,
     return status < 0 ? TARE_EBASELINE : 0;
 }
 
-int tare_versus_copy_folder(struct tare_versus *versus, struct tare_err *err)
+int tare_sides_copy_folder(struct tare_sides *sides, struct tare_err *err)
 {
-    return versus->copy_folder.root == NULL
-               ? tare_copy_folder_open(&versus->copy_folder, STAGE_ROOM, err)
+    return sides->copy_folder.root == NULL
+               ? tare_copy_folder_open(&sides->copy_folder, COPIES_ROOM, err)
                : 0;
 }
 
-static int list_all(struct tare_versus *versus, unsigned which,
-                    double timeout_s, struct tare_err *err)
+static int list_all(struct tare_sides *sides, unsigned which, double timeout_s,
+                    struct tare_err *err)
 {
-    struct tare_duel_side *side = &versus->sides[which];
-    const struct tare_run *head = &versus->heads[which];
-    int status = tare_versus_copy_folder(versus, err);
+    struct tare_duel_side *side = &sides->side[which];
+    const struct tare_run *head = &sides->heads[which];
+    int status = tare_sides_copy_folder(sides, err);
 
     tare_orphans_adopt();
     for (size_t i = 0; i < head->binary_count && status == 0; i++)
-        status = list_kept(versus, &side->suite, &head->binaries[i],
+        status = list_kept(sides, &side->suite, &head->binaries[i],
                            &side->images[i], timeout_s, err);
     return status;
 }
 
-int tare_versus_baseline(struct tare_versus *versus, unsigned which,
-                         const char *name,
-                         const struct tare_versus_choice *choice,
-                         int *is_damaged, struct tare_err *err)
+int tare_sides_baseline(struct tare_sides *sides, unsigned which,
+                        const char *name, const struct tare_case_choice *choice,
+                        int *is_damaged, struct tare_err *err)
 {
-    struct tare_duel_side *side = &versus->sides[which];
-    struct tare_choice chosen = tare_versus_chosen(choice);
+    struct tare_duel_side *side = &sides->side[which];
+    struct tare_choice chosen = tare_chosen_cases(choice);
     int status;
 
     *is_damaged = 0;
-    status = read_all(side, name, &versus->heads[which], choice->options,
+    status = read_all(side, name, &sides->heads[which], choice->options,
                       is_damaged, err);
     if (status == 0)
-        status = list_all(versus, which, choice->options->timeout_s, err);
+        status = list_all(sides, which, choice->options->timeout_s, err);
     if (status == 0)
         status = tare_suite_check(&side->suite, err);
     if (status == 0)
         status = tare_suite_choose(&side->suite, &chosen, err);
     return status;
 }
+
+/* ---- any of them -------------------------------------------------------- */
 
 static int is_baseline(const char *name, const struct tare_options *options,
                        int *found, struct tare_err *err)
@@ -192,9 +182,8 @@ static int is_baseline(const char *name, const struct tare_options *options,
     return 0;
 }
 
-int tare_versus_name(struct tare_versus *versus, unsigned which, char *name,
-                     const struct tare_versus_choice *choice,
-                     struct tare_err *err)
+int tare_sides_name(struct tare_sides *sides, unsigned which, char *name,
+                    const struct tare_case_choice *choice, struct tare_err *err)
 {
     struct tare_words paths = { &name, 1 };
     int found = 0, is_damaged, status;
@@ -203,52 +192,25 @@ int tare_versus_name(struct tare_versus *versus, unsigned which, char *name,
     if (status < 0)
         return status;
     if (found)
-        return tare_versus_baseline(versus, which, name, choice, &is_damaged,
-                                    err);
+        return tare_sides_baseline(sides, which, name, choice, &is_damaged,
+                                   err);
     if (strchr(name, '/') != NULL || access(name, F_OK) == 0)
-        return tare_versus_executables(versus, which, &paths, choice, err);
+        return tare_sides_executables(sides, which, &paths, choice, err);
     return tare_fail_with(
         err, TARE_EBASELINE,
         "%.100s: no such executable, and no baseline of that name in %s", name,
         choice->options->store);
 }
 
-/* A file that is there and is no program must be a record. */
-static int is_record(const char *name)
+void tare_sides_release(struct tare_sides *sides)
 {
-    return access(name, F_OK) == 0 && access(name, X_OK) != 0;
-}
-
-static int meet(struct tare_versus *versus, char **names,
-                const struct tare_versus_choice *choice, struct tare_err *err)
-{
-    int status = tare_versus_name(versus, 0, names[0], choice, err);
-
-    if (status == 0)
-        status = tare_versus_name(versus, 1, names[1], choice, err);
-    if (status < 0)
-        return status;
-    tare_versus_call(versus, names[0], names[1]);
-    return tare_versus_duel(versus, choice->options, err);
-}
-
-int tare_versus_operands(struct tare_versus *versus,
-                         const struct tare_options *options,
-                         struct tare_err *err)
-{
-    char **names = options->operands.items;
-    struct tare_words filters = { 0 };
-    struct tare_versus_choice choice = { &filters, options };
-    int status;
-
-    for (size_t i = 2; i < options->operands.count; i++)
-        tare_words_add(&filters, names[i]);
-    for (size_t i = 0; i < options->after.count; i++)
-        tare_words_add(&filters, options->after.items[i]);
-    if (is_record(names[0]) || is_record(names[1]))
-        status = tare_versus_records(versus, names[0], names[1], &choice, err);
-    else
-        status = meet(versus, names, &choice, err);
-    tare_words_release(&filters);
-    return status;
+    for (unsigned side = 0; side < 2; side++) {
+        tare_duel_side_release(&sides->side[side]);
+        tare_run_release(&sides->heads[side]);
+    }
+    for (size_t i = 0; i < sides->copy_count; i++)
+        tare_copy_drop(&sides->copies[i]);
+    free(sides->copies);
+    tare_copy_folder_close(&sides->copy_folder);
+    *sides = (struct tare_sides){ 0 };
 }

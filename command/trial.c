@@ -14,7 +14,7 @@
 
 #include "command/save.h"
 #include "command/measuring.h"
-#include "command/versus.h"
+#include "command/compare_now.h"
 #include "report/terminal/style.h"
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
@@ -174,8 +174,8 @@ static int hold_duel(struct trial *trial, struct series *series,
                      struct tare_err *err)
 {
     struct tare_options options = *trial->options; /* words are borrowed */
-    struct tare_versus_choice choice = { &options.after, &options };
-    struct tare_versus versus = { 0 };
+    struct tare_case_choice choice = { &options.after, &options };
+    struct tare_comparing comparing = { 0 };
     const char *slowed = NULL;
     int status = 0;
 
@@ -183,21 +183,22 @@ static int hold_duel(struct trial *trial, struct series *series,
     options.wanted = tare_wanted_default();
     options.seed = (double)(tare_rng_next(&trial->rng) >> 16);
     for (unsigned side = 0; side < 2 && status == 0; side++)
-        status = tare_versus_executables(&versus, side, &options.operands,
-                                         &choice, err);
-    if (status == 0 && versus.sides[1].suite.count == 0)
+        status = tare_sides_executables(&comparing.sides, side,
+                                        &options.operands, &choice, err);
+    if (status == 0 && comparing.sides.side[1].suite.count == 0)
         status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
     if (status == 0 && series->slowdown > 0)
-        slowed = slow_down(trial, &versus.sides[1].suite, series->slowdown);
+        slowed =
+            slow_down(trial, &comparing.sides.side[1].suite, series->slowdown);
     if (status == 0 && series->is_measured)
-        take_measures(trial, &versus.sides[0].suite, &options);
+        take_measures(trial, &comparing.sides.side[0].suite, &options);
     if (status == 0)
-        status = tare_versus_duel(&versus, &options, err);
-    if (status == 0 && versus.comparison.interrupted)
+        status = tare_compare_now(&comparing, &options, err);
+    if (status == 0 && comparing.comparison.interrupted)
         status = 128 + tare_signals_number();
-    if (status == 0 && !tally(trial, series, &versus.comparison, slowed))
-        tare_save_last(&versus.run, &options); /* to be looked into */
-    tare_versus_release(&versus);
+    if (status == 0 && !tally(trial, series, &comparing.comparison, slowed))
+        tare_save_last(&comparing.run, &options); /* to be looked into */
+    tare_comparing_release(&comparing);
     return status;
 }
 
