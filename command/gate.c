@@ -16,6 +16,7 @@
 #include "command/compare_operands.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
+#include "report/terminal/say.h"
 #include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -315,14 +316,9 @@ static void tell_idle_rules(const struct tare_comparing *comparing,
     while (!is_filtered &&
            (rule = tare_policy_idle_rule(
                 &comparing->policy, &comparing->comparison, &next)) != NULL) {
-        struct tare_buf text = { 0 };
-
-        tare_text_show(&text, rule->match);
-        fprintf(stderr,
-                "tare: policy: the rule for \"%s\" matches none of the cases: "
-                "tare list shows their names\n",
-                tare_buf_text(&text));
-        tare_buf_release(&text);
+        tare_say("policy: the rule for \"%s\" matches none of the cases: "
+                 "tare list shows their names",
+                 rule->match);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "harness/bench/registry.h"
 #include "harness/launch/remote.h"
 #include "harness/include/tare.h"
+#include "report/terminal/say.h"
 #include "report/terminal/text.h"
 #include "store/file.h"
 #include "store/orphans.h"
@@ -98,11 +99,7 @@ static int run_verb(int argc, char **argv, struct tare_err *err)
 
 static void print_error(const struct tare_err *err)
 {
-    struct tare_buf text = { 0 };
-
-    tare_text_show(&text, err->text);
-    fprintf(stderr, "tare: %s\n", tare_buf_text(&text));
-    tare_buf_release(&text);
+    tare_say("%s", err->text);
 }
 
 /* A full disk shows only now; a reader that went away is a normal end. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/meters/events.h"
+#include "report/terminal/say.h"
 #include "report/terminal/style.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
@@ -61,13 +62,10 @@ void tare_measures_check(struct tare_wanted *wanted,
     tare_wanted_check(wanted, &refused);
     for (char *line = refused; line != NULL && *line != '\0';) {
         char *end = strchr(line, '\n');
-        struct tare_buf text = { 0 };
 
         *end = '\0';
-        tare_text_show(&text, line);
         if (!options->quiet)
-            fprintf(stderr, "tare: %s\n", tare_buf_text(&text));
-        tare_buf_release(&text);
+            tare_say("%s", line);
         line = end + 1;
     }
     free(refused);

@@ -11,6 +11,7 @@
 #include "harness/run/analysis.h"
 #include "harness/run/checks.h"
 #include "stats/rng.h"
+#include "report/terminal/say.h"
 #include "store/file.h"
 #include "store/orphans.h"
 #include "store/signals.h"
@@ -71,11 +72,9 @@ static void tell_shared(const struct tare_cpu *cpu)
     if (!cpu->is_shared || is_told)
         return;
     is_told = 1;
-    fprintf(
-        stderr,
-        "tare: another tare is measuring on CPU %d, and the two disturb each "
-        "other: wait until it ends, or choose another CPU with --cpu\n",
-        cpu->measured);
+    tare_say("another tare is measuring on CPU %d, and the two disturb each "
+             "other: wait until it ends, or choose another CPU with --cpu",
+             cpu->measured);
 }
 
 int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,

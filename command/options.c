@@ -11,6 +11,7 @@
 #include "command/measures.h"
 #include "command/option_table.h"
 #include "harness/include/tare.h"
+#include "report/terminal/say.h"
 #include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -236,7 +237,7 @@ static int is_known(const char *variable, char name[64])
 static void check_environment(void)
 {
     for (char **at = environ; *at != NULL; at++) {
-        struct tare_buf variable = { 0 }, shown = { 0 };
+        struct tare_buf variable = { 0 };
         const char *nearest;
         char name[64];
 
@@ -246,13 +247,9 @@ static void check_environment(void)
         if (nearest == NULL)
             continue; /* of somebody else */
         tare_buf_add(&variable, *at, strcspn(*at, "="));
-        tare_text_show(&shown, variable.data);
-        fprintf(
-            stderr,
-            "tare: %s ignored: there is no such option; did you mean --%s?\n",
-            shown.data, nearest);
+        tare_say("%s ignored: there is no such option; did you mean --%s?",
+                 variable.data, nearest);
         tare_buf_release(&variable);
-        tare_buf_release(&shown);
     }
 }
 

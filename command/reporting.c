@@ -7,6 +7,7 @@
 
 #include "harness/run/analysis.h"
 #include "harness/include/tare.h"
+#include "report/terminal/say.h"
 #include "report/html/pages.h"
 #include "report/terminal/text.h"
 #include "store/buf.h"
@@ -86,21 +87,16 @@ static int write_all(const struct tare_reporting *reported,
 static void tell(const char *path, const struct tare_options *options,
                  const struct tare_pages_result *result)
 {
-    struct tare_buf text = { 0 };
-
     if (options->quiet)
         return;
-    tare_text_show(&text, path);
-    fprintf(stderr, "tare: report: %s%s\n", tare_buf_text(&text),
-            options->single_file ? "" : "/" TARE_PUBLICATION_INDEX);
+    tare_say("report: %s%s", path,
+             options->single_file ? "" : "/" TARE_PUBLICATION_INDEX);
     if (result->is_missing)
-        fputs("tare: the report has no large plots: gnuplot is not installed "
-              "(Debian: gnuplot-nox)\n",
-              stderr);
+        tare_say("the report has no large plots: gnuplot is not installed "
+                 "(Debian: gnuplot-nox)");
     else if (result->trouble[0] != '\0')
-        fprintf(stderr, "tare: %zu of %zu plots could not be drawn: %s\n",
-                result->broken, result->plots, result->trouble);
-    tare_buf_release(&text);
+        tare_say("%zu of %zu plots could not be drawn: %s", result->broken,
+                 result->plots, result->trouble);
 }
 
 /* ---- making it ----------------------------------------------------------- */
@@ -184,12 +180,10 @@ static int make_unasked(const struct tare_reporting *reported,
     int status = make_in_store(reported, options, &result, &why);
 
     tare_buf_printf(&path, "%s/" IN_STORE, options->store);
-    tare_text_show(&text, why.text);
     if (status == TARE_EINTERRUPTED)
         *err = why;
     else if (status < 0 && !options->quiet)
-        fprintf(stderr, "tare: the report was not written: %s\n",
-                tare_buf_text(&text));
+        tare_say("the report was not written: %s", why.text);
     else if (status == 0 && isatty(STDERR_FILENO))
         tell(path.data, options, &result);
     tare_buf_release(&path);

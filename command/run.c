@@ -18,6 +18,7 @@
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
 #include "harness/run/rounds.h"
+#include "report/terminal/say.h"
 #include "report/terminal/lines.h"
 #include "report/terminal/summary.h"
 #include "store/store.h"
@@ -108,7 +109,7 @@ static int is_reported(const struct tare_options *options)
     if (options->profile_time_s <= 0)
         return 1;
     if (!options->quiet)
-        fputs("tare: no report: --profile-time measures nothing\n", stderr);
+        tare_say("no report: --profile-time measures nothing");
     return 0;
 }
 
@@ -275,9 +276,7 @@ static int run_suite(struct tare_suite *suite,
     if (is_there)
         return run_against(suite, name, options, err);
     if (name != NULL && is_looked_for && !options->quiet)
-        fprintf(stderr,
-                "tare: no baseline \"%s\" yet: nothing to compare with\n",
-                name);
+        tare_say("no baseline \"%s\" yet: nothing to compare with", name);
     return run_alone(suite, options, err);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/machine/sanitizers.h"
+#include "report/terminal/say.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/text.h"
 #include "store/alloc.h"
@@ -195,7 +196,7 @@ int tare_save_baseline(struct tare_run *run, const struct tare_suite *suite,
     int status;
 
     if (run->interrupted) { /* which has a status of its own */
-        fprintf(stderr, "tare: interrupted: baseline \"%s\" unchanged\n", name);
+        tare_say("interrupted: baseline \"%s\" unchanged", name);
         return 0;
     }
     status = tare_store_open_to_write(&store, options->store, err);
@@ -209,9 +210,8 @@ int tare_save_baseline(struct tare_run *run, const struct tare_suite *suite,
         status = tare_store_save(&store, name, run, err);
     tare_store_close(&store);
     if (status == 0 && !options->quiet)
-        fprintf(stderr, "tare: saved as baseline \"%s\" in %s%s\n", name,
-                options->store,
-                options->no_keep_binary ? ", without its executables" : "");
+        tare_say("saved as baseline \"%s\" in %s%s", name, options->store,
+                 options->no_keep_binary ? ", without its executables" : "");
     return status;
 }
 
@@ -241,13 +241,8 @@ void tare_save_no_verdict(const struct tare_options *options)
 static void say_not_kept(const char *what, const struct tare_options *options,
                          const struct tare_err *err)
 {
-    struct tare_buf text = { 0 };
-
-    tare_text_show(&text, err->text);
     if (!options->quiet)
-        fprintf(stderr, "tare: %s was not saved: %s\n", what,
-                tare_buf_text(&text));
-    tare_buf_release(&text);
+        tare_say("%s was not saved: %s", what, err->text);
 }
 
 void tare_save_last(const struct tare_run *run,

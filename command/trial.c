@@ -15,6 +15,7 @@
 #include "command/save.h"
 #include "command/measuring.h"
 #include "command/compare_now.h"
+#include "report/terminal/say.h"
 #include "report/terminal/style.h"
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
@@ -109,7 +110,7 @@ static void note_time(struct series *series, const struct tare_verdict *verdict)
 {
     double change = verdict->change.value;
 
-    if (strcmp(verdict->measure, "time") != 0)
+    if (!tare_is_time(verdict->measure))
         return;
     series->times++;
     series->unchanged += verdict->kind == TARE_VERDICT_UNCHANGED;
@@ -129,7 +130,7 @@ static int tally(struct trial *trial, struct series *series,
     for (size_t i = 0; i < comparison->count; i++) {
         const struct tare_verdict *verdict = &comparison->items[i];
         int is_slowed = slowed != NULL && strcmp(verdict->id, slowed) == 0 &&
-                        strcmp(verdict->measure, "time") == 0;
+                        tare_is_time(verdict->measure);
 
         if (slowed == NULL && !series->is_measured)
             note_resolution(trial, verdict);
@@ -402,8 +403,7 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
         for (size_t k = 0; k < trial.series_count && status == 0; k++)
             status = hold_duel(&trial, &trial.series[k], err);
         if (status == 0 && !options->quiet)
-            fprintf(stderr, "tare: %zu of %zu rounds of duels done\n", i + 1,
-                    runs);
+            tare_say("%zu of %zu rounds of duels done", i + 1, runs);
         fflush(stdout);
     }
     print_outcome(&trial);

@@ -10,24 +10,13 @@
 #include <unistd.h>
 
 #include "command/workspace.h"
+#include "report/terminal/say.h"
 #include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/child.h"
 #include "store/path.h"
 #include "store/signals.h"
-
-/* A remark beside the output of the build. */
-static void say(const char *format, const char *what)
-{
-    struct tare_buf text = { 0 }, shown = { 0 };
-
-    tare_buf_printf(&text, format, what);
-    tare_text_show(&shown, tare_buf_text(&text));
-    fprintf(stderr, "tare: %s\n", tare_buf_text(&shown));
-    tare_buf_release(&shown);
-    tare_buf_release(&text);
-}
 
 /* ---- git ----------------------------------------------------------------- */
 
@@ -169,7 +158,8 @@ static void forget_tree(const char *path)
                            "--force", path,       NULL };
 
     if (tell_git(argv) < 0 && tell_git(argv) < 0)
-        say("%s: git still lists this worktree: run \"git worktree prune\"",
+        tare_say(
+            "%s: git still lists this worktree: run \"git worktree prune\"",
             path);
 }
 
@@ -230,8 +220,8 @@ static int add_submodules(const struct tare_worktree *worktree,
     if (access(list.data, F_OK) == 0) {
         result = tare_child_run(&child, &status, err);
         if (result == 0 && status != 0)
-            say("%s: cannot fetch its submodules: the build may fail",
-                worktree->revision);
+            tare_say("%s: cannot fetch its submodules: the build may fail",
+                     worktree->revision);
     }
     tare_buf_release(&list);
     return result;
@@ -367,7 +357,7 @@ static void say_left(const char *path)
     tare_buf_printf(&text, "%s: cannot remove: %s", path,
                     errno == EBUSY ? "something is mounted in it; unmount it"
                                    : strerror(errno));
-    say("%s", text.data);
+    tare_say("%s", text.data);
     tare_buf_release(&text);
 }
 

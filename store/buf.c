@@ -43,21 +43,28 @@ void tare_buf_puts(struct tare_buf *buf, const char *text)
     tare_buf_add(buf, text, strlen(text));
 }
 
-void tare_buf_printf(struct tare_buf *buf, const char *format, ...)
+void tare_buf_vprintf(struct tare_buf *buf, const char *format, va_list again)
 {
     va_list arguments;
     int size;
 
-    va_start(arguments, format);
+    va_copy(arguments, again);
     size = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (size < 0)
         tare_die("cannot format \"%s\"", format);
     reserve(buf, (size_t)size);
-    va_start(arguments, format);
-    vsnprintf(buf->data + buf->size, (size_t)size + 1, format, arguments);
-    va_end(arguments);
+    vsnprintf(buf->data + buf->size, (size_t)size + 1, format, again);
     buf->size += (size_t)size;
+}
+
+void tare_buf_printf(struct tare_buf *buf, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    tare_buf_vprintf(buf, format, arguments);
+    va_end(arguments);
 }
 
 void tare_buf_fill(struct tare_buf *buf, char byte, size_t count)

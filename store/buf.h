@@ -6,6 +6,7 @@
 #ifndef TARE_STORE_BUF_H
 #define TARE_STORE_BUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct tare_buf {
@@ -15,6 +16,8 @@ struct tare_buf {
 
 void tare_buf_add(struct tare_buf *buf, const void *bytes, size_t size);
 void tare_buf_puts(struct tare_buf *buf, const char *text);
+void tare_buf_vprintf(struct tare_buf *buf, const char *format, va_list again)
+    __attribute__((format(printf, 2, 0)));
 void tare_buf_printf(struct tare_buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void tare_buf_fill(struct tare_buf *buf, char byte, size_t count);

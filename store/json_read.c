@@ -346,7 +346,7 @@ static int read_measures(struct tare_case *c, struct tare_launch_list *lists,
         measure->name = tare_strdup(item->string);
         if (read_measure(measure, lists, item, from) < 0)
             return TARE_EBASELINE;
-        if (strcmp(measure->name, "time") == 0)
+        if (tare_is_time(measure->name))
             put_first(c, *measure);
     }
     return 0;

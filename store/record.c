@@ -180,6 +180,11 @@ static void release_case(struct tare_case *c)
 
 /* ---- runs ---------------------------------------------------------------- */
 
+int tare_is_time(const char *measure)
+{
+    return strcmp(measure, "time") == 0;
+}
+
 struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
                                 enum tare_side side)
 {

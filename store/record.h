@@ -307,6 +307,9 @@ struct tare_run {
     size_t growth_count;
 };
 
+/* Whether that is the name of the one measure which is always taken. */
+int tare_is_time(const char *measure);
+
 /* The case of that id and side, or NULL. */
 struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
                                 enum tare_side side);

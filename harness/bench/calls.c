@@ -66,7 +66,7 @@ static struct tare_reported *get_report(struct tare *t, const char *name)
     struct tare_reported *report;
     size_t before;
 
-    if (strcmp(name, "time") == 0) {
+    if (tare_is_time(name)) {
         pthread_mutex_unlock(&t->threads->mutex);
         tare_fail(t, "reports a value named \"time\", a reserved name: use "
                      "tare_add_time()");

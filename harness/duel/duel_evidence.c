@@ -40,7 +40,7 @@ static size_t find_suspects(const struct tare_pairing *pairing,
             const struct tare_contest *contest = &pairs->contests[i];
             struct tare_pair_runner *both = owner_of(pairing, &pairs->items[i]);
 
-            if (strcmp(pairs->items[i].measure, "time") != 0 || both == NULL ||
+            if (!tare_is_time(pairs->items[i].measure) || both == NULL ||
                 !is_suspect(contest) ||
                 (contest->phase == TARE_ALARM) != alarms)
                 continue;

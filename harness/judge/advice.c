@@ -42,7 +42,7 @@ static const struct {
 static void advise_regression(struct tare_verdict *verdict)
 {
     int is_placed = verdict->placement.layouts[0] > 0 || verdict->pairs == 0 ||
-                    strcmp(verdict->measure, "time") != 0;
+                    !tare_is_time(verdict->measure);
     struct tare_buf advice = { 0 };
 
     tare_buf_puts(&advice, "see where the time goes: run both executables with "

@@ -193,7 +193,7 @@ static int is_changed(const struct tare_verdict *verdict)
 
 static int needs_evidence(const struct tare_verdict *verdict)
 {
-    return strcmp(verdict->measure, "time") == 0 &&
+    return tare_is_time(verdict->measure) &&
            (is_changed(verdict) || verdict->kind == TARE_VERDICT_INCONCLUSIVE);
 }
 

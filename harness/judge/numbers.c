@@ -173,7 +173,7 @@ find_sessions(const struct tare_open_changes *changes,
     for (size_t i = 0; i < changes->count; i++) {
         const struct tare_open_change *open = &changes->items[i];
 
-        if (strcmp(changes->out->items[open->item].measure, "time") != 0)
+        if (!tare_is_time(changes->out->items[open->item].measure))
             continue;
         relative[all.count] = open->change;
         errors[all.count++] = open->error;
@@ -279,7 +279,7 @@ static void rule_none(struct tare_verdict *j,
 
 static void rule_changed(struct tare_verdict *j, int is_more, int is_trusted)
 {
-    int is_time = strcmp(j->measure, "time") == 0;
+    int is_time = tare_is_time(j->measure);
     const char *word = is_time   ? (is_more ? "slower" : "faster")
                        : is_more ? "higher"
                                  : "lower";

@@ -104,7 +104,7 @@ static int has_from_start(const struct tare_case *c, const char *name)
 
 static int has_launches(const struct tare_case *c)
 {
-    return c->measure_count > 0 && strcmp(c->measures[0].name, "time") == 0 &&
+    return c->measure_count > 0 && tare_is_time(c->measures[0].name) &&
            c->measures[0].count > 0;
 }
 

@@ -355,8 +355,7 @@ void tare_analyse_case(struct tare_case *c,
         if (c->measures[i].count > 0 &&
             c->measures[i].kind != TARE_KIND_EXACT) /* which has no shape */
             analyse_measure(&c->measures[i],
-                            c->is_linear &&
-                                strcmp(c->measures[i].name, "time") == 0,
+                            c->is_linear && tare_is_time(c->measures[i].name),
                             c->identity.id, settings);
 }
 

@@ -147,7 +147,7 @@ int tare_export_is_time(const struct tare_export_row *row)
                        : row->verdict != NULL ? row->verdict->measure
                                               : "time";
 
-    return strcmp(name, "time") == 0;
+    return tare_is_time(name);
 }
 
 const char *tare_export_fact(const struct tare_facts *facts, const char *name)
@@ -197,7 +197,7 @@ static void add_verdict(struct tare_buf *why,
 
     if (why->size > 0)
         tare_buf_puts(why, "; ");
-    if (strcmp(verdict->measure, "time") != 0) {
+    if (!tare_is_time(verdict->measure)) {
         tare_text_show(why, verdict->measure);
         tare_buf_puts(why, ": ");
     }

@@ -177,7 +177,7 @@ void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
 {
     struct tare_buf word = { 0 }, measure = { 0 };
 
-    if (is_among && strcmp(verdict->measure, "time") != 0) {
+    if (is_among && !tare_is_time(verdict->measure)) {
         tare_text_show(&measure, verdict->measure);
         tare_text_cut(&word, measure.data, MEASURE_MAX_COLUMNS);
         tare_buf_puts(&word, ": ");

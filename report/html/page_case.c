@@ -30,7 +30,7 @@ static void describe_verdict(struct tare_buf *text,
     struct tare_buf said = { 0 };
     size_t from = text->size;
 
-    if (strcmp(verdict->measure, "time") != 0) {
+    if (!tare_is_time(verdict->measure)) {
         tare_text_show(text, verdict->measure);
         tare_buf_puts(text, " ");
     }

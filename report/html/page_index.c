@@ -255,7 +255,7 @@ static void add_change_name(struct tare_buf *name,
                             const struct change *change)
 {
     tare_page_link(name, pages, change->entry, TARE_FROM_INDEX);
-    if (strcmp(change->verdict->measure, "time") != 0) {
+    if (!tare_is_time(change->verdict->measure)) {
         tare_buf_puts(name, ": ");
         tare_html_text(name, change->verdict->measure);
     }

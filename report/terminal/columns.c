@@ -233,7 +233,7 @@ static void add_content(struct tare_buf *text, const struct sheet *sheet,
 static void add_name(struct tare_buf *text, const struct row *row)
 {
     tare_text_show(text, row->id);
-    if (strcmp(row->measure, "time") != 0) {
+    if (!tare_is_time(row->measure)) {
         tare_buf_puts(text, ": ");
         tare_text_show(text, row->measure);
     }

@@ -159,7 +159,7 @@ static void add_name(struct page *page, const struct tare_verdict *verdict)
 
     tare_buf_puts(&name, "  ");
     tare_text_show(&name, verdict->id);
-    if (strcmp(verdict->measure, "time") != 0) {
+    if (!tare_is_time(verdict->measure)) {
         tare_buf_puts(&name, ": ");
         tare_text_show(&name, verdict->measure);
     }

@@ -142,7 +142,7 @@ static inline int follow_page(const struct tare_publication *publication,
 static inline int follow_all_pages(const struct tare_publication *publication)
 {
     size_t count, length;
-    char **names = tare_folder_list(&publication->copy_folder, &count, NULL);
+    char **names = tare_folder_list(&publication->stage, &count, NULL);
     int ok = names != NULL;
 
     for (size_t i = 0; ok && i < count; i++) {

@@ -211,6 +211,7 @@ TESTS(RUN(the_last_rule_that_says_something_decides),
       RUN(without_a_file_regressed_removed_failed_and_other_results_fail),
       RUN(without_a_file_it_ends_with_the_worst_that_was_found),
       RUN(where_nothing_was_judged_it_is_never_green),
-      RUN(every_verdict_can_be_made_to_fail), RUN(every_ruling_can_be_let_pass),
+      RUN(every_verdict_can_be_made_to_fail),
+      RUN(every_verdict_can_be_let_pass),
       RUN(a_rule_changes_the_end_for_its_cases_only),
       RUN(when_the_silent_control_alarmed_no_time_was_found))
