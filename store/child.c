@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "store/alloc.h"
 #include "store/orphans.h"
 #include "store/signals.h"
+#include "store/spawn.h"
 
 enum {
     CAPTURE_MAX = 16 << 20, /* bytes of its output */
@@ -99,23 +99,12 @@ static int spawn(pid_t *pid, const struct tare_child *child,
 {
     char **environment = make_environment();
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
     int error;
 
-    sigemptyset(&none);
-    sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
     add_actions(&actions, streams, child);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID |
-                                              POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    error = posix_spawnp(pid, child->argv[0], &actions, &attributes,
-                         (char *const *)child->argv, environment);
-    posix_spawnattr_destroy(&attributes);
+    error = tare_spawn(pid, child->argv[0], POSIX_SPAWN_SETSID, &actions,
+                       (char *const *)child->argv, environment);
     posix_spawn_file_actions_destroy(&actions);
     free(environment);
     return error;

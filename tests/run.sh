@@ -3,6 +3,7 @@
 # run on, and prints one line of totals at the end.
 # Usage: OUT=… TARE=… sh tests/run.sh PROGRAM…
 set -u
+[ $# -gt 0 ] || { echo "no test has that in its path" >&2; exit 1; }
 TARE_NOPLOT=1 # reports have tests of their own
 export TARE_NOPLOT
 folder=$(mktemp -d) || exit 1

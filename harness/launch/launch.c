@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include "store/alloc.h"
 #include "store/orphans.h"
 #include "store/signals.h"
+#include "store/spawn.h"
 #include "store/utf8.h"
 
 enum {
@@ -70,15 +70,15 @@ static char **make_arguments(const struct tare_start *start, char *number)
  * thread has forked meanwhile still has it open: a moment. */
 static int spawn_patiently(pid_t *pid, const char *exec,
                            const posix_spawn_file_actions_t *actions,
-                           const posix_spawnattr_t *attributes, char **argv,
-                           char **environment)
+                           char **argv, char **environment)
 {
     int error = ETXTBSY;
 
     for (int i = 0; i < BUSY_TRIES && error == ETXTBSY; i++) {
         if (i > 0)
             usleep(BUSY_WAIT_US);
-        error = posix_spawn(pid, exec, actions, attributes, argv, environment);
+        error = tare_spawn(pid, exec, POSIX_SPAWN_SETPGROUP, actions, argv,
+                           environment);
     }
     return error;
 }
@@ -87,15 +87,14 @@ static int spawn_patiently(pid_t *pid, const char *exec,
  * Where that may not be asked for, they are drawn as ever. */
 static int spawn_steadily(pid_t *pid, const char *exec,
                           const posix_spawn_file_actions_t *actions,
-                          const posix_spawnattr_t *attributes, char **argv,
-                          char **environment)
+                          char **argv, char **environment)
 {
     int before = personality(0xffffffff); /* asks */
     int error;
 
     if (before >= 0)
         personality((unsigned long)before | ADDR_NO_RANDOMIZE);
-    error = spawn_patiently(pid, exec, actions, attributes, argv, environment);
+    error = spawn_patiently(pid, exec, actions, argv, environment);
     if (before >= 0)
         personality((unsigned long)before);
     return error;
@@ -108,38 +107,24 @@ static int spawn(pid_t *pid, const struct tare_start *start, int channel,
     char **argv = make_arguments(start, number);
     struct tare_environment environment;
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
     int error;
 
     tare_environment_make(&environment, start);
     snprintf(number, sizeof number, "%d", CHANNEL_IN_LAUNCH);
-    sigemptyset(&none);
-    sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output, 1);
     posix_spawn_file_actions_adddup2(&actions, output, 2);
     posix_spawn_file_actions_adddup2(&actions, channel, CHANNEL_IN_LAUNCH);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-                                              POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
     error = (start->is_steady ? spawn_steadily : spawn_patiently)(
         pid, start->command != NULL ? start->command[0] : start->exec, &actions,
-        &attributes, argv, environment.list);
-    posix_spawnattr_destroy(&attributes);
+        argv, environment.list);
     posix_spawn_file_actions_destroy(&actions);
     tare_environment_release(&environment);
     free(argv);
     return error;
 }
 
-/* Files are launched by descriptor, so that they stay what they were, and
- * exec(2) finds those there. */
 /* Of which our end is never waited for. */
 static int make_pipe(int pipes[2])
 {
