@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/judge/advice.h"
+#include "harness/judge/reasons.h"
 #include "harness/judge/exact.h"
 #include "harness/judge/explain.h"
 #include "harness/judge/duel_notes.h"
@@ -58,50 +58,14 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
             shared->path);
     else if (judge->comparison->negative == TARE_CONTROL_BAD &&
              !verdict->is_counted) /* which no neighbour disturbs */
-        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "control",
-                         "the A/A control alarmed: something other than the "
-                         "code differs between the two sides");
+        tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "control", "%s",
+                         tare_reason_find("control")->reason);
     else
         return 0;
     return 1;
 }
 
 /* ---- what the pairs decide ----------------------------------------------- */
-
-struct reason_text {
-    const char *code, *text;
-};
-
-/* What ended the duel before it was settled, when it was not the time. */
-static const struct reason_text interrupted = { "interrupted",
-                                                "the duel was interrupted" };
-static const struct reason_text limited = {
-    "pair-limit", "the limit of --pairs was reached"
-};
-
-/* Indexed by enum tare_reason. */
-static const struct reason_text reasons[] = {
-    [TARE_REASON_FEW_PAIRS] = { "few-pairs",
-                                "the time was used up after few pairs" },
-    [TARE_REASON_BUDGET] = { "budget", "the time was used up" },
-    [TARE_REASON_LAST_LOOK] = { "last-look", "too noisy to decide with as many "
-                                             "pairs as the rule allows" },
-    [TARE_REASON_NOT_REPRODUCED] = { "not-reproduced",
-                                     "it looked changed, but fresh pairs did "
-                                     "not confirm it" },
-    [TARE_REASON_NOT_A_NUMBER] = { "not-a-number",
-                                   "some launches gave no positive value" },
-    [TARE_REASON_LAYOUTS] = { "layouts", "the placement of the code by the "
-                                         "linker explains it" },
-    [TARE_REASON_UNCONFIRMED] = { "unconfirmed",
-                                  "no time was left to confirm it on fresh "
-                                  "pairs" },
-    [TARE_REASON_SUITE_WIDE] = { "suite-wide",
-                                 "part of a change of the whole suite, whose "
-                                 "weakest cases were confirmed" },
-    [TARE_REASON_SMALL_SHIFT] = { "small-shift",
-                                  "shifted a little, below the threshold" },
-};
 
 /* A log-ratio where positive is worse, as new over old less 1. */
 static double as_change(double log_ratio, enum tare_better_way better)
@@ -199,9 +163,9 @@ static void set_needed(const struct judge *judge,
     verdict->needed_s = judge->pair_s * (double)(needed - pairs);
 }
 
-static const struct reason_text *explain(const struct judge *judge,
-                                         const struct tare_series *series,
-                                         const struct tare_contest *contest)
+static const struct tare_verdict_reason *
+explain(const struct judge *judge, const struct tare_series *series,
+        const struct tare_contest *contest)
 {
     const struct tare_fact *most =
         tare_facts_find(&judge->run->settings, "pairs");
@@ -210,25 +174,25 @@ static const struct reason_text *explain(const struct judge *judge,
                          contest->reason == TARE_REASON_UNCONFIRMED;
 
     if (is_out_of_time && judge->run->interrupted)
-        return &interrupted;
+        return tare_reason_find("interrupted");
     if (is_out_of_time && most != NULL && most->kind == TARE_FACT_NUMBER &&
         (double)tare_series_count(series) >= most->number)
-        return &limited;
-    return &reasons[contest->reason];
+        return tare_reason_find("pair-limit");
+    return tare_reason_of(contest->reason);
 }
 
-static void judge_track(struct judge *judge, size_t index)
+static void judge_series(struct judge *judge, size_t index)
 {
     const struct tare_series *series = &judge->pairs.items[index];
     const struct tare_contest *contest = &judge->pairs.contests[index];
-    const struct reason_text *reason = explain(judge, series, contest);
+    const struct tare_verdict_reason *reason = explain(judge, series, contest);
     struct tare_verdict *verdict = tare_comparison_add(
         judge->comparison, series->sides[1]->identity.id, series->measure);
 
     set_values(verdict, series);
     verdict->pairs = tare_series_count(series);
     tare_verdict_set(verdict, kind_of(contest->verdict), reason->code, "%s",
-                     reason->text != NULL ? reason->text : "");
+                     reason->reason != NULL ? reason->reason : "");
     if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
         verdict->pairs_seen = contest->pairs;
         set_change(verdict, &contest->change);
@@ -393,17 +357,17 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
     for (size_t i = 0; i < judge->pairs.judged; i++)
         if (judge->pairs.items[i].sides[1] == new)
-            judge_track(judge, i);
+            judge_series(judge, i);
     if (judge->comparison->count == before && judge_identical(judge, old, new))
         return;
     if (judge->comparison->count == before) {
-        const struct reason_text *reason =
-            judge->run->interrupted ? &interrupted
-                                    : &reasons[TARE_REASON_FEW_PAIRS];
+        const struct tare_verdict_reason *reason =
+            judge->run->interrupted ? tare_reason_find("interrupted")
+                                    : tare_reason_of(TARE_REASON_FEW_PAIRS);
 
         tare_verdict_set(
             tare_comparison_add(judge->comparison, new->identity.id, "time"),
-            TARE_VERDICT_INCONCLUSIVE, reason->code, "%s", reason->text);
+            TARE_VERDICT_INCONCLUSIVE, reason->code, "%s", reason->reason);
         return;
     }
     judge_counts(judge, old, new);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/judge/advice.h"
+#include "harness/judge/reasons.h"
 #include "harness/judge/estimates.h"
 #include "store/alloc.h"
 
