@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "stats/bootstrap.h"
 #include "stats/density.h"
 #include "stats/order.h"
 #include "stats/resample.h"
@@ -53,36 +52,6 @@ static void four(struct tare *t)
 }
 TARE_BENCH(four, .group = "stats", .name = "10000 x mean, SD, median, MAD",
            .args = TARE_VALUES("n", 100));
-
-static void mean(struct tare *t)
-{
-    size_t count = (size_t)tare_arg(t, "n");
-    double *values = make_values(count, 1);
-    double *means = malloc(RESAMPLES * sizeof *means);
-    struct tare_rng rng;
-
-    tare_rng_seed(&rng, 2);
-    tare_items(t, RESAMPLES);
-    TARE_LOOP(t) {
-        tare_resample_mean(&rng, values, count, means, RESAMPLES);
-        tare_black_box(means);
-    }
-    free(means);
-    free(values);
-}
-TARE_BENCH(mean, .group = "stats", .name = "10000 x mean",
-           .args = TARE_VALUES("n", 100));
-
-static void saddlepoint(struct tare *t)
-{
-    double *values = make_values(100, 1), scratch[100];
-
-    TARE_LOOP(t)
-        tare_black_box(
-            tare_saddlepoint_mean(tare_black_box(values), 100, 0.95, scratch));
-    free(values);
-}
-TARE_BENCH(saddlepoint, .group = "stats", .name = "saddlepoint mean, n=100");
 
 static void saddlepoint_slope(struct tare *t)
 {

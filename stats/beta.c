@@ -97,31 +97,6 @@ double tare_beta_cdf(double x, double a, double b)
     return tare_beta_tails(x, 1.0 - x, a, b).lower;
 }
 
-double tare_beta_upper(double x, double a, double b)
-{
-    return tare_beta_tails(x, 1.0 - x, a, b).upper;
-}
-
-/* The density at an end of [0, 1], where the exponent on that side decides. */
-static double density_at_end(double exponent, double other)
-{
-    return exponent > 1.0 ? 0.0 : exponent < 1.0 ? INFINITY : other;
-}
-
-double tare_beta_density(double x, double a, double b)
-{
-    if (!(a > 0.0 && b > 0.0 && a + b < INFINITY) || isnan(x))
-        return NAN;
-    if (x < 0.0 || x > 1.0)
-        return 0.0;
-    if (x == 0.0)
-        return density_at_end(a, b);
-    if (x == 1.0)
-        return density_at_end(b, a);
-    return tare_binomial_weight(a, b, x, 1.0 - x) * a * b /
-           ((a + b) * x * (1.0 - x));
-}
-
 struct beta_target {
     double a, b;
     double log_p; /* of the smaller tail */

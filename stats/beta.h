@@ -5,9 +5,7 @@
 
 #include "stats/gamma.h"
 
-double tare_beta_density(double x, double a, double b);
-double tare_beta_cdf(double x, double a, double b);   /* P(X <= x) */
-double tare_beta_upper(double x, double a, double b); /* P(X > x) */
+double tare_beta_cdf(double x, double a, double b); /* P(X <= x) */
 double tare_beta_quantile(double p, double a, double b);
 
 /* Both tails of the regularised incomplete beta function at x, given y = 1 - x

@@ -4,47 +4,28 @@
 #include <math.h>
 
 #include "stats/elementary.h"
-#include "stats/moments.h"
 #include "stats/normal.h"
 
 #define INV_SQRT_2_PI 0.3989422804014327
 
 /*
- * A statistic with P(statistic <= c) = P(sum of draws <= 0).  The draws come
- * from one or two groups of `draw`, each value equally likely, as many from
- * each group as it has values.
+ * The slope through the origin: P(slope <= c) = P(sum of draws <= 0), with as
+ * many draws as there are points, each being x (y - c x) of one of them, all
+ * equally likely.
  */
 struct statistic {
-    void (*fill)(const struct statistic *s, double c); /* draw, for this c */
     const double *x, *y;
-    size_t x_count, y_count;
-    size_t group[2]; /* sizes; 0 for no second one */
-    double *draw;    /* scratch */
+    size_t count;
+    double *draw; /* scratch: what can be drawn, for the last c */
     double estimate;
     double slope; /* -d(mean sum)/dc */
     double ratio; /* lambda / (c - estimate) at the last c: nearly constant */
 };
 
-static void fill_mean(const struct statistic *s, double c)
+static void fill(const struct statistic *s, double c)
 {
-    for (size_t i = 0; i < s->x_count; i++)
-        s->draw[i] = s->x[i] - c;
-}
-
-static void fill_slope(const struct statistic *s, double c)
-{
-    for (size_t i = 0; i < s->x_count; i++)
+    for (size_t i = 0; i < s->count; i++)
         s->draw[i] = s->x[i] * (s->y[i] - c * s->x[i]);
-}
-
-/* The mean of b, which s->slope is, goes with the first group: then both are
- * near 0 and their variances do not cancel. */
-static void fill_ratio(const struct statistic *s, double c)
-{
-    for (size_t i = 0; i < s->x_count; i++)
-        s->draw[i] = (s->x[i] - c * s->slope) / (double)s->x_count;
-    for (size_t i = 0; i < s->y_count; i++)
-        s->draw[s->x_count + i] = c * (s->slope - s->y[i]) / (double)s->y_count;
 }
 
 /* ---- the cumulant generating function of the sum ------------------------- */
@@ -53,18 +34,18 @@ struct cumulants {
     double k, k1, k2; /* K(lambda) and its first two derivatives */
 };
 
-/* Adds one group's: n ln(mean exp(lambda u)) and its derivatives, the mean and
- * variance under the tilted weights.  The largest exponent is taken out, so
- * that nothing overflows. */
-static void add_group(struct cumulants *sum, const double *u, size_t count,
-                      double lambda)
+/* n ln(mean exp(lambda u)) and its derivatives, the mean and variance under the
+ * tilted weights.  The largest exponent is taken out, so that nothing
+ * overflows. */
+static struct cumulants cumulants_at(const struct statistic *s, double lambda)
 {
-    double n = (double)count, largest = -INFINITY;
+    const double *u = s->draw;
+    double n = (double)s->count, largest = -INFINITY;
     double total = 0.0, first = 0.0, second = 0.0;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < s->count; i++)
         largest = lambda * u[i] > largest ? lambda * u[i] : largest;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < s->count; i++) {
         double weight = tare_exp(lambda * u[i] - largest);
 
         total += weight;
@@ -72,19 +53,9 @@ static void add_group(struct cumulants *sum, const double *u, size_t count,
         second += weight * u[i] * u[i];
     }
     first /= total;
-    sum->k += n * (largest + tare_log(total / n));
-    sum->k1 += n * first;
-    sum->k2 += n * (second / total - first * first);
-}
-
-static struct cumulants cumulants_at(const struct statistic *s, double lambda)
-{
-    struct cumulants sum = { 0.0, 0.0, 0.0 };
-
-    add_group(&sum, s->draw, s->group[0], lambda);
-    if (s->group[1] > 0)
-        add_group(&sum, s->draw + s->group[0], s->group[1], lambda);
-    return sum;
+    return (struct cumulants){ .k = n * (largest + tare_log(total / n)),
+                               .k1 = n * first,
+                               .k2 = n * (second / total - first * first) };
 }
 
 /* Least and largest possible sum, and the largest single draw. */
@@ -94,21 +65,13 @@ struct range {
 
 static struct range range_of(const struct statistic *s)
 {
-    struct range sum = { 0.0, 0.0, 0.0 };
-    const double *u = s->draw;
+    double low = s->draw[0], high = s->draw[0], n = (double)s->count;
 
-    for (int g = 0; g < 2 && s->group[g] > 0; u += s->group[g++]) {
-        double low = u[0], high = u[0], n = (double)s->group[g];
-
-        for (size_t i = 1; i < s->group[g]; i++) {
-            low = u[i] < low ? u[i] : low;
-            high = u[i] > high ? u[i] : high;
-        }
-        sum.low += n * low;
-        sum.high += n * high;
-        sum.largest = fmax(sum.largest, fmax(-low, high));
+    for (size_t i = 1; i < s->count; i++) {
+        low = s->draw[i] < low ? s->draw[i] : low;
+        high = s->draw[i] > high ? s->draw[i] : high;
     }
-    return sum;
+    return (struct range){ n * low, n * high, fmax(-low, high) };
 }
 
 /*
@@ -149,17 +112,12 @@ static struct cumulants tilt(const struct statistic *s, double limit,
  * it. */
 static double third_cumulant(const struct statistic *s)
 {
-    const double *u = s->draw;
-    double sum = 0.0;
+    double n = (double)s->count, mean = 0.0, sum = 0.0;
 
-    for (int g = 0; g < 2 && s->group[g] > 0; u += s->group[g++]) {
-        double n = (double)s->group[g], mean = 0.0;
-
-        for (size_t i = 0; i < s->group[g]; i++)
-            mean += u[i] / n;
-        for (size_t i = 0; i < s->group[g]; i++)
-            sum += (u[i] - mean) * (u[i] - mean) * (u[i] - mean);
-    }
+    for (size_t i = 0; i < s->count; i++)
+        mean += s->draw[i] / n;
+    for (size_t i = 0; i < s->count; i++)
+        sum += (s->draw[i] - mean) * (s->draw[i] - mean) * (s->draw[i] - mean);
     return sum;
 }
 
@@ -178,7 +136,7 @@ static double chance_at_most(struct statistic *s, double c)
     struct cumulants at;
     double lambda, limit, w, v;
 
-    s->fill(s, c);
+    fill(s, c);
     range = range_of(s);
     if (range.low >= 0.0 || range.high <= 0.0)
         return range.low >= 0.0 ? 0.0 : 1.0;
@@ -255,7 +213,7 @@ static struct tare_interval interval_of(struct statistic *s, double confidence)
     if (!(fabs(s->estimate) < INFINITY) ||
         !(confidence > 0.0 && confidence < 1.0))
         return interval;
-    s->fill(s, s->estimate);
+    fill(s, s->estimate);
     at = cumulants_at(s, 0.0);
     error = sqrt(at.k2) / fabs(s->slope);
     interval.low = interval.high = s->estimate;
@@ -269,37 +227,11 @@ static struct tare_interval interval_of(struct statistic *s, double confidence)
     return interval;
 }
 
-static struct tare_interval too_few(double estimate)
-{
-    return (struct tare_interval){ estimate, -INFINITY, INFINITY, 0.0, 2 };
-}
-
-struct tare_interval tare_saddlepoint_mean(const double *values, size_t count,
-                                           double confidence, double *scratch)
-{
-    struct statistic s = { .fill = fill_mean,
-                           .x = values,
-                           .x_count = count,
-                           .group = { count, 0 },
-                           .draw = scratch };
-
-    s.estimate = tare_mean(values, count);
-    s.slope = (double)count;
-    if (count < 2)
-        return too_few(s.estimate);
-    return interval_of(&s, confidence);
-}
-
 struct tare_interval tare_saddlepoint_slope(const double *x, const double *y,
                                             size_t count, double confidence,
                                             double *scratch)
 {
-    struct statistic s = { .fill = fill_slope,
-                           .x = x,
-                           .y = y,
-                           .x_count = count,
-                           .group = { count, 0 },
-                           .draw = scratch };
+    struct statistic s = { .x = x, .y = y, .count = count, .draw = scratch };
     double products = 0.0;
 
     for (size_t i = 0; i < count; i++) {
@@ -308,28 +240,7 @@ struct tare_interval tare_saddlepoint_slope(const double *x, const double *y,
     }
     s.estimate = products / s.slope;
     if (count < 2)
-        return too_few(s.estimate);
-    return interval_of(&s, confidence);
-}
-
-struct tare_interval tare_saddlepoint_ratio(const double *a, size_t a_count,
-                                            const double *b, size_t b_count,
-                                            double confidence, double *scratch)
-{
-    struct statistic s = { .fill = fill_ratio,
-                           .x = a,
-                           .y = b,
-                           .x_count = a_count,
-                           .y_count = b_count,
-                           .group = { a_count, b_count },
-                           .draw = scratch };
-
-    s.slope = tare_mean(b, b_count);
-    s.estimate = tare_mean(a, a_count) / s.slope;
-    for (size_t i = 0; i < b_count; i++)
-        if (!(b[i] > 0.0))
-            s.estimate = NAN;
-    if (a_count < 2 || b_count < 2)
-        return too_few(s.estimate);
+        return (struct tare_interval){ s.estimate, -INFINITY, INFINITY, 0.0,
+                                       2 };
     return interval_of(&s, confidence);
 }

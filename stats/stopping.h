@@ -21,13 +21,4 @@ size_t tare_look_launches(size_t look);
  * fraction: 0.005 is 0.5 %.  To be asked at looks only. */
 int tare_precise_enough(const struct tare_estimate *estimate, double precision);
 
-/*
- * Stein's second stage (1945): how many launches in all make the half-width
- * (in the unit of std_dev) what is wanted, given the SD of `pilot` first ones.
- * The guarantee is for normal launches, whatever their SD.  Never fewer than
- * the pilot; 0 when the pilot is below 2 or the half-width not positive.
- */
-size_t tare_stein_launches(size_t pilot, double std_dev, double half_width,
-                           double confidence);
-
 #endif

@@ -91,16 +91,6 @@ struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
     return shift;
 }
 
-size_t tare_comparison_count(const struct tare_comparison *comparison,
-                             enum tare_verdict_kind kind)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < comparison->count; i++)
-        count += comparison->items[i].kind == kind;
-    return count;
-}
-
 static void release_verdict(struct tare_verdict *verdict)
 {
     free(verdict->id);

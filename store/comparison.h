@@ -125,8 +125,6 @@ void tare_verdict_set(struct tare_verdict *verdict, enum tare_verdict_kind kind,
                       const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-size_t tare_comparison_count(const struct tare_comparison *comparison,
-                             enum tare_verdict_kind kind);
 /* Removes the verdicts of cases that the function does not take. */
 void tare_comparison_keep(struct tare_comparison *comparison,
                           int (*takes)(const void *context, const char *id),

@@ -81,8 +81,6 @@ static void bootstraps(struct tare_rng *rng, size_t count)
         put_interval("bootstrap",
                      tare_bootstrap_percentile(out[i], RESAMPLES, 0, 0.95));
     put_interval("saddlepoint",
-                 tare_saddlepoint_mean(values, count, 0.95, scratch));
-    put_interval("saddlepoint",
                  tare_saddlepoint_slope(ramp, values, count, 0.95, scratch));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/resample.h"
 
+#include "stats/lanes.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "tests/test.h"
@@ -18,38 +19,50 @@ static void *scratch_for(const struct tare_resampling *sampling)
     return malloc(tare_resample_scratch(sampling));
 }
 
-/* Counts on from resample to resample and compares with the long way. */
-static double compare(const double *drawn, const uint32_t *from, size_t count,
-                      void *context)
+/* One resample drawn as tare_resample_four draws it; returns how many values. */
+static size_t draw(struct tare_lanes *lanes, const struct tare_resampling *s,
+                   double *drawn)
 {
-    size_t *index = context;
-    double sorted[MOST];
+    uint32_t picked[MOST], inside[MOST];
+    size_t count = 0;
 
-    (void)from;
-    memcpy(sorted, drawn, count * sizeof *drawn);
-    tare_sort(sorted, count);
-    CHECK_NEAR(means[*index], tare_mean(sorted, count), 1e-13);
-    CHECK_NEAR(std_devs[*index], tare_std_dev(sorted, count), 1e-12);
-    CHECK_NEAR(medians[*index], tare_median(sorted, count), 0);
-    CHECK_NEAR(mads[*index], tare_mad(sorted, count), 1e-15);
-    ++*index;
-    return 0;
+    tare_lanes_draw(lanes, (uint32_t)(s->launches ? s->launches : s->count),
+                    picked, s->launches ? s->launches : s->count);
+    for (size_t i = 0; s->launches == 0 && i < s->count; i++)
+        drawn[count++] = s->values[picked[i]];
+    for (size_t i = 0; i < s->launches; i++) {
+        size_t start = s->first[picked[i]];
+        size_t length = s->first[picked[i] + 1] - start;
+
+        if (s->within)
+            tare_lanes_draw(lanes, (uint32_t)length, inside, length);
+        for (size_t k = 0; k < length; k++)
+            drawn[count++] = s->values[start + (s->within ? inside[k] : k)];
+    }
+    return count;
 }
 
-/* Both functions draw the same resamples from the same state. */
+/* With the same resamples, computed the long way. */
 static void compare_all(const struct tare_resampling *sampling, uint64_t seed)
 {
     void *scratch = scratch_for(sampling);
-    double unused[RESAMPLES];
-    size_t index = 0;
+    struct tare_lanes lanes;
     struct tare_rng rng;
+    double drawn[MOST];
 
     tare_rng_seed(&rng, seed);
     tare_resample_four(&rng, sampling, &all_four, RESAMPLES, scratch);
     tare_rng_seed(&rng, seed);
-    tare_resample_statistic(&rng, sampling, compare, &index, unused, RESAMPLES,
-                            scratch);
-    CHECK_INT(index, RESAMPLES);
+    tare_lanes_seed(&lanes, &rng);
+    for (int i = 0; i < RESAMPLES; i++) {
+        size_t count = draw(&lanes, sampling, drawn);
+
+        tare_sort(drawn, count);
+        CHECK_NEAR(means[i], tare_mean(drawn, count), 1e-13);
+        CHECK_NEAR(std_devs[i], tare_std_dev(drawn, count), 1e-12);
+        CHECK_NEAR(medians[i], tare_median(drawn, count), 0);
+        CHECK_NEAR(mads[i], tare_mad(drawn, count), 1e-15);
+    }
     free(scratch);
 }
 
@@ -95,75 +108,29 @@ TEST(four_statistics_of_launches_agree_with_the_long_way)
     }
 }
 
-TEST(four_statistics_of_blocks_agree_with_the_long_way)
-{
-    double values[MOST];
-    struct tare_resampling sampling = { .values = values };
-
-    for (size_t block = 2; block < 12; block += 3) {
-        sampling.count = 30;
-        sampling.block = block;
-        fill(values, 30, block == 5);
-        compare_all(&sampling, block);
-    }
-}
-
-static double check_runs(const double *drawn, const uint32_t *from,
-                         size_t count, void *context)
-{
-    const struct tare_resampling *s = context;
-
-    CHECK_INT(count, s->count);
-    for (size_t i = 0; i < count; i++) {
-        CHECK(drawn[i] == s->values[from[i]]);
-        if (i % s->block != 0)
-            CHECK_INT(from[i], (from[i - 1] + 1) % s->count);
-    }
-    return drawn[0];
-}
-
-TEST(blocks_are_runs_on_a_ring)
-{
-    double values[17], out[50];
-    struct tare_resampling s = { .values = values, .count = 17, .block = 4 };
-    void *scratch = scratch_for(&s);
-    struct tare_rng rng = { { 1, 2, 3, 4 } };
-
-    fill(values, 17, 0);
-    tare_resample_statistic(&rng, &s, check_runs, &s, out, 50, scratch);
-    free(scratch);
-}
-
-static double check_launches(const double *drawn, const uint32_t *from,
-                             size_t count, void *context)
-{
-    const struct tare_resampling *s = context;
-
-    CHECK_INT(count % 5, 0);
-    for (size_t i = 0; i < count; i++) {
-        CHECK(drawn[i] == s->values[from[i]]);
-        if (i % 5 != 0 && s->within)
-            CHECK_INT(from[i] / 5, from[i - 1] / 5);
-        if (i % 5 != 0 && !s->within)
-            CHECK_INT(from[i], from[i - 1] + 1);
-    }
-    return 0;
-}
-
+/* Four launches of 10 k - 2, ..., 10 k + 2: the sum of whole ones is a multiple
+ * of 50. */
 TEST(launches_are_drawn_whole_or_again_inside)
 {
     const size_t first[] = { 0, 5, 10, 15, 20 };
-    double values[20], out[50];
+    double values[20];
     struct tare_resampling s = {
         .values = values, .count = 20, .first = first, .launches = 4
     };
     void *scratch = scratch_for(&s);
     struct tare_rng rng = { { 1, 2, 3, 4 } };
+    int parts = 0;
 
-    fill(values, 20, 0);
-    tare_resample_statistic(&rng, &s, check_launches, &s, out, 50, scratch);
+    for (int i = 0; i < 20; i++)
+        values[i] = 10 * (i / 5) + i % 5 - 2;
+    tare_resample_four(&rng, &s, &all_four, RESAMPLES, scratch);
+    for (int i = 0; i < RESAMPLES; i++)
+        CHECK(fmod(20 * means[i], 50) == 0);
     s.within = 1;
-    tare_resample_statistic(&rng, &s, check_launches, &s, out, 50, scratch);
+    tare_resample_four(&rng, &s, &all_four, RESAMPLES, scratch);
+    for (int i = 0; i < RESAMPLES; i++)
+        parts += fmod(20 * means[i], 50) != 0;
+    CHECK(parts > RESAMPLES / 2);
     free(scratch);
 }
 
@@ -194,20 +161,12 @@ TEST(many_launches_are_drawn_as_well_as_few)
     free(scratch);
 }
 
-TEST(block_length_grows_with_the_cube_root)
-{
-    /* 1.5 * 8^(1/3) = 3, 1.5 * 1000^(1/3) = 15, 1.5 * 100^(1/3) = 6.96 */
-    CHECK_INT(tare_block_length(0), 1);
-    CHECK_INT(tare_block_length(1), 2);
-    CHECK_INT(tare_block_length(8), 3);
-    CHECK_INT(tare_block_length(100), 7);
-    CHECK_INT(tare_block_length(1000), 15);
-    CHECK_INT(tare_block_length(1001), 16);
-}
-
 TEST(resampled_means_scatter_as_they_should)
 {
     static double values[300], out[20000];
+    struct tare_resampling s = { .values = values, .count = 300 };
+    struct tare_resampled mean_only = { .mean = out };
+    void *scratch = scratch_for(&s);
     struct tare_rng rng;
     double mean, error;
 
@@ -215,61 +174,43 @@ TEST(resampled_means_scatter_as_they_should)
     mean = tare_mean(values, 300);
     error = tare_std_dev(values, 300) * sqrt(299.0 / 300 / 300);
     tare_rng_seed(&rng, 1);
-    tare_resample_mean(&rng, values, 300, out, 20000);
+    tare_resample_four(&rng, &s, &mean_only, 20000, scratch);
     CHECK_NEAR(tare_mean(out, 20000), mean, 5 * error / sqrt(20000) / 7);
     CHECK_NEAR(tare_std_dev(out, 20000) / error, 1, 0.025);
+    free(scratch);
 }
 
 TEST(resampled_means_stay_inside_the_data)
 {
-    double values[9], out[500];
+    double values[9];
+    struct tare_resampling s = { .values = values, .count = 9 };
+    void *scratch = scratch_for(&s);
     struct tare_rng rng;
 
     fill(values, 9, 0);
     tare_rng_seed(&rng, 2);
-    tare_resample_mean(&rng, values, 9, out, 500);
+    tare_resample_four(&rng, &s, &all_four, RESAMPLES, scratch);
     tare_sort(values, 9);
-    for (int i = 0; i < 500; i++)
-        CHECK(out[i] >= values[0] && out[i] <= values[8]);
-}
-
-TEST(slopes_of_an_exact_line_are_all_its_slope)
-{
-    double x[40], y[40], out[300], scratch[80];
-    struct tare_rng rng;
-
-    for (int i = 0; i < 40; i++) {
-        x[i] = i + 1;
-        y[i] = 2.5 * x[i];
-    }
-    tare_rng_seed(&rng, 3);
-    tare_resample_slope(&rng, x, y, 40, out, 300, scratch);
-    for (int i = 0; i < 300; i++)
-        CHECK_NEAR(out[i], 2.5, 1e-15);
-}
-
-TEST(ratios_of_equal_values_are_their_ratio)
-{
-    const double a[] = { 6, 6, 6 }, b[] = { 4, 4, 4, 4, 4 };
-    double out[50];
-    struct tare_rng rng = { { 1, 2, 3, 4 } };
-
-    tare_resample_ratio(&rng, a, 3, b, 5, out, 50);
-    for (int i = 0; i < 50; i++)
-        CHECK_NEAR(out[i], 1.5, 1e-15);
+    for (int i = 0; i < RESAMPLES; i++)
+        CHECK(means[i] >= values[0] && means[i] <= values[8]);
+    free(scratch);
 }
 
 TEST(the_same_seed_gives_the_same_resamples)
 {
-    double values[50], a[100], b[100];
+    double values[50], kept[RESAMPLES];
+    struct tare_resampling s = { .values = values, .count = 50 };
+    void *scratch = scratch_for(&s);
     struct tare_rng rng;
 
     fill(values, 50, 0);
     tare_rng_seed(&rng, 4);
-    tare_resample_mean(&rng, values, 50, a, 100);
+    tare_resample_four(&rng, &s, &all_four, RESAMPLES, scratch);
+    memcpy(kept, means, sizeof kept);
     tare_rng_seed(&rng, 4);
-    tare_resample_mean(&rng, values, 50, b, 100);
-    CHECK(memcmp(a, b, sizeof a) == 0);
+    tare_resample_four(&rng, &s, &all_four, RESAMPLES, scratch);
+    CHECK(memcmp(kept, means, sizeof kept) == 0);
+    free(scratch);
 }
 
 TEST(the_order_of_the_data_does_not_matter_to_single_draws)
@@ -306,14 +247,6 @@ TEST(what_is_not_wanted_is_not_written)
     free(scratch);
 }
 
-static double never(const double *drawn, const uint32_t *from, size_t count,
-                    void *context)
-{
-    (void)drawn, (void)from, (void)context;
-    CHECK_INT(count, 1);
-    return 0;
-}
-
 TEST(nothing_and_not_a_number_resample_to_nan)
 {
     double values[] = { 1, NAN, 3 };
@@ -323,10 +256,6 @@ TEST(nothing_and_not_a_number_resample_to_nan)
 
     tare_resample_four(&rng, &s, &all_four, 3, scratch);
     CHECK(isnan(means[0]) && isnan(std_devs[0]) && isnan(mads[2]));
-    tare_resample_statistic(&rng, &s, never, NULL, means, 3, scratch);
-    CHECK(isnan(means[2]));
-    tare_resample_mean(&rng, values, 0, means, 1);
-    CHECK(isnan(means[0]));
     s.count = 3;
     tare_resample_four(&rng, &s, &all_four, 3, scratch);
     CHECK(isnan(medians[0]));
@@ -367,15 +296,10 @@ TEST(the_bits_do_not_depend_on_machine_or_compiler)
 
 TESTS(RUN(four_statistics_agree_with_the_long_way),
       RUN(four_statistics_of_launches_agree_with_the_long_way),
-      RUN(four_statistics_of_blocks_agree_with_the_long_way),
-      RUN(blocks_are_runs_on_a_ring),
       RUN(launches_are_drawn_whole_or_again_inside),
       RUN(many_launches_are_drawn_as_well_as_few),
-      RUN(block_length_grows_with_the_cube_root),
       RUN(resampled_means_scatter_as_they_should),
       RUN(resampled_means_stay_inside_the_data),
-      RUN(slopes_of_an_exact_line_are_all_its_slope),
-      RUN(ratios_of_equal_values_are_their_ratio),
       RUN(the_same_seed_gives_the_same_resamples),
       RUN(the_order_of_the_data_does_not_matter_to_single_draws),
       RUN(what_is_not_wanted_is_not_written),

@@ -51,14 +51,6 @@ hodges_lehmann <- function(x, confidence) {
   }
 }
 
-trimmed <- function(x, trim, confidence) {
-  n <- length(x); g <- floor(trim * n); s <- sort(x); w <- s
-  if (g > 0) { w[1:g] <- s[g + 1]; w[(n - g + 1):n] <- s[n - g] }
-  se <- sd(w) / ((1 - 2 * g / n) * sqrt(n)); m <- mean(x, trim = trim)
-  h <- qt((1 + confidence) / 2, n - 2 * g - 1) * se
-  want("trimmed", trim, confidence, c(m, m - h, m + h))
-}
-
 median_interval <- function(x, confidence) {
   n <- length(x); p <- (1 - confidence) / 2; s <- sort(x)
   ranks <- which(pbinom(0:(n %/% 2), n, 0.5) <= p)
@@ -83,26 +75,10 @@ one <- function(name, x, shift = median(x) * 0.99) {
     hodges_lehmann(x, 0.5)
   }
   for (confidence in c(0.95, 0.9)) median_interval(x, confidence)
-  if (any(x != shift)) {
-    b <- function(a)
-      binom.test(sum(x > shift), sum(x != shift), alternative = a)$p.value
-    want("sign", shift, c(b("greater"), b("less"), b("two.sided")))
-  }
   if (n >= 2 && varies) {
-    t <- t.test(x, mu = shift)
-    want("student", shift, c(t$statistic, t$parameter,
-         t.test(x, mu = shift, alternative = "greater")$p.value,
-         t.test(x, mu = shift, alternative = "less")$p.value, t$p.value))
-    want("student_interval", 0.99, t.test(x, conf.level = 0.99)$conf.int)
-    spread <- sd(x)
-    limits <- mean(x) + c(-0.7, 0.4) * spread
-    want("tost", limits, max(
-         t.test(x, mu = limits[1], alternative = "greater")$p.value,
-         t.test(x, mu = limits[2], alternative = "less")$p.value))
     want("acf", acf(x, plot = FALSE, lag.max = 3)$acf[-1][1:min(3, n - 1)])
     want("von_neumann", sum(diff(x)^2) / sum((x - mean(x))^2))
   }
-  if (n >= 5) { trimmed(x, 0.1, 0.95); trimmed(x, 0.2, 0.9) }
   if (n >= 5 && varies) {
     quartiles <- IQR(x) / 1.349
     h <- 0.9 * min(c(sd(x), quartiles)[c(TRUE, quartiles > 0)]) * n^-0.2
@@ -112,30 +88,7 @@ one <- function(name, x, shift = median(x) * 0.99) {
   }
 }
 
-# ---- two sets ---------------------------------------------------------------
-
-two <- function(name, x, y) {
-  cat("set", name, "\n")
-  data("x", x); data("y", y)
-  exact <- if (anyDuplicated(c(x, y)) || max(length(x), length(y)) >= 50)
-    FALSE else TRUE
-  w <- function(a)
-    suppressWarnings(wilcox.test(x, y, alternative = a, exact = exact))
-  want("rank_sum", c(w("two.sided")$statistic, w("greater")$p.value,
-       w("less")$p.value, w("two.sided")$p.value))
-  if (length(x) < 2 || length(y) < 2) return(invisible())
-  t <- t.test(x, y)
-  want("welch", c(t$statistic, t$parameter, t$p.value, t$conf.int))
-  vx <- var(x) / length(x); vy <- var(y) / length(y); r <- mean(x) / mean(y)
-  df <- (vx + r^2 * vy)^2 /
-    (vx^2 / (length(x) - 1) + (r^2 * vy)^2 / (length(y) - 1))
-  q <- qt(0.975, df)
-  # the roots in r of (mean(x) - r mean(y))^2 = q^2 (vx + r^2 vy)
-  a <- mean(y)^2 - q^2 * vy; b <- -2 * mean(x) * mean(y)
-  c <- mean(x)^2 - q^2 * vx
-  if (a > 0)
-    want("fieller", c(r, (-b + c(-1, 1) * sqrt(b^2 - 4 * a * c)) / (2 * a)))
-}
+# ---- lines and adjustments --------------------------------------------------
 
 line <- function(name, x, y) {
   cat("set", name, "\n")
@@ -193,18 +146,8 @@ one("three_hundred", rnorm(300, .1), 0)
 one("five_hundred_integers", rpois(500, 12), 12)
 one("thousand_lognormal", rlnorm(1000, 0, 1))
 
-two("t25_halves", t25[1:12], t25[13:25])
-two("one_against_one", 1, 2)
-two("three_against_four", c(1.5, 2.5, 9), c(1, 2, 3, 4))
-two("all_above", 11:20 + .5, 1:10)
-two("small_normal", rnorm(15), rnorm(18, .5))
-two("forty_nine", rnorm(49), rnorm(49, .3))
-two("ties", round(rnorm(20, 5)), round(rnorm(25, 5.5)))
-two("fifty_up", rnorm(50, 10), rnorm(70, 10.3, 2))
-two("skewed", rlnorm(200), rlnorm(150, .2))
-two("huge", rnorm(12, 3) * 1e60, rnorm(9, 2) * 1e60)
-two("tiny", rnorm(12, 3) * 1e-60, rnorm(9, 2) * 1e-60)
-two("far_apart", rnorm(60), rnorm(60, 3))
+# What sets that are gone drew: those below are as they were.
+invisible(rnorm(808))
 
 line("counts", 1:25, t25 * 1:25)
 line("ladder", c(1, 2, 4, 8, 16), c(12, 21, 43, 80, 166))
