@@ -34,7 +34,7 @@ ascend report terminal plots html
 forbid report/export '"report/(plots|html)/'
 forbid harness/judge '"harness/(machine|bench/[^m]|launch|image|meters|run|duel)/'
 only 'cJSON\.h' 'store/json_library\.h'
-only 'posix_spawnp?\(|\bv?fork\(' 'harness/launch/launch\.c|store/child\.c|store/orphans\.c'
+only 'posix_spawnp?\(|\bv?fork\(' 'store/spawn\.c|store/orphans\.c'
 only 'SYS_perf_event_open|NR_perf_event_open' 'harness/meters/perf\.c'
 only 'clock_gettime\(' 'harness/machine/clock\.c|benches/basics_bench\.c'
 exit $status

@@ -69,11 +69,11 @@ enough() {    # or the table is not read any more
 unlisted() {
     {
         grep -ohE 'tare_case_warn\([a-z]+, *"[a-z-]+"' harness/*/*.c
-        grep -ohE '\{ "[a-z]+",' harness/judge/judge.c harness/judge/advice.c
+        grep -ohE '\{ "[a-z]+",' harness/judge/judge.c harness/judge/reasons.c
         grep -ohE '"[a-z]+(-[a-z]+)+"' harness/judge/judge.c \
-            harness/judge/advice.c harness/judge/moves.c \
+            harness/judge/reasons.c harness/judge/numbers_case.c \
             harness/judge/numbers.c harness/judge/fingerprint.c \
-            harness/judge/standing.c command/versus.c
+            harness/judge/standing.c command/compare_now.c
     } | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u >"$work/codes"
     [ "$(wc -l <"$work/codes")" -gt 30 ] || { cat "$work/codes"; return 1; }
     while read -r code; do
