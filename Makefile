@@ -269,7 +269,8 @@ $(OUT)/command/flags.o: EXTRA := -DTARE_BENCH_CFLAGS='"$(BENCH_CFLAGS)"'
 
 # machine code that does not depend on anybody's flags, because its speed is
 # compared between builds
-$(OUT)/harness/bench/builtin.o: EXTRA := -O2 -fno-tree-vectorize \
+$(OUT)/harness/bench/builtin.o $(OUT)/harness/machine/canary.o: \
+        EXTRA := -O2 -fno-tree-vectorize \
         -fno-tree-slp-vectorize -fno-unroll-loops -fno-lto \
         -fno-stack-protector -falign-functions=64 -falign-loops=32
 

@@ -19,7 +19,9 @@ const struct tare_column tare_columns[TARE_COLUMNS] = {
     { "faults", "faults", AT(faults), UINT32, 0 },
     { "major_faults", "major_faults", AT(major_faults), UINT32, 0 },
     { "steal_ns", "steal_ns", AT(steal_ns), DOUBLE(-1), -1 },
-    { "throttled", "throttled", AT(throttled), DOUBLE(-1), -1 }
+    { "throttled", "throttled", AT(throttled), DOUBLE(-1), -1 },
+    { "pace_ns", "pace_ns", AT(pace_ns), DOUBLE(0), 0 },
+    { "share_ns", "share_ns", AT(share_ns), DOUBLE(0), 0 }
 };
 
 double tare_column_get(const struct tare_column *column,

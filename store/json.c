@@ -126,6 +126,14 @@ static cJSON *duel_object(const struct tare_run *run)
     return object;
 }
 
+static cJSON *weather_object(const struct tare_run *run)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    tare_fields_write(object, tare_shape_weather, &run->weather);
+    return object;
+}
+
 static cJSON *growth_array(const struct tare_run *run)
 {
     cJSON *array = cJSON_CreateArray();
@@ -164,6 +172,8 @@ static void print_head(struct output *output, const struct tare_run *run)
     if (run->duel.threshold > 0 || run->duel.alpha > 0 ||
         run->duel.budget_s > 0)
         print_member(output, "duel", duel_object(run));
+    if (run->weather.pace_ns > 0)
+        print_member(output, "weather", weather_object(run));
     print_member(output, "growth", growth_array(run));
 }
 

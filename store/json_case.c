@@ -87,6 +87,14 @@ static cJSON *launch_object(const struct tare_launch *launch)
     add_number(object, "value", launch->value);
     add_number(object, "start_s", launch->start_s);
     add_number(object, "setup_ns", launch->setup_ns);
+    if (launch->pace_ns > 0)
+        add_number(object, "pace_ns", launch->pace_ns);
+    if (launch->quiet >= 0) {
+        add_number(object, "met", launch->met);
+        add_number(object, "quiet", launch->quiet);
+        if (launch->aside)
+            add_number(object, "aside", 1);
+    }
     if (launch->cpu >= 0)
         add_number(object, "cpu", launch->cpu);
     if (launch->layout > 0)
@@ -169,6 +177,8 @@ static cJSON *measure_object(const struct tare_measure *measure)
     if (measure->has_estimate)
         cJSON_AddItemToObject(object, "estimate",
                               tare_json_band(&measure->estimate));
+    if (measure->met.confidence > 0)
+        cJSON_AddItemToObject(object, "met", tare_json_band(&measure->met));
     if (measure->is_analysed) {
         cJSON_AddItemToObject(object, "estimates", figures_object(measure));
         cJSON_AddItemToObject(object, "outliers",

@@ -175,6 +175,7 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
     const cJSON *machine = tare_json_at(head, "machine");
     const cJSON *settings = tare_json_at(head, "settings");
     const cJSON *duel = tare_json_at(head, "duel");
+    const cJSON *weather = tare_json_at(head, "weather");
 
     if (tare_fields_read(run, tare_shape_run, head, "run", from) < 0 ||
         tare_fields_read(run, tare_shape_settings, settings, "settings", from) <
@@ -182,6 +183,9 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
         return TARE_EBASELINE;
     if (duel != NULL &&
         tare_fields_read(&run->duel, tare_shape_duel, duel, "duel", from) < 0)
+        return TARE_EBASELINE;
+    if (weather != NULL && tare_fields_read(&run->weather, tare_shape_weather,
+                                            weather, "weather", from) < 0)
         return TARE_EBASELINE;
     if (!cJSON_IsObject(machine))
         return refuse(from, "\"machine\" must be an object");
@@ -298,6 +302,7 @@ static int read_measure(struct tare_measure *measure,
 {
     const cJSON *launches = tare_json_at(object, "launches");
     const cJSON *estimate = tare_json_at(object, "estimate");
+    const cJSON *met = tare_json_at(object, "met");
     struct tare_launch_list *list;
 
     if (tare_fields_read(measure, tare_shape_measure, object, "measure", from) <
@@ -316,6 +321,9 @@ static int read_measure(struct tare_measure *measure,
     if (estimate != NULL &&
         tare_fields_read(&measure->estimate, tare_shape_band, estimate,
                          "estimate", from) < 0)
+        return TARE_EBASELINE;
+    if (met != NULL &&
+        tare_fields_read(&measure->met, tare_shape_band, met, "met", from) < 0)
         return TARE_EBASELINE;
     if (tare_json_at(object, "estimates") == NULL)
         return 0;

@@ -67,6 +67,14 @@ const struct tare_field tare_shape_duel[] = {
     END
 };
 
+const struct tare_field tare_shape_weather[] = {
+    AMOUNT("pace_ns", weather, pace_ns, 0),
+    AMOUNT("share", weather, share, 0),
+    AMOUNT("slower", weather, slower, 0),
+    SHARE("quiet", weather, quiet, 0),
+    END
+};
+
 const struct tare_field tare_shape_binary[] = {
     TEXT("path", binary, path, 1),
     TEXT("hash", binary, hash, 0),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/launches.h"
 
+#include <float.h>
 #include <limits.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -346,39 +348,56 @@ static int read_outlier(struct tare_scan *scan, struct tare_launch *launch)
     return tare_scan_refuse(scan, at, "unknown kind of outlier");
 }
 
+/* Members of a launch that are one number each: a double, or, where whole, an
+ * int. */
+static const struct {
+    struct range range;
+    size_t offset;
+} members[] = {
+#define MEMBER(name, is_whole, low, high)                                      \
+    {                                                                          \
+        { #name, (is_whole), (low), (high) },                                  \
+            offsetof(struct tare_launch, name)                                 \
+    }
+    MEMBER(value, 0, -DBL_MAX, DBL_MAX),
+    MEMBER(start_s, 0, 0, DBL_MAX),
+    MEMBER(setup_ns, 0, 0, DBL_MAX),
+    MEMBER(pace_ns, 0, 0, DBL_MAX),
+    MEMBER(met, 0, -DBL_MAX, DBL_MAX),
+    MEMBER(quiet, 0, 0, 1),
+    MEMBER(aside, 1, 0, 1),
+    MEMBER(cpu, 1, 0, INT_MAX),
+    MEMBER(layout, 1, 1, TARE_LAYOUTS_MAX),
+#undef MEMBER
+};
+
+static int read_number_into(struct tare_scan *scan, struct tare_launch *launch,
+                            size_t member)
+{
+    const struct range *range = &members[member].range;
+    char *place = (char *)launch + members[member].offset;
+    double value;
+    int whole, status = read_range(scan, range, &value);
+
+    if (status < 0)
+        return status;
+    whole = range->is_whole ? (int)value : 0;
+    memcpy(place, range->is_whole ? (const void *)&whole : &value,
+           range->is_whole ? sizeof whole : sizeof value);
+    return 0;
+}
+
 static int read_member(struct reader *reader, struct tare_launch *launch,
                        struct tare_scan_text name)
 {
-    static const struct range start = { "start_s", 0, 0, HUGE_VAL },
-                              setup = { "setup_ns", 0, 0, HUGE_VAL },
-                              cpus = { "cpu", 1, 0, INT_MAX },
-                              layouts = { "layout", 1, 1, TARE_LAYOUTS_MAX };
-    struct tare_scan *scan = reader->scan;
-    double number;
-    int status;
-
-    if (tare_scan_is(name, "value"))
-        return tare_scan_number(scan, &launch->value);
-    if (tare_scan_is(name, "start_s"))
-        return read_range(scan, &start, &launch->start_s);
-    if (tare_scan_is(name, "setup_ns"))
-        return read_range(scan, &setup, &launch->setup_ns);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (tare_scan_is(name, members[i].range.name))
+            return read_number_into(reader->scan, launch, i);
     if (tare_scan_is(name, "outlier"))
-        return read_outlier(scan, launch);
+        return read_outlier(reader->scan, launch);
     if (tare_scan_is(name, "samples"))
         return read_samples(reader, launch);
-    if (tare_scan_is(name, "layout")) {
-        status = read_range(scan, &layouts, &number);
-        if (status == 0)
-            launch->layout = (unsigned)number;
-        return status;
-    }
-    if (!tare_scan_is(name, "cpu"))
-        return tare_scan_skip(scan);
-    status = read_range(scan, &cpus, &number);
-    if (status == 0)
-        launch->cpu = (int)number;
-    return status;
+    return tare_scan_skip(reader->scan);
 }
 
 static int read_launch(struct reader *reader, struct tare_launch *launch)
@@ -387,7 +406,8 @@ static int read_launch(struct reader *reader, struct tare_launch *launch)
     struct tare_scan_text name;
     int more;
 
-    launch->value = launch->start_s = NAN;
+    launch->value = launch->met = launch->start_s = NAN;
+    launch->quiet = -1;
     launch->cpu = -1;
     more = tare_scan_enter(reader->scan, '{');
     while (more >= 0 && (more = tare_scan_member(reader->scan, &name)) > 0)

@@ -94,15 +94,20 @@ struct tare_sample {
     uint32_t major_faults; /* page faults that did */
     double steal_ns;       /* time the hypervisor took; negative: not known */
     double throttled;      /* times the CPU quota bit; negative: not known */
+    double pace_ns, share_ns; /* of the canaries beside it; 0: not known */
 };
 
 /* One fresh process.  The unit of all statistics. */
 struct tare_launch {
-    double value;   /* median of its samples */
+    double value; /* what it says of the case; docs/statistics.md */
+    double met;   /* the median of its samples, whatever disturbed them */
+    double quiet; /* share of its samples taken in quiet; negative: not known */
+    int aside;    /* taken in too little quiet to count */
     double start_s; /* since the run began */
     double setup_ns;
-    int cpu;             /* pinned to it; -1: not pinned */
-    unsigned layout;     /* which of its side's, from 1; 0: it has but one */
+    double pace_ns;  /* of the canary before the first sample; 0: not known */
+    int cpu;         /* pinned to it; -1: not pinned */
+    unsigned layout; /* which of its side's, from 1; 0: it has but one */
     const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
@@ -168,6 +173,7 @@ struct tare_measure {
     size_t part_count;
     int has_estimate;
     struct tare_band estimate;
+    struct tare_band met; /* as the estimate, of all launches as they were */
     double spread;   /* between launches: SD over estimate; NaN if not known */
     int is_analysed; /* the members below are set */
     struct tare_figure mean, median, std_dev, mad;
@@ -276,6 +282,15 @@ struct tare_duel_facts {
     char *old_name, *new_name; /* as the sides were called; NULL: not said */
 };
 
+/* How the machine was: what canaries read when nothing disturbed them.  All
+ * zero: not known. */
+struct tare_weather {
+    double pace_ns; /* to which times are brought */
+    double share;   /* share_ns over pace_ns */
+    double slower;  /* than this machine has been before: 0.03 is 3 %; or 0 */
+    double quiet;   /* share of all samples */
+};
+
 /* How time grows over one numeric argument. */
 struct tare_growth_facts {
     char *family; /* the ids with "*" for the argument's value */
@@ -298,6 +313,7 @@ struct tare_run {
     struct tare_binary *binaries;
     size_t binary_count;
     struct tare_duel_facts duel;
+    struct tare_weather weather;
     struct tare_case *cases;
     size_t case_count;
     /* tare's own: the canaries of a run, the controls of a duel */

@@ -78,6 +78,7 @@ struct tare_threads {
     uint64_t iterations; /* of the running sample; 0: no more */
     uint64_t start_ns;
     struct tare_disturb before;
+    struct tare_canary canary; /* the last reading */
     struct tare_results results;
     unsigned own_reports;  /* of them, the benchmark's own */
     atomic_int is_by_hand; /* tare_add_time() has been called */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/machine/canary.h"
 #include "store/record.h"
 
 enum {
@@ -33,6 +34,7 @@ struct tare_timing {
     double cpu_ns;
     double switches, faults, major_faults;
     double steal_ns, throttled; /* negative: not known */
+    struct tare_canary canary;  /* beside it: the mean pace, the worse share */
 };
 
 /* A value the benchmark reported by hand, or the reading of a meter; NaN where
@@ -54,6 +56,7 @@ struct tare_results {
     unsigned count;
     struct tare_timing timings[TARE_REQUEST_MAX];
     unsigned threads;
+    double pace_ns;    /* the canary's, before the first sample */
     double *thread_ns; /* owned; count x threads, NULL for one thread */
     struct tare_reported *reports; /* owned */
     size_t report_count;

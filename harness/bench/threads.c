@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/machine/canary.h"
 #include "harness/machine/clock.h"
 #include "harness/machine/cpus.h"
 #include "harness/bench/meter.h"
@@ -179,6 +180,10 @@ void tare_threads_prepare_sample(struct tare_threads *threads)
         prepare_results(threads);
     }
     threads->iterations = threads->request.iterations[threads->index];
+    if (threads->index == 0) {
+        threads->canary = tare_canary_read();
+        threads->results.pace_ns = threads->canary.pace_ns;
+    }
     tare_disturb_read(&threads->disturb_source, &threads->before);
 }
 
@@ -211,6 +216,7 @@ void tare_threads_finish_sample(struct tare_threads *threads)
     unsigned index = threads->index++;
     struct tare_timing *timing = &results->timings[index];
     struct tare_disturb after, between;
+    struct tare_canary canary;
 
     tare_disturb_read(&threads->disturb_source, &after);
     between = tare_disturb_between(&threads->before, &after);
@@ -236,6 +242,10 @@ void tare_threads_finish_sample(struct tare_threads *threads)
     }
     close_reports(results, index);
     take_meters(threads, index);
+    canary = tare_canary_read();
+    timing->canary.pace_ns = (threads->canary.pace_ns + canary.pace_ns) / 2;
+    timing->canary.share_ns = fmax(threads->canary.share_ns, canary.share_ns);
+    threads->canary = canary;
     results->count = threads->index;
 }
 

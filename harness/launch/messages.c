@@ -244,6 +244,11 @@ void tare_put_results(struct tare_message *message,
     for (size_t i = 0; i < results->report_count; i++)
         tare_put_u64(message, results->reports[i].kind);
     put_latency(message, results);
+    for (unsigned i = 0; i < results->count; i++) {
+        tare_put_double(message, results->timings[i].canary.pace_ns);
+        tare_put_double(message, results->timings[i].canary.share_ns);
+    }
+    tare_put_double(message, results->pace_ns);
 }
 
 void tare_get_results(struct tare_message *message,
@@ -267,8 +272,16 @@ void tare_get_results(struct tare_message *message,
     for (size_t i = 0; i < results->report_count; i++)
         results->reports[i].kind =
             (enum tare_measure_kind)get_count(message, TARE_KIND_EVIDENCE);
-    if (!tare_get_is_over(message)) /* from before there was latency */
-        get_latency(message, results);
+    if (tare_get_is_over(message)) /* from before there was latency */
+        return;
+    get_latency(message, results);
+    if (tare_get_is_over(message)) /* from before there were canaries */
+        return;
+    for (unsigned i = 0; i < results->count; i++) {
+        results->timings[i].canary.pace_ns = get_time(message);
+        results->timings[i].canary.share_ns = get_time(message);
+    }
+    results->pace_ns = get_time(message);
 }
 
 /* ---- done ---------------------------------------------------------------- */

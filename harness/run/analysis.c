@@ -207,14 +207,15 @@ static void slope_figure(struct tare_measure *measure, const struct pool *pool,
 
 /* ---- outliers ------------------------------------------------------------ */
 
-static double *launch_values(const struct tare_measure *measure, int sorted)
+/* Of those that are not set aside. */
+static double *launch_values(const struct tare_measure *measure, size_t *count)
 {
     double *values = tare_alloc(measure->count, sizeof *values);
 
+    *count = 0;
     for (size_t i = 0; i < measure->count; i++)
-        values[i] = measure->launches[i].value;
-    if (sorted)
-        tare_sort(values, measure->count);
+        if (!measure->launches[i].aside)
+            values[(*count)++] = measure->launches[i].value;
     return values;
 }
 
@@ -223,14 +224,18 @@ static void label_outliers(struct tare_measure *measure)
     static const char *const names[TARE_OUTLIER_KINDS] = {
         "low severe", "low mild", NULL, "high mild", "high severe"
     };
-    double *sorted = launch_values(measure, 1);
-    struct tare_fences fences = tare_fences_of(sorted, measure->count);
-    size_t counts[TARE_OUTLIER_KINDS] = { 0 };
+    size_t count, counts[TARE_OUTLIER_KINDS] = { 0 };
+    double *sorted = launch_values(measure, &count);
+    struct tare_fences fences;
 
-    tare_fences_count(&fences, sorted, measure->count, counts);
+    tare_sort(sorted, count);
+    fences = tare_fences_of(sorted, count);
+    tare_fences_count(&fences, sorted, count, counts);
     for (size_t i = 0; i < measure->count; i++)
         measure->launches[i].outlier =
-            names[tare_fences_label(&fences, measure->launches[i].value)];
+            measure->launches[i].aside
+                ? NULL
+                : names[tare_fences_label(&fences, measure->launches[i].value)];
     measure->outliers =
         (struct tare_outliers){ counts[TARE_LOW_SEVERE],
                                 counts[TARE_LOW_MILD],
@@ -302,18 +307,19 @@ static void look_inside(struct tare_measure *measure, const struct pool *pool)
 /* The launches among each other, as logarithms where they have any. */
 static void look_at_launches(struct tare_measure *measure)
 {
-    double *values = launch_values(measure, 0);
+    size_t count;
+    double *values = launch_values(measure, &count);
     int is_log = 1;
     struct tare_von_neumann movement;
     struct tare_shape shape;
 
-    for (size_t i = 0; i < measure->count; i++)
+    for (size_t i = 0; i < count; i++)
         is_log &= values[i] > 0;
-    for (size_t i = 0; is_log && i < measure->count; i++)
+    for (size_t i = 0; is_log && i < count; i++)
         values[i] = tare_log(values[i]);
-    movement = tare_von_neumann(values, measure->count);
-    tare_sort(values, measure->count);
-    shape = tare_shape(values, measure->count);
+    movement = tare_von_neumann(values, count);
+    tare_sort(values, count);
+    shape = tare_shape(values, count);
     measure->shape.has_drifted = movement.drifted;
     measure->shape.von_neumann = or_unknown(movement.ratio);
     measure->shape.is_bimodal = shape.bimodal;

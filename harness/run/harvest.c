@@ -25,6 +25,8 @@ static struct tare_sample make_sample(const struct tare_timing *timing,
         .major_faults = (uint32_t)timing->major_faults,
         .steal_ns = timing->steal_ns,
         .throttled = timing->throttled,
+        .pace_ns = timing->canary.pace_ns,
+        .share_ns = timing->canary.share_ns,
     };
 
     return sample;
@@ -53,6 +55,7 @@ static struct tare_launch *add_launch(struct tare_measure *measure,
     launch->setup_ns = harvest->setup_ns;
     launch->cpu = harvest->cpu;
     launch->layout = harvest->layout;
+    launch->quiet = -1;
     launch->samples = tare_alloc(samples, sizeof *launch->samples);
     return launch;
 }
@@ -88,7 +91,8 @@ static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
             make_sample(timing, timing->time_ns / (double)timing->iterations);
         wall_ns += timing->wall_ns;
     }
-    launch->value = median_of(launch);
+    launch->value = launch->met = median_of(launch);
+    launch->pace_ns = results->pace_ns;
     add_thread_values(launch, results, harvest->skip);
     return wall_ns;
 }
@@ -147,7 +151,7 @@ static void add_report(struct tare_case *c, const struct tare_harvest *harvest,
         if (isfinite(report->values[i]))
             launch->samples[launch->count++] =
                 make_sample(&results->timings[i], report->values[i]);
-    launch->value = median_of(launch);
+    launch->value = launch->met = median_of(launch);
     add_parts(measure, report);
 }
 
@@ -186,16 +190,15 @@ void tare_harvest_late(struct tare_case *c, const struct tare_harvest *harvest,
 
 static void set_spread(struct tare_measure *measure)
 {
-    double *values, sd;
+    double *values = tare_alloc(measure->count, sizeof *values), sd;
     int is_log;
+    size_t count = tare_measure_logs(measure, values, &is_log);
 
     measure->spread = NAN;
-    if (measure->count < 2)
-        return;
-    values = tare_alloc(measure->count, sizeof *values);
-    is_log = tare_measure_logs(measure, values);
-    sd = tare_std_dev(values, measure->count);
-    if (is_log)
+    sd = tare_std_dev(values, count);
+    if (count < 2)
+        ;
+    else if (is_log)
         measure->spread = sd;
     else if (measure->estimate.value > 0 || measure->estimate.value < 0)
         measure->spread = sd / fabs(measure->estimate.value);
@@ -232,6 +235,7 @@ struct tare_estimate tare_harvest_estimate(struct tare_measure *measure,
             measure->launches[0].value;
     if (measure->kind != TARE_KIND_EVIDENCE || !measure->has_estimate)
         set_estimate(measure, &estimate, confidence);
+    measure->met = tare_measure_met(measure, confidence);
     set_spread(measure);
     return estimate;
 }

@@ -9,6 +9,7 @@
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/image/duel_side.h"
+#include "harness/judge/quiet.h"
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
 #include "harness/run/runner.h"
@@ -32,6 +33,7 @@ struct rounds {
     struct tare_run aside; /* their rows, as its cases */
     double empty_ns;       /* of the empty loop; 0: not measured */
     double budget_ns;      /* of all together */
+    size_t next_weather;   /* the round before which it is looked at again */
     struct tare_progress progress;
 };
 
@@ -115,18 +117,20 @@ static void look_at(struct rounds *rounds, struct tare_runner *runner)
 {
     const struct tare_rounds_settings *settings = rounds->context.settings;
     size_t launches = tare_runner_launches(runner), most;
+    struct tare_measure *time;
     struct tare_estimate estimate;
 
     if (runner->is_settled)
         return;
+    time = tare_case_measure(runner->row, "time");
     most = most_launches(rounds, runner);
     if (most > 0 && launches >= most)
         runner->is_settled = 1;
     if (settings->launches > 0 || launches < look_size(rounds, runner->look))
         return;
     runner->look++;
-    estimate = tare_harvest_estimate(tare_case_measure(runner->row, "time"),
-                                     settings->confidence);
+    tare_quiet_launches(time, &rounds->run->weather);
+    estimate = tare_harvest_estimate(time, settings->confidence);
     runner->is_settled |= tare_precise_enough(&estimate, runner->precision);
 }
 
@@ -214,11 +218,23 @@ static void measure_empty_loop(struct rounds *rounds)
 
 /* ---- measuring ----------------------------------------------------------- */
 
-/* A look at every case; how many go on. */
+static void look_at_weather(struct rounds *rounds)
+{
+    rounds->run->weather =
+        tare_weather_of(rounds->run, &rounds->context.settings->before);
+}
+
+/* A look at every case; how many go on.  The level of the canaries settles
+ * soon, and finding it takes longer with each round. */
 static size_t look_at_all(struct rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
     size_t going = 0;
+
+    if (progress->round >= rounds->next_weather) {
+        look_at_weather(rounds);
+        rounds->next_weather = progress->round + progress->round / 4 + 1;
+    }
 
     progress->done = 0;
     for (size_t i = 0; i < rounds->run->case_count; i++) {
@@ -280,8 +296,10 @@ static void take_passes(struct rounds *rounds)
 /* The estimates of all measures; of that of time, half the interval. */
 static double estimate(const struct rounds *rounds, struct tare_case *c)
 {
-    const struct tare_measure *time = tare_case_measure(c, "time");
+    struct tare_measure *time = tare_case_measure(c, "time");
     double half_width = 0;
+
+    tare_quiet_launches(time, &rounds->run->weather);
 
     for (size_t i = 0; i < c->measure_count; i++) {
         struct tare_estimate found = tare_harvest_estimate(
@@ -323,6 +341,7 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
 
 static void finish_all(struct rounds *rounds)
 {
+    look_at_weather(rounds);
     for (size_t i = 0; i < rounds->count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
 

@@ -5,6 +5,7 @@
 
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
+#include "store/record.h"
 
 struct tare_rounds_settings {
     double precision;  /* wanted half width, a fraction */
@@ -20,6 +21,7 @@ struct tare_rounds_settings {
     unsigned canary_rounds;      /* the first; into references; 0: none */
     enum tare_sampling sampling; /* unless the case says otherwise */
     struct tare_wanted wanted;   /* beside time */
+    struct tare_weather before;  /* remembered of this machine */
     uint64_t seed;
 };
 

@@ -18,9 +18,12 @@ TEST(results_survive_the_way)
     struct tare_message message = { 0 };
     double thread_ns[4] = { 1, 2, 3, 4 };
 
-    sent.timings[1] = (struct tare_timing){
-        .iterations = 7, .time_ns = 0.1, .steal_ns = -1, .switches = 3
-    };
+    sent.timings[1] = (struct tare_timing){ .iterations = 7,
+                                            .time_ns = 0.1,
+                                            .steal_ns = -1,
+                                            .switches = 3,
+                                            .canary = { 7000, 9000 } };
+    sent.pace_ns = 7100;
     sent.thread_ns = thread_ns;
     tare_put_results(&message, &sent);
     tare_get_results(&message, &got);
@@ -29,6 +32,9 @@ TEST(results_survive_the_way)
     CHECK_INT(got.timings[1].iterations, 7);
     CHECK_NEAR(got.timings[1].time_ns, 0.1, 0);
     CHECK_NEAR(got.timings[1].steal_ns, -1, 0);
+    CHECK_NEAR(got.timings[1].canary.pace_ns, 7000, 0);
+    CHECK_NEAR(got.timings[1].canary.share_ns, 9000, 0);
+    CHECK_NEAR(got.pace_ns, 7100, 0);
     CHECK_NEAR(got.thread_ns[3], 4, 0);
     CHECK_STR(got.reports[0].name, "hits");
     CHECK_NEAR(got.reports[0].values[1], 0.25, 0);
@@ -92,23 +98,24 @@ TEST(options_of_a_case_survive_the_way)
     tare_message_release(&message);
 }
 
-/* But for where an earlier version ended, without a histogram: a count and two
- * numbers. */
+/* But for where an earlier version ended: without canaries, two numbers for each
+ * sample and one; and without a histogram, a count and two numbers. */
 TEST(a_message_cut_anywhere_is_bad_and_harmless)
 {
     struct tare_results sent = { .count = 3, .threads = 1 };
     struct tare_message whole = { 0 };
-    size_t earlier;
+    size_t earlier, earliest;
 
     tare_put_results(&whole, &sent);
-    earlier = whole.body.size - sizeof(uint64_t) - 2 * sizeof(double);
+    earlier = whole.body.size - (2 * 3 + 1) * sizeof(double);
+    earliest = earlier - sizeof(uint64_t) - 2 * sizeof(double);
     for (size_t size = 0; size < whole.body.size; size++) {
         struct tare_message cut = { 0 };
         struct tare_results got = { 0 };
 
         tare_buf_add(&cut.body, whole.body.data, size);
         tare_get_results(&cut, &got);
-        CHECK_INT(cut.bad, size != earlier);
+        CHECK_INT(cut.bad, size != earlier && size != earliest);
         tare_results_release(&got);
         tare_message_release(&cut);
     }

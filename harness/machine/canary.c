@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Compiled with flags of its own (Makefile): readings are worth something only
+ * as long as the machine code stays what it is. */
+#include "harness/machine/canary.h"
+
+#include <stdint.h>
+
+#include "harness/include/tare_barrier.h"
+#include "harness/machine/clock.h"
+
+enum {
+    STEPS = 5000,
+    CHAIN_STEPS = 10000
+};
+
+/* A step of a generator (Marsaglia 2003): each operation waits for the one
+ * before. */
+static inline uint64_t step(uint64_t x)
+{
+    x ^= x << 13;
+    x ^= x >> 7;
+    return x ^ x << 17;
+}
+
+/* A chain of multiplications: latency alone, which no neighbour on the core
+ * changes.  How long it takes is how fast the clock of the core goes. */
+static double read_pace(void)
+{
+    uint64_t begin_ns = tare_clock_now_ns(), x = 3;
+
+    for (int i = 0; i < CHAIN_STEPS; i++)
+        x *= 0x9e3779b97f4a7c15u;
+    (void)tare_black_box(x);
+    return (double)(tare_clock_now_ns() - begin_ns);
+}
+
+/* Six generators side by side use all that a core can do at once, so that a
+ * neighbour on the other thread of the core takes some of it away. */
+static double read_share(void)
+{
+    uint64_t begin_ns = tare_clock_now_ns();
+    uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6;
+
+    for (int i = 0; i < STEPS; i++) {
+        a = step(a);
+        b = step(b);
+        c = step(c);
+        d = step(d);
+        e = step(e);
+        f = step(f);
+    }
+    (void)tare_black_box(a ^ b ^ c ^ d ^ e ^ f);
+    return (double)(tare_clock_now_ns() - begin_ns);
+}
+
+struct tare_canary tare_canary_read(void)
+{
+    struct tare_canary canary;
+
+    canary.pace_ns = read_pace();
+    canary.share_ns = read_share();
+    return canary;
+}

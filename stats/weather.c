@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/weather.h"
+
+#include <math.h>
+
+#include "stats/order.h"
+
+#define FAST      0.05
+#define PRIOR_SD  0.15
+#define FAR       3.0    /* of the robust SD */
+#define SD_LEAST  1e-5   /* of times that hardly differ at all */
+#define MAD_TO_SD 1.4826 /* of normal values */
+
+enum {
+    PASSES = 4 /* after which no slope still moved in simulations */
+};
+
+double tare_fast_level(double *readings, size_t count)
+{
+    if (count == 0)
+        return NAN;
+    tare_sort(readings, count);
+    return tare_quantile(readings, count, FAST);
+}
+
+/* The median of what the line leaves of the times, and their robust SD. */
+static double look_at_rest(const double *times, const double *paces,
+                           size_t count, double slope, double *scratch,
+                           double *sd)
+{
+    double middle;
+
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = times[i] - slope * paces[i];
+    tare_sort(scratch, count);
+    middle = tare_median(scratch, count);
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = fabs(times[i] - slope * paces[i] - middle);
+    tare_sort(scratch, count);
+    *sd = fmax(MAD_TO_SD * tare_median(scratch, count), SD_LEAST);
+    return middle;
+}
+
+/* Those near the line, in front of the scratch: paces, then times. */
+static size_t take_near(const double *times, const double *paces, size_t count,
+                        double slope, double middle, double sd, double *near)
+{
+    size_t taken = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (fabs(times[i] - slope * paces[i] - middle) <= FAR * sd) {
+            near[taken] = paces[i];
+            near[count + taken++] = times[i];
+        }
+    return taken;
+}
+
+static double mean(const double *values, size_t count)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += values[i];
+    return sum / (double)count;
+}
+
+double tare_pace_slope(const double *times, const double *paces, size_t count,
+                       double *scratch)
+{
+    double slope = 1;
+
+    for (int pass = 0; pass < PASSES && count > 2; pass++) {
+        double sd,
+            middle = look_at_rest(times, paces, count, slope, scratch, &sd);
+        size_t near =
+            take_near(times, paces, count, slope, middle, sd, scratch);
+        double x = mean(scratch, near), y = mean(scratch + count, near);
+        double prior = sd * sd / (PRIOR_SD * PRIOR_SD), xx = prior, xy = prior;
+
+        for (size_t i = 0; i < near; i++) {
+            xx += (scratch[i] - x) * (scratch[i] - x);
+            xy += (scratch[i] - x) * (scratch[count + i] - y);
+        }
+        slope = fmin(fmax(xy / xx, 0), 1);
+    }
+    return slope;
+}
