@@ -15,6 +15,7 @@
 #include "store/file.h"
 #include "store/orphans.h"
 #include "store/signals.h"
+#include "store/weather.h"
 
 /* ---- settings ------------------------------------------------------------ */
 
@@ -185,6 +186,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     tare_signals_install();
     tare_facts_begin(run, options, &where);
     tare_facts_add_binaries(run, suite);
+    settings.before = tare_weather_recall(options->store, &run->machine);
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);
     tare_measuring_end(&where, &bar);

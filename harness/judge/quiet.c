@@ -19,8 +19,9 @@
 /* Of the samples of a launch, below which it is set aside. */
 #define QUIET_SHARE 0.25
 
-/* A machine that is slower than it was by more is in another state. */
-#define STATE 0.03
+/* A clock that is slower than it was by more is not in another gear, but in
+ * another state: on battery, too hot. */
+#define STATE 0.10
 
 /* A case that slows the clock by itself: by more than that, and for certain. */
 #define OWN_LEAST 0.003

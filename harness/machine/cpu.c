@@ -2,19 +2,25 @@
 #include "harness/machine/cpu.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Whether the kernel keeps other work off this CPU: "2-3,6" and the like. */
-static int is_isolated(int cpu)
+/* ---- kinds of CPUs ------------------------------------------------------- */
+
+/* Whether a list like "2-3,6" in that file holds the CPU: 1 or 0; -1 when there
+ * is no such file. */
+static int is_listed(const char *path, int cpu)
 {
-    FILE *list = fopen("/sys/devices/system/cpu/isolated", "re");
+    FILE *list = fopen(path, "re");
     int low, high, found = 0;
 
-    while (list != NULL && fscanf(list, "%d", &low) == 1) {
+    if (list == NULL)
+        return -1;
+    while (fscanf(list, "%d", &low) == 1) {
         high = low;
         if (fscanf(list, "-%d", &high) != 1)
             high = low;
@@ -22,17 +28,48 @@ static int is_isolated(int cpu)
         if (fgetc(list) != ',')
             break;
     }
-    if (list != NULL)
-        fclose(list);
+    fclose(list);
     return found;
 }
 
-static int last_allowed(const struct tare_cpus *allowed, int isolated_only)
+/* Whether the kernel keeps other work off this CPU. */
+static int is_isolated(int cpu)
 {
-    for (int i = TARE_CPUS_MAX - 1; i >= 0; i--)
-        if (tare_cpus_has(allowed, i) && (!isolated_only || is_isolated(i)))
-            return i;
-    return -1;
+    return is_listed("/sys/devices/system/cpu/isolated", cpu) > 0;
+}
+
+/* What the kernel says of CPUs that differ: a share of the fastest on ARM, lists
+ * of the fast and of the others on x86. */
+double tare_cpu_capacity(int cpu)
+{
+    char path[64];
+    FILE *file;
+    int capacity = 0;
+
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpu_capacity",
+             cpu);
+    file = fopen(path, "re");
+    if (file != NULL) {
+        if (fscanf(file, "%d", &capacity) != 1)
+            capacity = 0;
+        fclose(file);
+    }
+    if (capacity > 0)
+        return capacity / 1024.0;
+    return is_listed("/sys/devices/cpu_core/cpus", cpu) == 0 ? 0.5 : 1;
+}
+
+static void find_fast(struct tare_cpu *cpu)
+{
+    double most = 0;
+
+    for (int i = 0; i < TARE_CPUS_MAX; i++)
+        if (tare_cpus_has(&cpu->allowed, i))
+            most = fmax(most, tare_cpu_capacity(i));
+    cpu->fast = cpu->allowed;
+    for (int i = 0; i < TARE_CPUS_MAX; i++)
+        if (tare_cpus_has(&cpu->allowed, i) && tare_cpu_capacity(i) < most)
+            tare_cpus_drop(&cpu->fast, i);
 }
 
 /* ---- one process to a CPU ------------------------------------------------ */
@@ -72,45 +109,61 @@ static int claim(int cpu)
     return 1;
 }
 
-static int last_free(const struct tare_cpus *allowed, int isolated_only)
+/* ---- choosing ------------------------------------------------------------ */
+
+/* The last of them, of the isolated ones only, or of those that are free, which
+ * is ours from then on; -1 for none. */
+static int last(const struct tare_cpus *cpus, int isolated_only, int free_only)
 {
     for (int i = TARE_CPUS_MAX - 1; i >= 0; i--)
-        if (tare_cpus_has(allowed, i) && (!isolated_only || is_isolated(i)) &&
-            claim(i))
+        if (tare_cpus_has(cpus, i) && (!isolated_only || is_isolated(i)) &&
+            (!free_only || claim(i)))
             return i;
     return -1;
 }
 
-/* ---- choosing ------------------------------------------------------------ */
-
-/* The best; -1 when there is none. */
-static int choose(const struct tare_cpus *allowed,
-                  int (*last)(const struct tare_cpus *, int))
+static int choose(struct tare_cpu *cpu, int free_only)
 {
-    int isolated = last(allowed, 1);
+    int isolated = last(&cpu->allowed, 1, free_only);
 
-    return isolated >= 0 ? isolated : last(allowed, 0);
+    cpu->is_fixed = isolated >= 0;
+    return isolated >= 0 ? isolated : last(&cpu->fast, 0, free_only);
 }
 
 int tare_cpu_choose(struct tare_cpu *cpu, int wanted)
 {
-    cpu->measured = -1;
-    cpu->is_shared = 0;
+    *cpu = (struct tare_cpu){ .measured = -1 };
     tare_cpus_read(&cpu->allowed);
     if (tare_cpus_count(&cpu->allowed) == 0)
         return wanted >= 0 ? -1 : 0;
+    find_fast(cpu);
     if (wanted >= 0) {
         if (!tare_cpus_has(&cpu->allowed, wanted))
             return -1;
         cpu->measured = wanted;
+        cpu->is_fixed = 1;
         cpu->is_shared = !claim(wanted);
     } else if (wanted == -1) {
-        cpu->measured = choose(&cpu->allowed, last_free);
+        cpu->measured = choose(cpu, 1);
         cpu->is_shared = cpu->measured < 0;
         if (cpu->is_shared)
-            cpu->measured = choose(&cpu->allowed, last_allowed);
+            cpu->measured = choose(cpu, 0);
     }
     return 0;
+}
+
+int tare_cpu_is_candidate(const struct tare_cpu *cpu, int other)
+{
+    return tare_cpus_has(&cpu->fast, other);
+}
+
+void tare_cpu_move(struct tare_cpu *cpu, int other)
+{
+    if (other == cpu->measured || !claim(other))
+        return;
+    cpu->measured = other;
+    cpu->is_shared = 0;
+    tare_cpu_step_aside(cpu);
 }
 
 void tare_cpu_step_aside(const struct tare_cpu *cpu)

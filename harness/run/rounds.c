@@ -13,6 +13,7 @@
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
 #include "harness/run/runner.h"
+#include "harness/run/waiting.h"
 #include "stats/stopping.h"
 #include "store/alloc.h"
 #include "store/signals.h"
@@ -24,7 +25,8 @@ enum {
 
 struct rounds {
     struct tare_run *run;
-    const struct tare_where *where;
+    struct tare_where *where;
+    struct tare_waiting waiting;
     struct tare_context context;
     struct tare_runner *runners; /* as the run's cases, then the canaries */
     size_t count;
@@ -259,6 +261,9 @@ static void do_round(struct rounds *rounds)
             continue;
         if (!is_canary(rounds, runner))
             show(rounds, runner);
+        tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu,
+                            tare_context_elapsed_ns(&rounds->context),
+                            rounds->budget_ns);
         tare_runner_launch(runner, &rounds->context);
     }
 }
@@ -388,7 +393,7 @@ static void prepare(struct rounds *rounds)
     rounds->progress.count = suite->count;
 }
 
-void tare_rounds_run(struct tare_run *run, const struct tare_where *where,
+void tare_rounds_run(struct tare_run *run, struct tare_where *where,
                      const struct tare_rounds_settings *settings,
                      const struct tare_watcher *watcher)
 {
@@ -402,6 +407,7 @@ void tare_rounds_run(struct tare_run *run, const struct tare_where *where,
     };
 
     prepare(&rounds);
+    tare_weather_choose(&where->cpu);
     calibrate(&rounds);
     if (!settings->is_test && !tare_signals_end_wanted()) {
         measure_empty_loop(&rounds);

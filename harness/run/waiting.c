@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/waiting.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#include "harness/machine/clock.h"
+#include "store/signals.h"
+
+/* As harness/judge/quiet.c has it for samples. */
+#define CROWDED 1.05
+
+/* Off the CPU during a look: a queue, not an interrupt. */
+#define QUEUED_NS 200e3
+
+/* Of the budget, at most; half of that as long as waiting has not helped. */
+#define WAITED_MOST 0.5
+#define LOST_MOST   0.1
+
+/* Waited at once. */
+#define ONCE_NS 1e9
+
+#define PAUSE_US 5000
+#define OFTEN_NS 1e9 /* between two searches for another CPU */
+
+int tare_waiting_is_disturbed(struct tare_waiting *waiting,
+                              const struct tare_look *look)
+{
+    double share = look->canary.share_ns / look->canary.pace_ns;
+
+    if (!(waiting->share > 0) || share < waiting->share)
+        waiting->share = share;
+    return look->away_ns > QUEUED_NS || share > CROWDED * waiting->share;
+}
+
+double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
+                                 double elapsed_ns, double budget_ns)
+{
+    double left_ns = fmax(budget_ns - elapsed_ns, 0);
+    double most_ns = WAITED_MOST * budget_ns - waiting->waited_ns;
+
+    if (waiting->lost_ns > LOST_MOST * budget_ns)
+        return 0;
+    return fmax(fmin(fmin(most_ns, left_ns / 2), ONCE_NS), 0);
+}
+
+static int is_disturbed(struct tare_waiting *waiting,
+                        const struct tare_cpu *cpu)
+{
+    struct tare_look look = tare_weather_look(cpu, cpu->measured);
+
+    return tare_waiting_is_disturbed(waiting, &look);
+}
+
+static void look_elsewhere(struct tare_waiting *waiting, struct tare_cpu *cpu)
+{
+    double now_ns = (double)tare_clock_now_ns();
+
+    if (now_ns - waiting->looked_ns < OFTEN_NS)
+        return;
+    waiting->looked_ns = now_ns;
+    tare_weather_choose(cpu);
+}
+
+int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
+                        double elapsed_ns, double budget_ns)
+{
+    double most_ns = tare_waiting_allowance_ns(waiting, elapsed_ns, budget_ns);
+    uint64_t begin_ns;
+    double spent_ns = 0;
+
+    if (cpu->measured < 0)
+        return 1;
+    if (!is_disturbed(waiting, cpu)) {
+        waiting->lost_ns = 0; /* so it does end */
+        return 1;
+    }
+    begin_ns = tare_clock_now_ns();
+    look_elsewhere(waiting, cpu);
+    while (spent_ns < most_ns && !tare_signals_end_wanted()) {
+        if (!is_disturbed(waiting, cpu)) {
+            waiting->waited_ns += spent_ns;
+            waiting->lost_ns = 0;
+            return 1;
+        }
+        usleep(PAUSE_US);
+        spent_ns = (double)(tare_clock_now_ns() - begin_ns);
+    }
+    waiting->waited_ns += spent_ns;
+    waiting->lost_ns += spent_ns;
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for quiet before a launch, or before a pair, which is before the coin
+ * and therefore tied to no side.  What is waited is part of the budget, and is
+ * worth it as long as the neighbour comes and goes; one that never stops is not
+ * waited for.
+ */
+#ifndef TARE_HARNESS_WAITING_H
+#define TARE_HARNESS_WAITING_H
+
+#include "harness/machine/weather.h"
+
+struct tare_waiting {
+    double share;     /* of canaries in quiet: the least that was seen */
+    double waited_ns; /* in all */
+    double lost_ns;   /* of which in vain, since it was quiet last */
+    double looked_ns; /* when another CPU was looked for */
+};
+
+/* Whether that look shows somebody else there; notes what it shows. */
+int tare_waiting_is_disturbed(struct tare_waiting *waiting,
+                              const struct tare_look *look);
+
+/* How long may be waited now, of a run of which so much time is gone and so
+ * much in all is meant to be spent. */
+double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
+                                 double elapsed_ns, double budget_ns);
+
+/* Waits until the CPU is quiet, or as long as allowed, and now and then chooses
+ * a quieter one.  Whether it is quiet. */
+int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
+                        double elapsed_ns, double budget_ns);
+
+#endif
