@@ -11,6 +11,7 @@
 #include "store/alloc.h"
 #include "store/json_check.h"
 #include "store/signals.h"
+#include "store/weather.h"
 
 enum {
     SAMPLES_IN_PAIRS = 10
@@ -82,6 +83,8 @@ static int measure(struct tare_comparing *comparing,
     comparing->run.duel.old_name = tare_strdup(comparing->comparison.old_name);
     comparing->run.duel.new_name = tare_strdup(comparing->comparison.new_name);
     begin_record(comparing, options, where);
+    settings.rounds.before =
+        tare_weather_recall(options->store, &comparing->run.machine);
     tare_measuring_begin(where);
     status =
         tare_duel_run(&comparing->run, comparing->sides.side, where,

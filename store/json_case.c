@@ -92,6 +92,8 @@ static cJSON *launch_object(const struct tare_launch *launch)
     if (launch->quiet >= 0) {
         add_number(object, "met", launch->met);
         add_number(object, "quiet", launch->quiet);
+        if (launch->own < 0 || launch->own > 0)
+            add_number(object, "own", launch->own);
         if (launch->aside)
             add_number(object, "aside", 1);
     }

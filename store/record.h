@@ -106,6 +106,7 @@ struct tare_launch {
     double start_s; /* since the run began */
     double setup_ns;
     double pace_ns;  /* of the canary before the first sample; 0: not known */
+    double own;      /* by how much slower the clock was in its samples */
     int cpu;         /* pinned to it; -1: not pinned */
     unsigned layout; /* which of its side's, from 1; 0: it has but one */
     const char *outlier; /* "high mild" and so on; NULL for none */

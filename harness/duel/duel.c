@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "harness/duel/duel_evidence.h"
+#include "harness/run/waiting.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/bench/fixtures.h"
@@ -40,6 +41,7 @@ struct duel {
     struct tare_context context;
     struct tare_rng coins;
     struct tare_pairing pairing;
+    struct tare_waiting waiting;
     size_t *order;
     struct tare_pairs pairs;
     struct tare_pair_runner **owners; /* of each series */
@@ -239,11 +241,33 @@ static int fits(const struct duel *duel, size_t index, double limit_ns)
     return tare_context_elapsed_ns(&duel->context) + pair_ns <= limit_ns;
 }
 
+/* Before the coin is tossed, so that it is tied to no side.  Both are launched
+ * on the same CPU. */
+static void wait_for_quiet(struct duel *duel)
+{
+    struct tare_where *where = duel->pairing.where;
+
+    tare_wait_for_quiet(&duel->waiting, &where[0].cpu, &duel->context,
+                        duel->budget_ns);
+    where[1].cpu = where[0].cpu;
+}
+
+static void look_at_weather(struct duel *duel)
+{
+    struct tare_where *where = duel->pairing.where;
+
+    tare_weather_choose(&where[0].cpu);
+    where[1].cpu = where[0].cpu;
+    duel->context.weather = duel->run->weather = tare_waiting_begin(
+        &duel->waiting, &where[0].cpu, &duel->settings->rounds.before);
+}
+
 static void take_pair(struct duel *duel, size_t index)
 {
     double begin_ns = tare_context_elapsed_ns(&duel->context);
 
     show(duel, &duel->pairing.cases[index]);
+    wait_for_quiet(duel);
     tare_pair_runner_take_pair(&duel->pairing.cases[index], &duel->context,
                                &duel->coins);
     duel->spent_ns[index] += tare_context_elapsed_ns(&duel->context) - begin_ns;
@@ -537,6 +561,7 @@ static void prepare(struct duel *duel, const struct tare_where *where)
     duel->run->duel.alpha = settings->alpha;
     tare_pairing_make(&duel->pairing, duel->run, duel->sides, where,
                       &duel->context, &wishes);
+    look_at_weather(duel);
     duel->progress.count = duel->pairing.judged;
     duel->wanted = tare_alloc(duel->pairing.count, sizeof *duel->wanted);
     duel->spent_ns = tare_alloc(duel->pairing.count, sizeof *duel->spent_ns);

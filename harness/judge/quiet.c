@@ -273,6 +273,56 @@ static void adjust(struct tare_measure *time,
     free(room);
 }
 
+/* The median over the samples, quiet ones or all, of the logarithm of their
+ * times at the pace of the weather. */
+static double paced(const struct tare_launch *launch,
+                    const struct tare_weather *weather, int all, double *room)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < launch->count; i++) {
+        const struct tare_sample *sample = &launch->samples[i];
+
+        if (all || is_quiet(sample, weather))
+            room[count++] = tare_log(sample->value) -
+                            tare_log(sample->pace_ns / weather->pace_ns);
+    }
+    tare_sort(room, count);
+    return tare_median(room, count);
+}
+
+static double pace_of(const struct tare_launch *launch, double *room)
+{
+    for (size_t i = 0; i < launch->count; i++)
+        room[i] = launch->samples[i].pace_ns;
+    tare_sort(room, launch->count);
+    return tare_median(room, launch->count);
+}
+
+void tare_quiet_launch(struct tare_launch *launch,
+                       const struct tare_weather *weather)
+{
+    double *room;
+    size_t quiet = 0;
+
+    for (size_t i = 0; i < launch->count; i++) {
+        const struct tare_sample *sample = &launch->samples[i];
+
+        if (!(sample->pace_ns > 0 && sample->value > 0))
+            return;
+        quiet += is_quiet(sample, weather) != 0;
+    }
+    if (launch->count == 0)
+        return;
+    launch->quiet = (double)quiet / (double)launch->count;
+    room = tare_alloc(launch->count, sizeof *room);
+    launch->value =
+        tare_exp(paced(launch, weather, launch->quiet < QUIET_SHARE, room));
+    if (launch->pace_ns > 0)
+        launch->own = pace_of(launch, room) / launch->pace_ns - 1;
+    free(room);
+}
+
 void tare_quiet_launches(struct tare_measure *time,
                          const struct tare_weather *weather)
 {

@@ -19,4 +19,12 @@ struct tare_weather tare_weather_of(const struct tare_run *run,
 void tare_quiet_launches(struct tare_measure *time,
                          const struct tare_weather *weather);
 
+/*
+ * Sets the value of one launch of a duel, by itself: the median of its quiet
+ * samples at that pace, or, where too few are quiet, of all.  `own` of the
+ * launch is for the judge.
+ */
+void tare_quiet_launch(struct tare_launch *launch,
+                       const struct tare_weather *weather);
+
 #endif

@@ -262,8 +262,7 @@ static void do_round(struct rounds *rounds)
         if (!is_canary(rounds, runner))
             show(rounds, runner);
         tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu,
-                            tare_context_elapsed_ns(&rounds->context),
-                            rounds->budget_ns);
+                            &rounds->context, rounds->budget_ns);
         tare_runner_launch(runner, &rounds->context);
     }
 }
@@ -408,6 +407,8 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
 
     prepare(&rounds);
     tare_weather_choose(&where->cpu);
+    rounds.context.weather =
+        tare_waiting_begin(&rounds.waiting, &where->cpu, &settings->before);
     calibrate(&rounds);
     if (!settings->is_test && !tare_signals_end_wanted()) {
         measure_empty_loop(&rounds);

@@ -7,9 +7,13 @@
 #include "harness/bench/builtin.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
+#include "harness/judge/quiet.h"
 #include "harness/run/calibrate.h"
 #include "store/alloc.h"
 #include "store/signals.h"
+
+/* With which the last launch counts against those before it. */
+#define FORGETTING 0.25
 
 enum {
     EMPTY_LAUNCHES = 5,
@@ -256,6 +260,19 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
         tare_context_repeats(context, session) || session->launched.end.is_void;
 }
 
+/* In a run all launches are adjusted together later. */
+static void adjust_last(struct tare_context *context, struct tare_case *c)
+{
+    struct tare_measure *time = tare_case_measure(c, "time");
+    struct tare_launch *launch = &time->launches[time->count - 1];
+
+    if (!(context->weather.pace_ns > 0))
+        return;
+    tare_quiet_launch(launch, &context->weather);
+    context->disturbed +=
+        FORGETTING * (1 - fabs(launch->quiet) - context->disturbed);
+}
+
 void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
                       const struct tare_shot *shot)
 {
@@ -269,6 +286,7 @@ void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
     }
     context->sampling_ns +=
         tare_harvest_launch(c, &shot->harvest, &shot->results);
+    adjust_last(context, c);
     tare_harvest_late(c, &shot->harvest, &session->late);
     tare_check_result(c, &session->late);
     c->work = session->work;

@@ -28,6 +28,9 @@ struct tare_context {
     struct tare_rng rng; /* of order and padding */
     uint64_t start_ns;   /* later, by the time spent stopped at Ctrl-Z */
     double sampling_ns;  /* inside timed samples */
+    /* by which launches are judged as they come; all zero: not known */
+    struct tare_weather weather;
+    double disturbed; /* share of the samples of the last few launches */
     /* told of every launch that went well */
     void (*launched)(void *context, const struct tare_runner *runner,
                      const struct tare_session *session);

@@ -7,6 +7,10 @@
 #include "harness/machine/clock.h"
 #include "store/signals.h"
 
+enum {
+    FIRST_LOOKS = 20
+};
+
 /* As harness/judge/quiet.c has it for samples. */
 #define CROWDED 1.05
 
@@ -17,11 +21,35 @@
 #define WAITED_MOST 0.5
 #define LOST_MOST   0.1
 
+/* Of the samples of the last launches, disturbed: below, those that are left are
+ * worth more than the time. */
+#define WORTH_IT 0.4
+
 /* Waited at once. */
 #define ONCE_NS 1e9
 
 #define PAUSE_US 5000
 #define OFTEN_NS 1e9 /* between two searches for another CPU */
+
+struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
+                                       const struct tare_cpu *cpu,
+                                       const struct tare_weather *before)
+{
+    struct tare_weather weather = *before;
+
+    for (int i = 0; i < FIRST_LOOKS && cpu->measured >= 0; i++) {
+        struct tare_look look = tare_weather_look(cpu, cpu->measured);
+
+        tare_waiting_is_disturbed(waiting, &look);
+        if (!(before->pace_ns > 0) &&
+            (i == 0 || look.canary.pace_ns < weather.pace_ns))
+            weather.pace_ns = look.canary.pace_ns;
+    }
+    if (before->share > 0)
+        waiting->share = fmin(waiting->share, before->share);
+    weather.share = waiting->share;
+    return weather;
+}
 
 int tare_waiting_is_disturbed(struct tare_waiting *waiting,
                               const struct tare_look *look)
@@ -63,13 +91,14 @@ static void look_elsewhere(struct tare_waiting *waiting, struct tare_cpu *cpu)
 }
 
 int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
-                        double elapsed_ns, double budget_ns)
+                        const struct tare_context *context, double budget_ns)
 {
-    double most_ns = tare_waiting_allowance_ns(waiting, elapsed_ns, budget_ns);
+    double most_ns = tare_waiting_allowance_ns(
+        waiting, tare_context_elapsed_ns(context), budget_ns);
     uint64_t begin_ns;
     double spent_ns = 0;
 
-    if (cpu->measured < 0)
+    if (cpu->measured < 0 || context->disturbed < WORTH_IT)
         return 1;
     if (!is_disturbed(waiting, cpu)) {
         waiting->lost_ns = 0; /* so it does end */

@@ -9,6 +9,8 @@
 #define TARE_HARNESS_WAITING_H
 
 #include "harness/machine/weather.h"
+#include "harness/run/runner.h"
+#include "store/record.h"
 
 struct tare_waiting {
     double share;     /* of canaries in quiet: the least that was seen */
@@ -16,6 +18,12 @@ struct tare_waiting {
     double lost_ns;   /* of which in vain, since it was quiet last */
     double looked_ns; /* when another CPU was looked for */
 };
+
+/* What a CPU shows at the beginning: the fastest of some looks.  All zero where
+ * none is measured on. */
+struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
+                                       const struct tare_cpu *cpu,
+                                       const struct tare_weather *before);
 
 /* Whether that look shows somebody else there; notes what it shows. */
 int tare_waiting_is_disturbed(struct tare_waiting *waiting,
@@ -26,9 +34,10 @@ int tare_waiting_is_disturbed(struct tare_waiting *waiting,
 double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
                                  double elapsed_ns, double budget_ns);
 
-/* Waits until the CPU is quiet, or as long as allowed, and now and then chooses
+/* Where the last launches were disturbed: waits until the CPU is quiet, or as long
+ * as allowed, and now and then chooses
  * a quieter one.  Whether it is quiet. */
 int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
-                        double elapsed_ns, double budget_ns);
+                        const struct tare_context *context, double budget_ns);
 
 #endif
