@@ -67,7 +67,7 @@ static int rank_of(const struct tare_rule *rule,
                : 2;
 }
 
-size_t tare_priority_choose(const struct tare_rule *rule,
+size_t tare_priority_choose(const struct tare_rule *const *rules,
                             const struct tare_contest *contests, size_t count,
                             size_t *chosen, size_t limit)
 {
@@ -75,7 +75,7 @@ size_t tare_priority_choose(const struct tare_rule *rule,
     int best = 3;
 
     for (size_t i = 0; i < count; i++) {
-        int rank = rank_of(rule, &contests[i]);
+        int rank = rank_of(rules[i], &contests[i]);
 
         if (rank < best) {
             best = rank;

@@ -22,7 +22,7 @@
  * Before anything else come those never looked at; then the suspects, whose
  * estimate is at least half the threshold; without any, the fewest pairs.
  */
-size_t tare_priority_choose(const struct tare_rule *rule,
+size_t tare_priority_choose(const struct tare_rule *const *rules,
                             const struct tare_contest *contests, size_t count,
                             size_t *chosen, size_t limit);
 

@@ -19,8 +19,7 @@
 enum {
     FIRST_LOOK = 20,
     SECOND_LOOK = 30,
-    LEAST_FRESH = 60,
-    SMALL_SUITE = 5
+    LEAST_FRESH = 60
 };
 
 /* Allowed probability of calling a change of more than the threshold
@@ -32,12 +31,11 @@ void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
                     size_t cases, double *memory)
 {
     double tests = 2.0 * (double)(cases > 0 ? cases : 1) * TARE_RULE_LOOKS;
-    double share = cases < SMALL_SUITE ? 4 : 2;
     struct tare_signed_rank_null null;
     size_t pairs = FIRST_LOOK;
 
     rule->threshold = threshold;
-    rule->margin = tare_log1p(threshold / share);
+    rule->margin = tare_log1p(threshold / 2);
     rule->equivalence = tare_log1p(threshold);
     rule->p_alarm = alpha / tests;
     rule->p_same = alpha_same / TARE_RULE_LOOKS;
@@ -231,21 +229,33 @@ static int is_reproduced(const struct tare_contest *contest,
     return w >= critical;
 }
 
+/* Pairs that raised an alarm were those that looked worse than they are; what
+ * the fresh ones say, which are sorted in scratch, is not chosen by anything. */
+static void decide_by_fresh(struct tare_contest *contest, size_t count,
+                            size_t critical, double *scratch)
+{
+    contest->change =
+        tare_walsh_interval(scratch, count, critical, scratch + count);
+    contest->change.confidence = 1 - 2 * p_side;
+    contest->fresh = count;
+    decide(contest, contest->verdict, TARE_REASON_NONE);
+}
+
 void tare_contest_confirm(const struct tare_rule *rule,
                           struct tare_contest *contest, const double *fresh,
                           double *scratch)
 {
-    size_t count = tare_contest_fresh(contest);
+    size_t count = tare_contest_fresh(contest), critical;
     int is_there;
 
     if (count == 0)
         return;
-    is_there = is_reproduced(contest, fresh, count,
-                             critical_of_fresh(rule, contest, count), scratch);
+    critical = critical_of_fresh(rule, contest, count);
+    is_there = is_reproduced(contest, fresh, count, critical, scratch);
     if (is_there < 0)
         tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
     else if (is_there)
-        decide(contest, contest->verdict, TARE_REASON_NONE);
+        decide_by_fresh(contest, count, critical, scratch);
     else
         decide(contest, TARE_INCONCLUSIVE, TARE_REASON_NOT_REPRODUCED);
 }
@@ -261,7 +271,7 @@ void tare_contest_confirm_by(struct tare_contest *contest, const double *fresh,
     null = tare_signed_rank_null(count, memory);
     critical = tare_signed_rank_critical(&null, p_side);
     if (is_reproduced(contest, fresh, count, critical, scratch) > 0)
-        decide(contest, contest->verdict, TARE_REASON_NONE);
+        decide_by_fresh(contest, count, critical, scratch);
 }
 
 void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason)

@@ -71,8 +71,7 @@ enum tare_contest_phase {
 /* What is fixed for a whole suite before its first pair. */
 struct tare_rule {
     double threshold;   /* the change that matters: 0.02 is 2 % */
-    double margin;      /* log-ratio; ln(1 + threshold / 2), or / 4 for suites
-                           of fewer than 5 cases */
+    double margin;      /* log-ratio; ln(1 + threshold / 2) */
     double equivalence; /* log-ratio; ln(1 + threshold) */
     double p_alarm;     /* one-sided, for one case at one look */
     double p_same;
@@ -95,8 +94,10 @@ struct tare_contest {
         verdict; /* the suspected one while phase is TARE_ALARM */
     enum tare_reason reason;
     size_t looks;
-    size_t pairs;                /* at the last look */
-    struct tare_interval change; /* Hodges-Lehmann, 95 %, at the last look */
+    size_t pairs; /* at the last look */
+    size_t fresh; /* that confirmed it; else 0 */
+    /* Hodges-Lehmann, 95 %: at the last look, or of the fresh pairs alone */
+    struct tare_interval change;
     double z; /* how far W is beyond the margin, in standard deviations; of both
                  directions the stronger */
 };
@@ -130,7 +131,8 @@ size_t tare_contest_fresh(const struct tare_contest *contest);
 /*
  * Decides an alarm by tare_contest_fresh() pairs that were measured after it:
  * one-sided, against zero, at 2.5 %.  A real change beyond the margin passes
- * almost surely; of false alarms, one in forty.  scratch holds as many doubles.
+ * almost surely; of false alarms, one in forty.  scratch holds twice as many
+ * doubles.
  */
 void tare_contest_confirm(const struct tare_rule *rule,
                           struct tare_contest *contest, const double *fresh,

@@ -62,7 +62,7 @@ struct tare_verdict {
     double detectable; /* smallest change that would have been found; NaN */
     double needed_s;   /* time that would probably settle it; NaN */
     size_t pairs;      /* 0 when only numbers were compared */
-    size_t pairs_seen; /* the first of them, of which the change is */
+    size_t pairs_first, pairs_seen; /* of which the change is: from, up to */
     struct tare_placement placement;
     enum tare_action action; /* what a policy makes of it */
     int is_confirmed;

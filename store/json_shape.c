@@ -119,6 +119,7 @@ const struct tare_field tare_shape_case[] = {
     CHOICE("side", case, side, 0, sides),
     AMOUNT("noise", case, noise, 0),
     COUNT64("voided", case, voided, 0, 0),
+    COUNT64("looked", case, looked, 0, 0),
     TEXT("reason", case, reason, 1),
     TEXT("output", case, output, 0),
     END

@@ -195,6 +195,36 @@ struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
     return NULL;
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct tare_case *const *left = a, *const *right = b;
+    int order = strcmp((*left)->identity.id, (*right)->identity.id);
+
+    return order != 0 ? order : (int)(*left)->side - (int)(*right)->side;
+}
+
+const struct tare_case **tare_other_sides(const struct tare_case *cases,
+                                          size_t count)
+{
+    const struct tare_case **others = tare_alloc(count, sizeof *others);
+    const struct tare_case **sorted = tare_alloc(count, sizeof *sorted);
+
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &cases[i];
+    qsort(sorted, count, sizeof *sorted, by_id);
+    for (size_t i = 0; i + 1 < count; i++) {
+        const struct tare_case *old = sorted[i], *new = sorted[i + 1];
+
+        if (old->side != TARE_SIDE_OLD || new->side != TARE_SIDE_NEW ||
+            strcmp(old->identity.id, new->identity.id) != 0)
+            continue;
+        others[old - cases] = new;
+        others[new - cases] = old;
+    }
+    free(sorted);
+    return others;
+}
+
 static void release_binary(struct tare_binary *binary)
 {
     free(binary->path);

@@ -234,8 +234,9 @@ struct tare_case {
     uint64_t iterations, warmup_iterations, batch;
     unsigned samples;
     int is_linear, has_converged;
-    int has_result;                /* the benchmark says what it computes */
-    uint64_t result;               /* in its first launch */
+    uint64_t looked; /* of a duel: pairs before those that confirm; 0: all */
+    int has_result;  /* the benchmark says what it computes */
+    uint64_t result; /* in its first launch */
     struct tare_measure *measures; /* time is the first */
     size_t measure_count;
     struct tare_latency latency;
@@ -330,6 +331,11 @@ int tare_is_time(const char *measure);
 /* The case of that id and side, or NULL. */
 struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
                                 enum tare_side side);
+
+/* Of each row of a duel the one of the other side, NULL where there is none; the
+ * array is returned. */
+const struct tare_case **tare_other_sides(const struct tare_case *cases,
+                                          size_t count);
 
 /* Removes the cases that the function does not take. */
 void tare_run_keep(struct tare_run *run,

@@ -457,7 +457,7 @@ static void pursue(struct duel *duel)
 
     while (!is_ended(duel, limit_ns = end_of_looks(duel))) {
         end_stuck(duel);
-        count = tare_priority_choose(&pairs->rules[0], pairs->contests,
+        count = tare_priority_choose(pairs->rule_of, pairs->contests,
                                      pairs->judged, chosen, TOGETHER);
         count += choose_controls(duel, count == 0, chosen + count);
         if (count == 0)
@@ -488,6 +488,17 @@ static void put_cheapest_first(const struct duel *duel, size_t *chosen,
         }
 }
 
+/* From here on pairs are measured for alarms, and raise none. */
+static void note_looked(struct duel *duel)
+{
+    for (size_t i = 0; i < duel->pairing.count; i++) {
+        struct tare_pair_runner *both = &duel->pairing.cases[i];
+
+        for (unsigned side = 0; side < 2; side++)
+            both->sides[side].row->looked = tare_pair_runner_pairs(both);
+    }
+}
+
 /* A handful together, so that the pairs of each are spread over time; large
  * changes first, since they want few. */
 static void confirm(struct duel *duel)
@@ -497,6 +508,7 @@ static void confirm(struct duel *duel)
     size_t count = tare_pairs_alarmed(&duel->pairs, chosen, &wide);
 
     duel->progress.phase = TARE_PHASE_CONFIRMING;
+    note_looked(duel);
     want_all(duel, 0);
     duel->is_confirming = 1;
     for (size_t i = 0; i < count; i++) {

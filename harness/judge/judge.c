@@ -21,6 +21,7 @@ struct judge {
     struct tare_comparison *comparison;
     const struct tare_run *run;
     struct tare_pairs pairs;
+    size_t next;   /* of the series, which come in the order of the cases */
     double pair_s; /* what a pair takes */
 };
 
@@ -194,7 +195,8 @@ static void judge_series(struct judge *judge, size_t index)
     tare_verdict_set(verdict, kind_of(contest->verdict), reason->code, "%s",
                      reason->reason != NULL ? reason->reason : "");
     if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
-        verdict->pairs_seen = contest->pairs;
+        verdict->pairs_first = contest->fresh > 0 ? contest->pairs : 0;
+        verdict->pairs_seen = contest->pairs + contest->fresh;
         set_change(verdict, &contest->change);
         agree(verdict);
         set_needed(judge, series, contest, verdict);
@@ -355,9 +357,9 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
         return;
     before = judge->comparison->count;
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
-    for (size_t i = 0; i < judge->pairs.judged; i++)
-        if (judge->pairs.items[i].sides[1] == new)
-            judge_series(judge, i);
+    while (judge->next < judge->pairs.judged &&
+           judge->pairs.items[judge->next].sides[1] == new)
+        judge_series(judge, judge->next++);
     if (judge->comparison->count == before && judge_identical(judge, old, new))
         return;
     if (judge->comparison->count == before) {
@@ -375,20 +377,22 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
     judge_other_measures(judge, old, new, 0);
 }
 
-/* Rows come old before new, each case's together. */
+/* The cases of new sides and those that only the old side has. */
 static void judge_cases(struct judge *judge)
 {
     const struct tare_run *run = judge->run;
+    const struct tare_case **others =
+        tare_other_sides(run->cases, run->case_count);
 
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_case *c = &run->cases[i];
-        const char *id = c->identity.id;
 
         if (c->side == TARE_SIDE_NEW)
-            judge_case(judge, tare_run_case(run, id, TARE_SIDE_OLD), c);
-        else if (tare_run_case(run, id, TARE_SIDE_NEW) == NULL)
+            judge_case(judge, others[i], c);
+        else if (others[i] == NULL)
             judge_case(judge, c, NULL);
     }
+    free(others);
 }
 
 void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
@@ -407,7 +411,8 @@ void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
     tare_pairs_make(&judge.pairs, run);
     for (size_t i = 0; i < judge.pairs.count; i++) {
         tare_pairs_look(&judge.pairs, i);
-        pairs += tare_series_count(&judge.pairs.items[i]);
+        if (tare_is_time(judge.pairs.items[i].measure)) /* once for each pair */
+            pairs += tare_series_count(&judge.pairs.items[i]);
     }
     judge.pair_s = pairs > 0 ? run->elapsed_s / (double)pairs : NAN;
     tare_pairs_conclude(&judge.pairs);

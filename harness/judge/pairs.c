@@ -164,8 +164,8 @@ static int has_launches(const struct tare_case *c)
            c->measures[0].count > 0;
 }
 
-static void add_track(struct tare_pairs *pairs, const struct tare_case *old,
-                      const struct tare_case *new, const char *measure)
+static void add_series(struct tare_pairs *pairs, const struct tare_case *old,
+                       const struct tare_case *new, const char *measure)
 {
     pairs->items = tare_grow(pairs->items, pairs->count, sizeof *pairs->items);
     pairs->items[pairs->count++] =
@@ -182,7 +182,7 @@ static void add_case(struct tare_pairs *pairs, const struct tare_case *old,
     for (size_t i = 0; i < count; i++)
         if (has_from_start(old, new->measures[i].name) &&
             has_from_start(new, new->measures[i].name))
-            add_track(pairs, old, new, new->measures[i].name);
+            add_series(pairs, old, new, new->measures[i].name);
 }
 
 static double threshold_of(const struct tare_series *series,
@@ -199,6 +199,7 @@ static void make_rules(struct tare_pairs *pairs, const struct tare_run *run)
     double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
 
     pairs->rules = tare_alloc(pairs->count, sizeof *pairs->rules);
+    pairs->rule_of = tare_alloc(pairs->count, sizeof *pairs->rule_of);
     for (size_t i = 0; i < pairs->count; i++) {
         double threshold = threshold_of(&pairs->items[i], run);
         size_t k = 0;
@@ -210,31 +211,20 @@ static void make_rules(struct tare_pairs *pairs, const struct tare_run *run)
         if (k == pairs->rule_count)
             tare_rule_init(&pairs->rules[pairs->rule_count++], threshold,
                            run->duel.alpha, pairs->judged, memory);
-        pairs->items[i].rule = &pairs->rules[k];
+        pairs->items[i].rule = pairs->rule_of[i] = &pairs->rules[k];
     }
     free(memory);
-}
-
-/* The old side of cases[index], which a duel writes right before it. */
-static const struct tare_case *find_old(const struct tare_case *cases,
-                                        size_t count, size_t index)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct tare_case *c = &cases[(index + count - 1 + i) % count];
-
-        if (c->side == TARE_SIDE_OLD &&
-            strcmp(c->identity.id, cases[index].identity.id) == 0)
-            return c;
-    }
-    return NULL;
 }
 
 static void add_all(struct tare_pairs *pairs, const struct tare_case *cases,
                     size_t count, int are_controls)
 {
+    const struct tare_case **others = tare_other_sides(cases, count);
+
     for (size_t i = 0; i < count; i++)
         if (cases[i].side == TARE_SIDE_NEW)
-            add_case(pairs, find_old(cases, count, i), &cases[i], are_controls);
+            add_case(pairs, others[i], &cases[i], are_controls);
+    free(others);
 }
 
 void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run)
@@ -262,12 +252,23 @@ void tare_pairs_release(struct tare_pairs *pairs)
     free(pairs->drawn[0]);
     free(pairs->drawn[1]);
     free(pairs->rules);
+    free(pairs->rule_of);
     free(pairs->ratios);
     free(pairs->scratch);
     *pairs = (struct tare_pairs){ 0 };
 }
 
 /* ---- looking ------------------------------------------------------------- */
+
+/* Those that may be looked at: what was measured to confirm an alarm of another
+ * measure of the case raises none. */
+static size_t open_pairs(const struct tare_series *series)
+{
+    size_t count = tare_series_count(series);
+    size_t looked = series->sides[1]->looked;
+
+    return looked > 0 && looked < count ? looked : count;
+}
 
 /* What the layouts make of what the pairs 0..count, which are those in pairs, said
  * at a look. */
@@ -286,7 +287,7 @@ void tare_pairs_look(struct tare_pairs *pairs, size_t index)
     size_t due;
 
     while ((due = tare_contest_due(series->rule, contest)) > 0 &&
-           due <= tare_series_count(series)) {
+           due <= open_pairs(series)) {
         take_pairs(pairs, series, 0, due);
         tare_contest_look(series->rule, contest, pairs->ratios, pairs->scratch);
         look_at_layouts(pairs, index, due);
@@ -298,7 +299,7 @@ static void look_last(struct tare_pairs *pairs, size_t index, double *memory)
 {
     const struct tare_series *series = &pairs->items[index];
     struct tare_contest *contest = &pairs->contests[index];
-    size_t count = tare_series_count(series), before = contest->pairs;
+    size_t count = open_pairs(series), before = contest->pairs;
 
     if (contest->phase != TARE_MEASURING ||
         count >= tare_contest_due(series->rule, contest))

@@ -38,6 +38,7 @@ struct tare_pairs {
     size_t count;
     size_t judged; /* those before the controls */
     struct tare_rule *rules;
+    const struct tare_rule **rule_of; /* of each series */
     size_t rule_count;
     double *ratios, *scratch;
     unsigned *drawn[2]; /* layouts of the pairs, old and new */

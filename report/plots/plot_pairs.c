@@ -30,9 +30,9 @@ enum {
 struct pairs {
     double *ratios, *room; /* owned, in one */
     size_t count;
-    size_t seen;      /* the first of them, of which the estimate is */
-    double low, high; /* what is seen of them */
-    int has_beyond;   /* some lie outside of that */
+    size_t first, seen; /* of which the estimate is: from, up to */
+    double low, high;   /* what is seen of them */
+    int has_beyond;     /* some lie outside of that */
 };
 
 static void open_pairs(struct pairs *pairs, const struct tare_measure *old,
@@ -60,10 +60,11 @@ static void open_pairs(struct pairs *pairs, const struct tare_measure *old,
                         pairs->room[pairs->count - 1] > pairs->high;
 }
 
-/* What Hodges and Lehmann say of the first so many. */
+/* What Hodges and Lehmann say of so many from the first on. */
 static double estimate_first(struct pairs *pairs, size_t count)
 {
-    memcpy(pairs->room, pairs->ratios, count * sizeof *pairs->room);
+    memcpy(pairs->room, pairs->ratios + pairs->first,
+           count * sizeof *pairs->room);
     tare_sort(pairs->room, count);
     return tare_walsh_select(pairs->room, count, count * (count + 1) / 4,
                              pairs->room + pairs->count);
@@ -72,6 +73,17 @@ static double estimate_first(struct pairs *pairs, size_t count)
 static double percent(double ratio)
 {
     return 100 * tare_expm1(ratio);
+}
+
+static int has_fresh(const struct pairs *pairs)
+{
+    return pairs->first > 0 || pairs->seen < pairs->count;
+}
+
+/* Whether the pair was measured to confirm what those before it showed. */
+static int is_fresh(const struct pairs *pairs, size_t index)
+{
+    return index >= (pairs->first > 0 ? pairs->first : pairs->seen);
 }
 
 static void add_blocks(struct tare_buf *body, struct pairs *pairs)
@@ -85,15 +97,15 @@ static void add_blocks(struct tare_buf *body, struct pairs *pairs)
 
         tare_buf_printf(body, "%zu %.5g %d\n", i + 1, percent(seen),
                         ratio < seen || ratio > seen ? BEYOND
-                        : i < pairs->seen            ? BEFORE
-                                                     : FRESH);
+                        : is_fresh(pairs, i)         ? FRESH
+                                                     : BEFORE);
     }
     tare_buf_puts(body, "EOD\n$course << EOD\n");
     for (size_t i = 1; i <= STEPS; i++) {
-        size_t count = pairs->seen * i / STEPS;
+        size_t count = (pairs->seen - pairs->first) * i / STEPS;
 
         if (count >= PAIRS_MIN)
-            tare_buf_printf(body, "%zu %.5g\n", count,
+            tare_buf_printf(body, "%zu %.5g\n", pairs->first + count,
                             percent(estimate_first(pairs, count)));
     }
     tare_buf_puts(body, "EOD\n");
@@ -104,14 +116,16 @@ static void add_band(struct tare_buf *body, const struct pairs *pairs,
                      const struct tare_verdict *verdict)
 {
     const struct tare_band *change = &verdict->change;
+    double begin = (double)pairs->first + 0.5;
     double end = (double)pairs->seen + 0.5;
 
     if (!isfinite(change->low) || !isfinite(change->high))
         return;
-    tare_buf_printf(body,
-                    "set object rect from first 0.5, first %.9g to first %.9g, "
-                    "first %.9g behind fillstyle solid noborder fc",
-                    100 * change->low, end, 100 * change->high);
+    tare_buf_printf(
+        body,
+        "set object rect from first %.9g, first %.9g to first %.9g, "
+        "first %.9g behind fillstyle solid noborder fc",
+        begin, 100 * change->low, end, 100 * change->high);
     tare_gnuplot_color(body, TARE_COLOR_NOW, 0.78);
     tare_buf_puts(body, "\n");
 }
@@ -148,7 +162,7 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
                     (double)pairs->count + 0.5);
     add_points(body, BEFORE, 7, TARE_COLOR_NOW, 0.45, "pairs");
     add_points(body, FRESH, 6, TARE_COLOR_NOW, 0,
-               pairs->seen < pairs->count ? "fresh pairs" : NULL);
+               has_fresh(pairs) ? "fresh pairs" : NULL);
     add_points(body, BEYOND, 2, TARE_COLOR_DOUBT, 0,
                pairs->has_beyond ? "beyond" : NULL);
     tare_buf_puts(body, "$course using 1:2 with lines lw 2");
@@ -164,7 +178,12 @@ static void describe(struct tare_buf *caption, const struct pairs *pairs,
         "New over old for each pair, with the running estimate; the dashed "
         "lines are the threshold (±%.3g %%), the band is the interval",
         100 * verdict->threshold);
-    if (pairs->seen < pairs->count)
+    if (pairs->first > 0)
+        tare_buf_printf(caption,
+                        " of the fresh pairs, from %zu on, which confirm what "
+                        "those before them showed",
+                        pairs->first + 1);
+    else if (has_fresh(pairs))
         tare_buf_printf(
             caption,
             " of the first %zu pairs; the others were for confirmation",
@@ -187,6 +206,7 @@ void tare_plot_pairs(struct tare_gnuplot *gnuplot,
         verdict == NULL || tare_plot_sides(entry, sides) != 2)
         return;
     open_pairs(&pairs, sides[0].time, sides[1].time);
+    pairs.first = verdict->pairs_first < pairs.count ? verdict->pairs_first : 0;
     pairs.seen =
         verdict->pairs_seen >= PAIRS_MIN && verdict->pairs_seen < pairs.count
             ? verdict->pairs_seen

@@ -35,6 +35,7 @@ static uint64_t seed(void)
 
 struct suite {
     struct tare_rule rule;
+    const struct tare_rule *rules[MOST_CASES]; /* it, for each case */
     struct noise_machine machine;
     struct tare_contest contests[MOST_CASES];
     double pairs[MOST_CASES][TARE_RULE_LAST];
@@ -103,7 +104,7 @@ static void run_suite(struct suite *s)
     for (size_t i = 0; i < s->cases; i++)
         look(s, i);
     while (s->machine.now < 0.9 * s->budget &&
-           (count = tare_priority_choose(&s->rule, s->contests, s->cases,
+           (count = tare_priority_choose(s->rules, s->contests, s->cases,
                                          chosen, TOGETHER)) > 0)
         measure_together(s, chosen, count);
     confirm_alarms(s);
@@ -148,6 +149,8 @@ static struct outcome simulate(const struct noise_environment *environment,
     struct outcome o = { 0 };
 
     tare_rule_init(&s.rule, 0.02, 0.01, cases, memory);
+    for (size_t i = 0; i < cases; i++)
+        s.rules[i] = &s.rule;
     s.cases = cases;
     s.budget = 16.0 * (double)cases;
     for (size_t n = 0; n < suites; n++) {

@@ -14,6 +14,16 @@ static const struct tare_rule *the_rule(void)
     return &rule;
 }
 
+/* One for each contest. */
+static const struct tare_rule *const *the_rules(void)
+{
+    static const struct tare_rule *rules[8];
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        rules[i] = the_rule();
+    return rules;
+}
+
 static struct tare_contest looked(size_t looks, double estimate, double z)
 {
     struct tare_contest contest = { 0 };
@@ -39,7 +49,7 @@ TEST(cases_never_looked_at_come_first)
     struct tare_contest contests[3] = { looked(1, 0.5, 9), { 0 }, { 0 } };
     size_t chosen[8];
 
-    CHECK_INT(tare_priority_choose(the_rule(), contests, 3, chosen, 8), 2);
+    CHECK_INT(tare_priority_choose(the_rules(), contests, 3, chosen, 8), 2);
     CHECK_INT(chosen[0], 1);
     CHECK_INT(chosen[1], 2);
 }
@@ -51,7 +61,7 @@ TEST(suspects_come_alone_and_strongest_first)
                                         looked(1, 0.0099, 9) };
     size_t chosen[8];
 
-    CHECK_INT(tare_priority_choose(the_rule(), contests, 4, chosen, 8), 2);
+    CHECK_INT(tare_priority_choose(the_rules(), contests, 4, chosen, 8), 2);
     CHECK_INT(chosen[0], 2);
     CHECK_INT(chosen[1], 1);
 }
@@ -62,7 +72,7 @@ TEST(without_suspects_the_fewest_pairs_come_first)
                                         looked(1, 0, -1), looked(5, 0, 3) };
     size_t chosen[3];
 
-    CHECK_INT(tare_priority_choose(the_rule(), contests, 4, chosen, 3), 3);
+    CHECK_INT(tare_priority_choose(the_rules(), contests, 4, chosen, 3), 3);
     CHECK_INT(chosen[0], 2);
     CHECK_INT(chosen[1], 1);
     CHECK_INT(chosen[2], 0);
@@ -76,8 +86,8 @@ TEST(decided_and_alarmed_cases_are_left_alone)
     size_t chosen[3];
 
     contests[0].phase = TARE_DECIDED;
-    CHECK_INT(tare_priority_choose(the_rule(), contests, 3, chosen, 3), 0);
-    CHECK_INT(tare_priority_choose(the_rule(), contests, 0, chosen, 3), 0);
+    CHECK_INT(tare_priority_choose(the_rules(), contests, 3, chosen, 3), 0);
+    CHECK_INT(tare_priority_choose(the_rules(), contests, 0, chosen, 3), 0);
 }
 
 TEST(all_alarms_of_an_ordinary_suite_are_confirmed)
