@@ -78,7 +78,7 @@ static int fly(struct flight *flight, const struct tare_wrap *wrap, void *own,
     if (status == 0)
         status = tare_session_run(session, &flight->request, &shot->results,
                                   expected_s(runner, &flight->request));
-    tare_session_close(session);
+    tare_context_close(flight->context, session);
     return session->launched.end.status == TARE_STATUS_OK ? status : -1;
 }
 

@@ -90,10 +90,21 @@ int tare_context_open(struct tare_context *context,
                       const struct tare_suite_case *declared,
                       const struct tare_launch_options *options)
 {
-    int status = tare_session_open(session, where, declared, options);
+    int status;
 
+    context->opened_ns = tare_clock_now_ns();
+    status = tare_session_open(session, where, declared, options);
     context->start_ns += session->built_ns;
     return status;
+}
+
+void tare_context_close(struct tare_context *context,
+                        struct tare_session *session)
+{
+    tare_session_close(session);
+    if (session->launched.end.status == TARE_STATUS_TIMED_OUT)
+        context->start_ns +=
+            tare_clock_now_ns() - context->opened_ns - session->built_ns;
 }
 
 int tare_context_repeats(struct tare_context *context,
@@ -136,7 +147,7 @@ static int climb(struct tare_context *context, const struct tare_where *where,
             status = calibration == NULL
                          ? tare_calibrate_once(session)
                          : tare_calibrate_climb(session, calibration);
-        tare_session_close(session);
+        tare_context_close(context, session);
         again = tare_context_repeats(context, session);
         if (again)
             tare_session_release(session);
@@ -250,7 +261,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
         status = tare_session_run(session, &request, &shot->results,
                                   runner->plan.launch_ns * 1e-9);
     }
-    tare_session_close(session);
+    tare_context_close(context, session);
     shot->harvest.setup_ns = session->setup_ns;
     shot->harvest.cpu = session->cpu;
     shot->harvest.layout = drawn_layout(runner);

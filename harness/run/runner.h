@@ -26,7 +26,8 @@ struct tare_context {
     const struct tare_rounds_settings *settings;
     const struct tare_watcher *watcher;
     struct tare_rng rng; /* of order and padding */
-    uint64_t start_ns;   /* later, by the time spent stopped at Ctrl-Z */
+    uint64_t start_ns;   /* later, by what is in no budget */
+    uint64_t opened_ns;  /* when the launch that runs was begun */
     double sampling_ns;  /* inside timed samples */
     /* by which launches are judged as they come; all zero: not known */
     struct tare_weather weather;
@@ -98,6 +99,11 @@ int tare_context_open(struct tare_context *context,
                       const struct tare_where *where,
                       const struct tare_suite_case *declared,
                       const struct tare_launch_options *options);
+
+/* tare_session_close(); nor is the time of a launch that hung, or others would
+ * have to pay for it. */
+void tare_context_close(struct tare_context *context,
+                        struct tare_session *session);
 
 /* After a session that was called off: stops where that is wanted, which costs
  * no budget, and tells whether the session is to be repeated. */

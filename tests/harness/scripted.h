@@ -73,6 +73,7 @@ enum interruption {
 struct running {
     const struct script *script; /* NULL: none runs */
     int is_new;
+    uint64_t opened_ns;
     double ns;
     int is_faulty;
 };
@@ -85,7 +86,7 @@ static struct world {
     const struct tare_suite *news; /* launches of it are of the new side */
     struct tare_rng rng;
     uint64_t now_ns, asked_ns;
-    uint64_t outside_ns; /* of it, in no budget: building, stopped */
+    uint64_t outside_ns; /* of it, in no budget: building, stopped, hung */
     int end_wanted, stop_wanted;
     unsigned launches;                    /* so far */
     unsigned launches_of[SCRIPTS_MAX][2]; /* of each script and side */
@@ -340,6 +341,7 @@ static inline unsigned begin_launch(const struct tare_where *where,
     world.running = (struct running){
         .script = script,
         .is_new = is_new,
+        .opened_ns = world.now_ns,
         .ns = (script->ns > 0 ? script->ns : 100) *
               (1 + is_new * script->change) *
               exp(script->noise * tare_rng_normal(&world.rng)),
@@ -431,6 +433,9 @@ static inline void load_library(struct tare_session *session)
 
 void tare_session_close(struct tare_session *session)
 {
+    if (session->launched.end.status == TARE_STATUS_TIMED_OUT)
+        world.outside_ns +=
+            world.now_ns - world.running.opened_ns - session->built_ns;
     if (session->launched.end.status != TARE_STATUS_OK)
         session->output = tare_strdup("its last words");
     else if (!session->launched.end.is_void && pass(session, TEAR_DOWN_NS) == 0)
