@@ -45,6 +45,11 @@ static int is_alike(const struct tare_pair_runner *both)
     return ratio < SHARED_RATIO && ratio > 1 / SHARED_RATIO;
 }
 
+static int goes_on(const struct tare_pair_runner *both)
+{
+    return !tare_pair_runner_is_over(both) && !tare_signals_end_wanted();
+}
+
 /* The side again, keeping the faster outcome: a neighbour only ever makes it
  * slower. */
 static void calibrate_again(struct tare_runner *runner,
@@ -64,8 +69,7 @@ static void find_difference(struct tare_pair_runner *both,
                             struct tare_context *context)
 {
     for (int i = 0; i < LOOKS && !is_alike(both); i++)
-        for (unsigned side = 0; side < 2 && !tare_pair_runner_is_over(both);
-             side++)
+        for (unsigned side = 0; side < 2 && goes_on(both); side++)
             calibrate_again(&both->sides[side], context);
 }
 
@@ -86,11 +90,12 @@ void tare_pair_runner_calibrate(struct tare_pair_runner *both,
 {
     unsigned first = tare_rng_below(coins, 2);
 
-    for (unsigned i = 0; i < 2; i++) /* both, to see whether both fail */
+    /* both, to see whether both fail */
+    for (unsigned i = 0; i < 2 && !tare_signals_end_wanted(); i++)
         tare_runner_calibrate(&both->sides[first ^ i], context);
-    if (!tare_pair_runner_is_over(both))
+    if (goes_on(both))
         find_difference(both, context);
-    if (tare_pair_runner_is_over(both))
+    if (!goes_on(both))
         return;
     if (is_alike(both))
         share_calibration(&both->sides[0], &both->sides[1]);
@@ -101,7 +106,7 @@ void tare_pair_runner_calibrate(struct tare_pair_runner *both,
 void tare_pair_runner_try(struct tare_pair_runner *both,
                           struct tare_context *context)
 {
-    for (unsigned side = 0; side < 2; side++)
+    for (unsigned side = 0; side < 2 && !tare_signals_end_wanted(); side++)
         tare_runner_try(&both->sides[side], context);
 }
 

@@ -121,7 +121,7 @@ int tare_context_repeats(struct tare_context *context,
         tare_signals_stop();
         context->start_ns += tare_clock_now_ns() - begin_ns;
     }
-    return session->launched.end.is_void && tare_signals_end_wanted() < 2;
+    return session->launched.end.is_void && !tare_signals_end_wanted();
 }
 
 /* ---- calibration --------------------------------------------------------- */

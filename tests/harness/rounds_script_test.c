@@ -425,6 +425,14 @@ TEST(an_interrupted_run_keeps_what_it_has)
           .wants = { ENDED(TARE_STATUS_SKIPPED, 0, 1, NOT_MEASURED) },
           .most_s = 1,
           .is_interrupted = 1 },
+        { .name = "so is one that the same signal has ended",
+          .scripts = { { .id = "a", .noise = 0.001 } },
+          .budget_s = 100,
+          .interruption = ENDS_ALL,
+          .interrupted_launch = 1,
+          .wants = { ENDED(TARE_STATUS_SKIPPED, 0, 1, NOT_MEASURED) },
+          .most_s = 0.01,
+          .is_interrupted = 1 },
     };
 
     CHECK_ROWS(rows);
