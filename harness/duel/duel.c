@@ -439,13 +439,18 @@ static double end_of_looks(const struct duel *duel)
     return end_of_pairs(duel) - reserve_ns;
 }
 
-static size_t count_pairs(const struct duel *duel)
+/* Pairs taken so far, those too that do not count. */
+static size_t count_taken(const struct duel *duel)
 {
-    size_t pairs = 0;
+    size_t taken = 0;
 
-    for (size_t i = 0; i < duel->pairing.count; i++)
-        pairs += tare_pair_runner_pairs(&duel->pairing.cases[i]);
-    return pairs;
+    for (size_t i = 0; i < duel->pairing.count; i++) {
+        const struct tare_pair_runner *both = &duel->pairing.cases[i];
+
+        taken += tare_pair_runner_pairs(both) + both->sides[0].row->voided +
+                 both->sides[1].row->voided;
+    }
+    return taken;
 }
 
 /* Up to their next looks, a handful together, suspects first. */
@@ -466,10 +471,10 @@ static void pursue(struct duel *duel)
             want(duel, chosen[i],
                  tare_contest_due(pairs->items[chosen[i]].rule,
                                   &pairs->contests[chosen[i]]));
-        before = count_pairs(duel);
+        before = count_taken(duel);
         measure(duel, limit_ns);
         look_at_all(duel);
-        if (count_pairs(duel) == before) /* nothing fits any more */
+        if (count_taken(duel) == before) /* nothing fits any more */
             return;
     }
 }

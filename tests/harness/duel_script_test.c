@@ -477,6 +477,20 @@ TEST(a_case_that_goes_wrong_hurts_only_itself)
           .budget_s = 1.5,
           .wants = { { VERDICT(FAILED, "timed-out", 0, 0), .tries = 1 },
                      { VERDICT(REGRESSED, NULL, 40, 40) } } },
+        { .name = "a suspect that crashes does not end the others' pursuit",
+          .scripts = { { .id = "a",
+                         .noise = 0.02,
+                         .change = 0.02,
+                         .fault = { .status = TARE_STATUS_CRASHED,
+                                    .side = TARE_SIDE_NEW,
+                                    .from = 22 } },
+                       { .id = "b", .noise = 0.02 },
+                       SAME },
+          .budget_s = 10,
+          .wants = { { VERDICT(FAILED, "crashed", 20, 20), .tries = 24,
+                       .voided = 3 },
+                     { VERDICT(UNCHANGED, NULL, 30, 300) },
+                     { VERDICT(UNCHANGED, NULL, 20, 20) } } },
     };
 
     CHECK_ROWS(rows);
