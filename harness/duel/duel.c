@@ -48,6 +48,7 @@ struct duel {
     size_t *wanted;                   /* pairs that each both is to have */
     double *spent_ns;                 /* on the pairs of each */
     double budget_ns;
+    double empty_ns; /* of the empty loop; 0: not measured */
     struct tare_progress progress;
     struct tare_err *err;
     int is_confirming;
@@ -599,6 +600,18 @@ static int is_settled(const struct duel *duel)
     return 1;
 }
 
+/* Whether the loop around the body could matter to any. */
+static int has_fast(const struct duel *duel)
+{
+    for (size_t i = 0; i < duel->pairing.judged; i++)
+        for (unsigned side = 0; side < 2; side++)
+            if (!tare_pair_runner_is_over(&duel->pairing.cases[i]) &&
+                duel->pairing.cases[i].sides[side].calibration.iteration_ns <
+                    TARE_REFERENCE_MATTERS_NS)
+                return 1;
+    return 0;
+}
+
 /* The first pair of each, whatever the budget says, and what was wished beside
  * time, so that the pairs get what is left. */
 static void begin(struct duel *duel)
@@ -613,6 +626,9 @@ static void begin(struct duel *duel)
 
 static void compete(struct duel *duel)
 {
+    if (has_fast(duel)) /* before the pairs, which get what is left */
+        duel->empty_ns =
+            tare_context_empty_ns(&duel->context, &duel->pairing.where[1]);
     begin(duel);
     if (duel->pairs.judged == 0)
         return;
@@ -625,15 +641,14 @@ static void compete(struct duel *duel)
 }
 
 /* The final numbers of a row, and what is wrong with them. */
-static void finish(struct duel *duel, struct tare_runner *runner,
-                   double empty_ns)
+static void finish(struct duel *duel, struct tare_runner *runner)
 {
     struct tare_case *row = runner->row;
     struct tare_check check = { .declared = runner->declared,
                                 .calibration = &runner->calibration,
                                 .plan = &runner->plan,
                                 .clock = &runner->where->clock,
-                                .reference_ns = empty_ns,
+                                .reference_ns = duel->empty_ns,
                                 .setup_ns = runner->setup_ns,
                                 .is_limited = 1 };
 
@@ -646,27 +661,11 @@ static void finish(struct duel *duel, struct tare_runner *runner,
     tare_check_case(row, &check);
 }
 
-static int has_fast(const struct duel *duel)
-{
-    for (size_t i = 0; i < duel->pairing.judged; i++)
-        for (unsigned side = 0; side < 2; side++)
-            if (duel->pairing.cases[i].sides[side].row->measure_count > 0 &&
-                duel->pairing.cases[i].sides[side].calibration.iteration_ns <
-                    TARE_REFERENCE_MATTERS_NS)
-                return 1;
-    return 0;
-}
-
 static void finish_all(struct duel *duel)
 {
-    double empty_ns =
-        has_fast(duel)
-            ? tare_context_empty_ns(&duel->context, &duel->pairing.where[1])
-            : 0;
-
     for (size_t i = 0; i < duel->pairing.count; i++)
         for (unsigned side = 0; side < 2; side++)
-            finish(duel, &duel->pairing.cases[i].sides[side], empty_ns);
+            finish(duel, &duel->pairing.cases[i].sides[side]);
 }
 
 /* What has been measured until it could not go on is judged all the same. */
