@@ -347,6 +347,19 @@ static int judge_identical(const struct judge *judge,
     return 1;
 }
 
+/* Those of cases before it that were not judged by pairs are passed over. */
+static void judge_all_series(struct judge *judge, const struct tare_case *new)
+{
+    const struct tare_pairs *pairs = &judge->pairs;
+
+    while (judge->next < pairs->judged &&
+           pairs->items[judge->next].sides[1] < new)
+        judge->next++;
+    while (judge->next < pairs->judged &&
+           pairs->items[judge->next].sides[1] == new)
+        judge_series(judge, judge->next++);
+}
+
 /* The verdicts of one case, in the order of its measures. */
 static void judge_case(struct judge *judge, const struct tare_case *old,
                        const struct tare_case *new)
@@ -357,9 +370,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
         return;
     before = judge->comparison->count;
     tare_shifts_add(judge->comparison, old, new, judge->run->seed);
-    while (judge->next < judge->pairs.judged &&
-           judge->pairs.items[judge->next].sides[1] == new)
-        judge_series(judge, judge->next++);
+    judge_all_series(judge, new);
     if (judge->comparison->count == before && judge_identical(judge, old, new))
         return;
     if (judge->comparison->count == before) {

@@ -235,7 +235,7 @@ static void check_verdict(const struct tare_verdict *verdict,
     CHECK_STR(verdict->code, want->code);
     CHECK_INT(verdict->is_confirmed, is_confirmed);
     if (is_confirmed)
-        CHECK(verdict->pairs >= verdict->pairs_seen + LEAST_FRESH);
+        CHECK(verdict->pairs_seen >= verdict->pairs_first + LEAST_FRESH);
 }
 
 static void check_case(const struct outcome *outcome,
@@ -598,6 +598,15 @@ TEST(one_program_is_measured_where_that_is_wished_or_it_loads_another)
 /* ---- the suite as a whole ------------------------------------------------ */
 
 /* Ten of twelve are confirmed, the weakest; the others stand. */
+static size_t count_regressed(const struct tare_comparison *comparison)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < comparison->count; i++)
+        count += comparison->items[i].kind == TARE_VERDICT_REGRESSED;
+    return count;
+}
+
 TEST(a_change_of_all_is_one_of_the_suite)
 {
     static const char *const ids[] = { "a", "b", "c", "d", "e", "f",
@@ -611,8 +620,7 @@ TEST(a_change_of_all_is_one_of_the_suite)
             (struct script){ .id = ids[i], .noise = 0.003, .change = 0.05 };
     fight(&row, &outcome);
     check_duel(&row, &outcome);
-    CHECK_INT(
-        tare_comparison_count(&outcome.comparison, TARE_VERDICT_REGRESSED), 12);
+    CHECK_INT(count_regressed(&outcome.comparison), 12);
     for (size_t i = 0; i < outcome.comparison.count; i++) {
         const struct tare_verdict *verdict = &outcome.comparison.items[i];
 
