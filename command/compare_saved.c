@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "command/saved.h"
-#include "store/json.h"
 #include "store/runs.h"
 
 static int takes(const void *context, const char *id)

@@ -17,8 +17,6 @@
 #include "command/workspace.h"
 #include "command/worktree.h"
 #include "report/terminal/say.h"
-#include "report/terminal/text.h"
-#include "store/alloc.h"
 #include "store/buf.h"
 
 enum {

@@ -2,7 +2,6 @@
 #include "command/command.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "harness/image/layout_folder.h"
 #include "harness/launch/session.h"

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include "harness/launch/remote.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
-#include "report/terminal/text.h"
 #include "store/file.h"
 #include "store/orphans.h"
 #include "store/signals.h"

@@ -10,7 +10,6 @@
 #include "report/terminal/say.h"
 #include "report/terminal/style.h"
 #include "report/terminal/table.h"
-#include "report/terminal/text.h"
 #include "store/buf.h"
 #include "store/policy.h"
 

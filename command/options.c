@@ -12,7 +12,6 @@
 #include "command/option_table.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
-#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 

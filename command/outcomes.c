@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/outcomes.h"
 
-#include <stdio.h>
-
 #include "report/terminal/say.h"
-#include "report/terminal/text.h"
 
 void tare_outcome(struct tare_outcomes *attempts, int status)
 {

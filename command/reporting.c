@@ -2,14 +2,12 @@
 #include "command/reporting.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "harness/run/analysis.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
 #include "report/html/pages.h"
-#include "report/terminal/text.h"
 #include "store/buf.h"
 #include "store/json.h"
 #include "store/publication.h"

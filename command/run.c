@@ -17,7 +17,6 @@
 #include "command/compare_saved.h"
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
-#include "harness/run/rounds.h"
 #include "report/terminal/say.h"
 #include "report/terminal/lines.h"
 #include "report/terminal/summary.h"

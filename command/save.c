@@ -10,7 +10,6 @@
 #include "harness/machine/sanitizers.h"
 #include "report/terminal/say.h"
 #include "report/terminal/summary.h"
-#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/folder.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/json.h"
 #include "store/store.h"
 
 enum tare_load_depth tare_saved_depth(const struct tare_options *options)

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "harness/launch/launch.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
 #include "store/store.h"

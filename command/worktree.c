@@ -11,7 +11,6 @@
 
 #include "command/workspace.h"
 #include "report/terminal/say.h"
-#include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/child.h"

@@ -5,7 +5,6 @@
 #define TARE_STORE_EXPRESSION_H
 
 #include <regex.h>
-#include <stddef.h>
 
 enum {
     TARE_EXPRESSION_MAX = 65536,    /* bytes */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/alloc.h"

@@ -13,8 +13,6 @@
 
 #include <cjson/cJSON.h>
 
-#include "store/fail.h"
-
 /* What we use of it. */
 #define TARE_CJSON_FUNCTIONS(USE)                                              \
     USE(AddBoolToObject)                                                       \

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/alloc.h"
 #include "store/file.h"
 
 enum {

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "store/alloc.h"
-#include "store/buf.h"
 #include "store/file.h"
 #include "store/lock.h"
 

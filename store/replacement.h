@@ -19,8 +19,6 @@
 #ifndef TARE_STORE_REPLACEMENT_H
 #define TARE_STORE_REPLACEMENT_H
 
-#include <sys/types.h>
-
 #include "store/fail.h"
 #include "store/folder.h"
 

@@ -4,8 +4,6 @@
 #ifndef TARE_STORE_TOKENS_H
 #define TARE_STORE_TOKENS_H
 
-#include <stddef.h>
-
 #include "store/buf.h"
 
 /* Past the number at `at`, which is before `end`; NULL when there is none.

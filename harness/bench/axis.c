@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "store/alloc.h"
 #include "store/number.h"
 #include "store/utf8.h"
 

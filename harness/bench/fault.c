@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #include "harness/bench/wire.h"
 

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "harness/bench/meter.h"
-#include "store/alloc.h"
 
 /* Counts are divided by iterations: what rounding can do. */
 #define ROUNDING 1e-9

@@ -7,8 +7,6 @@
 #ifndef TARE_HARNESS_DISTURB_H
 #define TARE_HARNESS_DISTURB_H
 
-#include <stdint.h>
-
 struct tare_disturb {
     double cpu_ns;       /* CPU time of the process */
     double switches;     /* involuntary context switches */

@@ -3,7 +3,6 @@
  * Specification". */
 #include "harness/meters/callgrind.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "harness/meters/counters.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/bench/bench.h"

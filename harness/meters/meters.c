@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/meters/meters.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/meters/allocations.h"
@@ -9,7 +8,6 @@
 #include "harness/meters/instructions.h"
 #include "harness/meters/latency.h"
 #include "harness/meters/usage.h"
-#include "store/alloc.h"
 #include "store/buf.h"
 
 const struct tare_meter *const tare_meters[TARE_METERS] = {

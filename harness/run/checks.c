@@ -10,7 +10,6 @@
 #include "stats/fit.h"
 #include "stats/order.h"
 #include "stats/outliers.h"
-#include "stats/stopping.h"
 #include "store/alloc.h"
 
 /* Thresholds: docs/statistics.md, "Broken benchmarks". */

@@ -2,7 +2,6 @@
 /* How time grows over an argument: the second half of analysis.h. */
 #include "harness/run/analysis.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "harness/judge/estimates.h"
-#include "harness/meters/meters.h"
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"

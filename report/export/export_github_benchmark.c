@@ -13,7 +13,6 @@
 #include "report/export/json_writer.h"
 #include "report/terminal/rate.h"
 #include "report/terminal/text.h"
-#include "report/terminal/units.h"
 
 /* The name of the series: the id, and the measure unless it is time. */
 static void put_name(struct tare_json_writer *json, const char *id,

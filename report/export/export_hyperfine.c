@@ -6,7 +6,6 @@
  */
 #include "report/export/export_formats.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "report/export/bencher_name.h"

@@ -3,13 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/terminal/changes.h"
 #include "report/terminal/placements.h"
 #include "report/html/latency_table.h"
-#include "report/terminal/text.h"
 
 enum {
     LAUNCHES_SHOWN = 80 /* of a side */

@@ -3,12 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/html/svg.h"
 #include "report/terminal/rate.h"
-#include "store/alloc.h"
 
 /* ---- what a group has in common ------------------------------------------ */
 

@@ -4,13 +4,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/plots/families.h"
 #include "report/html/svg.h"
 #include "report/terminal/rate.h"
-#include "store/alloc.h"
 
 static double time_of(const struct tare_entry *entry)
 {

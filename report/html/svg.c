@@ -2,7 +2,6 @@
 #include "report/html/svg.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Bars that start at zero show nothing of values further apart than this. */
 #define LINEAR_SPAN 30

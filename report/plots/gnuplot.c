@@ -9,7 +9,6 @@
 #include "report/terminal/text.h"
 #include "store/alloc.h"
 #include "store/child.h"
-#include "store/utf8.h"
 
 enum {
     TRIES_MAX = 20,   /* then the rest is left out */

@@ -11,8 +11,6 @@
 #ifndef TARE_REPORT_PALETTE_H
 #define TARE_REPORT_PALETTE_H
 
-#include <stddef.h>
-
 #include "store/buf.h"
 
 enum tare_color_name {

@@ -7,7 +7,6 @@
 
 #include "stats/order.h"
 #include "stats/outliers.h"
-#include "store/alloc.h"
 
 enum {
     POINTS = 140,       /* of a curve */

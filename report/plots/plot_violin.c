@@ -5,11 +5,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "report/terminal/text.h"
 #include "stats/order.h"
-#include "store/alloc.h"
 
 enum {
     VIOLINS_MAX = 40,

@@ -9,7 +9,6 @@
 #define TARE_REPORT_PROGRESS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "report/terminal/style.h"
 
