@@ -84,12 +84,14 @@ static void share_libraries(const struct tare_suite_binary *first,
     for (unsigned k = 1; k < first->layouts; k++) {
         struct tare_binary *binary = &binaries[k];
 
-        binary->library_count = binaries[0].library_count;
-        binary->libraries =
-            tare_alloc(binary->library_count, sizeof *binary->libraries);
-        for (size_t i = 0; i < binary->library_count; i++)
-            binary->libraries[i].path =
-                tare_strdup(binaries[0].libraries[i].path);
+        while (binary->library_count < binaries[0].library_count) {
+            binary->libraries =
+                tare_grow(binary->libraries, binary->library_count,
+                          sizeof *binary->libraries);
+            binary->libraries[binary->library_count].path =
+                tare_strdup(binaries[0].libraries[binary->library_count].path);
+            binary->library_count++;
+        }
     }
 }
 

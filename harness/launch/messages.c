@@ -175,15 +175,18 @@ static void get_report(struct tare_message *message,
         message->bad = 1;
 }
 
+/* Grown one by one, as what is added to them later expects. */
 static void get_reports(struct tare_message *message,
                         struct tare_results *results)
 {
-    results->report_count = get_count(message, TARE_REPORTS_MAX);
-    if (results->report_count > 0)
-        results->reports =
-            tare_alloc(results->report_count, sizeof *results->reports);
-    for (size_t i = 0; i < results->report_count; i++)
-        get_report(message, &results->reports[i], results->count);
+    size_t count = get_count(message, TARE_REPORTS_MAX);
+
+    while (results->report_count < count) {
+        results->reports = tare_grow(results->reports, results->report_count,
+                                     sizeof *results->reports);
+        get_report(message, &results->reports[results->report_count++],
+                   results->count);
+    }
 }
 
 /* A bucket and its count in one word, so that any histogram is small enough to

@@ -42,6 +42,32 @@ TEST(results_survive_the_way)
     tare_message_release(&message);
 }
 
+/* A meter adds its readings to the values that a launch has reported: three of
+ * them fill no power of two. */
+TEST(results_that_came_can_be_added_to)
+{
+    struct tare_reported reports[3] = {
+        { .name = (char *)"a", .unit = (char *)"" },
+        { .name = (char *)"b", .unit = (char *)"" },
+        { .name = (char *)"c", .unit = (char *)"" },
+    };
+    struct tare_results sent = {
+        .count = 1, .threads = 1, .reports = reports, .report_count = 3
+    };
+    struct tare_results got = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_results(&message, &sent);
+    tare_get_results(&message, &got);
+    CHECK(!message.bad);
+    tare_results_report(&got, "instructions")->values[0] = 7;
+    CHECK_INT(got.report_count, 4);
+    CHECK_STR(got.reports[2].name, "c");
+    CHECK_NEAR(got.reports[3].values[0], 7, 0);
+    tare_results_release(&got);
+    tare_message_release(&message);
+}
+
 TEST(an_opening_survives_the_way)
 {
     struct tare_opening sent = { .entry = SIZE_MAX - 2,
@@ -298,8 +324,9 @@ TEST(a_message_arrives_with_its_sender)
     tare_message_release(&got);
 }
 
-TESTS(RUN(results_survive_the_way), RUN(an_opening_survives_the_way),
-      RUN(a_result_survives_the_way), RUN(options_of_a_case_survive_the_way),
+TESTS(RUN(results_survive_the_way), RUN(results_that_came_can_be_added_to),
+      RUN(an_opening_survives_the_way), RUN(a_result_survives_the_way),
+      RUN(options_of_a_case_survive_the_way),
       RUN(a_message_cut_anywhere_is_bad_and_harmless),
       RUN(random_bytes_never_make_a_case),
       RUN(what_was_loaded_survives_the_way),
