@@ -37,9 +37,7 @@ static void take_word(struct request *request, char *word)
         request->action = word;
         return;
     }
-    request->words =
-        tare_grow(request->words, request->count, sizeof *request->words);
-    request->words[request->count++] = word;
+    *TARE_ADD(request->words, request->count) = word;
 }
 
 static int take_option(struct request *request, const char *word,

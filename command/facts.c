@@ -101,9 +101,7 @@ void tare_facts_add_binaries(struct tare_run *run,
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;
 
-        run->binaries =
-            tare_grow(run->binaries, run->binary_count, sizeof *run->binaries);
-        binary = &run->binaries[run->binary_count++];
+        binary = TARE_ADD(run->binaries, run->binary_count);
         binary->path = tare_strdup(suite->binaries[i].path);
         describe_build(&binary->build, suite,
                        tare_suite_first_layout(suite, i));

@@ -243,8 +243,7 @@ struct list {
 
 static void add(struct list *list, const char *word)
 {
-    list->items = tare_grow(list->items, list->count, sizeof *list->items);
-    list->items[list->count++] = tare_strdup(word);
+    *TARE_ADD(list->items, list->count) = tare_strdup(word);
 }
 
 static char **end_list(struct list *list)

@@ -67,8 +67,7 @@ static int set_choice(const struct tare_option *option, void *place,
 
 void tare_words_add(struct tare_words *words, char *word)
 {
-    words->items = tare_grow(words->items, words->count, sizeof *words->items);
-    words->items[words->count++] = word;
+    *TARE_ADD(words->items, words->count) = word;
 }
 
 void tare_words_release(struct tare_words *words)

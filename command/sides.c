@@ -110,9 +110,7 @@ static int list_kept(struct tare_sides *sides, struct tare_suite *suite,
     size_t index;
     int status;
 
-    sides->copies =
-        tare_grow(sides->copies, sides->copy_count, sizeof *sides->copies);
-    copy = &sides->copies[sides->copy_count++];
+    copy = TARE_ADD(sides->copies, sides->copy_count);
     status = tare_copy_folder_put(&sides->copy_folder, image, copy, err);
     if (status == 0)
         status = tare_suite_open(suite, copy->exec, &index, err);

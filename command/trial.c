@@ -73,14 +73,10 @@ static void note_resolution(struct trial *trial,
     while (i < trial->count && strcmp(trial->cases[i].id, verdict->id) != 0)
         i++;
     if (i == trial->count) {
-        trial->cases =
-            tare_grow(trial->cases, trial->count, sizeof *trial->cases);
-        trial->cases[trial->count++].id = tare_strdup(verdict->id);
+        TARE_ADD(trial->cases, trial->count)->id = tare_strdup(verdict->id);
     }
     entry = &trial->cases[i];
-    entry->changes =
-        tare_grow(entry->changes, entry->count, sizeof *entry->changes);
-    entry->changes[entry->count++] = verdict->detectable;
+    *TARE_ADD(entry->changes, entry->count) = verdict->detectable;
 }
 
 static int is_alarm(const struct tare_verdict *verdict)

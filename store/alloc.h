@@ -24,13 +24,18 @@ void *tare_alloc(size_t count, size_t size);
 char *tare_strdup(const char *text);
 
 /*
- * Room for one more item in a growing array: items may move.
+ * The new last item of a growing array, zeroed; items may move.
  *
- *     run->cases = tare_grow(run->cases, run->case_count, sizeof *run->cases);
- *     run->cases[run->case_count++] = ...;
+ *     struct tare_case *c = TARE_ADD(run->cases, run->case_count);
  *
- * The capacity is the next power of two above count and is not kept anywhere.
- * The new item is zeroed.
+ * The capacity is the next power of two above count and is not kept anywhere,
+ * so an array that was allocated to fit must not grow.
+ */
+#define TARE_ADD(items, count)                                                 \
+    ((items) = tare_grow((items), (count), sizeof *(items)),                   \
+     &(items)[(count)++])
+
+/* Its room, before it counts: for what has no item, or two arrays of one count.
  */
 void *tare_grow(void *items, size_t count, size_t size);
 

@@ -24,9 +24,7 @@ struct tare_verdict *tare_comparison_add(struct tare_comparison *comparison,
 {
     struct tare_verdict *verdict;
 
-    comparison->items = tare_grow(comparison->items, comparison->count,
-                                  sizeof *comparison->items);
-    verdict = &comparison->items[comparison->count++];
+    verdict = TARE_ADD(comparison->items, comparison->count);
     verdict->id = tare_strdup(id);
     verdict->measure = tare_strdup(measure);
     verdict->change = (struct tare_band){ NAN, NAN, NAN, NAN };
@@ -51,9 +49,7 @@ void tare_comparison_note(struct tare_comparison *comparison, const char *code,
     struct tare_warning *note;
     va_list arguments;
 
-    comparison->notes = tare_grow(comparison->notes, comparison->note_count,
-                                  sizeof *comparison->notes);
-    note = &comparison->notes[comparison->note_count++];
+    note = TARE_ADD(comparison->notes, comparison->note_count);
     note->code = tare_strdup(code);
     va_start(arguments, format);
     note->text = make_sentence(format, arguments);
@@ -80,9 +76,7 @@ struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
 {
     struct tare_shift *shift;
 
-    comparison->shifts = tare_grow(comparison->shifts, comparison->shift_count,
-                                   sizeof *comparison->shifts);
-    shift = &comparison->shifts[comparison->shift_count++];
+    shift = TARE_ADD(comparison->shifts, comparison->shift_count);
     shift->id = tare_strdup(id);
     shift->measure = tare_strdup(measure);
     shift->unit = tare_strdup(unit);

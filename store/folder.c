@@ -226,8 +226,7 @@ static int read_names(DIR *listing, char ***names, size_t *count)
     for (errno = 0; (entry = readdir(listing)) != NULL; errno = 0) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        *names = tare_grow(*names, *count, sizeof **names);
-        (*names)[(*count)++] = tare_strdup(entry->d_name);
+        *TARE_ADD(*names, *count) = tare_strdup(entry->d_name);
     }
     return errno == 0 ? 0 : -1;
 }

@@ -21,9 +21,7 @@ static void add(struct tare_hashes *hashes, const char *hash)
 {
     if (hash == NULL || find(hashes, hash) < hashes->count)
         return;
-    hashes->items =
-        tare_grow(hashes->items, hashes->count, sizeof *hashes->items);
-    hashes->items[hashes->count++] = tare_strdup(hash);
+    *TARE_ADD(hashes->items, hashes->count) = tare_strdup(hash);
 }
 
 void tare_hashes_add_kept(struct tare_hashes *hashes,

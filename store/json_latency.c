@@ -91,8 +91,7 @@ static int read_bins(struct tare_log_bins *bins, const cJSON *bucket,
             return refuse(from,
                           "the \"counts\" of a latency must be whole numbers "
                           "from 1 on, and not too large in total");
-        bins->items = tare_grow(bins->items, bins->count, sizeof *bins->items);
-        bins->items[bins->count++] =
+        *TARE_ADD(bins->items, bins->count) =
             (struct tare_log_bin){ (uint32_t)bucket->valuedouble,
                                    (uint64_t)count->valuedouble };
         least = bucket->valuedouble + 1;
@@ -137,9 +136,8 @@ int tare_json_read_latency(struct tare_latency *latency, const cJSON *object,
     for (const cJSON *item = launches->child; item != NULL; item = item->next) {
         if (latency->count == TARE_LATENCY_LAUNCHES_MAX)
             return refuse(from, "a latency has too many \"launches\"");
-        latency->launches = tare_grow(latency->launches, latency->count,
-                                      sizeof *latency->launches);
-        if (read_launch(&latency->launches[latency->count++], item, from) < 0)
+        if (read_launch(TARE_ADD(latency->launches, latency->count), item,
+                        from) < 0)
             return TARE_EBASELINE;
     }
     return 0;

@@ -272,9 +272,7 @@ static int read_rule(struct reader *reader)
     status = read_rule_members(reader);
     reader->rule = NULL;
     if (status == 0) {
-        policy->rules =
-            tare_grow(policy->rules, policy->count, sizeof *policy->rules);
-        policy->rules[policy->count++] = rule;
+        *TARE_ADD(policy->rules, policy->count) = rule;
     } else {
         tare_policy_rule_release(&rule);
     }
@@ -341,9 +339,7 @@ static void add(struct tare_policy *policy, struct tare_policy *read)
         tare_policy_set_limit(&policy->limits, read->limits.items[i].measure,
                               read->limits.items[i].limit);
     for (size_t i = 0; i < read->count; i++) {
-        policy->rules =
-            tare_grow(policy->rules, policy->count, sizeof *policy->rules);
-        policy->rules[policy->count++] = read->rules[i];
+        *TARE_ADD(policy->rules, policy->count) = read->rules[i];
     }
     read->count = 0;
 }

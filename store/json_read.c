@@ -75,9 +75,7 @@ static int read_library(struct tare_binary *binary, const cJSON *object,
 {
     struct tare_loaded *library;
 
-    binary->libraries = tare_grow(binary->libraries, binary->library_count,
-                                  sizeof *binary->libraries);
-    library = &binary->libraries[binary->library_count++];
+    library = TARE_ADD(binary->libraries, binary->library_count);
     if (tare_fields_read(library, tare_shape_loaded, object, "library", from) <
         0)
         return TARE_EBASELINE;
@@ -112,9 +110,8 @@ static int read_build(struct tare_run *run, const cJSON *object, place *from)
     if (!cJSON_IsArray(binaries))
         return refuse(from, "\"build\" must have an array of \"binaries\"");
     for (const cJSON *item = binaries->child; item != NULL; item = item->next) {
-        run->binaries =
-            tare_grow(run->binaries, run->binary_count, sizeof *run->binaries);
-        if (read_binary(&run->binaries[run->binary_count++], item, from) < 0)
+        if (read_binary(TARE_ADD(run->binaries, run->binary_count), item,
+                        from) < 0)
             return TARE_EBASELINE;
     }
     return 0;
@@ -160,9 +157,8 @@ static int read_growths(struct tare_run *run, const cJSON *array, place *from)
     if (array != NULL && !cJSON_IsArray(array))
         return refuse(from, "\"growth\" must be an array");
     for (const cJSON *item = first(array); item != NULL; item = item->next) {
-        run->growths =
-            tare_grow(run->growths, run->growth_count, sizeof *run->growths);
-        if (read_growth(&run->growths[run->growth_count++], item, from) < 0)
+        if (read_growth(TARE_ADD(run->growths, run->growth_count), item, from) <
+            0)
             return TARE_EBASELINE;
     }
     return 0;
@@ -278,9 +274,7 @@ static int read_parts(struct tare_measure *measure, const cJSON *array,
     if (array != NULL && !cJSON_IsArray(array))
         return refuse(from, "the \"parts\" of a measure must be an array");
     for (const cJSON *item = first(array); item != NULL; item = item->next) {
-        measure->parts = tare_grow(measure->parts, measure->part_count,
-                                   sizeof *measure->parts);
-        if (tare_fields_read(&measure->parts[measure->part_count++],
+        if (tare_fields_read(TARE_ADD(measure->parts, measure->part_count),
                              tare_shape_part, item, "part", from) < 0)
             return TARE_EBASELINE;
     }
@@ -348,9 +342,7 @@ static int read_measures(struct tare_case *c, struct tare_launch_list *lists,
 
         if (c->measure_count == MEASURES_MAX)
             return refuse(from, "the case here has more than 1000 measures");
-        c->measures =
-            tare_grow(c->measures, c->measure_count, sizeof *c->measures);
-        measure = &c->measures[c->measure_count++];
+        measure = TARE_ADD(c->measures, c->measure_count);
         measure->name = tare_strdup(item->string);
         if (read_measure(measure, lists, item, from) < 0)
             return TARE_EBASELINE;
@@ -412,9 +404,7 @@ static int read_warnings(struct tare_case *c, const cJSON *array, place *from)
     if (!cJSON_IsArray(array))
         return refuse(from, "a case must have an array of \"warnings\"");
     for (const cJSON *item = array->child; item != NULL; item = item->next) {
-        c->warnings =
-            tare_grow(c->warnings, c->warning_count, sizeof *c->warnings);
-        if (tare_fields_read(&c->warnings[c->warning_count++],
+        if (tare_fields_read(TARE_ADD(c->warnings, c->warning_count),
                              tare_shape_warning, item, "warning", from) < 0)
             return TARE_EBASELINE;
     }

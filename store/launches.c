@@ -427,8 +427,7 @@ static int read_launches(struct reader *reader, struct tare_launch_list *list)
     while (more >= 0 && (more = tare_scan_element(reader->scan)) > 0) {
         if (take_room(reader, reader->scan->at, sizeof *list->items) < 0)
             return TARE_EBASELINE;
-        list->items = tare_grow(list->items, list->count, sizeof *list->items);
-        if (read_launch(reader, &list->items[list->count++]) < 0)
+        if (read_launch(reader, TARE_ADD(list->items, list->count)) < 0)
             return TARE_EBASELINE;
     }
     return more;

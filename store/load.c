@@ -78,11 +78,9 @@ static int collect_launches(struct loader *loader)
 
     if (keep(loader, &loader->one) < 0)
         return TARE_EBASELINE;
-    loader->lists =
-        tare_grow(loader->lists, loader->list_count, sizeof *loader->lists);
-    loader->list_count++;
-    if (tare_launches_read(&loader->lists[index], &loader->scan,
-                           loader->depth == TARE_LOAD_ALL, &loader->room) < 0)
+    if (tare_launches_read(TARE_ADD(loader->lists, loader->list_count),
+                           &loader->scan, loader->depth == TARE_LOAD_ALL,
+                           &loader->room) < 0)
         return TARE_EBASELINE;
     replace(loader, &loader->one, index);
     return 0;

@@ -22,8 +22,7 @@ static size_t spared_count;
 
 static void spare(pid_t pid)
 {
-    spared = tare_grow(spared, spared_count, sizeof *spared);
-    spared[spared_count++] = pid;
+    *TARE_ADD(spared, spared_count) = pid;
 }
 
 static int is_spared(pid_t pid)

@@ -46,9 +46,7 @@ void tare_policy_set_limit(struct tare_policy_limits *limits,
             limits->items[i].limit = limit;
             return;
         }
-    limits->items =
-        tare_grow(limits->items, limits->count, sizeof *limits->items);
-    limits->items[limits->count++] =
+    *TARE_ADD(limits->items, limits->count) =
         (struct tare_policy_limit){ tare_strdup(measure), limit };
 }
 

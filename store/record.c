@@ -16,8 +16,7 @@ static struct tare_fact *add_fact(struct tare_facts *facts, const char *name,
 {
     struct tare_fact *fact;
 
-    facts->items = tare_grow(facts->items, facts->count, sizeof *facts->items);
-    fact = &facts->items[facts->count++];
+    fact = TARE_ADD(facts->items, facts->count);
     fact->name = tare_strdup(name);
     fact->kind = kind;
     return fact;
@@ -109,8 +108,7 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    c->warnings = tare_grow(c->warnings, c->warning_count, sizeof *c->warnings);
-    warning = &c->warnings[c->warning_count++];
+    warning = TARE_ADD(c->warnings, c->warning_count);
     warning->code = tare_strdup(code);
     warning->text = tare_utf8_clean(text);
 }
@@ -139,8 +137,7 @@ struct tare_measure *tare_case_add_measure(struct tare_case *c,
 
     if (measure != NULL)
         return measure;
-    c->measures = tare_grow(c->measures, c->measure_count, sizeof *c->measures);
-    measure = &c->measures[c->measure_count++];
+    measure = TARE_ADD(c->measures, c->measure_count);
     measure->name = tare_utf8_clean(name);
     measure->unit = tare_utf8_clean(unit);
     measure->better = better;

@@ -17,22 +17,21 @@ int tare_duel_side_has(const struct tare_duel_side *side, size_t index)
     return index < side->image_count && side->images[index].count > 0;
 }
 
+/* Once. */
+static void add_library(struct tare_binary *binary, const char *path)
+{
+    for (size_t i = 0; i < binary->library_count; i++)
+        if (strcmp(binary->libraries[i].path, path) == 0)
+            return;
+    TARE_ADD(binary->libraries, binary->library_count)->path =
+        tare_strdup(path);
+}
+
 void tare_duel_side_note(struct tare_binary *binary,
                          const struct tare_session *session)
 {
-    for (size_t i = 0; i < session->loaded_count; i++) {
-        size_t k = 0;
-
-        while (k < binary->library_count &&
-               strcmp(binary->libraries[k].path, session->loaded[i]) != 0)
-            k++;
-        if (k < binary->library_count)
-            continue;
-        binary->libraries = tare_grow(binary->libraries, binary->library_count,
-                                      sizeof *binary->libraries);
-        binary->libraries[binary->library_count++].path =
-            tare_strdup(session->loaded[i]);
-    }
+    for (size_t i = 0; i < session->loaded_count; i++)
+        add_library(binary, session->loaded[i]);
 }
 
 /* ---- images -------------------------------------------------------------- */
@@ -81,18 +80,9 @@ static int read_image(struct tare_image *image, const char *exec,
 static void share_libraries(const struct tare_suite_binary *first,
                             struct tare_binary *binaries)
 {
-    for (unsigned k = 1; k < first->layouts; k++) {
-        struct tare_binary *binary = &binaries[k];
-
-        while (binary->library_count < binaries[0].library_count) {
-            binary->libraries =
-                tare_grow(binary->libraries, binary->library_count,
-                          sizeof *binary->libraries);
-            binary->libraries[binary->library_count].path =
-                tare_strdup(binaries[0].libraries[binary->library_count].path);
-            binary->library_count++;
-        }
-    }
+    for (unsigned k = 1; k < first->layouts; k++)
+        for (size_t i = 0; i < binaries[0].library_count; i++)
+            add_library(&binaries[k], binaries[0].libraries[i].path);
 }
 
 /* Layouts whose cases were not chosen need not take memory. */

@@ -185,8 +185,7 @@ static int check_library(const struct tare_image_file *file,
 
 static void add_file(struct tare_image *image, struct tare_image_file *file)
 {
-    image->files = tare_grow(image->files, image->count, sizeof *image->files);
-    image->files[image->count++] = *file;
+    *TARE_ADD(image->files, image->count) = *file;
     *file = (struct tare_image_file){ 0 };
 }
 

@@ -97,9 +97,7 @@ static void compare_measures(struct tare_open_changes *changes,
         open.change = tare_log(after.value / before.value);
         open.error = joint_error(log_error(&before, old_log),
                                  log_error(&after, new_log));
-        changes->items =
-            tare_grow(changes->items, changes->count, sizeof *changes->items);
-        changes->items[changes->count++] = open;
+        *TARE_ADD(changes->items, changes->count) = open;
     }
 }
 

@@ -167,8 +167,7 @@ static int has_launches(const struct tare_case *c)
 static void add_series(struct tare_pairs *pairs, const struct tare_case *old,
                        const struct tare_case *new, const char *measure)
 {
-    pairs->items = tare_grow(pairs->items, pairs->count, sizeof *pairs->items);
-    pairs->items[pairs->count++] =
+    *TARE_ADD(pairs->items, pairs->count) =
         (struct tare_series){ { old, new }, measure, NULL };
 }
 

@@ -111,9 +111,7 @@ static void add_path(struct tare_loaded_list *loaded, char *path)
         free(path);
         return;
     }
-    loaded->paths =
-        tare_grow(loaded->paths, loaded->count, sizeof *loaded->paths);
-    loaded->paths[loaded->count++] = path;
+    *TARE_ADD(loaded->paths, loaded->count) = path;
     loaded->size += size;
 }
 

@@ -182,9 +182,7 @@ static void get_reports(struct tare_message *message,
     size_t count = get_count(message, TARE_REPORTS_MAX);
 
     while (results->report_count < count) {
-        results->reports = tare_grow(results->reports, results->report_count,
-                                     sizeof *results->reports);
-        get_report(message, &results->reports[results->report_count++],
+        get_report(message, TARE_ADD(results->reports, results->report_count),
                    results->count);
     }
 }
@@ -343,9 +341,7 @@ void tare_get_loaded(struct tare_message *message,
             free(path);
             return;
         }
-        loaded->paths =
-            tare_grow(loaded->paths, loaded->count, sizeof *loaded->paths);
-        loaded->paths[loaded->count++] = path;
+        *TARE_ADD(loaded->paths, loaded->count) = path;
     }
     loaded->left_out = (size_t)tare_get_u64(message);
 }

@@ -144,16 +144,14 @@ static int intern(struct tare_callgrind *dump, const struct line *text,
         free(name);
         return *function < NAMES_MAX ? 0 : -1;
     }
-    dump->names = tare_grow(dump->names, dump->name_count, sizeof *dump->names);
-    dump->names[dump->name_count++] = name;
+    *TARE_ADD(dump->names, dump->name_count) = name;
     return 0;
 }
 
 static int name_id(struct tare_callgrind *dump, size_t id, size_t function)
 {
     while (dump->id_count <= id) {
-        dump->ids = tare_grow(dump->ids, dump->id_count, sizeof *dump->ids);
-        dump->ids[dump->id_count++] = 0;
+        *TARE_ADD(dump->ids, dump->id_count) = 0;
     }
     if (dump->ids[id] != 0 && dump->ids[id] != function + 1)
         return -1; /* names two */
@@ -233,8 +231,7 @@ static void add_self(struct tare_callgrind_cost *cost, size_t function,
                      double instructions)
 {
     while (cost->count <= function) {
-        cost->self = tare_grow(cost->self, cost->count, sizeof *cost->self);
-        cost->self[cost->count++] = 0;
+        *TARE_ADD(cost->self, cost->count) = 0;
     }
     cost->self[function] += instructions;
 }

@@ -72,9 +72,7 @@ int tare_valgrind_check(char *reason, size_t size)
 /* Owned from here on. */
 static void add_word(struct tare_valgrind *valgrind, char *word)
 {
-    valgrind->words =
-        tare_grow(valgrind->words, valgrind->count, sizeof *valgrind->words);
-    valgrind->words[valgrind->count++] = word;
+    *TARE_ADD(valgrind->words, valgrind->count) = word;
 }
 
 /* In the name of its file, callgrind replaces what follows a "%". */

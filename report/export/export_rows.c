@@ -54,8 +54,7 @@ static void add_row(struct tare_export_input *input, const char *id,
     int is_first = input->count == 0 || input->rows[input->count - 1].c != c ||
                    strcmp(input->rows[input->count - 1].id, id) != 0;
 
-    input->rows = tare_grow(input->rows, input->count, sizeof *input->rows);
-    input->rows[input->count++] =
+    *TARE_ADD(input->rows, input->count) =
         (struct tare_export_row){ id, c, measure, verdict, is_first };
 }
 

@@ -38,8 +38,7 @@ static struct remark *collect(const struct tare_entries *entries, size_t *count)
         const struct tare_case *c = tare_entry_case(&entries->items[i]);
 
         for (size_t j = 0; j < c->warning_count; j++) {
-            remarks = tare_grow(remarks, *count, sizeof *remarks);
-            remarks[(*count)++] =
+            *TARE_ADD(remarks, *count) =
                 (struct remark){ &entries->items[i], &c->warnings[j] };
         }
     }

@@ -23,9 +23,7 @@ static void add_entry(struct tare_entries *entries, const struct tare_case *now,
 {
     struct tare_entry *entry;
 
-    entries->items =
-        tare_grow(entries->items, entries->count, sizeof *entries->items);
-    entry = &entries->items[entries->count++];
+    entry = TARE_ADD(entries->items, entries->count);
     entry->now = now;
     entry->before = before;
     entry->id = (now != NULL ? now : before)->identity.id;
@@ -234,12 +232,12 @@ static void add_groups(struct tare_entries *entries)
         size_t count = entries->group_count;
 
         if (count == 0 || !is_same(name, entries->groups[count - 1].name)) {
-            entries->groups =
-                tare_grow(entries->groups, count, sizeof *entries->groups);
-            entries->groups[count].name = name;
-            entries->groups[count].first = i;
-            set_key(entries->groups[count].key, name != NULL ? name : "");
-            entries->group_count++;
+            struct tare_group *group =
+                TARE_ADD(entries->groups, entries->group_count);
+
+            group->name = name;
+            group->first = i;
+            set_key(group->key, name != NULL ? name : "");
         }
         entries->groups[entries->group_count - 1].count++;
         entries->items[i].group = entries->group_count - 1;

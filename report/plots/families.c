@@ -110,9 +110,7 @@ static struct tare_family *find_family(struct tare_families *families,
             free(label);
             return &families->items[i];
         }
-    families->items =
-        tare_grow(families->items, families->count, sizeof *families->items);
-    family = &families->items[families->count++];
+    family = TARE_ADD(families->items, families->count);
     family->label = label;
     return family;
 }
@@ -141,9 +139,7 @@ void tare_families_make(struct tare_families *families,
             (families->argument != NULL && (arg == NULL || arg->text != NULL)))
             continue;
         family = find_family(families, make_label(entry, families->argument));
-        family->items =
-            tare_grow(family->items, family->count, sizeof *family->items);
-        family->items[family->count++] =
+        *TARE_ADD(family->items, family->count) =
             (struct tare_family_point){ arg != NULL ? arg->number : 0, entry };
     }
     for (size_t i = 0; i < families->count; i++)

@@ -156,19 +156,18 @@ static void write_plot(struct tare_gnuplot *gnuplot,
 void tare_gnuplot_end(struct tare_gnuplot *gnuplot, struct tare_plot *plot,
                       const char *title, const char *caption)
 {
-    size_t index = gnuplot->count;
+    struct tare_gnuplot_part *part = TARE_ADD(gnuplot->parts, gnuplot->count);
 
-    gnuplot->parts = tare_grow(gnuplot->parts, index, sizeof *gnuplot->parts);
-    plot->number = ++gnuplot->count;
+    plot->number = gnuplot->count;
     plot->height = gnuplot->height;
     plot->title = tare_strdup(title);
     plot->caption = tare_strdup(caption);
-    gnuplot->parts[index].plot = plot;
-    gnuplot->parts[index].begin = ftell(gnuplot->script);
+    part->plot = plot;
+    part->begin = ftell(gnuplot->script);
     write_plot(gnuplot, plot, TARE_PLOT_SVG);
     if (gnuplot->format != TARE_PLOT_SVG)
         write_plot(gnuplot, plot, gnuplot->format);
-    gnuplot->parts[index].end = ftell(gnuplot->script);
+    part->end = ftell(gnuplot->script);
 }
 
 /* ---- the process --------------------------------------------------------- */

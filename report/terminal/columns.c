@@ -78,12 +78,11 @@ static const struct tare_case *find_case(const struct sheet *sheet, size_t run,
 static void add_row(struct sheet *sheet, const struct tare_case **cases,
                     const char *id, const char *measure, const char *unit)
 {
-    sheet->rows = tare_grow(sheet->rows, sheet->row_count, sizeof *sheet->rows);
-    sheet->rows[sheet->row_count] = (struct row){ id, measure, unit, NULL };
-    sheet->rows[sheet->row_count].cases =
-        tare_alloc(sheet->count, sizeof *cases);
-    memcpy(sheet->rows[sheet->row_count++].cases, cases,
-           sheet->count * sizeof *cases);
+    struct row *row = TARE_ADD(sheet->rows, sheet->row_count);
+
+    *row = (struct row){ id, measure, unit,
+                         tare_alloc(sheet->count, sizeof *cases) };
+    memcpy(row->cases, cases, sheet->count * sizeof *cases);
 }
 
 /* Whether a row of this case has the measure already; rows of a case are the

@@ -36,8 +36,7 @@ static char *make_harmless(const char *text)
 void tare_table_cell(struct tare_table *table, const char *text,
                      enum tare_align align, enum tare_ink ink)
 {
-    table->cells = tare_grow(table->cells, table->count, sizeof *table->cells);
-    table->cells[table->count++] =
+    *TARE_ADD(table->cells, table->count) =
         (struct tare_cell){ make_harmless(text), align, ink, table->rows };
 }
 
