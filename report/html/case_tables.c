@@ -13,31 +13,6 @@ enum {
     LAUNCHES_SHOWN = 80 /* of a side */
 };
 
-static void add_cell(struct tare_buf *cells, const char *text)
-{
-    struct tare_buf shown = { 0 };
-
-    tare_page_signs(&shown, text);
-    tare_html_fill(
-        cells, "case.html", "cell",
-        TARE_HOLES(((struct tare_hole[]){ { "text", shown.data, NULL } })));
-    tare_buf_release(&shown);
-}
-
-static void add_row(struct tare_buf *rows, const char *name,
-                    struct tare_buf *cells)
-{
-    struct tare_buf shown = { 0 };
-
-    tare_page_cut(&shown, name);
-    tare_html_fill(
-        rows, "case.html", "table-row",
-        TARE_HOLES(((struct tare_hole[]){ { "name", shown.data, NULL },
-                                          { "cells", NULL, cells->data } })));
-    tare_buf_release(&shown);
-    tare_buf_release(cells);
-}
-
 /* ---- measures ------------------------------------------------------------ */
 
 static const struct tare_measure *measure_of(const struct tare_case *c,
@@ -49,29 +24,18 @@ static const struct tare_measure *measure_of(const struct tare_case *c,
     return measure != NULL && measure->has_estimate ? measure : NULL;
 }
 
-/* "41.2 ns (41.0 … 41.4)", or a dash. */
-static void add_estimate(struct tare_buf *cells,
-                         const struct tare_measure *measure)
+void tare_case_estimate(struct tare_buf *cells, const struct tare_case *c,
+                        const char *name)
 {
-    struct tare_buf text = { 0 }, interval = { 0 };
+    const struct tare_measure *measure = measure_of(c, name);
+    struct tare_buf text = { 0 };
 
-    if (measure == NULL) {
-        add_cell(cells, "–");
-    } else {
-        struct tare_scale scale =
-            tare_scale_one(fabs(measure->estimate.value), measure->unit);
-        char value[TARE_SCALED_SIZE];
-
-        tare_scaled_format(value, measure->estimate.value, &scale);
-        if (measure->kind != TARE_KIND_EXACT) /* which has none */
-            tare_page_interval(&interval, &measure->estimate, &scale);
-        tare_buf_puts(&text, value);
-        if (interval.size > 0)
-            tare_buf_printf(&text, " (%s)", interval.data);
-        add_cell(cells, text.data);
-    }
-    tare_buf_release(&text);
-    tare_buf_release(&interval);
+    if (measure != NULL)
+        tare_page_estimate(&text, &measure->estimate, measure->unit,
+                           measure->kind != TARE_KIND_EXACT); /* has none */
+    else
+        tare_buf_puts(&text, "–");
+    tare_page_cell_take(cells, &text);
 }
 
 static void add_spread(struct tare_buf *cells,
@@ -81,25 +45,18 @@ static void add_spread(struct tare_buf *cells,
 
     if (measure != NULL)
         tare_percent_format(text, measure->spread);
-    add_cell(cells, text);
+    tare_page_cell(cells, text);
 }
 
 static void add_change(struct tare_buf *cells,
                        const struct tare_verdict *verdict)
 {
-    struct tare_buf text = { 0 }, interval = { 0 };
+    struct tare_buf text = { 0 };
 
-    if (verdict != NULL && isfinite(verdict->change.value)) {
-        tare_change_format(&text, verdict->change.value, &verdict->change);
-        if (!verdict->is_counted)
-            tare_change_interval(&interval, &verdict->change);
-        if (interval.size > 0)
-            tare_buf_printf(&text, " (%s)", interval.data);
-    }
-    add_cell(cells, tare_buf_text(&text));
-    add_cell(cells, verdict != NULL ? tare_page_kind(verdict) : "");
-    tare_buf_release(&text);
-    tare_buf_release(&interval);
+    if (verdict != NULL && isfinite(verdict->change.value))
+        tare_page_whole_change(&text, &verdict->change, !verdict->is_counted);
+    tare_page_cell_take(cells, &text);
+    tare_page_cell(cells, verdict != NULL ? tare_page_kind(verdict) : "");
 }
 
 static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
@@ -112,12 +69,12 @@ static void add_measure(struct tare_buf *rows, const struct tare_entry *entry,
     if ((now == NULL && before == NULL) || tare_case_in_latency(entry, name))
         return;
     if (entry->before != NULL)
-        add_estimate(&cells, before);
-    add_estimate(&cells, now);
+        tare_case_estimate(&cells, entry->before, name);
+    tare_case_estimate(&cells, entry->now, name);
     add_spread(&cells, now != NULL ? now : before);
     if (entry->before != NULL)
         add_change(&cells, tare_entry_judged(entry, name));
-    add_row(rows, name, &cells);
+    tare_page_row(rows, name, &cells);
 }
 
 /* Below a measure: how much of it is where the linker has put the code. */
@@ -132,53 +89,39 @@ static void add_placement(struct tare_buf *rows,
     placement = &verdict->placement;
     for (unsigned side = 0; side < 2; side++) {
         tare_placement_side(&text, placement, side);
-        add_cell(&cells, tare_buf_text(&text));
-        tare_buf_clear(&text);
+        tare_page_cell_take(&cells, &text);
     }
     tare_placement_within(&text, placement);
-    add_cell(&cells, tare_buf_text(&text));
-    tare_buf_clear(&text);
+    tare_page_cell_take(&cells, &text);
     tare_placement_unknown(&text, placement);
     tare_buf_puts(&text, " unknown");
-    add_cell(&cells, tare_buf_text(&text));
-    add_cell(&cells, "");
-    add_row(rows, "between layouts", &cells);
-    tare_buf_release(&text);
-}
-
-static void add_heads(struct tare_buf *heads, const char *const *names,
-                      size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        tare_html_fill(
-            heads, "case.html", "head",
-            TARE_HOLES(((struct tare_hole[]){ { "text", names[i], NULL } })));
+    tare_page_cell_take(&cells, &text);
+    tare_page_cell(&cells, "");
+    tare_page_row(rows, "between layouts", &cells);
 }
 
 void tare_case_measures(struct tare_buf *buf, const struct tare_entry *entry)
 {
-    static const char *const alone[] = { "Estimate", "Spread" };
-    static const char *const both[] = { "Old", "New", "Spread", "Change",
-                                        "Verdict" };
+    static const char *const names[2][6] = { { "Estimate", "Spread" },
+                                             { "Old", "New", "Spread", "Change",
+                                               "Verdict" } };
     const struct tare_case *c = tare_entry_case(entry);
     struct tare_buf heads = { 0 }, rows = { 0 };
 
-    if (entry->before != NULL)
-        add_heads(&heads, both, sizeof both / sizeof *both);
-    else
-        add_heads(&heads, alone, sizeof alone / sizeof *alone);
     for (size_t i = 0; i < c->measure_count; i++) {
         add_measure(&rows, entry, c->measures[i].name);
         if (entry->before != NULL)
             add_placement(&rows, tare_entry_judged(entry, c->measures[i].name));
     }
-    if (rows.size > 0)
-        tare_html_fill(
-            buf, "case.html", "measures",
-            TARE_HOLES(((struct tare_hole[]){ { "heads", NULL, heads.data },
-                                              { "rows", NULL, rows.data } })));
-    tare_buf_release(&heads);
-    tare_buf_release(&rows);
+    if (rows.size == 0)
+        return;
+    for (const char *const *name = names[entry->before != NULL]; *name != NULL;
+         name++)
+        tare_page_head(&heads, *name);
+    TARE_FILL(buf, "case.html", "table", tare_hole("label", "Measures"),
+              tare_hole("caption", "Measures, per iteration"),
+              tare_hole("first", "Measure"), tare_hole_markup("heads", &heads),
+              tare_hole_markup("rows", &rows));
 }
 
 /* ---- statistics of the samples ------------------------------------------- */
@@ -194,19 +137,17 @@ static void add_figure(struct tare_buf *rows, const char *name,
     if (!isfinite(figure->value))
         return;
     tare_scaled_format(text, figure->value, &scale);
-    add_cell(&cells, text);
+    tare_page_cell(&cells, text);
     tare_page_interval(&interval, &band, &scale);
-    add_cell(&cells, tare_buf_text(&interval));
-    add_row(rows, name, &cells);
-    tare_buf_release(&interval);
+    tare_page_cell_take(&cells, &interval);
+    tare_page_row(rows, name, &cells);
 }
 
 /* Of what has no interval. */
 static void add_plain(struct tare_buf *rows, const char *name, const char *text)
 {
-    tare_html_fill(rows, "case.html", "remark",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "name", name, NULL }, { "text", text, NULL } })));
+    TARE_FILL(rows, "case.html", "remark", tare_hole("name", name),
+              tare_hole("text", text));
 }
 
 static void add_outliers(struct tare_buf *rows,
@@ -241,12 +182,8 @@ static void add_statistics(struct tare_buf *buf, const struct tare_pages *pages,
     }
     add_outliers(&rows, &time->outliers);
     snprintf(text, sizeof text, "%s interval", pages->confidence);
-    tare_html_fill(
-        buf, "case.html", "statistics",
-        TARE_HOLES(((struct tare_hole[]){ { "caption", caption, NULL },
-                                          { "interval", text, NULL },
-                                          { "rows", NULL, rows.data } })));
-    tare_buf_release(&rows);
+    TARE_FILL(buf, "case.html", "statistics", tare_hole("caption", caption),
+              tare_hole("interval", text), tare_hole_markup("rows", &rows));
 }
 
 static int is_analysed(const struct tare_case *c)
@@ -301,16 +238,11 @@ static void add_launch(struct tare_buf *rows, const char *side,
         tare_duration_format(steal, sum.steal_ns / 1e9);
     if (launch->cpu >= 0)
         snprintf(cpu, sizeof cpu, "%d", launch->cpu);
-    tare_html_fill(
-        rows, "case.html", "launch",
-        TARE_HOLES(((struct tare_hole[]){ { "start", start, NULL },
-                                          { "side", side, NULL },
-                                          { "value", value, NULL },
-                                          { "outlier", launch->outlier, NULL },
-                                          { "switches", switches, NULL },
-                                          { "faults", faults, NULL },
-                                          { "steal", steal, NULL },
-                                          { "cpu", cpu, NULL } })));
+    TARE_FILL(rows, "case.html", "launch", tare_hole("start", start),
+              tare_hole("side", side), tare_hole("value", value),
+              tare_hole("outlier", launch->outlier),
+              tare_hole("switches", switches), tare_hole("faults", faults),
+              tare_hole("steal", steal), tare_hole("cpu", cpu));
 }
 
 /* Those of a side, and how many there are. */
@@ -337,6 +269,8 @@ void tare_case_launches(struct tare_buf *buf, const struct tare_entry *entry)
 
     count +=
         add_launches(&rows, entry->now, entry->before != NULL ? "new" : "");
+    if (count == 0)
+        return;
     if (count == 1)
         tare_buf_puts(&summary, "The launch");
     else
@@ -345,11 +279,6 @@ void tare_case_launches(struct tare_buf *buf, const struct tare_entry *entry)
         tare_buf_printf(&summary,
                         ", of which the first %d of each side are shown",
                         LAUNCHES_SHOWN);
-    if (count > 0)
-        tare_html_fill(
-            buf, "case.html", "launches",
-            TARE_HOLES(((struct tare_hole[]){ { "summary", summary.data, NULL },
-                                              { "rows", NULL, rows.data } })));
-    tare_buf_release(&rows);
-    tare_buf_release(&summary);
+    TARE_FILL(buf, "case.html", "launches", tare_hole_take("summary", &summary),
+              tare_hole_markup("rows", &rows));
 }

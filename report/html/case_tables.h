@@ -5,6 +5,11 @@
 
 #include "report/html/page.h"
 
+/* Appends a cell "41.2 ns (41.0 … 41.4)", or a dash where the case, which may be
+ * NULL, has no such estimate. */
+void tare_case_estimate(struct tare_buf *cells, const struct tare_case *c,
+                        const char *measure);
+
 /* Appends a row for each measure, with both sides and the change. */
 void tare_case_measures(struct tare_buf *buf, const struct tare_entry *entry);
 

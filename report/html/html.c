@@ -131,6 +131,26 @@ static const char *find_piece(const char *text, const char *name, size_t *size)
     return "";
 }
 
+struct tare_hole tare_hole(const char *name, const char *text)
+{
+    return (struct tare_hole){ name, text, NULL, NULL };
+}
+
+struct tare_hole tare_hole_take(const char *name, struct tare_buf *text)
+{
+    return (struct tare_hole){ name, text->data, NULL, text };
+}
+
+struct tare_hole tare_hole_markup(const char *name, struct tare_buf *markup)
+{
+    return (struct tare_hole){ name, NULL, markup->data, markup };
+}
+
+struct tare_hole tare_hole_kept(const char *name, const char *markup)
+{
+    return (struct tare_hole){ name, NULL, markup, NULL };
+}
+
 static void fill_hole(struct tare_buf *buf, const char *name, size_t length,
                       const struct tare_hole *holes, size_t count)
 {
@@ -163,20 +183,41 @@ static void fill(struct tare_buf *buf, const char *text, size_t size,
     tare_buf_add(buf, text, (size_t)(end - text));
 }
 
-void tare_html_fill(struct tare_buf *buf, const char *file, const char *piece,
-                    const struct tare_hole *holes, size_t count)
+/* What is outside of all pieces. */
+static void fill_around(struct tare_buf *buf, const char *text,
+                        const struct tare_hole *holes, size_t count)
 {
-    const char *text = find_file(file), *next;
-    size_t size;
+    const char *next;
 
-    if (piece[0] != '\0') {
-        text = find_piece(text, piece, &size);
-        fill(buf, text, size, holes, count);
-        return;
-    }
     while ((next = strstr(text, PIECE)) != NULL) {
         fill(buf, text, (size_t)(next - text), holes, count);
         text = strstr(next, END) + sizeof END - 1;
     }
     fill(buf, text, strlen(text), holes, count);
+}
+
+void tare_html_fill(struct tare_buf *buf, const char *file, const char *piece,
+                    const struct tare_hole *holes, size_t count)
+{
+    const char *text = find_file(file);
+    size_t size;
+
+    if (piece[0] != '\0') {
+        text = find_piece(text, piece, &size);
+        fill(buf, text, size, holes, count);
+    } else {
+        fill_around(buf, text, holes, count);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (holes[i].taken != NULL)
+            tare_buf_release(holes[i].taken);
+}
+
+void tare_html_wrap(struct tare_buf *buf, const char *file, const char *piece,
+                    const char *hole, struct tare_buf *markup)
+{
+    if (markup->size > 0)
+        TARE_FILL(buf, file, piece, tare_hole_markup(hole, markup));
+    else
+        tare_buf_release(markup);
 }

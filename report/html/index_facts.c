@@ -58,12 +58,10 @@ static void add_warning(struct tare_buf *items, const struct tare_pages *pages,
     }
     if (count > CASES_NAMED)
         tare_buf_printf(&cases, ", and %zu more", count - CASES_NAMED);
-    tare_html_fill(items, "index.html", "warning",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "code", remarks[0].warning->code, NULL },
-                       { "cases", NULL, cases.data },
-                       { "text", remarks[0].warning->text, NULL } })));
-    tare_buf_release(&cases);
+    TARE_FILL(items, "index.html", "warning",
+              tare_hole("code", remarks[0].warning->code),
+              tare_hole_markup("cases", &cases),
+              tare_hole("text", remarks[0].warning->text));
 }
 
 void tare_index_warnings(struct tare_buf *buf, const struct tare_pages *pages)
@@ -79,11 +77,7 @@ void tare_index_warnings(struct tare_buf *buf, const struct tare_pages *pages)
         add_warning(&items, pages, &remarks[first], i - first);
         first = i;
     }
-    if (count > 0)
-        tare_html_fill(buf, "index.html", "warnings",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "items", NULL, items.data } })));
-    tare_buf_release(&items);
+    tare_html_wrap(buf, "index.html", "warnings", "items", &items);
     free(remarks);
 }
 
@@ -122,12 +116,8 @@ static void add_part(struct tare_buf *items, const char *name, size_t size,
 
     add_label(&label, name, size);
     tare_page_cut(&shown, value);
-    tare_html_fill(
-        items, "index.html", "fact",
-        TARE_HOLES(((struct tare_hole[]){ { "name", label.data, NULL },
-                                          { "value", shown.data, NULL } })));
-    tare_buf_release(&label);
-    tare_buf_release(&shown);
+    TARE_FILL(items, "index.html", "fact", tare_hole_take("name", &label),
+              tare_hole_take("value", &shown));
 }
 
 static void add_fact(struct tare_buf *items, const char *name,
@@ -183,11 +173,8 @@ static void add_list(struct tare_buf *buf, const char *title,
                      struct tare_buf *items)
 {
     if (items->size > 0)
-        tare_html_fill(
-            buf, "index.html", "facts",
-            TARE_HOLES(((struct tare_hole[]){
-                { "title", title, NULL }, { "items", NULL, items->data } })));
-    tare_buf_release(items);
+        TARE_FILL(buf, "index.html", "facts", tare_hole("title", title),
+                  tare_hole_markup("items", items));
 }
 
 /* "Build" of a run; of a duel, whose side it is, or that it made the controls.
@@ -267,8 +254,5 @@ void tare_index_facts(struct tare_buf *buf, const struct tare_run *run)
         if (!is_told(run, i))
             add_binary(&lists, run, i);
     add_settings(&lists, run);
-    tare_html_fill(
-        buf, "index.html", "about",
-        TARE_HOLES(((struct tare_hole[]){ { "items", NULL, lists.data } })));
-    tare_buf_release(&lists);
+    TARE_FILL(buf, "index.html", "about", tare_hole_markup("items", &lists));
 }

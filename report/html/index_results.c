@@ -40,11 +40,8 @@ static void add_codes(struct tare_buf *buf, const struct tare_case *c)
         struct tare_buf address = { 0 };
 
         tare_buf_printf(&address, "#warn-%s", c->warnings[i].code);
-        tare_html_fill(buf, "parts.html", "code",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "href", address.data, NULL },
-                           { "code", c->warnings[i].code, NULL } })));
-        tare_buf_release(&address);
+        TARE_FILL(buf, "parts.html", "code", tare_hole_take("href", &address),
+                  tare_hole("code", c->warnings[i].code));
     }
 }
 
@@ -125,21 +122,15 @@ static void add_measured(struct tare_buf *buf, const struct tare_pages *pages,
         tare_scaled_format(rate, tare_case_rate(c), &rate_scale);
     tare_svg_bar(&bar, &frame->bars, &time->estimate);
     tare_page_interval(&interval, &time->estimate, &scale);
-    tare_html_fill(buf, "index.html", "row",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_ink(entry), NULL },
-                       { "keys", row.keys.data, NULL },
-                       { "word", tare_page_word(entry), NULL },
-                       { "name", NULL, row.name.data },
-                       { "time", value, NULL },
-                       { "bar", NULL, bar.data },
-                       { "interval", interval.data, NULL },
-                       { "spread", spread, NULL },
-                       { "rate", rate, NULL },
-                       { "change", NULL, row.change.data },
-                       { "warnings", NULL, row.codes.data } })));
-    tare_buf_release(&bar);
-    tare_buf_release(&interval);
+    TARE_FILL(buf, "index.html", "row", tare_hole("ink", tare_page_ink(entry)),
+              tare_hole("keys", row.keys.data),
+              tare_hole("word", tare_page_word(entry)),
+              tare_hole_kept("name", row.name.data), tare_hole("time", value),
+              tare_hole_markup("bar", &bar),
+              tare_hole_take("interval", &interval),
+              tare_hole("spread", spread), tare_hole("rate", rate),
+              tare_hole_kept("change", row.change.data),
+              tare_hole_kept("warnings", row.codes.data));
     end_row(&row);
 }
 
@@ -158,16 +149,14 @@ static void add_unmeasured(struct tare_buf *buf, const struct tare_pages *pages,
         tare_buf_puts(&reason, ": ");
         tare_page_cut(&reason, c->reason);
     }
-    tare_html_fill(buf, "index.html", "row-none",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_ink(entry), NULL },
-                       { "keys", row.keys.data, NULL },
-                       { "word", tare_page_word(entry), NULL },
-                       { "name", NULL, row.name.data },
-                       { "reason", reason.data, NULL },
-                       { "change", NULL, row.change.data },
-                       { "warnings", NULL, row.codes.data } })));
-    tare_buf_release(&reason);
+    TARE_FILL(buf, "index.html", "row-none",
+              tare_hole("ink", tare_page_ink(entry)),
+              tare_hole("keys", row.keys.data),
+              tare_hole("word", tare_page_word(entry)),
+              tare_hole_kept("name", row.name.data),
+              tare_hole_take("reason", &reason),
+              tare_hole_kept("change", row.change.data),
+              tare_hole_kept("warnings", row.codes.data));
     end_row(&row);
 }
 
@@ -185,15 +174,12 @@ static void add_group_head(struct tare_buf *buf, const struct tare_pages *pages,
     tare_page_link_group(&name, pages, group, TARE_FROM_INDEX);
     if (group->name == NULL)
         tare_buf_puts(&name, "Others");
-    tare_html_fill(
-        buf, "index.html", "group",
-        TARE_HOLES(((struct tare_hole[]){
-            { "columns", tare_page_is_compared(pages) ? "9" : "6", NULL },
-            { "name", NULL, name.data },
-            { "note",
-              tare_svg_bars_are_log(&frame->bars) ? "bars are logarithmic" : "",
-              NULL } })));
-    tare_buf_release(&name);
+    TARE_FILL(buf, "index.html", "group",
+              tare_hole("columns", tare_page_is_compared(pages) ? "9" : "6"),
+              tare_hole_markup("name", &name),
+              tare_hole("note", tare_svg_bars_are_log(&frame->bars)
+                                    ? "bars are logarithmic"
+                                    : ""));
 }
 
 static void add_body(struct tare_buf *buf, const struct tare_pages *pages,
@@ -213,12 +199,8 @@ static void add_body(struct tare_buf *buf, const struct tare_pages *pages,
         else
             add_unmeasured(&rows, pages, entry);
     }
-    tare_html_fill(
-        buf, "index.html", "body",
-        TARE_HOLES(((struct tare_hole[]){ { "head", NULL, head.data },
-                                          { "rows", NULL, rows.data } })));
-    tare_buf_release(&head);
-    tare_buf_release(&rows);
+    TARE_FILL(buf, "index.html", "body", tare_hole_markup("head", &head),
+              tare_hole_markup("rows", &rows));
 }
 
 /* What can be filtered by: the words that are there, each once. */
@@ -236,9 +218,8 @@ static void add_kinds(struct tare_buf *buf, const struct tare_pages *pages)
         if (j < count || word[0] == '\0')
             continue;
         words[count++] = word;
-        tare_html_fill(buf, "index.html", "kind",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "value", word, NULL }, { "text", word, NULL } })));
+        TARE_FILL(buf, "index.html", "kind", tare_hole("value", word),
+                  tare_hole("text", word));
     }
 }
 
@@ -261,14 +242,9 @@ void tare_index_results(struct tare_buf *buf, const struct tare_pages *pages)
         tare_html_fill(&heads, "index.html", "heads", NULL, 0);
     for (size_t i = 0; i < pages->entries.group_count; i++)
         add_body(&bodies, pages, &pages->entries.groups[i]);
-    tare_html_fill(buf, "index.html", "results",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "kinds", NULL, kinds.data },
-                       { "shape", has_warnings(pages) ? "" : "calm", NULL },
-                       { "interval", interval, NULL },
-                       { "heads", NULL, heads.data },
-                       { "bodies", NULL, bodies.data } })));
-    tare_buf_release(&kinds);
-    tare_buf_release(&heads);
-    tare_buf_release(&bodies);
+    TARE_FILL(buf, "index.html", "results", tare_hole_markup("kinds", &kinds),
+              tare_hole("shape", has_warnings(pages) ? "" : "calm"),
+              tare_hole("interval", interval),
+              tare_hole_markup("heads", &heads),
+              tare_hole_markup("bodies", &bodies));
 }

@@ -13,32 +13,10 @@
 #include "report/terminal/text.h"
 
 enum {
-    NAME_MAX_COLUMNS = 160,
     MEASURE_MAX_COLUMNS = 20 /* beside a verdict */
 };
 
 /* ---- names and addresses ------------------------------------------------- */
-
-void tare_page_cut(struct tare_buf *buf, const char *text)
-{
-    struct tare_buf shown = { 0 };
-
-    tare_text_show(&shown, text);
-    tare_text_cut(buf, tare_buf_text(&shown), NAME_MAX_COLUMNS);
-    tare_buf_release(&shown);
-}
-
-void tare_page_signs(struct tare_buf *buf, const char *text)
-{
-    char before = ' ';
-
-    for (; text != NULL && *text != '\0'; before = *text++)
-        if (*text == '-' && strchr(" (^", before) != NULL &&
-            isdigit((unsigned char)text[1]))
-            tare_buf_puts(buf, "−");
-        else
-            tare_buf_add(buf, text, 1);
-}
 
 /* "tare-pages/case-0123456789abcdef.html", or "#case-..." in a single file. */
 static void add_address(struct tare_buf *buf, const struct tare_pages *pages,
@@ -62,12 +40,8 @@ static void add_link(struct tare_buf *buf, const struct tare_pages *pages,
 
     add_address(&address, pages, kind, key, from);
     tare_page_cut(&shown, name);
-    tare_html_fill(
-        buf, "parts.html", "link",
-        TARE_HOLES(((struct tare_hole[]){ { "href", address.data, NULL },
-                                          { "text", shown.data, NULL } })));
-    tare_buf_release(&address);
-    tare_buf_release(&shown);
+    TARE_FILL(buf, "parts.html", "link", tare_hole_take("href", &address),
+              tare_hole_take("text", &shown));
 }
 
 void tare_page_link(struct tare_buf *buf, const struct tare_pages *pages,
@@ -185,12 +159,10 @@ void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
     tare_buf_puts(&word, tare_page_kind(verdict));
     if (is_unconfirmed(verdict))
         tare_buf_puts(&word, ", unconfirmed");
-    tare_html_fill(buf, "parts.html", "badge",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_verdict_ink(verdict), NULL },
-                       { "word", word.data, NULL } })));
+    TARE_FILL(buf, "parts.html", "badge",
+              tare_hole("ink", tare_page_verdict_ink(verdict)),
+              tare_hole_take("word", &word));
     tare_buf_release(&measure);
-    tare_buf_release(&word);
 }
 
 void tare_page_why(struct tare_buf *buf, const struct tare_verdict *verdict)
@@ -199,47 +171,10 @@ void tare_page_why(struct tare_buf *buf, const struct tare_verdict *verdict)
         verdict->kind == TARE_VERDICT_INCONCLUSIVE || is_unconfirmed(verdict);
 
     if (is_open && verdict->reason != NULL && verdict->reason[0] != '\0')
-        tare_html_fill(buf, "parts.html", "why",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "text", verdict->reason, NULL } })));
+        TARE_FILL(buf, "parts.html", "why", tare_hole("text", verdict->reason));
 }
 
 /* ---- pieces -------------------------------------------------------------- */
-
-void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
-                        const struct tare_scale *scale)
-{
-    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
-    struct tare_buf text = { 0 };
-
-    if (!isfinite(band->low) || !isfinite(band->high))
-        return;
-    tare_scaled_number(low, band->low, scale);
-    tare_scaled_number(high, band->high, scale);
-    tare_buf_printf(&text, "%s … %s", low, high);
-    tare_page_signs(buf, text.data);
-    tare_buf_release(&text);
-}
-
-void tare_page_change(struct tare_buf *buf, const struct tare_band *change)
-{
-    struct tare_buf text = { 0 };
-
-    if (isfinite(change->value))
-        tare_change_format(&text, change->value, change);
-    tare_page_signs(buf, text.data);
-    tare_buf_release(&text);
-}
-
-void tare_page_change_interval(struct tare_buf *buf,
-                               const struct tare_band *change)
-{
-    struct tare_buf text = { 0 };
-
-    tare_change_interval(&text, change);
-    tare_page_signs(buf, text.data);
-    tare_buf_release(&text);
-}
 
 /* Its file, or in a single file what is in it. */
 static void add_source(struct tare_buf *buf, const struct tare_pages *pages,
@@ -276,19 +211,12 @@ static void add_figure(struct tare_buf *buf, const struct tare_pages *pages,
     }
     if (!pages->settings->is_single)
         tare_buf_printf(&open, "<a href=\"%s\">", source.data);
-    tare_html_fill(buf, "parts.html", "figure",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "title", plot->title, NULL },
-                       { "caption", caption.data, NULL },
-                       { "other", NULL, other.data },
-                       { "height", height, NULL },
-                       { "open", NULL, open.data },
-                       { "close", NULL, open.size > 0 ? "</a>" : "" },
-                       { "source", NULL, source.data } })));
-    tare_buf_release(&source);
-    tare_buf_release(&caption);
-    tare_buf_release(&other);
-    tare_buf_release(&open);
+    TARE_FILL(buf, "parts.html", "figure", tare_hole("title", plot->title),
+              tare_hole_take("caption", &caption),
+              tare_hole_markup("other", &other), tare_hole("height", height),
+              tare_hole_markup("open", &open),
+              tare_hole_kept("close", open.size > 0 ? "</a>" : ""),
+              tare_hole_markup("source", &source));
 }
 
 void tare_page_figures(struct tare_buf *buf, const struct tare_pages *pages,
@@ -319,10 +247,7 @@ void tare_page_advice(struct tare_buf *buf, const struct tare_pages *pages,
         tare_buf_printf(&text, "%zu plot%s could not be drawn. %s", missing,
                         missing == 1 ? "" : "s",
                         tare_buf_text(&gnuplot->trouble));
-    tare_html_fill(
-        buf, "parts.html", "advice",
-        TARE_HOLES(((struct tare_hole[]){ { "text", text.data, NULL } })));
-    tare_buf_release(&text);
+    TARE_FILL(buf, "parts.html", "advice", tare_hole_take("text", &text));
 }
 
 /* ---- growth -------------------------------------------------------------- */
@@ -395,12 +320,9 @@ void tare_page_growths(struct tare_buf *buf, const struct tare_pages *pages,
             continue;
         describe_growth(&text, growth);
         tare_page_cut(&family, growth->family);
-        tare_html_fill(
-            buf, "index.html", "growth",
-            TARE_HOLES(((struct tare_hole[]){ { "family", family.data, NULL },
-                                              { "text", text.data, NULL } })));
-        tare_buf_release(&text);
-        tare_buf_release(&family);
+        TARE_FILL(buf, "index.html", "growth",
+                  tare_hole_take("family", &family),
+                  tare_hole_take("text", &text));
     }
 }
 
@@ -437,18 +359,16 @@ int tare_page_save(const struct tare_pages *pages, const char *name,
     if (stream == NULL)
         return TARE_EOUTPUT;
     tare_page_cut(&shown, title);
-    tare_html_fill(&page, "page.html", "",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "version", pages->settings->version, NULL },
-                       { "policy", NULL, pages->policy.data },
-                       { "title", shown.data, NULL },
-                       { "style", NULL, pages->style.data },
-                       { "body", NULL, body->data },
-                       { "confidence", pages->confidence, NULL },
-                       { "script", NULL, pages->script.data } })));
+    TARE_FILL(&page, "page.html", "",
+              tare_hole("version", pages->settings->version),
+              tare_hole_kept("policy", pages->policy.data),
+              tare_hole_take("title", &shown),
+              tare_hole_kept("style", pages->style.data),
+              tare_hole_kept("body", body->data),
+              tare_hole("confidence", pages->confidence),
+              tare_hole_kept("script", pages->script.data));
     fwrite(page.data, 1, page.size, stream);
     tare_buf_release(&page);
-    tare_buf_release(&shown);
     return tare_publication_end(pages->publication, name, stream, err);
 }
 
@@ -473,12 +393,8 @@ void tare_page_change_cells(struct tare_buf *buf,
         if (!isfinite(leading->change.value)) /* no row above says it */
             tare_page_why(&badge, leading);
     }
-    tare_html_fill(
-        buf, "parts.html", "row-change",
-        TARE_HOLES(((struct tare_hole[]){ { "change", change.data, NULL },
-                                          { "interval", interval.data, NULL },
-                                          { "verdict", NULL, badge.data } })));
-    tare_buf_release(&change);
-    tare_buf_release(&interval);
-    tare_buf_release(&badge);
+    TARE_FILL(buf, "parts.html", "row-change",
+              tare_hole_take("change", &change),
+              tare_hole_take("interval", &interval),
+              tare_hole_markup("verdict", &badge));
 }

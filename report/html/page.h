@@ -4,11 +4,8 @@
 #ifndef TARE_REPORT_PAGE_H
 #define TARE_REPORT_PAGE_H
 
-#include "report/html/html.h"
+#include "report/html/cells.h"
 #include "report/html/pages.h"
-#include "report/terminal/units.h"
-
-#define TARE_HOLES(holes) (holes), sizeof(holes) / sizeof *(holes)
 
 struct tare_pages {
     const struct tare_pages_settings *settings;
@@ -45,14 +42,6 @@ void tare_page_link_group(struct tare_buf *buf, const struct tare_pages *pages,
 /* Appends the address of the index, as seen from another page. */
 void tare_page_home(struct tare_buf *buf, const struct tare_pages *pages);
 
-/* Appends the text, not longer than a name may be in a page; not escaped. */
-void tare_page_cut(struct tare_buf *buf, const char *text);
-
-/* Appends the text with a minus sign where it has a hyphen before a number:
- * "-2.1 … -1.9 %" but not "2026-01-02".  It is for what we wrote ourselves;
- * names stay as they are. */
-void tare_page_signs(struct tare_buf *buf, const char *text);
-
 /* ---- verdicts ------------------------------------------------------------- */
 
 /* The verdict that matters most of all of a case, or NULL. */
@@ -83,15 +72,6 @@ void tare_page_change_cells(struct tare_buf *buf,
                             const struct tare_entry *entry);
 
 /* ---- pieces -------------------------------------------------------------- */
-
-/* Appends "174.3 … 178.5", or nothing. */
-void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
-                        const struct tare_scale *scale);
-
-/* Appends "+2.1 %" and "+1.9 … +2.3 %", or nothing. */
-void tare_page_change(struct tare_buf *buf, const struct tare_band *change);
-void tare_page_change_interval(struct tare_buf *buf,
-                               const struct tare_band *change);
 
 /* Appends the figures of the plots that are drawn. */
 void tare_page_figures(struct tare_buf *buf, const struct tare_pages *pages,

@@ -22,83 +22,62 @@ static void capitalize(struct tare_buf *text)
     text->data[0] = (char)toupper((unsigned char)text->data[0]);
 }
 
+/* Takes what is said. */
+static void add_signed(struct tare_buf *text, const char *before,
+                       struct tare_buf *said)
+{
+    tare_buf_puts(text, before);
+    tare_page_signs(text, said->data);
+    tare_buf_release(said);
+}
+
 /* "Regressed: +4.0 % (+3.9 … +4.1 %); confirmed on fresh pairs." */
 static void describe_verdict(struct tare_buf *text,
                              const struct tare_verdict *verdict)
 {
     const struct tare_band *change = &verdict->change;
     struct tare_buf said = { 0 };
-    size_t from = text->size;
 
     if (!tare_is_time(verdict->measure)) {
         tare_text_show(text, verdict->measure);
         tare_buf_puts(text, " ");
     }
     tare_buf_puts(text, tare_page_kind(verdict));
-    if (from == 0)
-        capitalize(text);
+    capitalize(text);
     if (isfinite(change->value)) {
-        tare_buf_puts(text, ": ");
-        tare_page_change(text, change);
-        tare_page_change_interval(&said, change);
-        if (said.size > 0)
-            tare_buf_printf(text, " (%s)", said.data);
-        tare_buf_clear(&said);
+        tare_page_whole_change(&said, change, 1);
+        add_signed(text, ": ", &said);
     }
     if (verdict->is_confirmed && !verdict->is_counted)
         tare_buf_puts(text, "; confirmed on fresh pairs");
     if (verdict->reason != NULL && verdict->reason[0] != '\0') {
-        tare_buf_puts(text, "; ");
         tare_text_show(&said, verdict->reason);
-        tare_page_signs(text, said.data);
+        add_signed(text, "; ", &said);
     }
     tare_buf_puts(text, ".");
     if (verdict->evidence != NULL) {
-        tare_buf_clear(&said);
         tare_text_show(&said, verdict->evidence);
-        tare_buf_puts(text, " Evidence: ");
-        tare_page_signs(text, said.data);
+        add_signed(text, " Evidence: ", &said);
         tare_buf_puts(text, ".");
     }
-    tare_buf_release(&said);
-}
-
-/* What to do about it. */
-static void add_next(struct tare_buf *buf, const struct tare_verdict *verdict)
-{
-    if (verdict != NULL && verdict->advice != NULL)
-        tare_html_fill(buf, "case.html", "next",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "text", verdict->advice, NULL } })));
 }
 
 static void describe_alone(struct tare_buf *text, const struct tare_case *c)
 {
-    const struct tare_band *band;
-    struct tare_scale scale;
-    struct tare_buf interval = { 0 };
-    char value[TARE_SCALED_SIZE];
-
-    if (!tare_case_is_measured(c)) {
-        tare_buf_puts(text, c->status == TARE_STATUS_OK
-                                ? "Not measured"
-                                : tare_status_name(c->status));
-        capitalize(text);
-        if (c->reason != NULL && c->reason[0] != '\0') {
-            tare_buf_puts(text, ": ");
-            tare_text_show(text, c->reason);
-        }
+    if (tare_case_is_measured(c)) {
+        tare_buf_puts(text, "One iteration takes ");
+        tare_page_estimate(text, &c->measures[0].estimate, "ns", 1);
+        tare_buf_puts(text, ".");
         return;
     }
-    band = &c->measures[0].estimate;
-    scale = tare_scale_one(band->value, "ns");
-    tare_scaled_format(value, band->value, &scale);
-    tare_page_interval(&interval, band, &scale);
-    tare_buf_printf(text, "One iteration takes %s", value);
-    if (interval.size > 0)
-        tare_buf_printf(text, " (%s)", interval.data);
-    tare_buf_puts(text, ".");
-    tare_buf_release(&interval);
+    tare_buf_puts(text, c->status == TARE_STATUS_OK
+                            ? "Not measured"
+                            : tare_status_name(c->status));
+    capitalize(text);
+    if (c->reason != NULL && c->reason[0] != '\0') {
+        tare_buf_puts(text, ": ");
+        tare_text_show(text, c->reason);
+    }
 }
 
 /* Where it is declared, and how it was measured. */
@@ -129,12 +108,9 @@ static void describe_origin(struct tare_buf *text, const struct tare_case *c)
 static void add_card(struct tare_buf *cards, const char *ink, const char *name,
                      const char *value, const char *remark)
 {
-    tare_html_fill(
-        cards, "case.html", "card",
-        TARE_HOLES(((struct tare_hole[]){ { "ink", ink, NULL },
-                                          { "name", name, NULL },
-                                          { "value", value, NULL },
-                                          { "remark", remark, NULL } })));
+    TARE_FILL(cards, "case.html", "card", tare_hole("ink", ink),
+              tare_hole("name", name), tare_hole("value", value),
+              tare_hole("remark", remark));
 }
 
 static void add_change_card(struct tare_buf *cards,
@@ -202,10 +178,9 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
 static void add_warnings(struct tare_buf *buf, const struct tare_case *c)
 {
     for (size_t i = 0; i < c->warning_count; i++)
-        tare_html_fill(buf, "case.html", "warning",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "code", c->warnings[i].code, NULL },
-                           { "text", c->warnings[i].text, NULL } })));
+        TARE_FILL(buf, "case.html", "warning",
+                  tare_hole("code", c->warnings[i].code),
+                  tare_hole("text", c->warnings[i].text));
 }
 
 static void add_output(struct tare_buf *buf, const struct tare_case *c)
@@ -221,10 +196,7 @@ static void add_output(struct tare_buf *buf, const struct tare_case *c)
         tare_html_text(&text, line);
         tare_buf_puts(&text, "\n");
     }
-    tare_html_fill(
-        buf, "case.html", "output",
-        TARE_HOLES(((struct tare_hole[]){ { "text", NULL, text.data } })));
-    tare_buf_release(&text);
+    TARE_FILL(buf, "case.html", "output", tare_hole_markup("text", &text));
     free(copy);
 }
 
@@ -234,11 +206,7 @@ static void add_figures(struct tare_buf *buf, const struct tare_pages *pages,
     struct tare_buf figures = { 0 };
 
     tare_page_figures(&figures, pages, entry->plots, entry->plot_count);
-    if (figures.size > 0)
-        tare_html_fill(buf, "case.html", "figures",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "figures", NULL, figures.data } })));
-    tare_buf_release(&figures);
+    tare_html_wrap(buf, "case.html", "figures", "figures", &figures);
 }
 
 static void add_neighbour(struct tare_buf *buf, const struct tare_pages *pages,
@@ -268,10 +236,7 @@ static void add_around(struct tare_buf *buf, const struct tare_pages *pages,
                   index + 1 < entries->count ? &entries->items[index + 1]
                                              : NULL,
                   "", " →");
-    tare_html_fill(
-        buf, "case.html", "around",
-        TARE_HOLES(((struct tare_hole[]){ { "links", NULL, links.data } })));
-    tare_buf_release(&links);
+    TARE_FILL(buf, "case.html", "around", tare_hole_markup("links", &links));
 }
 
 static void add_numbers(struct tare_buf *buf, const struct tare_pages *pages,
@@ -283,12 +248,9 @@ static void add_numbers(struct tare_buf *buf, const struct tare_pages *pages,
     tare_case_latency(&measures, pages, entry);
     tare_case_statistics(&statistics, pages, entry);
     if (measures.size > 0 || statistics.size > 0)
-        tare_html_fill(buf, "case.html", "numbers",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "measures", NULL, measures.data },
-                           { "statistics", NULL, statistics.data } })));
-    tare_buf_release(&measures);
-    tare_buf_release(&statistics);
+        TARE_FILL(buf, "case.html", "numbers",
+                  tare_hole_markup("measures", &measures),
+                  tare_hole_markup("statistics", &statistics));
 }
 
 /* Links to the records, which are beside the pages. */
@@ -308,83 +270,66 @@ static void add_raw(struct tare_buf *buf, const struct tare_pages *pages)
 
 /* ---- the page ------------------------------------------------------------ */
 
-/* What the holes of the page are filled with. */
-struct parts {
-    struct tare_buf home, group, name, answer, next, meta, cards, warnings,
-        output;
-    struct tare_buf figures, advice, numbers, launches, raw;
-    struct tare_buf around;
-};
-
-static void make_head(struct parts *parts, const struct tare_pages *pages,
-                      const struct tare_entry *entry)
+/* The answer of the leading verdict, and what to do about it. */
+static void add_answer(struct tare_buf *answer, struct tare_buf *next,
+                       const struct tare_entry *entry)
 {
     const struct tare_verdict *leading = tare_page_leading(entry);
-    const struct tare_case *c = tare_entry_case(entry);
-    const struct tare_group *group = &pages->entries.groups[entry->group];
 
-    tare_page_home(&parts->home, pages);
+    if (leading == NULL) {
+        describe_alone(answer, tare_entry_case(entry));
+        return;
+    }
+    describe_verdict(answer, leading);
+    if (leading->advice != NULL)
+        TARE_FILL(next, "case.html", "next",
+                  tare_hole("text", leading->advice));
+}
+
+static void add_group(struct tare_buf *buf, const struct tare_pages *pages,
+                      const struct tare_group *group)
+{
     if (tare_group_has_page(&pages->entries, group))
-        tare_page_link_group(&parts->group, pages, group, TARE_FROM_PAGE);
-    tare_text_show(&parts->name, entry->id);
-    if (leading != NULL)
-        describe_verdict(&parts->answer, leading);
-    else
-        describe_alone(&parts->answer, c);
-    add_next(&parts->next, leading);
-    describe_origin(&parts->meta, c);
-    add_cards(&parts->cards, pages, entry);
-    add_warnings(&parts->warnings, c);
-    add_output(&parts->output, entry->now);
-    add_output(&parts->output, entry->before);
-}
-
-static void make_rest(struct parts *parts, const struct tare_pages *pages,
-                      size_t index)
-{
-    const struct tare_entry *entry = &pages->entries.items[index];
-
-    add_figures(&parts->figures, pages, entry);
-    tare_page_advice(&parts->advice, pages, entry->plots, entry->plot_count);
-    add_numbers(&parts->numbers, pages, entry);
-    tare_case_launches(&parts->launches, entry);
-    add_raw(&parts->raw, pages);
-    add_around(&parts->around, pages, index);
-}
-
-static void release_parts(struct parts *parts)
-{
-    struct tare_buf *all = (struct tare_buf *)parts;
-
-    for (size_t i = 0; i < sizeof *parts / sizeof *all; i++)
-        tare_buf_release(&all[i]);
+        tare_page_link_group(buf, pages, group, TARE_FROM_PAGE);
 }
 
 void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
                     size_t index)
 {
     const struct tare_entry *entry = &pages->entries.items[index];
-    struct parts parts = { 0 };
+    const struct tare_case *c = tare_entry_case(entry);
+    struct tare_buf home = { 0 }, group = { 0 }, answer = { 0 }, next = { 0 };
+    struct tare_buf name = { 0 }, meta = { 0 }, cards = { 0 }, warnings = { 0 };
+    struct tare_buf output = { 0 }, figures = { 0 }, advice = { 0 };
+    struct tare_buf numbers = { 0 }, launches = { 0 }, raw = { 0 };
+    struct tare_buf around = { 0 };
 
-    make_head(&parts, pages, entry);
-    make_rest(&parts, pages, index);
-    tare_html_fill(body, "case.html", "",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "home", parts.home.data, NULL },
-                       { "group", NULL, parts.group.data },
-                       { "name", parts.name.data, NULL },
-                       { "ink", tare_page_ink(entry), NULL },
-                       { "answer", parts.answer.data, NULL },
-                       { "next", NULL, parts.next.data },
-                       { "meta", parts.meta.data, NULL },
-                       { "cards", NULL, parts.cards.data },
-                       { "warnings", NULL, parts.warnings.data },
-                       { "output", NULL, parts.output.data },
-                       { "figures", NULL, parts.figures.data },
-                       { "advice", NULL, parts.advice.data },
-                       { "numbers", NULL, parts.numbers.data },
-                       { "launches", NULL, parts.launches.data },
-                       { "raw", NULL, parts.raw.data },
-                       { "around", NULL, parts.around.data } })));
-    release_parts(&parts);
+    tare_page_home(&home, pages);
+    add_group(&group, pages, &pages->entries.groups[entry->group]);
+    tare_text_show(&name, entry->id);
+    add_answer(&answer, &next, entry);
+    describe_origin(&meta, c);
+    add_cards(&cards, pages, entry);
+    add_warnings(&warnings, c);
+    add_output(&output, entry->now);
+    add_output(&output, entry->before);
+    add_figures(&figures, pages, entry);
+    tare_page_advice(&advice, pages, entry->plots, entry->plot_count);
+    add_numbers(&numbers, pages, entry);
+    tare_case_launches(&launches, entry);
+    add_raw(&raw, pages);
+    add_around(&around, pages, index);
+    TARE_FILL(
+        body, "case.html", "", tare_hole_take("home", &home),
+        tare_hole_markup("group", &group), tare_hole_take("name", &name),
+        tare_hole("ink", tare_page_ink(entry)),
+        tare_hole_take("answer", &answer), tare_hole_markup("next", &next),
+        tare_hole_take("meta", &meta), tare_hole_markup("cards", &cards),
+        tare_hole_markup("warnings", &warnings),
+        tare_hole_markup("output", &output),
+        tare_hole_markup("figures", &figures),
+        tare_hole_markup("advice", &advice),
+        tare_hole_markup("numbers", &numbers),
+        tare_hole_markup("launches", &launches), tare_hole_markup("raw", &raw),
+        tare_hole_markup("around", &around));
 }

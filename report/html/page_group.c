@@ -109,12 +109,9 @@ static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
         if (!is_fastest)
             add_ratio(&ratio, time_of(entry), best);
     }
-    tare_html_fill(cells, "group.html", "fastest-cell",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "ink", is_fastest ? "e" : "", NULL },
-                       { "value", value, NULL },
-                       { "ratio", ratio.data, NULL } })));
-    tare_buf_release(&ratio);
+    TARE_FILL(cells, "group.html", "fastest-cell",
+              tare_hole("ink", is_fastest ? "e" : ""),
+              tare_hole("value", value), tare_hole_take("ratio", &ratio));
 }
 
 static void add_fastest_row(struct tare_buf *rows,
@@ -132,25 +129,7 @@ static void add_fastest_row(struct tare_buf *rows,
         add_cell(&cells, entry, best, entry != NULL && entry == fastest);
     }
     snprintf(name, sizeof name, "%.15g", at);
-    tare_html_fill(
-        rows, "group.html", "fastest-row",
-        TARE_HOLES(((struct tare_hole[]){ { "name", name, NULL },
-                                          { "cells", NULL, cells.data } })));
-    tare_buf_release(&cells);
-}
-
-static void add_heads(struct tare_buf *heads,
-                      const struct tare_families *families)
-{
-    for (size_t i = 0; i < families->count; i++) {
-        struct tare_buf shown = { 0 };
-
-        tare_page_cut(&shown, families->items[i].label);
-        tare_html_fill(
-            heads, "group.html", "head",
-            TARE_HOLES(((struct tare_hole[]){ { "text", shown.data, NULL } })));
-        tare_buf_release(&shown);
-    }
+    tare_page_row(rows, name, &cells);
 }
 
 /* Only where several lines meet at several values. */
@@ -161,25 +140,20 @@ static void add_fastest(struct tare_buf *buf,
 
     if (families->argument == NULL || families->count < 2)
         return;
-    add_heads(&heads, families);
+    for (size_t i = 0; i < families->count; i++)
+        tare_page_head(&heads, families->items[i].label);
     for (size_t i = 0; i < families->value_count; i++)
         add_fastest_row(&rows, families, families->values[i]);
     tare_page_cut(&at, families->argument);
-    tare_html_fill(
-        buf, "group.html", "fastest",
-        TARE_HOLES(((struct tare_hole[]){
-            { "at", at.data, NULL },
-            { "lead",
-              "Time per iteration, and its ratio to the shortest. The fastest "
-              "is named where the intervals do not overlap and all do the same "
-              "work: choices of one benchmark, or the same tare_result().",
-              NULL },
-            { "argument", families->argument, NULL },
-            { "heads", NULL, heads.data },
-            { "rows", NULL, rows.data } })));
-    tare_buf_release(&heads);
-    tare_buf_release(&rows);
-    tare_buf_release(&at);
+    TARE_FILL(
+        buf, "group.html", "fastest", tare_hole_take("at", &at),
+        tare_hole(
+            "lead",
+            "Time per iteration, and its ratio to the shortest. The fastest "
+            "is named where the intervals do not overlap and all do the same "
+            "work: choices of one benchmark, or the same tare_result()."),
+        tare_hole("argument", families->argument),
+        tare_hole_markup("heads", &heads), tare_hole_markup("rows", &rows));
 }
 
 /* At how many values of the argument the family is the fastest. */
@@ -278,21 +252,12 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
     add_ratio(&ratio, time->estimate.value,
               best_beside(frame->families, entry));
     tare_page_change_cells(&change, pages, entry);
-    tare_html_fill(
-        rows, "group.html", "row",
-        TARE_HOLES(((struct tare_hole[]){ { "name", NULL, name.data },
-                                          { "time", value, NULL },
-                                          { "bar", NULL, bar.data },
-                                          { "interval", interval.data, NULL },
-                                          { "spread", spread, NULL },
-                                          { "rate", rate, NULL },
-                                          { "ratio", ratio.data, NULL },
-                                          { "change", NULL, change.data } })));
-    tare_buf_release(&change);
-    tare_buf_release(&name);
-    tare_buf_release(&bar);
-    tare_buf_release(&interval);
-    tare_buf_release(&ratio);
+    TARE_FILL(rows, "group.html", "row", tare_hole_markup("name", &name),
+              tare_hole("time", value), tare_hole_markup("bar", &bar),
+              tare_hole_take("interval", &interval),
+              tare_hole("spread", spread), tare_hole("rate", rate),
+              tare_hole_take("ratio", &ratio),
+              tare_hole_markup("change", &change));
 }
 
 static void add_rows(struct tare_buf *rows, const struct tare_pages *pages,
@@ -315,33 +280,17 @@ static void add_rows(struct tare_buf *rows, const struct tare_pages *pages,
 
 /* ---- the page ------------------------------------------------------------ */
 
-static void add_growths(struct tare_buf *buf, const struct tare_pages *pages,
-                        const struct tare_group *group)
-{
-    struct tare_buf items = { 0 };
-
-    tare_page_growths(&items, pages, group);
-    if (items.size > 0)
-        tare_html_fill(buf, "group.html", "growths",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "items", NULL, items.data } })));
-    tare_buf_release(&items);
-}
-
 /* The plots, and among them what is known of the growth. */
 static void add_figures(struct tare_buf *buf, const struct tare_pages *pages,
                         const struct tare_group *group)
 {
-    struct tare_buf figures = { 0 };
+    struct tare_buf figures = { 0 }, growths = { 0 };
 
     tare_page_figures(&figures, pages, group->plots, group->plot_count);
-    add_growths(&figures, pages, group);
-    if (figures.size > 0)
-        tare_html_fill(buf, "case.html", "figures",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "figures", NULL, figures.data } })));
+    tare_page_growths(&growths, pages, group);
+    tare_html_wrap(&figures, "group.html", "growths", "items", &growths);
+    tare_html_wrap(buf, "case.html", "figures", "figures", &figures);
     tare_page_advice(buf, pages, group->plots, group->plot_count);
-    tare_buf_release(&figures);
 }
 
 void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
@@ -366,22 +315,11 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
     if (tare_page_is_compared(pages))
         tare_html_fill(&heads, "group.html", "heads", NULL, 0);
     snprintf(interval, sizeof interval, "%s interval", pages->confidence);
-    tare_html_fill(
-        body, "group.html", "",
-        TARE_HOLES(((struct tare_hole[]){ { "home", home.data, NULL },
-                                          { "name", name.data, NULL },
-                                          { "answer", answer.data, NULL },
-                                          { "figures", NULL, figures.data },
-                                          { "fastest", NULL, fastest.data },
-                                          { "interval", interval, NULL },
-                                          { "heads", NULL, heads.data },
-                                          { "rows", NULL, rows.data } })));
-    tare_buf_release(&heads);
+    TARE_FILL(
+        body, "group.html", "", tare_hole_take("home", &home),
+        tare_hole_take("name", &name), tare_hole_take("answer", &answer),
+        tare_hole_markup("figures", &figures),
+        tare_hole_markup("fastest", &fastest), tare_hole("interval", interval),
+        tare_hole_markup("heads", &heads), tare_hole_markup("rows", &rows));
     tare_families_release(&families);
-    tare_buf_release(&home);
-    tare_buf_release(&name);
-    tare_buf_release(&answer);
-    tare_buf_release(&figures);
-    tare_buf_release(&fastest);
-    tare_buf_release(&rows);
 }

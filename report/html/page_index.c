@@ -138,11 +138,8 @@ static void add_count(struct tare_buf *items, const char *ink, size_t count,
     if (count == 0)
         return;
     snprintf(number, sizeof number, "%zu", count);
-    tare_html_fill(
-        items, "index.html", "tally-item",
-        TARE_HOLES(((struct tare_hole[]){ { "ink", ink, NULL },
-                                          { "count", number, NULL },
-                                          { "word", word, NULL } })));
+    TARE_FILL(items, "index.html", "tally-item", tare_hole("ink", ink),
+              tare_hole("count", number), tare_hole("word", word));
 }
 
 /* How many cases there are of which kind. */
@@ -170,20 +167,14 @@ static void add_tally(struct tare_buf *buf,
                       : tare_verdict_kind_name(shown[i].kind));
     add_count(&items, "doubt", tally.worse, "look worse");
     add_count(&items, "doubt", tally.better, "look better");
-    tare_html_fill(
-        buf, "index.html", "tally",
-        TARE_HOLES(((struct tare_hole[]){ { "items", NULL, items.data } })));
-    tare_buf_release(&items);
+    TARE_FILL(buf, "index.html", "tally", tare_hole_markup("items", &items));
 }
 
 static void add_note(struct tare_buf *buf, enum tare_ink ink, const char *code,
                      const char *text)
 {
-    tare_html_fill(
-        buf, "index.html", "note",
-        TARE_HOLES(((struct tare_hole[]){ { "ink", class_of(ink), NULL },
-                                          { "code", code, NULL },
-                                          { "text", text, NULL } })));
+    TARE_FILL(buf, "index.html", "note", tare_hole("ink", class_of(ink)),
+              tare_hole("code", code), tare_hole("text", text));
 }
 
 /* A control that failed has a note that says what follows, or all verdicts do. */
@@ -276,21 +267,13 @@ static void add_change(struct tare_buf *rows, const struct tare_pages *pages,
     tare_page_change_interval(&interval, band);
     tare_page_badge(&badge, verdict, 0);
     tare_page_why(&why, verdict);
-    tare_html_fill(rows, "index.html", "change",
-                   TARE_HOLES(((struct tare_hole[]){
-                       { "ink", tare_page_verdict_ink(verdict), NULL },
-                       { "name", NULL, name.data },
-                       { "why", NULL, why.data },
-                       { "chart", NULL, chart.data },
-                       { "change", value.data, NULL },
-                       { "interval", interval.data, NULL },
-                       { "verdict", NULL, badge.data } })));
-    tare_buf_release(&name);
-    tare_buf_release(&chart);
-    tare_buf_release(&value);
-    tare_buf_release(&interval);
-    tare_buf_release(&badge);
-    tare_buf_release(&why);
+    TARE_FILL(rows, "index.html", "change",
+              tare_hole("ink", tare_page_verdict_ink(verdict)),
+              tare_hole_markup("name", &name), tare_hole_markup("why", &why),
+              tare_hole_markup("chart", &chart),
+              tare_hole_take("change", &value),
+              tare_hole_take("interval", &interval),
+              tare_hole_markup("verdict", &badge));
 }
 
 static void describe_forest(struct tare_buf *lead,
@@ -310,32 +293,33 @@ static void describe_forest(struct tare_buf *lead,
                         CHANGES_MAX, count);
 }
 
+static void add_rows(struct tare_buf *rows, const struct tare_pages *pages,
+                     const struct change *changes, size_t count,
+                     struct tare_svg_axis *axis)
+{
+    for (size_t i = 0; i < count; i++)
+        tare_svg_axis_add(axis, &changes[i].verdict->change,
+                          changes[i].verdict->threshold);
+    for (size_t i = 0; i < count; i++)
+        add_change(rows, pages, &changes[i], axis);
+}
+
 static void add_forest(struct tare_buf *buf, const struct tare_pages *pages)
 {
-    const struct tare_comparison *comparison =
-        pages->entries.subject.comparison;
     struct tare_svg_axis axis = { 0 };
     struct tare_buf rows = { 0 }, lead = { 0 }, labels = { 0 };
     size_t count;
     struct change *changes = collect(&pages->entries, &count);
-    size_t shown = count < CHANGES_MAX ? count : CHANGES_MAX;
 
-    for (size_t i = 0; i < shown; i++)
-        tare_svg_axis_add(&axis, &changes[i].verdict->change,
-                          changes[i].verdict->threshold);
-    for (size_t i = 0; i < shown; i++)
-        add_change(&rows, pages, &changes[i], &axis);
-    describe_forest(&lead, comparison, count);
-    tare_svg_change_labels(&labels, &axis);
-    if (count > 0)
-        tare_html_fill(
-            buf, "index.html", "changes",
-            TARE_HOLES(((struct tare_hole[]){ { "lead", lead.data, NULL },
-                                              { "labels", NULL, labels.data },
-                                              { "rows", NULL, rows.data } })));
-    tare_buf_release(&rows);
-    tare_buf_release(&lead);
-    tare_buf_release(&labels);
+    if (count > 0) {
+        add_rows(&rows, pages, changes,
+                 count < CHANGES_MAX ? count : CHANGES_MAX, &axis);
+        describe_forest(&lead, pages->entries.subject.comparison, count);
+        tare_svg_change_labels(&labels, &axis);
+        TARE_FILL(buf, "index.html", "changes", tare_hole_take("lead", &lead),
+                  tare_hole_markup("labels", &labels),
+                  tare_hole_markup("rows", &rows));
+    }
     free(changes);
 }
 
@@ -347,11 +331,7 @@ static void add_growths(struct tare_buf *buf, const struct tare_pages *pages)
 
     for (size_t i = 0; i < pages->entries.group_count; i++)
         tare_page_growths(&items, pages, &pages->entries.groups[i]);
-    if (items.size > 0)
-        tare_html_fill(buf, "index.html", "growths",
-                       TARE_HOLES(((struct tare_hole[]){
-                           { "items", NULL, items.data } })));
-    tare_buf_release(&items);
+    tare_html_wrap(buf, "index.html", "growths", "items", &items);
 }
 
 /* ---- the page ------------------------------------------------------------ */
@@ -385,25 +365,13 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
     add_growths(&growths, pages);
     tare_index_warnings(&warnings, pages);
     tare_index_facts(&about, subject->run);
-    tare_html_fill(
-        body, "index.html", "",
-        TARE_HOLES(((struct tare_hole[]){ { "ink", class_of(ink), NULL },
-                                          { "answer", answer.data, NULL },
-                                          { "meta", meta.data, NULL },
-                                          { "tally", NULL, tally.data },
-                                          { "notes", NULL, notes.data },
-                                          { "changes", NULL, changes.data },
-                                          { "results", NULL, results.data },
-                                          { "growths", NULL, growths.data },
-                                          { "warnings", NULL, warnings.data },
-                                          { "about", NULL, about.data } })));
-    tare_buf_release(&answer);
-    tare_buf_release(&meta);
-    tare_buf_release(&tally);
-    tare_buf_release(&notes);
-    tare_buf_release(&changes);
-    tare_buf_release(&results);
-    tare_buf_release(&growths);
-    tare_buf_release(&warnings);
-    tare_buf_release(&about);
+    TARE_FILL(body, "index.html", "", tare_hole("ink", class_of(ink)),
+              tare_hole_take("answer", &answer), tare_hole_take("meta", &meta),
+              tare_hole_markup("tally", &tally),
+              tare_hole_markup("notes", &notes),
+              tare_hole_markup("changes", &changes),
+              tare_hole_markup("results", &results),
+              tare_hole_markup("growths", &growths),
+              tare_hole_markup("warnings", &warnings),
+              tare_hole_markup("about", &about));
 }

@@ -39,10 +39,9 @@ TEST(escaping_what_is_shown_already_changes_nothing)
 TEST(a_hole_takes_text_escaped_and_markup_as_it_is)
 {
     struct tare_buf buf = { 0 };
-    const struct tare_hole holes[] = { { "href", "#a\"b", NULL },
-                                       { "text", NULL, "<b>x</b>" } };
 
-    tare_html_fill(&buf, "parts.html", "link", holes, 2);
+    TARE_FILL(&buf, "parts.html", "link", tare_hole("href", "#a\"b"),
+              tare_hole_kept("text", "<b>x</b>"));
     CHECK_STR(buf.data, "<a href=\"#a&quot;b\"><b>x</b></a>");
     tare_buf_release(&buf);
 }
@@ -50,11 +49,9 @@ TEST(a_hole_takes_text_escaped_and_markup_as_it_is)
 TEST(what_fills_a_hole_is_no_template)
 {
     struct tare_buf buf = { 0 };
-    const struct tare_hole holes[] = {
-        { "ink", "{{word}}", NULL }, { "word", "<!-- end -->{{ink}}", NULL }
-    };
 
-    tare_html_fill(&buf, "parts.html", "badge", holes, 2);
+    TARE_FILL(&buf, "parts.html", "badge", tare_hole("ink", "{{word}}"),
+              tare_hole("word", "<!-- end -->{{ink}}"));
     CHECK_STR(buf.data, "<span class=\"badge {{word}}\">&lt;!-- end "
                         "--&gt;{{ink}}</span>");
     tare_buf_release(&buf);
@@ -63,9 +60,8 @@ TEST(what_fills_a_hole_is_no_template)
 TEST(an_empty_hole_is_nothing)
 {
     struct tare_buf buf = { 0 };
-    const struct tare_hole holes[] = { { "text", NULL, NULL } };
 
-    tare_html_fill(&buf, "case.html", "cell", holes, 1);
+    TARE_FILL(&buf, "case.html", "cell", tare_hole("text", NULL));
     CHECK_STR(buf.data, "<td class=\"n\"></td>");
     tare_buf_release(&buf);
 }
