@@ -61,11 +61,12 @@ void tare_gnuplot_tic_text(struct tare_buf *body, const char *text)
     add_quoted(body, text, 1);
 }
 
-void tare_gnuplot_color(struct tare_buf *body, enum tare_color_name color,
-                        double transparency)
+const char *tare_gnuplot_color(char text[TARE_RGB_SIZE],
+                               enum tare_color_name color, double transparency)
 {
-    tare_buf_printf(body, " rgb '#%02x%06x' ", (unsigned)(255 * transparency),
-                    tare_palette[color].light);
+    snprintf(text, TARE_RGB_SIZE, " rgb '#%02x%06x' ",
+             (unsigned)(255 * transparency), tare_palette[color].light);
+    return text;
 }
 
 /* ---- making the script --------------------------------------------------- */
@@ -86,17 +87,16 @@ int tare_gnuplot_open(struct tare_gnuplot *gnuplot,
 
 static void add_style(struct tare_buf *body)
 {
-    tare_buf_puts(body, "reset\nset minussign\nset border 3 lc");
-    tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
-    tare_buf_puts(body, "lw 0.8\nset tics nomirror out scale 0.4 textcolor");
-    tare_gnuplot_color(body, TARE_COLOR_MUTED, 0);
-    tare_buf_puts(body, "\nset grid ytics lt 1 lw 0.6 lc");
-    tare_gnuplot_color(body, TARE_COLOR_LINE, 0);
-    tare_buf_puts(body, "\nset key textcolor");
-    tare_gnuplot_color(body, TARE_COLOR_TEXT, 0);
-    tare_buf_puts(body, "outside top center horizontal samplen 1.5 "
-                        "width 1 height 0.2\n"
-                        "set style fill solid noborder\n");
+    tare_buf_printf(
+        body,
+        "reset\nset minussign\nset border 3 lc%slw 0.8\n"
+        "set tics nomirror out scale 0.4 textcolor%s\n"
+        "set grid ytics lt 1 lw 0.6 lc%s\n"
+        "set key textcolor%soutside top center horizontal samplen 1.5 width 1 "
+        "height 0.2\n"
+        "set style fill solid noborder\n",
+        TARE_RGB(TARE_COLOR_MUTED, 0), TARE_RGB(TARE_COLOR_MUTED, 0),
+        TARE_RGB(TARE_COLOR_LINE, 0), TARE_RGB(TARE_COLOR_TEXT, 0));
 }
 
 struct tare_buf *tare_gnuplot_begin_tall(struct tare_gnuplot *gnuplot,

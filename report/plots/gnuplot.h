@@ -31,7 +31,8 @@
 enum {
     TARE_PLOT_WIDTH = 500, /* pixels of an SVG; others have the same shape */
     TARE_PLOT_HEIGHT = 275,
-    TARE_PLOT_TEXT_MAX = 120 /* characters of a text in a plot */
+    TARE_PLOT_TEXT_MAX = 120, /* characters of a text in a plot */
+    TARE_RGB_SIZE = 24
 };
 
 struct tare_gnuplot {
@@ -82,8 +83,10 @@ void tare_gnuplot_text(struct tare_buf *body, const char *text);
 /* The same for labels of tics, which gnuplot reads as formats. */
 void tare_gnuplot_tic_text(struct tare_buf *body, const char *text);
 
-/* Appends ` rgb "#0063a6"`; a part of it shines through: 0 is opaque. */
-void tare_gnuplot_color(struct tare_buf *body, enum tare_color_name color,
-                        double transparency);
+/* " rgb '#000063a6' "; a part of it shines through: 0 is opaque. */
+#define TARE_RGB(color, transparency)                                          \
+    tare_gnuplot_color((char[TARE_RGB_SIZE]){ 0 }, color, transparency)
+const char *tare_gnuplot_color(char text[TARE_RGB_SIZE],
+                               enum tare_color_name color, double transparency);
 
 #endif

@@ -89,7 +89,6 @@ static void add_panel(struct tare_buf *body, size_t panel, double *sorted,
     struct tare_interval interval =
         tare_bootstrap_percentile(sorted, RESAMPLES, center, confidence);
     struct tare_band band = { center, interval.low, interval.high, 0 };
-    char unit[TARE_SCALED_SIZE];
     double width = bins.width > 0 ? bins.width : fabs(center) * 0.01 + 1e-9;
 
     tare_buf_printf(body, "unset object\nunset arrow\n$panel << EOD\n");
@@ -98,7 +97,7 @@ static void add_panel(struct tare_buf *body, size_t panel, double *sorted,
                         (bins.low + ((double)i + 0.5) * width) * scale.factor,
                         counts[i]);
     tare_buf_puts(body, "EOD\n");
-    tare_plot_label(body, 'x', titles[panel], tare_plot_unit(unit, &scale));
+    tare_plot_label_scaled(body, 'x', titles[panel], &scale);
     tare_plot_range(body, 'x', (bins.low - width) * scale.factor,
                     (bins.low + ((double)bins.bins + 1) * width) *
                         scale.factor);
@@ -106,11 +105,10 @@ static void add_panel(struct tare_buf *body, size_t panel, double *sorted,
                    (bins.low + (double)bins.bins * width) * scale.factor, 5);
     tare_plot_band(body, 'x', &band, scale.factor, TARE_COLOR_NOW);
     tare_buf_printf(body,
-                    "set boxwidth %.7g\nplot $panel using 1:2 with "
-                    "boxes fc",
-                    0.92 * width * scale.factor);
-    tare_gnuplot_color(body, TARE_COLOR_NOW, 0.45);
-    tare_buf_puts(body, " notitle\n");
+                    "set boxwidth %.7g\nplot $panel using 1:2 with boxes fc%s "
+                    "notitle\n",
+                    0.92 * width * scale.factor,
+                    TARE_RGB(TARE_COLOR_NOW, 0.45));
 }
 
 static int is_finite(const double *values, size_t count)

@@ -96,13 +96,11 @@ static void add_plot(struct tare_buf *body, const struct tare_deciles *deciles,
                     "set xrange [5:95]\nset xtics 10,10,90\n"
                     "set yrange [*<%.4g:%.4g<*]\n"
                     "set offsets 0, 0, graph 0.08, graph 0.08\n"
-                    "plot $deciles using 1:3:4 with filledcurves fc",
-                    -120 * threshold, 120 * threshold);
-    tare_gnuplot_color(body, TARE_COLOR_NOW, 0.8);
-    tare_buf_puts(body, " title '95 % interval', $deciles using 1:2 with "
-                        "linespoints pt 7 ps 0.5 lw 1.6");
-    tare_plot_ink(body, TARE_COLOR_NOW, 0);
-    tare_buf_puts(body, " title 'shift of the decile'\n");
+                    "plot $deciles using 1:3:4 with filledcurves fc%s title "
+                    "'95 %% interval', $deciles using 1:2 with linespoints "
+                    "pt 7 ps 0.5 lw 1.6 lc%s title 'shift of the decile'\n",
+                    -120 * threshold, 120 * threshold,
+                    TARE_RGB(TARE_COLOR_NOW, 0.8), TARE_RGB(TARE_COLOR_NOW, 0));
 }
 
 void tare_plot_deciles(struct tare_gnuplot *gnuplot,

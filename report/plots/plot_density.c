@@ -164,15 +164,15 @@ static void add_curves_of(struct tare_buf *body, const struct picture *picture,
     const struct tare_plot_side *side = &picture->sides[i];
 
     if (picture->tops[i][1] > 0) {
-        tare_buf_printf(body, "$samples%zu using 1:2 with filledcurves y=0 fc",
-                        i);
-        tare_gnuplot_color(body, side->color, 0.75);
+        tare_buf_printf(body,
+                        "$samples%zu using 1:2 with filledcurves y=0 fc%s", i,
+                        TARE_RGB(side->color, 0.75));
         tare_plot_title(body, side->name, "samples");
         tare_buf_puts(body, ", ");
     }
     if (picture->tops[i][0] > 0) {
-        tare_buf_printf(body, "$launches%zu using 1:2 with lines lw 2", i);
-        tare_plot_ink(body, side->color, 0);
+        tare_buf_printf(body, "$launches%zu using 1:2 with lines lw 2 lc%s", i,
+                        TARE_RGB(side->color, 0));
         tare_plot_title(body, side->name, "launches");
         tare_buf_puts(body, ", ");
     }
@@ -198,14 +198,11 @@ static void add_points_of(struct tare_buf *body, const struct picture *picture,
 
     tare_buf_printf(body,
                     "$rug%zu using 1:($2 == 0 ? %.4g : NaN) with points pt 6 "
-                    "ps 0.45 lw 0.8",
-                    i, height);
-    tare_plot_ink(body, picture->sides[i].color, 0.3);
-    tare_buf_printf(body,
-                    "notitle, $rug%zu using 1:($2 > 0 ? %.4g : NaN) with "
-                    "points pt 2 ps 0.5 lw 1",
-                    i, height);
-    tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
+                    "ps 0.45 lw 0.8 lc%snotitle, "
+                    "$rug%zu using 1:($2 > 0 ? %.4g : NaN) with points pt 2 "
+                    "ps 0.5 lw 1 lc%s",
+                    i, height, TARE_RGB(picture->sides[i].color, 0.3), i,
+                    height, TARE_RGB(TARE_COLOR_DOUBT, 0));
     tare_buf_puts(body, i + 1 < picture->count  ? " notitle, "
                         : has_outliers(picture) ? " title 'outliers'"
                                                 : " notitle");
@@ -279,14 +276,12 @@ void tare_plot_density(struct tare_gnuplot *gnuplot,
     struct tare_buf caption = { 0 };
     struct tare_buf *body;
     struct tare_plot *plot;
-    char unit[TARE_SCALED_SIZE];
     size_t beyond;
 
     (void)entries;
     if (open_picture(&picture, entry)) {
         body = tare_gnuplot_begin(gnuplot);
-        tare_plot_label(body, 'x', "time per iteration",
-                        tare_plot_unit(unit, &picture.scale));
+        tare_plot_label_scaled(body, 'x', "time per iteration", &picture.scale);
         add_blocks(body, &picture);
         beyond = count_beyond(&picture);
         tare_buf_puts(&caption,

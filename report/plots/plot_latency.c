@@ -132,11 +132,9 @@ static void add_axes(struct tare_buf *body, const struct picture *picture)
 {
     double low = picture->low * picture->scale.factor / 1.1;
     double high = picture->high * picture->scale.factor * 1.1;
-    char unit[TARE_SCALED_SIZE];
 
     tare_plot_label(body, 'x', "iterations that take no longer", "%");
-    tare_plot_label(body, 'y', "latency",
-                    tare_plot_unit(unit, &picture->scale));
+    tare_plot_label_scaled(body, 'y', "latency", &picture->scale);
     add_nines(body, picture->end);
     tare_buf_puts(body, "set logscale y\n");
     tare_plot_log_tics(body, low, high);
@@ -151,12 +149,12 @@ static void add_plot(struct tare_buf *body, const struct picture *picture)
     for (size_t i = 0; i < picture->count; i++) {
         const struct curve *curve = &picture->curves[i];
 
-        tare_buf_printf(body, "%s$latency%zu using 1:3:4 with filledcurves fc",
-                        i > 0 ? ", " : "set key top left\nplot ", i);
-        tare_gnuplot_color(body, curve->color, 0.75);
         tare_buf_printf(body,
-                        " notitle, $latency%zu using 1:2 with lines lw 1.8", i);
-        tare_plot_ink(body, curve->color, 0);
+                        "%s$latency%zu using 1:3:4 with filledcurves fc%s "
+                        "notitle, $latency%zu using 1:2 with lines lw 1.8 lc%s",
+                        i > 0 ? ", " : "set key top left\nplot ", i,
+                        TARE_RGB(curve->color, 0.75), i,
+                        TARE_RGB(curve->color, 0));
         tare_plot_title(body, curve->name, "iterations");
     }
     tare_buf_puts(body, "\n");

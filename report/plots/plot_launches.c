@@ -132,53 +132,39 @@ static void add_course(struct tare_buf *body, size_t index,
 static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                      size_t i)
 {
-    if (side->time->count <= BARS_MAX) {
-        tare_buf_printf(
-            body,
-            "$launches%zu using 1:3:(0):($4-$3) with vectors nohead "
-            "lw 1.2",
-            i);
-        tare_plot_ink(body, side->color, 0.65);
-        tare_buf_puts(body, " notitle, ");
-    }
-    tare_buf_printf(body, "$course%zu using 1:2 with lines lw 1.2", i);
-    tare_plot_ink(body, side->color, 0.35);
+    if (side->time->count <= BARS_MAX)
+        tare_buf_printf(body,
+                        "$launches%zu using 1:3:(0):($4-$3) with vectors "
+                        "nohead lw 1.2 lc%s notitle, ",
+                        i, TARE_RGB(side->color, 0.65));
     tare_buf_printf(body,
-                    " notitle, $launches%zu using 1:($5 > 0 ? NaN : $2) with "
-                    "points pt 7 ps 0.45",
-                    i);
-    tare_plot_ink(body, side->color, 0);
+                    "$course%zu using 1:2 with lines lw 1.2 lc%s notitle, "
+                    "$launches%zu using 1:($5 > 0 ? NaN : $2) with points pt 7 "
+                    "ps 0.45 lc%s",
+                    i, TARE_RGB(side->color, 0.35), i,
+                    TARE_RGB(side->color, 0));
     tare_plot_title(body, side->name, "launches");
-    tare_buf_printf(
-        body,
-        ", $launches%zu using 1:($5 > 0 && $7 == 0 ? $2 : NaN) with "
-        "points pt 2 ps 0.55 lw 1.2",
-        i);
-    tare_plot_ink(body, side->color, 0);
-    tare_buf_puts(body, " notitle, ");
+    tare_buf_printf(body,
+                    ", $launches%zu using 1:($5 > 0 && $7 == 0 ? $2 : NaN) "
+                    "with points pt 2 ps 0.55 lw 1.2 lc%s notitle, ",
+                    i, TARE_RGB(side->color, 0));
 }
 
 static void add_marks(struct tare_buf *body, size_t count, double bottom,
                       const struct marks *marks)
 {
-    for (size_t i = 0; i < count; i++) {
-        tare_buf_printf(body,
-                        "$launches%zu using 1:($7 > 0 ? $2 : NaN) with "
-                        "points pt 9 ps 0.6",
-                        i);
-        tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-        tare_buf_puts(body, i + 1 < count || marks->beyond == 0
-                                ? " notitle"
-                                : " title 'beyond'");
-        tare_buf_printf(body,
-                        ", $launches%zu using 1:($6 > 0 ? %.7g : NaN) with "
-                        "points pt 8 ps 0.5",
-                        i, bottom);
-        tare_plot_ink(body, TARE_COLOR_DOUBT, 0);
-        tare_buf_puts(body, i + 1 < count          ? " notitle, "
-                            : marks->disturbed > 0 ? " title 'disturbed'\n"
-                                                   : " notitle\n");
-    }
+    for (size_t i = 0; i < count; i++)
+        tare_buf_printf(
+            body,
+            "$launches%zu using 1:($7 > 0 ? $2 : NaN) with points pt 9 ps 0.6 "
+            "lc%s %s, $launches%zu using 1:($6 > 0 ? %.7g : NaN) with points "
+            "pt 8 ps 0.5 lc%s %s",
+            i, TARE_RGB(TARE_COLOR_DOUBT, 0),
+            i + 1 < count || marks->beyond == 0 ? "notitle" : "title 'beyond'",
+            i, bottom, TARE_RGB(TARE_COLOR_DOUBT, 0),
+            i + 1 < count          ? "notitle, "
+            : marks->disturbed > 0 ? "title 'disturbed'\n"
+                                   : "notitle\n");
 }
 
 static void describe(struct tare_buf *caption, const struct tare_measure *time,
@@ -243,7 +229,6 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
     struct tare_buf *body;
     double factor, room;
     struct marks marks = { 0 };
-    char unit[TARE_SCALED_SIZE];
 
     (void)entries;
     if (!open_picture(&picture, entry) ||
@@ -254,8 +239,7 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
            1e-4 * picture.window.high;
     body = tare_gnuplot_begin(gnuplot);
     tare_plot_label(body, 'x', "since the run began", "s");
-    tare_plot_label(body, 'y', "time per iteration",
-                    tare_plot_unit(unit, &picture.scale));
+    tare_plot_label_scaled(body, 'y', "time per iteration", &picture.scale);
     tare_plot_range(body, 'y', (picture.window.low - 2 * room) * factor,
                     (picture.window.high + room) * factor);
     tare_plot_tics(body, 'y', (picture.window.low - 2 * room) * factor,

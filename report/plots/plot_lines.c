@@ -179,24 +179,18 @@ static void add_line(struct tare_buf *body, const struct picture *picture,
     int point = points[(index + index / TARE_SERIES_COLORS) %
                        (sizeof points / sizeof *points)];
 
-    tare_buf_printf(body, "%s$family%zu using 1:3:4 with filledcurves fc",
-                    index > 0 ? ", " : "", index);
-    tare_gnuplot_color(body, color_of(index), 0.7);
-    tare_buf_puts(body, " notitle, ");
-    if (has_curve) {
+    tare_buf_printf(
+        body, "%s$family%zu using 1:3:4 with filledcurves fc%s notitle, ",
+        index > 0 ? ", " : "", index, TARE_RGB(color_of(index), 0.7));
+    if (has_curve)
         tare_buf_printf(body,
-                        "$curve%zu using 1:2 with lines lw 1.2 dashtype "
-                        "(6,5)",
-                        index);
-        tare_plot_ink(body, TARE_COLOR_TEXT, 0);
-        tare_buf_puts(body, " notitle, ");
-    }
+                        "$curve%zu using 1:2 with lines lw 1.2 dashtype (6,5) "
+                        "lc%s notitle, ",
+                        index, TARE_RGB(TARE_COLOR_TEXT, 0));
     tare_buf_printf(body,
-                    "$family%zu using 1:2 with linespoints pt %d ps 0.6 lw "
-                    "1.6",
-                    index, point);
-    tare_plot_ink(body, color_of(index), 0);
-    tare_buf_puts(body, " title ");
+                    "$family%zu using 1:2 with linespoints pt %d ps 0.6 lw 1.6 "
+                    "lc%s title ",
+                    index, point, TARE_RGB(color_of(index), 0));
     tare_gnuplot_text(body, picture->families.items[index].label);
 }
 
@@ -228,21 +222,16 @@ static void add_argument_axis(struct tare_buf *body,
 static void add_axes(struct tare_buf *body, const struct picture *picture,
                      const char *what)
 {
-    char unit[TARE_SCALED_SIZE];
+    double low = picture->low * picture->scale.factor / 1.5;
+    double high = picture->high * picture->scale.factor * 1.5;
 
-    tare_buf_puts(body, "set xlabel ");
-    tare_gnuplot_text(body, picture->families.argument);
-    tare_buf_puts(body, " textcolor");
-    tare_gnuplot_color(body, TARE_COLOR_TEXT, 0);
-    tare_buf_puts(body, "\n");
-    tare_plot_label(body, 'y', what, tare_plot_unit(unit, &picture->scale));
+    tare_plot_name_axis(body, 'x', picture->families.argument);
+    tare_plot_label_scaled(body, 'y', what, &picture->scale);
     add_argument_axis(body, picture);
     if (picture->is_log_y) {
         tare_buf_puts(body, "set logscale y\n");
-        tare_plot_log_tics(body, picture->low * picture->scale.factor / 1.5,
-                           picture->high * picture->scale.factor * 1.5);
-        tare_plot_range(body, 'y', picture->low * picture->scale.factor / 1.5,
-                        picture->high * picture->scale.factor * 1.5);
+        tare_plot_log_tics(body, low, high);
+        tare_plot_range(body, 'y', low, high);
     } else {
         tare_buf_puts(body, "set yrange [0:*]\n");
     }

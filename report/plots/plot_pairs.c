@@ -121,13 +121,12 @@ static void add_band(struct tare_buf *body, const struct pairs *pairs,
 
     if (!isfinite(change->low) || !isfinite(change->high))
         return;
-    tare_buf_printf(
-        body,
-        "set object rect from first %.9g, first %.9g to first %.9g, "
-        "first %.9g behind fillstyle solid noborder fc",
-        begin, 100 * change->low, end, 100 * change->high);
-    tare_gnuplot_color(body, TARE_COLOR_NOW, 0.78);
-    tare_buf_puts(body, "\n");
+    tare_buf_printf(body,
+                    "set object rect from first %.9g, first %.9g to first %.9g, "
+                    "first %.9g behind fillstyle solid noborder fc%s
+",
+                    begin, 100 * change->low, end, 100 * change->high,
+                    TARE_RGB(TARE_COLOR_NOW, 0.78));
 }
 
 static void add_points(struct tare_buf *body, int which, int shape,
@@ -136,9 +135,8 @@ static void add_points(struct tare_buf *body, int which, int shape,
 {
     tare_buf_printf(body,
                     "$pairs using 1:($3 == %d ? $2 : NaN) with points pt %d ps "
-                    "0.5",
-                    which, shape);
-    tare_plot_ink(body, color, fade);
+                    "0.5 lc%s",
+                    which, shape, TARE_RGB(color, fade));
     if (title != NULL)
         tare_buf_printf(body, " title '%s', ", title);
     else
@@ -165,9 +163,10 @@ static void add_plot(struct tare_buf *body, const struct pairs *pairs,
                has_fresh(pairs) ? "fresh pairs" : NULL);
     add_points(body, BEYOND, 2, TARE_COLOR_DOUBT, 0,
                pairs->has_beyond ? "beyond" : NULL);
-    tare_buf_puts(body, "$course using 1:2 with lines lw 2");
-    tare_plot_ink(body, TARE_COLOR_NOW, 0);
-    tare_buf_puts(body, " title 'estimate so far'\n");
+    tare_buf_printf(body,
+                    "$course using 1:2 with lines lw 2 lc%s title 'estimate so "
+                    "far'\n",
+                    TARE_RGB(TARE_COLOR_NOW, 0));
 }
 
 static void describe(struct tare_buf *caption, const struct pairs *pairs,

@@ -109,11 +109,11 @@ struct tare_scale tare_plot_scale(const struct tare_plot_side *sides,
     return tare_scale_for(values, count, "ns");
 }
 
-const char *tare_plot_unit(char text[TARE_SCALED_SIZE],
-                           const struct tare_scale *scale)
+void tare_plot_name_axis(struct tare_buf *body, char axis, const char *label)
 {
-    tare_scaled_unit(text, TARE_SCALED_SIZE, scale);
-    return text;
+    tare_buf_printf(body, "set %clabel ", axis);
+    tare_gnuplot_text(body, label);
+    tare_buf_printf(body, " textcolor%s\n", TARE_RGB(TARE_COLOR_TEXT, 0));
 }
 
 void tare_plot_label(struct tare_buf *body, char axis, const char *text,
@@ -122,12 +122,17 @@ void tare_plot_label(struct tare_buf *body, char axis, const char *text,
     struct tare_buf label = { 0 };
 
     tare_buf_printf(&label, "%s (%s)", text, unit);
-    tare_buf_printf(body, "set %clabel ", axis);
-    tare_gnuplot_text(body, label.data);
-    tare_buf_puts(body, " textcolor");
-    tare_gnuplot_color(body, TARE_COLOR_TEXT, 0);
-    tare_buf_puts(body, "\n");
+    tare_plot_name_axis(body, axis, label.data);
     tare_buf_release(&label);
+}
+
+void tare_plot_label_scaled(struct tare_buf *body, char axis, const char *text,
+                            const struct tare_scale *scale)
+{
+    char unit[TARE_SCALED_SIZE];
+
+    tare_scaled_unit(unit, sizeof unit, scale);
+    tare_plot_label(body, axis, text, unit);
 }
 
 void tare_plot_range(struct tare_buf *body, char axis, double low, double high)
@@ -183,11 +188,15 @@ void tare_plot_log_tics(struct tare_buf *body, double low, double high)
 
 /* ---- marks --------------------------------------------------------------- */
 
-void tare_plot_ink(struct tare_buf *body, enum tare_color_name color,
-                   double transparency)
+/* "graph 0, first 1 to graph 1, first 2": across the whole plot. */
+static void add_across(struct tare_buf *body, const char *what, char axis,
+                       double from, double to)
 {
-    tare_buf_puts(body, " lc");
-    tare_gnuplot_color(body, color, transparency);
+    tare_buf_printf(body,
+                    axis == 'x' ? "set %s from %.9g, graph 0 to %.9g, graph 1"
+                                : "set %s from graph 0, first %.9g to graph 1, "
+                                  "first %.9g",
+                    what, from, to);
 }
 
 void tare_plot_rule(struct tare_buf *body, char axis, double value,
@@ -195,19 +204,11 @@ void tare_plot_rule(struct tare_buf *body, char axis, double value,
 {
     if (!isfinite(value))
         return;
-    if (axis == 'x')
-        tare_buf_printf(body, "set arrow from %.9g, graph 0 to %.9g, graph 1",
-                        value, value);
-    else
-        tare_buf_printf(body,
-                        "set arrow from graph 0, first %.9g to graph 1, "
-                        "first %.9g",
-                        value, value);
+    add_across(body, "arrow", axis, value, value);
     /* gnuplot forgets the dashes after a solid line of the same width */
-    tare_buf_puts(body, is_dashed ? " nohead back lw 1.1 dashtype 2"
-                                  : " nohead back lw 1.4 dashtype 1");
-    tare_plot_ink(body, color, 0);
-    tare_buf_puts(body, "\n");
+    tare_buf_printf(body, " nohead back lw %s lc%s\n",
+                    is_dashed ? "1.1 dashtype 2" : "1.4 dashtype 1",
+                    TARE_RGB(color, 0));
 }
 
 void tare_plot_band(struct tare_buf *body, char axis,
@@ -217,19 +218,9 @@ void tare_plot_band(struct tare_buf *body, char axis,
     double low = band->low * factor, high = band->high * factor;
 
     if (isfinite(low) && isfinite(high) && high > low) {
-        if (axis == 'x')
-            tare_buf_printf(body,
-                            "set object rect from %.9g, graph 0 to "
-                            "%.9g, graph 1",
-                            low, high);
-        else
-            tare_buf_printf(body,
-                            "set object rect from graph 0, first %.9g "
-                            "to graph 1, first %.9g",
-                            low, high);
-        tare_buf_puts(body, " behind fillstyle solid noborder fc");
-        tare_gnuplot_color(body, color, 0.78);
-        tare_buf_puts(body, "\n");
+        add_across(body, "object rect", axis, low, high);
+        tare_buf_printf(body, " behind fillstyle solid noborder fc%s\n",
+                        TARE_RGB(color, 0.78));
     }
     tare_plot_rule(body, axis, band->value * factor, color, 0);
 }

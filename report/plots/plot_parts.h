@@ -46,13 +46,14 @@ void tare_plot_values_release(struct tare_plot_values *values);
 struct tare_scale tare_plot_scale(const struct tare_plot_side *sides,
                                   size_t count);
 
-/* The unit of that scale: "ns". */
-const char *tare_plot_unit(char text[TARE_SCALED_SIZE],
-                           const struct tare_scale *scale);
+/* "set xlabel '...'", which is taken as it is. */
+void tare_plot_name_axis(struct tare_buf *body, char axis, const char *label);
 
-/* "set xlabel '...'" */
+/* "set xlabel 'change (%)'", and with the unit of a scale. */
 void tare_plot_label(struct tare_buf *body, char axis, const char *text,
                      const char *unit);
+void tare_plot_label_scaled(struct tare_buf *body, char axis, const char *text,
+                            const struct tare_scale *scale);
 
 /* "set xrange [1:2]" */
 void tare_plot_range(struct tare_buf *body, char axis, double low, double high);
@@ -76,10 +77,6 @@ void tare_plot_rule(struct tare_buf *body, char axis, double value,
 
 /* " title 'new launches'", or without the name. */
 void tare_plot_title(struct tare_buf *body, const char *side, const char *what);
-
-/* " lc rgb '#...'" */
-void tare_plot_ink(struct tare_buf *body, enum tare_color_name color,
-                   double transparency);
 
 /* Room for one more plot of the case, or of the group; NULL when it is full. */
 struct tare_plot *tare_plot_of_case(struct tare_entry *entry);

@@ -92,15 +92,13 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                      size_t index, const struct tare_line *line, double most,
                      double unit, double factor)
 {
-    tare_buf_printf(body, "$points%zu using 1:2 with points pt 7 ps 0.3",
-                    index);
-    tare_plot_ink(body, side->color, 0.5);
+    tare_buf_printf(body, "$points%zu using 1:2 with points pt 7 ps 0.3 lc%s",
+                    index, TARE_RGB(side->color, 0.5));
     tare_plot_title(body, side->name, "samples");
-    tare_buf_printf(body, ", [0:%.7g] %.9g + %.9g * x with lines lw 1.6",
+    tare_buf_printf(body,
+                    ", [0:%.7g] %.9g + %.9g * x with lines lw 1.6 lc%s notitle",
                     most * unit, line->intercept * factor,
-                    line->slope / unit * factor);
-    tare_plot_ink(body, side->color, 0);
-    tare_buf_puts(body, " notitle");
+                    line->slope / unit * factor, TARE_RGB(side->color, 0));
 }
 
 static int open_clouds(struct cloud clouds[2], struct tare_plot_side sides[2],
@@ -133,13 +131,9 @@ void tare_plot_regression(struct tare_gnuplot *gnuplot,
         struct tare_scale scale = tare_scale_one(top, "ns");
         struct count_unit count_unit = unit_for(clouds[0].most);
         struct tare_buf *body = tare_gnuplot_begin(gnuplot);
-        char unit[TARE_SCALED_SIZE];
 
-        tare_buf_printf(body, "set xlabel '%s' textcolor", count_unit.label);
-        tare_gnuplot_color(body, TARE_COLOR_TEXT, 0);
-        tare_buf_puts(body, "\n");
-        tare_plot_label(body, 'y', "time of a sample",
-                        tare_plot_unit(unit, &scale));
+        tare_plot_name_axis(body, 'x', count_unit.label);
+        tare_plot_label_scaled(body, 'y', "time of a sample", &scale);
         tare_buf_puts(body, "set xrange [0:*]\nset yrange [0:*]\n");
         tare_plot_tics(body, 'x', 0, clouds[0].most * count_unit.factor, 6);
         for (size_t i = 0; i < count; i++) {

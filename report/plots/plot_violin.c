@@ -170,32 +170,31 @@ static void add_names(struct tare_buf *body, const struct picture *picture)
 
 static void add_plot(struct tare_buf *body, const struct picture *picture)
 {
-    char unit[TARE_SCALED_SIZE];
     double room = 0.04 * (picture->high - picture->low);
 
     for (size_t i = 0; i < picture->count; i++)
         add_outline(body, picture, i);
     add_boxes(body, picture);
     add_names(body, picture);
-    tare_plot_label(
-        body, 'x',
-        picture->is_relative ? "against the estimate" : "time per iteration",
-        picture->is_relative ? "%" : tare_plot_unit(unit, &picture->scale));
+    if (picture->is_relative)
+        tare_plot_label(body, 'x', "against the estimate", "%");
+    else
+        tare_plot_label_scaled(body, 'x', "time per iteration",
+                               &picture->scale);
     tare_plot_range(body, 'x', picture->low - room, picture->high + room);
     tare_plot_tics(body, 'x', picture->low, picture->high, 6);
     tare_buf_puts(body, "unset grid\nset border 1\nset key off\n");
     if (picture->is_relative)
         tare_plot_rule(body, 'x', 0, TARE_COLOR_LINE, 0);
     tare_buf_puts(body, "plot ");
-    for (size_t i = 0; i < picture->count; i++) {
-        tare_buf_printf(body, "$violin%zu using 1:2:3 with filledcurves fc", i);
-        tare_gnuplot_color(body, TARE_COLOR_NOW, 0.6);
-        tare_buf_puts(body, " notitle, ");
-    }
-    tare_buf_puts(body, "$boxes using 1:2:3:4 with xerrorbars pt 7 ps 0.5 lw "
-                        "1.6");
-    tare_plot_ink(body, TARE_COLOR_NOW, 0);
-    tare_buf_puts(body, " notitle\n");
+    for (size_t i = 0; i < picture->count; i++)
+        tare_buf_printf(
+            body, "$violin%zu using 1:2:3 with filledcurves fc%s notitle, ", i,
+            TARE_RGB(TARE_COLOR_NOW, 0.6));
+    tare_buf_printf(body,
+                    "$boxes using 1:2:3:4 with xerrorbars pt 7 ps 0.5 lw 1.6 "
+                    "lc%s notitle\n",
+                    TARE_RGB(TARE_COLOR_NOW, 0));
 }
 
 static void describe(struct tare_buf *caption, const struct picture *picture)

@@ -63,14 +63,12 @@ static void add_positions(struct tare_buf *body, size_t index,
 static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                      size_t index)
 {
-    tare_buf_printf(body, "$positions%zu using 1:3:4 with filledcurves fc",
-                    index);
-    tare_gnuplot_color(body, side->color, 0.8);
     tare_buf_printf(body,
-                    " notitle, $positions%zu using 1:2 with linespoints pt 7 "
-                    "ps 0.4 lw 1.5",
-                    index);
-    tare_plot_ink(body, side->color, 0);
+                    "$positions%zu using 1:3:4 with filledcurves fc%s notitle, "
+                    "$positions%zu using 1:2 with linespoints pt 7 ps 0.4 "
+                    "lw 1.5 lc%s",
+                    index, TARE_RGB(side->color, 0.8), index,
+                    TARE_RGB(side->color, 0));
     tare_plot_title(body, side->name, "median");
 }
 

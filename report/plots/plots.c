@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/plots/plots.h"
 
-static const tare_case_plot_fn of_cases[] = {
+static tare_case_plot *const of_cases[] = {
     tare_plot_density,    tare_plot_pairs,   tare_plot_launches,
     tare_plot_regression, tare_plot_within,  tare_plot_deciles,
     tare_plot_bootstrap,  tare_plot_latency,
 };
 
-static const tare_group_plot_fn of_groups[] = {
+static tare_group_plot *const of_groups[] = {
     tare_plot_lines,
     tare_plot_throughput,
     tare_plot_violins,

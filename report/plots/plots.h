@@ -11,57 +11,23 @@
 #include "report/plots/gnuplot.h"
 
 /* A plot of one case. */
-typedef void (*tare_case_plot_fn)(struct tare_gnuplot *gnuplot,
-                                  const struct tare_entries *entries,
-                                  struct tare_entry *entry);
+typedef void tare_case_plot(struct tare_gnuplot *gnuplot,
+                            const struct tare_entries *entries,
+                            struct tare_entry *entry);
 
-void tare_plot_density(struct tare_gnuplot *gnuplot,
-                       const struct tare_entries *entries,
-                       struct tare_entry *entry);
-void tare_plot_pairs(struct tare_gnuplot *gnuplot,
-                     const struct tare_entries *entries,
-                     struct tare_entry *entry);
-void tare_plot_launches(struct tare_gnuplot *gnuplot,
-                        const struct tare_entries *entries,
-                        struct tare_entry *entry);
-void tare_plot_regression(struct tare_gnuplot *gnuplot,
-                          const struct tare_entries *entries,
-                          struct tare_entry *entry);
-void tare_plot_within(struct tare_gnuplot *gnuplot,
-                      const struct tare_entries *entries,
-                      struct tare_entry *entry);
-void tare_plot_deciles(struct tare_gnuplot *gnuplot,
-                       const struct tare_entries *entries,
-                       struct tare_entry *entry);
-void tare_plot_bootstrap(struct tare_gnuplot *gnuplot,
-                         const struct tare_entries *entries,
-                         struct tare_entry *entry);
-
-void tare_plot_latency(struct tare_gnuplot *gnuplot,
-                       const struct tare_entries *entries,
-                       struct tare_entry *entry);
+tare_case_plot tare_plot_density, tare_plot_pairs, tare_plot_launches,
+    tare_plot_regression, tare_plot_within, tare_plot_deciles,
+    tare_plot_bootstrap, tare_plot_latency;
 
 /* A plot of one group. */
-typedef void (*tare_group_plot_fn)(struct tare_gnuplot *gnuplot,
-                                   const struct tare_entries *entries,
-                                   struct tare_group *group);
+typedef void tare_group_plot(struct tare_gnuplot *gnuplot,
+                             const struct tare_entries *entries,
+                             struct tare_group *group);
 
-void tare_plot_lines(struct tare_gnuplot *gnuplot,
-                     const struct tare_entries *entries,
-                     struct tare_group *group);
-void tare_plot_throughput(struct tare_gnuplot *gnuplot,
-                          const struct tare_entries *entries,
-                          struct tare_group *group);
-void tare_plot_violins(struct tare_gnuplot *gnuplot,
-                       const struct tare_entries *entries,
-                       struct tare_group *group);
+tare_group_plot tare_plot_lines, tare_plot_throughput, tare_plot_violins;
 
 /* All of them. */
-void tare_plots_of_case(struct tare_gnuplot *gnuplot,
-                        const struct tare_entries *entries,
-                        struct tare_entry *entry);
-void tare_plots_of_group(struct tare_gnuplot *gnuplot,
-                         const struct tare_entries *entries,
-                         struct tare_group *group);
+tare_case_plot tare_plots_of_case;
+tare_group_plot tare_plots_of_group;
 
 #endif
