@@ -14,6 +14,7 @@
 #include "store/buf.h"
 #include "store/folder.h"
 #include "store/json_verdict.h"
+#include "store/lookup.h"
 #include "store/runs.h"
 #include "store/store.h"
 #include "store/weather.h"
@@ -116,48 +117,24 @@ static int keep_binaries(struct tare_store *store, struct tare_run *run,
 
 /* ---- what would be lost -------------------------------------------------- */
 
-static int by_id(const void *a, const void *b)
-{
-    const struct tare_case *const *left = a, *const *right = b;
-
-    return strcmp((*left)->identity.id, (*right)->identity.id);
-}
-
-/* The cases that were measured, in the order of their ids.  The array is
- * returned. */
-static const struct tare_case **sort_measured(const struct tare_run *run,
-                                              size_t *count)
-{
-    const struct tare_case **sorted =
-        tare_alloc(run->case_count, sizeof *sorted);
-
-    *count = 0;
-    for (size_t i = 0; i < run->case_count; i++)
-        if (tare_case_is_measured(&run->cases[i]))
-            sorted[(*count)++] = &run->cases[i];
-    qsort(sorted, *count, sizeof *sorted, by_id);
-    return sorted;
-}
-
-/* A case that one has and the other lacks, and how many there are of those;
+/* A measured case that one has and the other lacks, and how many there are of those;
  * NULL for none. */
 static const struct tare_case *
 find_lost(const struct tare_run *old, const struct tare_run *new, size_t *lost)
 {
-    size_t old_count, new_count;
-    const struct tare_case **before = sort_measured(old, &old_count);
-    const struct tare_case **after = sort_measured(new, &new_count);
+    struct tare_cases_by_id before, after;
     const struct tare_case *first = NULL;
 
+    tare_cases_sort(&before, old, tare_case_is_measured);
+    tare_cases_sort(&after, new, tare_case_is_measured);
     *lost = 0;
-    for (size_t i = 0; i < old_count; i++)
-        if (bsearch(&before[i], after, new_count, sizeof *after, by_id) ==
-            NULL) {
-            first = *lost > 0 ? first : before[i];
+    for (size_t i = 0; i < before.count; i++)
+        if (tare_cases_find(&after, before.items[i]) == NULL) {
+            first = *lost > 0 ? first : before.items[i];
             ++*lost;
         }
-    free(before);
-    free(after);
+    free(before.items);
+    free(after.items);
     return first;
 }
 

@@ -12,6 +12,7 @@
 #include "stats/elementary.h"
 #include "stats/sessions.h"
 #include "store/alloc.h"
+#include "store/lookup.h"
 
 #define SHIFT_SHOWN  0.003 /* machines never agree better */
 #define UNREST       2.0   /* of a canary's spread against the other run's */
@@ -43,57 +44,25 @@ static int counts(const struct tare_case *c)
     return c->side != TARE_SIDE_OLD;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct tare_case *const *x = a, *const *y = b;
-
-    return strcmp((*x)->identity.id, (*y)->identity.id);
-}
-
-/* The cases that count, in order of their ids; returned array. */
-static const struct tare_case **sort_cases(const struct tare_run *run,
-                                           size_t *count)
-{
-    const struct tare_case **sorted =
-        tare_alloc(run->case_count, sizeof *sorted);
-
-    *count = 0;
-    for (size_t i = 0; i < run->case_count; i++)
-        if (counts(&run->cases[i]))
-            sorted[(*count)++] = &run->cases[i];
-    qsort(sorted, *count, sizeof *sorted, by_id);
-    return sorted;
-}
-
-static const struct tare_case *find_case(const struct tare_case **sorted,
-                                         size_t count,
-                                         const struct tare_case *like)
-{
-    const struct tare_case **found =
-        bsearch(&like, sorted, count, sizeof *sorted, by_id);
-
-    return found != NULL ? *found : NULL;
-}
-
 /* The cases of the new run in its order, then those that are gone. */
 static void match_cases(struct tare_open_changes *changes)
 {
     const struct tare_run *old = changes->old, *new = changes->new;
-    size_t old_count, new_count;
-    const struct tare_case **old_sorted = sort_cases(old, &old_count);
-    const struct tare_case **new_sorted = sort_cases(new, &new_count);
+    struct tare_cases_by_id olds, news;
 
+    tare_cases_sort(&olds, old, counts);
+    tare_cases_sort(&news, new, counts);
     for (size_t i = 0; i < new->case_count; i++)
         if (counts(&new->cases[i]))
-            tare_numbers_case_add(
-                changes, find_case(old_sorted, old_count, &new->cases[i]),
-                &new->cases[i]);
+            tare_numbers_case_add(changes,
+                                  tare_cases_find(&olds, &new->cases[i]),
+                                  &new->cases[i]);
     for (size_t i = 0; i < old->case_count; i++)
         if (counts(&old->cases[i]) &&
-            find_case(new_sorted, new_count, &old->cases[i]) == NULL)
+            tare_cases_find(&news, &old->cases[i]) == NULL)
             tare_numbers_case_add(changes, &old->cases[i], NULL);
-    free(old_sorted);
-    free(new_sorted);
+    free(olds.items);
+    free(news.items);
 }
 
 /* ---- canaries ------------------------------------------------------------ */

@@ -9,42 +9,16 @@
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
 #include "store/alloc.h"
+#include "store/lookup.h"
 
 /* ---- who belongs to whom ------------------------------------------------- */
 
-/* A row being made of a verdict. */
-struct entry {
-    const struct tare_verdict *verdict;
-    int is_used;
+/* The verdicts that rows are made of. */
+struct said {
+    const struct tare_verdict **sorted; /* owned */
+    int *is_used;                       /* owned */
+    size_t count;
 };
-
-static int by_id(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-    int order = strcmp(x->verdict->id, y->verdict->id);
-
-    if (order != 0)
-        return order;
-    return (x->verdict > y->verdict) - (x->verdict < y->verdict);
-}
-
-/* The index of the first entry whose id is not less. */
-static size_t find(const struct entry *entries, size_t count, const char *id)
-{
-    size_t low = 0;
-
-    while (count > 0) {
-        size_t half = count / 2;
-
-        if (strcmp(entries[low + half].verdict->id, id) < 0) {
-            low += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    return low;
-}
 
 static void add_row(struct tare_export_input *input, const char *id,
                     const struct tare_case *c,
@@ -58,60 +32,60 @@ static void add_row(struct tare_export_input *input, const char *id,
         (struct tare_export_row){ id, c, measure, verdict, is_first };
 }
 
-/* The verdict of that measure among those of one case, if any. */
-static const struct tare_verdict *take(struct entry *entries, size_t count,
-                                       const char *measure)
+/* The verdict of that measure among so many of one case, if any. */
+static const struct tare_verdict *take(struct said *said, size_t first,
+                                       size_t count, const char *measure)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!entries[i].is_used &&
-            strcmp(entries[i].verdict->measure, measure) == 0) {
-            entries[i].is_used = 1;
-            return entries[i].verdict;
+    for (size_t i = first; i < first + count; i++)
+        if (!said->is_used[i] &&
+            strcmp(said->sorted[i]->measure, measure) == 0) {
+            said->is_used[i] = 1;
+            return said->sorted[i];
         }
     return NULL;
 }
 
+/* Those that belong to no measure. */
+static void add_rest(struct tare_export_input *input, const struct tare_case *c,
+                     struct said *said, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (!said->is_used[i]) {
+            said->is_used[i] = 1;
+            add_row(input, said->sorted[i]->id, c, NULL, said->sorted[i]);
+        }
+}
+
 static void add_case(struct tare_export_input *input, const struct tare_case *c,
-                     struct entry *entries, size_t count)
+                     struct said *said)
 {
     const char *id = c->identity.id;
-    size_t first = find(entries, count, id), last = first;
+    size_t count;
+    size_t first = tare_verdicts_find(said->sorted, said->count, id, &count);
 
-    while (last < count && strcmp(entries[last].verdict->id, id) == 0)
-        last++;
-    entries += first;
-    count = last - first;
     for (size_t i = 0; i < c->measure_count; i++)
         add_row(input, id, c, &c->measures[i],
-                take(entries, count, c->measures[i].name));
+                take(said, first, count, c->measures[i].name));
     if (c->measure_count == 0)
-        add_row(input, id, c, NULL, take(entries, count, "time"));
-    for (size_t i = 0; i < count; i++)
-        if (!entries[i].is_used) {
-            entries[i].is_used = 1;
-            add_row(input, id, c, NULL, entries[i].verdict);
-        }
+        add_row(input, id, c, NULL, take(said, first, count, "time"));
+    add_rest(input, c, said, first, count);
 }
 
 void tare_export_rows_make(struct tare_export_input *input,
                            const struct tare_run *run,
                            const struct tare_comparison *comparison)
 {
-    size_t count = comparison != NULL ? comparison->count : 0;
-    struct entry *entries = tare_alloc(count, sizeof *entries);
+    struct said said = { tare_verdicts_sort(comparison), NULL, 0 };
 
     *input = (struct tare_export_input){ .run = run, .comparison = comparison };
-    for (size_t i = 0; i < count; i++)
-        entries[i].verdict = &comparison->items[i];
-    qsort(entries, count, sizeof *entries, by_id);
+    said.count = comparison != NULL ? comparison->count : 0;
+    said.is_used = tare_alloc(said.count, sizeof *said.is_used);
     for (size_t i = 0; i < run->case_count; i++)
         if (run->cases[i].side != TARE_SIDE_OLD)
-            add_case(input, &run->cases[i], entries, count);
-    for (size_t i = 0; i < count; i++)
-        if (!entries[i].is_used)
-            add_row(input, entries[i].verdict->id, NULL, NULL,
-                    entries[i].verdict);
-    free(entries);
+            add_case(input, &run->cases[i], &said);
+    add_rest(input, NULL, &said, 0, said.count);
+    free(said.sorted);
+    free(said.is_used);
 }
 
 void tare_export_rows_release(struct tare_export_input *input)

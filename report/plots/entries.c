@@ -6,6 +6,7 @@
 
 #include "store/alloc.h"
 #include "store/hash.h"
+#include "store/lookup.h"
 
 /* ---- cases --------------------------------------------------------------- */
 
@@ -30,57 +31,41 @@ static void add_entry(struct tare_entries *entries, const struct tare_case *now,
     set_key(entry->key, entry->id);
 }
 
-static int by_case_id(const void *a, const void *b)
+static int is_none(const struct tare_case *c)
 {
-    const struct tare_case *const *x = a, *const *y = b;
-
-    return strcmp((*x)->identity.id, (*y)->identity.id);
+    return c->side == TARE_SIDE_NONE;
 }
 
-static const struct tare_case **sort_cases(const struct tare_run *run,
-                                           enum tare_side side, size_t *count)
+static int is_old(const struct tare_case *c)
 {
-    const struct tare_case **sorted =
-        tare_alloc(run->case_count, sizeof *sorted);
-
-    *count = 0;
-    for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].side == side)
-            sorted[(*count)++] = &run->cases[i];
-    qsort(sorted, *count, sizeof *sorted, by_case_id);
-    return sorted;
+    return c->side == TARE_SIDE_OLD;
 }
 
-static const struct tare_case *find_case(const struct tare_case **sorted,
-                                         size_t count,
-                                         const struct tare_case *like)
+static int is_new(const struct tare_case *c)
 {
-    const struct tare_case **found =
-        bsearch(&like, sorted, count, sizeof *sorted, by_case_id);
-
-    return found != NULL ? *found : NULL;
+    return c->side == TARE_SIDE_NEW;
 }
 
 /* Those of the new side with their partners, then those it has not. */
 static void pair_cases(struct tare_entries *entries, const struct tare_run *now,
-                       enum tare_side now_side, const struct tare_run *before,
-                       enum tare_side before_side)
+                       int (*is_now)(const struct tare_case *c),
+                       const struct tare_run *before,
+                       int (*is_before)(const struct tare_case *c))
 {
-    size_t now_count, before_count;
-    const struct tare_case **nows = sort_cases(now, now_side, &now_count);
-    const struct tare_case **befores =
-        sort_cases(before, before_side, &before_count);
+    struct tare_cases_by_id nows, befores;
 
+    tare_cases_sort(&nows, now, is_now);
+    tare_cases_sort(&befores, before, is_before);
     for (size_t i = 0; i < now->case_count; i++)
-        if (now->cases[i].side == now_side)
+        if (is_now(&now->cases[i]))
             add_entry(entries, &now->cases[i],
-                      find_case(befores, before_count, &now->cases[i]));
+                      tare_cases_find(&befores, &now->cases[i]));
     for (size_t i = 0; i < before->case_count; i++)
-        if (before->cases[i].side == before_side &&
-            find_case(nows, now_count, &before->cases[i]) == NULL)
+        if (is_before(&before->cases[i]) &&
+            tare_cases_find(&nows, &before->cases[i]) == NULL)
             add_entry(entries, NULL, &before->cases[i]);
-    free(nows);
-    free(befores);
+    free(nows.items);
+    free(befores.items);
 }
 
 static int is_duel(const struct tare_run *run)
@@ -97,10 +82,10 @@ static void add_cases(struct tare_entries *entries)
     const struct tare_run *before = entries->subject.before;
 
     if (before != NULL)
-        pair_cases(entries, run, is_duel(run) ? TARE_SIDE_NEW : TARE_SIDE_NONE,
-                   before, is_duel(before) ? TARE_SIDE_NEW : TARE_SIDE_NONE);
+        pair_cases(entries, run, is_duel(run) ? is_new : is_none, before,
+                   is_duel(before) ? is_new : is_none);
     else if (is_duel(run))
-        pair_cases(entries, run, TARE_SIDE_NEW, run, TARE_SIDE_OLD);
+        pair_cases(entries, run, is_new, run, is_old);
     else
         for (size_t i = 0; i < run->case_count; i++)
             add_entry(entries, &run->cases[i], NULL);
@@ -108,51 +93,18 @@ static void add_cases(struct tare_entries *entries)
 
 /* ---- what the comparison says -------------------------------------------- */
 
-static int by_verdict_id(const void *a, const void *b)
-{
-    const struct tare_verdict *const *x = a, *const *y = b;
-    int order = strcmp((*x)->id, (*y)->id);
-
-    return order != 0 ? order : (*x > *y) - (*x < *y);
-}
-
-/* The first of those with that id. */
-static size_t find_verdict(struct tare_verdict **sorted, size_t count,
-                           const char *id)
-{
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (strcmp(sorted[middle]->id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void add_verdicts(struct tare_entries *entries)
 {
     const struct tare_comparison *comparison = entries->subject.comparison;
     size_t count = comparison != NULL ? comparison->count : 0;
 
-    entries->verdicts = tare_alloc(count, sizeof(struct tare_verdict *));
-    for (size_t i = 0; i < count; i++)
-        entries->verdicts[i] = &comparison->items[i];
-    qsort(entries->verdicts, count, sizeof(struct tare_verdict *),
-          by_verdict_id);
+    entries->verdicts = tare_verdicts_sort(comparison);
     for (size_t i = 0; i < entries->count; i++) {
         struct tare_entry *entry = &entries->items[i];
-        size_t at = find_verdict(entries->verdicts, count, entry->id);
+        size_t first = tare_verdicts_find(entries->verdicts, count, entry->id,
+                                          &entry->verdict_count);
 
-        entry->verdicts = &entries->verdicts[at];
-        while (at < count &&
-               strcmp(entries->verdicts[at]->id, entry->id) == 0) {
-            at++;
-            entry->verdict_count++;
-        }
+        entry->verdicts = &entries->verdicts[first];
     }
 }
 

@@ -29,7 +29,7 @@ struct tare_entry {
     char key[TARE_KEY_SIZE];        /* names its pages: a hash of the id */
     const struct tare_case *now;    /* NULL: only the old side has it */
     const struct tare_case *before; /* NULL: nothing to compare with */
-    struct tare_verdict **verdicts; /* those of the case; borrowed */
+    const struct tare_verdict **verdicts; /* those of the case; borrowed */
     size_t verdict_count;
     size_t group;
     struct tare_plot plots[TARE_ENTRY_PLOTS];
@@ -51,7 +51,7 @@ struct tare_entries {
     size_t count;
     struct tare_group *groups;
     size_t group_count;
-    struct tare_verdict **verdicts; /* by id */
+    const struct tare_verdict **verdicts; /* owned; by id */
 };
 
 void tare_entries_make(struct tare_entries *entries,

@@ -8,7 +8,7 @@
 #include "report/terminal/changes.h"
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
-#include "store/alloc.h"
+#include "store/lookup.h"
 
 int tare_verdict_is_worse(const struct tare_verdict *verdict)
 {
@@ -31,13 +31,6 @@ static unsigned bit_of(const struct tare_verdict *verdict)
     return 1u << (tare_verdict_is_worse(verdict) ? WORSE : BETTER);
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct tare_verdict *const *x = a, *const *y = b;
-
-    return strcmp((*x)->id, (*y)->id);
-}
-
 static void add_case(struct tare_tally *tally, unsigned said)
 {
     unsigned unchanged = 1u << TARE_VERDICT_UNCHANGED;
@@ -54,13 +47,10 @@ static void add_case(struct tare_tally *tally, unsigned said)
 struct tare_tally tare_tally_count(const struct tare_comparison *comparison)
 {
     size_t count = comparison->count;
-    const struct tare_verdict **sorted = tare_alloc(count, sizeof *sorted);
+    const struct tare_verdict **sorted = tare_verdicts_sort(comparison);
     struct tare_tally tally = { 0 };
     unsigned said = 0;
 
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = &comparison->items[i];
-    qsort(sorted, count, sizeof *sorted, by_id);
     for (size_t i = 0; i < count; i++) {
         said |= bit_of(sorted[i]);
         if (i + 1 == count || strcmp(sorted[i]->id, sorted[i + 1]->id) != 0) {

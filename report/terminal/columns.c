@@ -10,6 +10,7 @@
 #include "report/terminal/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/lookup.h"
 
 /* Values further apart than this do not share a unit. */
 #define SCALE_SPAN 1e3
@@ -37,42 +38,16 @@ struct sheet {
     const struct tare_run *const *runs;
     const char *const *names;
     size_t count;
-    const struct tare_case ***sorted; /* the cases of each run by id */
-    size_t *sorted_counts;
+    struct tare_cases_by_id *sorted; /* those of each run that count */
     struct row *rows;
     size_t row_count;
 };
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static int by_id(const void *a, const void *b)
+static int is_shown(const struct tare_case *c)
 {
-    const struct tare_case *const *x = a, *const *y = b;
-
-    return strcmp((*x)->identity.id, (*y)->identity.id);
-}
-
-static void sort_cases(struct sheet *sheet, size_t run)
-{
-    size_t count = sheet->runs[run]->case_count, used = 0;
-    const struct tare_case **sorted = tare_alloc(count, sizeof *sorted);
-
-    for (size_t i = 0; i < count; i++)
-        if (sheet->runs[run]->cases[i].side != TARE_SIDE_OLD)
-            sorted[used++] = &sheet->runs[run]->cases[i];
-    qsort(sorted, used, sizeof *sorted, by_id);
-    sheet->sorted[run] = sorted;
-    sheet->sorted_counts[run] = used;
-}
-
-static const struct tare_case *find_case(const struct sheet *sheet, size_t run,
-                                         const struct tare_case *like)
-{
-    const struct tare_case **found =
-        bsearch(&like, sheet->sorted[run], sheet->sorted_counts[run],
-                sizeof *sheet->sorted[run], by_id);
-
-    return found != NULL ? *found : NULL;
+    return c->side != TARE_SIDE_OLD;
 }
 
 static void add_row(struct sheet *sheet, const struct tare_case **cases,
@@ -102,7 +77,7 @@ static void add_case(struct sheet *sheet, const struct tare_case *like)
     size_t from = sheet->row_count;
 
     for (size_t i = 0; i < sheet->count; i++)
-        cases[i] = find_case(sheet, i, like);
+        cases[i] = tare_cases_find(&sheet->sorted[i], like);
     add_row(sheet, cases, like->identity.id, "time", "ns");
     for (size_t i = 0; i < sheet->count; i++)
         for (size_t j = 0; cases[i] != NULL && j < cases[i]->measure_count; j++)
@@ -116,7 +91,7 @@ static int is_in_earlier(const struct sheet *sheet, size_t run,
                          const struct tare_case *c)
 {
     for (size_t i = 0; i < run; i++)
-        if (find_case(sheet, i, c) != NULL)
+        if (tare_cases_find(&sheet->sorted[i], c) != NULL)
             return 1;
     return 0;
 }
@@ -124,15 +99,13 @@ static int is_in_earlier(const struct sheet *sheet, size_t run,
 static void fill_sheet(struct sheet *sheet)
 {
     sheet->sorted = tare_alloc(sheet->count, sizeof *sheet->sorted);
-    sheet->sorted_counts =
-        tare_alloc(sheet->count, sizeof *sheet->sorted_counts);
     for (size_t i = 0; i < sheet->count; i++)
-        sort_cases(sheet, i);
+        tare_cases_sort(&sheet->sorted[i], sheet->runs[i], is_shown);
     for (size_t i = 0; i < sheet->count; i++)
         for (size_t j = 0; j < sheet->runs[i]->case_count; j++) {
             const struct tare_case *c = &sheet->runs[i]->cases[j];
 
-            if (c->side != TARE_SIDE_OLD && !is_in_earlier(sheet, i, c))
+            if (is_shown(c) && !is_in_earlier(sheet, i, c))
                 add_case(sheet, c);
         }
 }
@@ -142,10 +115,9 @@ static void release_sheet(struct sheet *sheet)
     for (size_t i = 0; i < sheet->row_count; i++)
         free(sheet->rows[i].cases);
     for (size_t i = 0; i < sheet->count; i++)
-        free(sheet->sorted[i]);
+        free(sheet->sorted[i].items);
     free(sheet->rows);
     free(sheet->sorted);
-    free(sheet->sorted_counts);
 }
 
 /* ---- cells --------------------------------------------------------------- */
