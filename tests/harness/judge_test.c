@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Verdicts from records that are made up here. */
+#include "tests/harness/count_verdicts.h"
 #include "tests/harness/made_up_duel.h"
 
 /* ---- what the pairs say -------------------------------------------------- */
@@ -100,7 +101,7 @@ TEST(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed)
 {
     struct duel duel;
     struct tare_comparison c = { 0 };
-    int regressed = 0, confirmed = 0;
+    int confirmed = 0;
     char id[16];
 
     begin(&duel, 14);
@@ -110,11 +111,9 @@ TEST(of_a_change_of_the_whole_suite_only_some_alarms_are_confirmed)
     }
     add_controls(&duel);
     tare_judge(&c, &duel.run);
-    for (size_t i = 0; i < c.count; i++) {
-        regressed += c.items[i].kind == TARE_VERDICT_REGRESSED;
+    CHECK_INT(count_verdicts(&c, TARE_VERDICT_REGRESSED), 14);
+    for (size_t i = 0; i < c.count; i++)
         confirmed += c.items[i].is_confirmed != 0;
-    }
-    CHECK_INT(regressed, 14);
     CHECK_INT(confirmed, 10);
     CHECK(is_ruled(&c, "case 13", TARE_VERDICT_REGRESSED, "suite-wide"));
     end(&duel, &c);

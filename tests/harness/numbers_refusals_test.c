@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Two saved runs that are not judged, or only with care: other machines, other
  * builds, canaries that moved. */
+#include "tests/harness/count_verdicts.h"
 #include "tests/harness/made_up_runs.h"
 
 /* ---- refusals ------------------------------------------------------------ */
@@ -24,7 +25,7 @@ static void check_elsewhere(const char *fact, const char *value,
         check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "other-machine");
         CHECK_NEAR(find("c004", "time")->change.value, 0.3, 0.01);
         CHECK(isnan(find("c004", "time")->change.low));
-        CHECK_INT(count_of(TARE_VERDICT_INCONCLUSIVE), 20);
+        CHECK_INT(count_verdicts(&out, TARE_VERDICT_INCONCLUSIVE), 20);
     }
     settings.judge_anyway = 1;
     judge_and_release(&old, &new);
@@ -81,7 +82,7 @@ TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
     judge_and_release(&old, &new);
     CHECK(has_note("global-shift"));
     check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "global-shift");
-    CHECK_INT(count_of(TARE_VERDICT_INCONCLUSIVE), 20);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_INCONCLUSIVE), 20);
 }
 
 TEST(canaries_that_disagree_refuse_all)

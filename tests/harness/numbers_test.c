@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Two saved runs judged by their numbers: what is said at once, and how often
  * sessions without a change look changed. */
+#include "tests/harness/count_verdicts.h"
 #include "tests/harness/made_up_runs.h"
 
 /* ---- verdicts ------------------------------------------------------------- */
@@ -13,7 +14,7 @@ TEST(cases_that_stayed_are_unchanged_whatever_the_machine_did)
     judge_and_release(&old, &new);
     CHECK_INT(out.by, TARE_BY_NUMBERS);
     CHECK_INT(out.count, 20);
-    CHECK_INT(count_of(TARE_VERDICT_UNCHANGED), 20);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_UNCHANGED), 20);
     CHECK(has_note("shift"));
     CHECK(!has_note("no-canaries"));
     CHECK(fabs(find("c003", "time")->change.value) < 0.01);
@@ -284,8 +285,8 @@ static void add_session(size_t *suspected, size_t *found, double changed)
             *found += (size_t)out.items[i].is_suspect;
         else
             *suspected += (size_t)out.items[i].is_suspect;
-    CHECK_INT(count_of(TARE_VERDICT_REGRESSED), 0);
-    CHECK_INT(count_of(TARE_VERDICT_IMPROVED), 0);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_REGRESSED), 0);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_IMPROVED), 0);
 }
 
 /* 0 of 6,000 comparisons are expected, at most one is let pass */
@@ -319,8 +320,8 @@ TEST(ten_thousand_cases_in_another_order_find_each_other)
     }
     judge_and_release(&old, &new);
     CHECK_INT(out.count, 10001);
-    CHECK_INT(count_of(TARE_VERDICT_REMOVED), 1);
-    CHECK_INT(count_of(TARE_VERDICT_ADDED), 1);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_REMOVED), 1);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_ADDED), 1);
     CHECK_STR(out.items[10000].id, "a/long/common/beginning/of/names/n=00000");
     tare_comparison_release(&out);
 }
