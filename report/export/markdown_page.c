@@ -29,12 +29,10 @@ struct page {
 /* Harmless on a terminal, and not too long.  Returned. */
 static char *make_shown(const char *text, size_t columns)
 {
-    struct tare_buf shown = { 0 }, cut = { 0 };
+    struct tare_buf shown = { 0 };
 
-    tare_text_show(&shown, text);
-    tare_text_cut(&cut, tare_buf_text(&shown), columns);
-    tare_buf_release(&shown);
-    return tare_buf_detach(&cut);
+    tare_text_shorten(&shown, text, columns);
+    return tare_buf_detach(&shown);
 }
 
 /* Anything that means something to some reader of Markdown; a colon only where

@@ -14,11 +14,7 @@ enum {
 
 void tare_page_cut(struct tare_buf *buf, const char *text)
 {
-    struct tare_buf shown = { 0 };
-
-    tare_text_show(&shown, text);
-    tare_text_cut(buf, tare_buf_text(&shown), NAME_MAX_COLUMNS);
-    tare_buf_release(&shown);
+    tare_text_shorten(buf, text, NAME_MAX_COLUMNS);
 }
 
 void tare_page_signs(struct tare_buf *buf, const char *text)

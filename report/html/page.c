@@ -149,11 +149,10 @@ static int is_unconfirmed(const struct tare_verdict *verdict)
 void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
                      int is_among)
 {
-    struct tare_buf word = { 0 }, measure = { 0 };
+    struct tare_buf word = { 0 };
 
     if (is_among && !tare_is_time(verdict->measure)) {
-        tare_text_show(&measure, verdict->measure);
-        tare_text_cut(&word, measure.data, MEASURE_MAX_COLUMNS);
+        tare_text_shorten(&word, verdict->measure, MEASURE_MAX_COLUMNS);
         tare_buf_puts(&word, ": ");
     }
     tare_buf_puts(&word, tare_page_kind(verdict));
@@ -162,7 +161,6 @@ void tare_page_badge(struct tare_buf *buf, const struct tare_verdict *verdict,
     TARE_FILL(buf, "parts.html", "badge",
               tare_hole("ink", tare_page_verdict_ink(verdict)),
               tare_hole_take("word", &word));
-    tare_buf_release(&measure);
 }
 
 void tare_page_why(struct tare_buf *buf, const struct tare_verdict *verdict)

@@ -33,10 +33,10 @@ static const char preamble[] = "set encoding utf8\n"
 
 static void add_quoted(struct tare_buf *body, const char *text, int is_format)
 {
-    struct tare_buf shown = { 0 }, cut = { 0 };
+    struct tare_buf cut = { 0 };
 
-    tare_text_show(&shown, text); /* no controls, no newline, valid UTF-8 */
-    tare_text_cut(&cut, tare_buf_text(&shown), TARE_PLOT_TEXT_MAX);
+    /* no controls, no newline, valid UTF-8 */
+    tare_text_shorten(&cut, text, TARE_PLOT_TEXT_MAX);
     tare_buf_puts(body, "'");
     for (const char *at = tare_buf_text(&cut); *at != '\0'; at++) {
         if (*at == '\'') /* doubled ones gnuplot takes in some places only */
@@ -47,7 +47,6 @@ static void add_quoted(struct tare_buf *body, const char *text, int is_format)
             tare_buf_add(body, at, 1);
     }
     tare_buf_puts(body, "'");
-    tare_buf_release(&shown);
     tare_buf_release(&cut);
 }
 

@@ -154,14 +154,12 @@ static void add_names(struct tare_buf *body, const struct picture *picture)
 {
     tare_buf_puts(body, "set ytics (");
     for (size_t i = 0; i < picture->count; i++) {
-        struct tare_buf shown = { 0 }, cut = { 0 };
+        struct tare_buf cut = { 0 };
 
-        tare_text_show(&shown, picture->violins[i].entry->id);
-        tare_text_cut(&cut, tare_buf_text(&shown), NAME_COLUMNS);
+        tare_text_shorten(&cut, picture->violins[i].entry->id, NAME_COLUMNS);
         tare_buf_puts(body, i > 0 ? ", " : "");
         tare_gnuplot_tic_text(body, cut.data);
         tare_buf_printf(body, " %zu", i);
-        tare_buf_release(&shown);
         tare_buf_release(&cut);
     }
     tare_buf_printf(body, ") scale 0\nset yrange [%.1f:-0.6]\n",

@@ -213,11 +213,7 @@ static void add_name(struct tare_buf *text, const struct row *row)
 static void add_head(struct tare_buf *text, const struct sheet *sheet,
                      size_t run)
 {
-    struct tare_buf whole = { 0 };
-
-    tare_text_show(&whole, sheet->names[run]);
-    tare_text_cut(text, tare_buf_text(&whole), HEAD_MAX);
-    tare_buf_release(&whole);
+    tare_text_shorten(text, sheet->names[run], HEAD_MAX);
 }
 
 /* ---- what fits ----------------------------------------------------------- */
@@ -293,13 +289,6 @@ static size_t find_end(const struct sheet *sheet, size_t from, size_t columns,
 
 /* ---- tables -------------------------------------------------------------- */
 
-static void add_cell(struct tare_table *table, struct tare_buf *text,
-                     enum tare_align align, enum tare_ink ink)
-{
-    tare_table_cell(table, tare_buf_text(text), align, ink);
-    tare_buf_clear(text);
-}
-
 static void print_table(const struct sheet *sheet, size_t from, size_t to,
                         enum content content, FILE *stream,
                         const struct tare_style *style)
@@ -311,21 +300,20 @@ static void print_table(const struct sheet *sheet, size_t from, size_t to,
     tare_table_cell(&table, "case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
     for (size_t i = from; i < to; i++) {
         add_head(&text, sheet, i);
-        add_cell(&table, &text, TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+        tare_table_take(&table, &text, TARE_ALIGN_RIGHT, TARE_INK_FAINT);
     }
     for (size_t i = 0; i < sheet->row_count; i++) {
         tare_table_row(&table);
         add_name(&text, &sheet->rows[i]);
-        add_cell(&table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+        tare_table_take(&table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
         for (size_t j = from; j < to; j++) {
             add_content(&text, sheet, &sheet->rows[i], j, content);
-            add_cell(&table, &text, TARE_ALIGN_RIGHT,
-                     j == 0 ? TARE_INK_STRONG : TARE_INK_PLAIN);
+            tare_table_take(&table, &text, TARE_ALIGN_RIGHT,
+                            j == 0 ? TARE_INK_STRONG : TARE_INK_PLAIN);
         }
     }
     tare_table_print(&table, stream, style);
     tare_table_release(&table);
-    tare_buf_release(&text);
 }
 
 static void print_legend(const struct sheet *sheet, FILE *stream,
@@ -338,10 +326,8 @@ static void print_legend(const struct sheet *sheet, FILE *stream,
     tare_buf_puts(&text, "; numbers from different sessions are not a verdict");
     tare_text_wrap(&lines, text.data, style->columns > 0 ? style->columns : 100,
                    0);
-    fprintf(stream, "\n%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
-            lines.data, tare_ink_end(style, TARE_INK_FAINT));
+    tare_ink_print(stream, style, TARE_INK_FAINT, "\n", &lines);
     tare_buf_release(&text);
-    tare_buf_release(&lines);
 }
 
 void tare_columns_print(const struct tare_run *const *runs,

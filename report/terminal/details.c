@@ -20,8 +20,7 @@ void tare_details_interval(struct tare_table *table,
         tare_buf_printf(&text, "%s … %s", low, high);
     else
         tare_buf_puts(&text, "–");
-    tare_table_cell(table, text.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-    tare_buf_release(&text);
+    tare_table_take(table, &text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
 }
 
 /* ---- growth -------------------------------------------------------------- */
@@ -53,9 +52,7 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
             tare_buf_printf(&line, " (weight %.2f)", growth->weight);
         tare_buf_printf(&line, ", %s each", text);
     }
-    fprintf(stream, "  %s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
-            line.data, tare_ink_end(style, TARE_INK_FAINT));
-    tare_buf_release(&line);
+    tare_ink_print(stream, style, TARE_INK_FAINT, "  ", &line);
 }
 
 void tare_details_growths(const struct tare_run *run, FILE *stream,
@@ -129,8 +126,7 @@ static void add_measure_figures(struct tare_table *table,
     if (isfinite(measure->slope.value) && isfinite(measure->r_squared))
         tare_buf_printf(&text, "R² %.4f; ", measure->r_squared);
     describe_launches(&text, measure);
-    tare_table_cell(table, text.data, TARE_ALIGN_SPAN, TARE_INK_FAINT);
-    tare_buf_release(&text);
+    tare_table_take(table, &text, TARE_ALIGN_SPAN, TARE_INK_FAINT);
 }
 
 void tare_details_figures(const struct tare_run *run, FILE *stream,
@@ -140,22 +136,21 @@ void tare_details_figures(const struct tare_run *run, FILE *stream,
 
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_case *c = &run->cases[i];
-        struct tare_buf name = { 0 };
 
         for (size_t j = 0; tare_case_is_measured(c) && j < c->measure_count;
              j++) {
+            struct tare_buf name = { 0 };
+
             if (!c->measures[j].is_analysed)
                 continue;
             tare_table_row(&table);
-            tare_buf_clear(&name);
             tare_buf_puts(&name, "  ");
             tare_text_show(&name, c->identity.id);
             tare_buf_puts(&name, ": ");
             tare_text_show(&name, c->measures[j].name);
-            tare_table_cell(&table, name.data, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
+            tare_table_take(&table, &name, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
             add_measure_figures(&table, &c->measures[j]);
         }
-        tare_buf_release(&name);
     }
     fputc('\n', stream);
     tare_table_print(&table, stream, style);
@@ -182,8 +177,6 @@ void tare_details_plans(const struct tare_run *run, FILE *stream,
         if (c->warmup_iterations > 0)
             tare_buf_printf(&line, ", %llu to warm up",
                             (unsigned long long)c->warmup_iterations);
-        fprintf(stream, "%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
-                line.data, tare_ink_end(style, TARE_INK_FAINT));
-        tare_buf_release(&line);
+        tare_ink_print(stream, style, TARE_INK_FAINT, "", &line);
     }
 }

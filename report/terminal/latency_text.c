@@ -42,32 +42,17 @@ void tare_latency_print(const struct tare_run *run, FILE *stream,
         tare_text_show(&line, c->identity.id);
         tare_buf_puts(&line, ": latency of ");
         tare_latency_describe(&line, &c->latency);
-        fprintf(stream, "%s  %s%s%s\n", has_title ? "" : "\n",
-                tare_ink_begin(style, TARE_INK_FAINT), line.data,
-                tare_ink_end(style, TARE_INK_FAINT));
+        tare_ink_print(stream, style, TARE_INK_FAINT, has_title ? "  " : "\n  ",
+                       &line);
         has_title = 1;
-        tare_buf_release(&line);
     }
 }
 
 /* ---- a comparison -------------------------------------------------------- */
 
-static void add_header(struct tare_table *table)
-{
-    static const char *const names[] = { "shift", "interval", "old → new" };
-
-    tare_table_row(table);
-    tare_table_cell(table, "  latency, not judged", TARE_ALIGN_LEFT,
-                    TARE_INK_FAINT);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        tare_table_cell(table, names[i], TARE_ALIGN_RIGHT, TARE_INK_FAINT);
-}
-
 static void add_cell(struct tare_table *table, struct tare_buf *text)
 {
-    tare_table_cell(table, tare_buf_text(text), TARE_ALIGN_RIGHT,
-                    TARE_INK_PLAIN);
-    tare_buf_clear(text);
+    tare_table_take(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
 }
 
 static void add_shift(struct tare_table *table, const struct tare_shift *shift)
@@ -82,25 +67,25 @@ static void add_shift(struct tare_table *table, const struct tare_shift *shift)
     tare_text_show(&text, shift->id);
     tare_buf_puts(&text, ": ");
     tare_text_show(&text, shift->measure);
-    tare_table_cell(table, text.data, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
-    tare_buf_clear(&text);
+    tare_table_take(table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
     tare_change_format(&text, shift->change.value, &shift->change);
     add_cell(table, &text);
     tare_change_interval(&text, &shift->change);
     add_cell(table, &text);
     tare_change_values(&text, &values);
     add_cell(table, &text);
-    tare_buf_release(&text);
 }
 
 void tare_shifts_print(const struct tare_comparison *comparison, FILE *stream,
                        const struct tare_style *style)
 {
+    static const char *const names[] = { "  latency, not judged", "shift",
+                                         "interval", "old → new" };
     struct tare_table table = { 0 };
 
     if (comparison->shift_count == 0)
         return;
-    add_header(&table);
+    tare_table_heads(&table, names, sizeof names / sizeof *names);
     for (size_t i = 0; i < comparison->shift_count; i++)
         add_shift(&table, &comparison->shifts[i]);
     fputc('\n', stream);

@@ -82,13 +82,6 @@ static void add_course(struct tare_buf *text, const double *values,
     tare_spark(text, means, cells);
 }
 
-static void add_cell(struct tare_table *table, struct tare_buf *text,
-                     enum tare_align align, enum tare_ink ink)
-{
-    tare_table_cell(table, tare_buf_text(text), align, ink);
-    tare_buf_clear(text);
-}
-
 static void add_case(struct tare_table *table, const struct tare_case *c)
 {
     const struct tare_measure *time = &c->measures[0];
@@ -102,16 +95,14 @@ static void add_case(struct tare_table *table, const struct tare_case *c)
     tare_table_row(table);
     tare_buf_puts(&text, "  ");
     tare_text_show(&text, c->identity.id);
-    add_cell(table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+    tare_table_take(table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
     tare_scaled_number(low, values[0], &scale);
     tare_table_cell(table, low, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
     add_density(&text, values, time->count, values + time->count);
-    add_cell(table, &text, TARE_ALIGN_LEFT, TARE_INK_STRONG);
+    tare_table_take(table, &text, TARE_ALIGN_LEFT, TARE_INK_STRONG);
     tare_scaled_format(high, values[time->count - 1], &scale);
     tare_table_cell(table, high, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
-    add_cell(table, &course, TARE_ALIGN_LEFT, TARE_INK_FAINT);
-    tare_buf_release(&text);
-    tare_buf_release(&course);
+    tare_table_take(table, &course, TARE_ALIGN_LEFT, TARE_INK_FAINT);
     free(values);
 }
 

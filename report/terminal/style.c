@@ -57,3 +57,12 @@ const char *tare_ink_end(const struct tare_style *style, enum tare_ink ink)
 {
     return style->has_color && ink != TARE_INK_PLAIN ? "\033[0m" : "";
 }
+
+void tare_ink_print(FILE *stream, const struct tare_style *style,
+                    enum tare_ink ink, const char *before,
+                    struct tare_buf *text)
+{
+    fprintf(stream, "%s%s%s%s\n", before, tare_ink_begin(style, ink),
+            tare_buf_text(text), tare_ink_end(style, ink));
+    tare_buf_release(text);
+}

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "store/buf.h"
+
 enum tare_color {
     TARE_COLOR_AUTO,
     TARE_COLOR_ALWAYS,
@@ -35,5 +37,11 @@ enum tare_ink {
 /* The sequences that begin and end that ink; empty without colour. */
 const char *tare_ink_begin(const struct tare_style *style, enum tare_ink ink);
 const char *tare_ink_end(const struct tare_style *style, enum tare_ink ink);
+
+/* Prints a line: what stands before, and the text in that ink, which is
+ * taken. */
+void tare_ink_print(FILE *stream, const struct tare_style *style,
+                    enum tare_ink ink, const char *before,
+                    struct tare_buf *text);
 
 #endif

@@ -50,8 +50,7 @@ static void add_name(struct tare_table *table, const struct tare_case *c,
     struct tare_buf name = { 0 };
 
     tare_text_show(&name, c->identity.id);
-    tare_table_cell(table, tare_buf_text(&name), TARE_ALIGN_LEFT, ink);
-    tare_buf_release(&name);
+    tare_table_take(table, &name, TARE_ALIGN_LEFT, ink);
 }
 
 /* The codes of the warnings, which the lines below the table explain. */
@@ -61,9 +60,7 @@ static void add_notes(struct tare_table *table, const struct tare_case *c)
 
     for (size_t i = 0; i < c->warning_count; i++)
         tare_buf_printf(&text, "%s%s", i > 0 ? ", " : "", c->warnings[i].code);
-    tare_table_cell(table, tare_buf_text(&text), TARE_ALIGN_SPAN,
-                    TARE_INK_DOUBT);
-    tare_buf_release(&text);
+    tare_table_take(table, &text, TARE_ALIGN_SPAN, TARE_INK_DOUBT);
 }
 
 static void add_measured(struct tare_table *table, const struct tare_case *c,
@@ -98,11 +95,10 @@ static void add_unmeasured(struct tare_table *table, const struct tare_case *c)
         tare_buf_puts(&text, ": ");
         tare_text_show(&text, c->reason);
     }
-    tare_table_cell(table, text.data, TARE_ALIGN_SPAN,
+    tare_table_take(table, &text, TARE_ALIGN_SPAN,
                     c->status == TARE_STATUS_OK ? TARE_INK_GOOD
                     : is_skipped                ? TARE_INK_FAINT
                                                 : TARE_INK_BAD);
-    tare_buf_release(&text);
 }
 
 /* A count has no interval, nor has evidence in which all launches agree. */
@@ -140,12 +136,10 @@ static void add_beside(struct tare_table *table, const struct tare_run *run,
         tare_table_row(table);
         tare_buf_puts(&name, "  · ");
         tare_text_show(&name, measure->name);
-        tare_table_cell(table, name.data, TARE_ALIGN_LEFT, TARE_INK_FAINT);
-        tare_buf_clear(&name);
+        tare_table_take(table, &name, TARE_ALIGN_LEFT, TARE_INK_FAINT);
         tare_scaled_format(text, measure->estimate.value, &scale);
         tare_text_show(&name, text); /* the unit is the user's too */
-        tare_table_cell(table, name.data, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-        tare_buf_release(&name);
+        tare_table_take(table, &name, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
         if (!has_interval(measure)) {
             add_certain(table, measure);
             continue;
@@ -192,12 +186,10 @@ static void add_header(struct tare_table *table, const struct tare_run *run)
     if (confidence <= 0)
         return; /* nothing was measured: no columns */
     snprintf(interval, sizeof interval, "%g %% interval", 100 * confidence);
-    tare_table_row(table);
-    tare_table_cell(table, "case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
-    tare_table_cell(table, "time", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
-    tare_table_cell(table, interval, TARE_ALIGN_RIGHT, TARE_INK_FAINT);
-    tare_table_cell(table, "spread", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
-    tare_table_cell(table, "throughput", TARE_ALIGN_RIGHT, TARE_INK_FAINT);
+    tare_table_heads(
+        table,
+        (const char *[]){ "case", "time", interval, "spread", "throughput" },
+        5);
 }
 
 /* ---- below the table ----------------------------------------------------- */
@@ -364,17 +356,15 @@ void tare_summary_failures(const struct tare_run *run, FILE *stream,
             continue;
         tare_buf_puts(&text, "last output of ");
         tare_text_show(&text, c->identity.id);
-        fprintf(stream, "\n%s%s%s\n", tare_ink_begin(style, TARE_INK_BAD),
-                text.data, tare_ink_end(style, TARE_INK_BAD));
+        tare_ink_print(stream, style, TARE_INK_BAD, "\n", &text);
         copy = tare_strdup(c->output);
         for (line = strtok_r(copy, "\n", &rest); line != NULL;
              line = strtok_r(NULL, "\n", &rest)) {
-            tare_buf_clear(&text);
             tare_text_show(&text, line);
             fprintf(stream, "  | %s\n", tare_buf_text(&text));
+            tare_buf_release(&text);
         }
         free(copy);
-        tare_buf_release(&text);
     }
 }
 

@@ -40,6 +40,23 @@ void tare_table_cell(struct tare_table *table, const char *text,
         (struct tare_cell){ make_harmless(text), align, ink, table->rows };
 }
 
+void tare_table_take(struct tare_table *table, struct tare_buf *text,
+                     enum tare_align align, enum tare_ink ink)
+{
+    tare_table_cell(table, tare_buf_text(text), align, ink);
+    tare_buf_release(text);
+}
+
+void tare_table_heads(struct tare_table *table, const char *const *names,
+                      size_t count)
+{
+    tare_table_row(table);
+    for (size_t i = 0; i < count; i++)
+        tare_table_cell(table, names[i],
+                        i == 0 ? TARE_ALIGN_LEFT : TARE_ALIGN_RIGHT,
+                        TARE_INK_FAINT);
+}
+
 static void find_widths(const struct tare_table *table,
                         size_t widths[COLUMNS_MAX])
 {

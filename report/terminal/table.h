@@ -19,6 +19,7 @@
 #include <stdio.h>
 
 #include "report/terminal/style.h"
+#include "store/buf.h"
 
 enum tare_align {
     TARE_ALIGN_LEFT,
@@ -45,6 +46,15 @@ void tare_table_row(struct tare_table *table);
  * its newlines. */
 void tare_table_cell(struct tare_table *table, const char *text,
                      enum tare_align align, enum tare_ink ink);
+
+/* The same, and the text is taken: the buffer is empty again. */
+void tare_table_take(struct tare_table *table, struct tare_buf *text,
+                     enum tare_align align, enum tare_ink ink);
+
+/* Adds cells about what is below them: of the first column the first, and the
+ * others to the right. */
+void tare_table_heads(struct tare_table *table, const char *const *names,
+                      size_t count);
 
 void tare_table_print(const struct tare_table *table, FILE *stream,
                       const struct tare_style *style);

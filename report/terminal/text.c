@@ -158,6 +158,15 @@ void tare_text_cut(struct tare_buf *buf, const char *text, size_t columns)
     tare_buf_puts(buf, text + bytes_in(text, skip));
 }
 
+void tare_text_shorten(struct tare_buf *buf, const char *text, size_t columns)
+{
+    struct tare_buf shown = { 0 };
+
+    tare_text_show(&shown, text);
+    tare_text_cut(buf, tare_buf_text(&shown), columns);
+    tare_buf_release(&shown);
+}
+
 void tare_text_wrap(struct tare_buf *buf, const char *text, size_t columns,
                     size_t indent)
 {

@@ -30,6 +30,9 @@ size_t tare_text_width(const char *text);
  * most, which is at least 3. */
 void tare_text_cut(struct tare_buf *buf, const char *text, size_t columns);
 
+/* Appends the text made harmless, and then cut. */
+void tare_text_shorten(struct tare_buf *buf, const char *text, size_t columns);
+
 /* Appends the text broken at blanks, each line after the first indented. */
 void tare_text_wrap(struct tare_buf *buf, const char *text, size_t columns,
                     size_t indent);

@@ -163,15 +163,13 @@ static void add_name(struct page *page, const struct tare_verdict *verdict)
         tare_buf_puts(&name, ": ");
         tare_text_show(&name, verdict->measure);
     }
-    tare_table_cell(&page->table, name.data, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
-    tare_buf_release(&name);
+    tare_table_take(&page->table, &name, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
 }
 
 static void add_cell(struct page *page, struct tare_buf *text,
                      enum tare_ink ink)
 {
-    tare_table_cell(&page->table, tare_buf_text(text), TARE_ALIGN_RIGHT, ink);
-    tare_buf_clear(text);
+    tare_table_take(&page->table, text, TARE_ALIGN_RIGHT, ink);
 }
 
 static void add_row(struct page *page, const struct tare_verdict *verdict,
@@ -195,7 +193,6 @@ static void add_row(struct page *page, const struct tare_verdict *verdict,
     if (verdict->pairs > 0)
         tare_buf_printf(&text, "%zu", verdict->pairs);
     add_cell(page, &text, TARE_INK_PLAIN);
-    tare_buf_release(&text);
 }
 
 static void add_span(struct page *page, const char *text, enum tare_ink ink)
@@ -206,15 +203,11 @@ static void add_span(struct page *page, const char *text, enum tare_ink ink)
 
 static void add_header(struct page *page)
 {
-    static const char *const names[] = { "change", "interval", "old → new",
-                                         "pairs" };
-    size_t count = page->comparison->by == TARE_BY_DUEL ? 4 : 3;
+    static const char *const names[] = { "  case", "change", "interval",
+                                         "old → new", "pairs" };
 
-    tare_table_row(&page->table);
-    tare_table_cell(&page->table, "  case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
-    for (size_t i = 0; i < count; i++)
-        tare_table_cell(&page->table, names[i], TARE_ALIGN_RIGHT,
-                        TARE_INK_FAINT);
+    tare_table_heads(&page->table, names,
+                     page->comparison->by == TARE_BY_DUEL ? 5 : 4);
 }
 
 /* ---- one section --------------------------------------------------------- */
@@ -315,15 +308,15 @@ static void add_section(struct page *page, const struct section *section)
 
 /* ---- around the table ---------------------------------------------------- */
 
+/* Takes the text. */
 static void print_text(const struct page *page, enum tare_ink ink,
-                       const char *text, size_t indent)
+                       struct tare_buf *text)
 {
     struct tare_buf lines = { 0 };
 
-    tare_text_wrap(&lines, text, page->columns, indent);
-    fprintf(page->stream, "%s%s%s\n", tare_ink_begin(page->style, ink),
-            tare_buf_text(&lines), tare_ink_end(page->style, ink));
-    tare_buf_release(&lines);
+    tare_text_wrap(&lines, tare_buf_text(text), page->columns, 0);
+    tare_ink_print(page->stream, page->style, ink, "", &lines);
+    tare_buf_release(text);
 }
 
 static void print_answer(const struct page *page)
@@ -331,8 +324,7 @@ static void print_answer(const struct page *page)
     struct tare_buf text = { 0 };
     enum tare_ink ink = tare_answer_format(&text, page->comparison);
 
-    print_text(page, ink, text.data, 0);
-    tare_buf_release(&text);
+    print_text(page, ink, &text);
 }
 
 /* "11 unchanged (largest shift +0.4 %)" */
@@ -358,8 +350,7 @@ static void print_rest(const struct page *page)
         tare_change_format(&text, largest, &none);
         tare_buf_puts(&text, ")");
     }
-    print_text(page, TARE_INK_PLAIN, text.data, 0);
-    tare_buf_release(&text);
+    print_text(page, TARE_INK_PLAIN, &text);
 }
 
 static void print_controls(const struct page *page)
@@ -368,8 +359,7 @@ static void print_controls(const struct page *page)
     enum tare_ink ink = tare_controls_format(&text, page->comparison);
 
     if (text.size > 0)
-        print_text(page, ink, text.data, 0);
-    tare_buf_release(&text);
+        print_text(page, ink, &text);
 }
 
 static void print_note(const struct page *page, const struct tare_warning *note)
@@ -406,8 +396,7 @@ static void print_course(const struct page *page)
     struct tare_buf text = { 0 };
 
     tare_course_format(&text, page->comparison);
-    print_text(page, TARE_INK_FAINT, text.data, 0);
-    tare_buf_release(&text);
+    print_text(page, TARE_INK_FAINT, &text);
 }
 
 void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
