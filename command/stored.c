@@ -71,7 +71,6 @@ static void count_cases(const struct tare_run *run, char *text, size_t size)
 
 static void add_row(struct tare_table *table, const struct entry *entry)
 {
-    struct tare_scale scale = tare_scale_one(entry->bytes, "B");
     char cases[64], kept[TARE_SCALED_SIZE + 32] = "none", size[48];
 
     tare_table_row(table);
@@ -82,7 +81,7 @@ static void add_row(struct tare_table *table, const struct entry *entry)
         return;
     }
     count_cases(&entry->run, cases, sizeof cases);
-    tare_scaled_format(size, entry->bytes, &scale);
+    tare_amount_format(size, entry->bytes, "B");
     if (entry->files > 0)
         snprintf(kept, sizeof kept, "%zu, %s", entry->files, size);
     cell(table, entry->run.started != NULL ? entry->run.started : "",

@@ -11,8 +11,8 @@
 #include <stdio.h>
 
 #include "report/export/json_writer.h"
+#include "report/terminal/changes.h"
 #include "report/terminal/rate.h"
-#include "report/terminal/text.h"
 
 /* The name of the series: the id, and the measure unless it is time. */
 static void put_name(struct tare_json_writer *json, const char *id,
@@ -20,11 +20,7 @@ static void put_name(struct tare_json_writer *json, const char *id,
 {
     struct tare_buf shown = { 0 }, name = { 0 };
 
-    tare_text_show(&shown, id);
-    if (measure != NULL) {
-        tare_buf_puts(&shown, ": ");
-        tare_text_show(&shown, measure);
-    }
+    tare_series_format(&shown, id, measure);
     for (const char *at = tare_buf_text(&shown); *at != '\0'; at++)
         if (*at == '|')
             tare_buf_puts(&name, "¦");
@@ -70,7 +66,7 @@ static void put_row(struct tare_json_writer *json,
     int is_time = tare_export_is_time(row);
 
     tare_json_open(json, NULL, '{');
-    put_name(json, row->id, is_time ? NULL : row->measure->name);
+    put_name(json, row->id, row->measure->name);
     tare_json_put_number(json, "value", estimate->value);
     tare_json_put_text(json, "unit", is_time ? "ns/iter" : row->measure->unit);
     put_range(json, estimate->low, estimate->high);

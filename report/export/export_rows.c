@@ -135,18 +135,14 @@ const char *tare_export_fact(const struct tare_facts *facts, const char *name)
 void tare_export_change(struct tare_buf *text,
                         const struct tare_verdict *verdict)
 {
-    struct tare_buf interval = { 0 }, values = { 0 };
+    struct tare_buf values = { 0 };
 
     if (!isfinite(verdict->change.value))
         return;
-    tare_change_format(text, verdict->change.value, &verdict->change);
-    tare_change_interval(&interval, &verdict->change);
+    tare_change_whole(text, &verdict->change, 1);
     tare_change_values(&values, verdict);
-    if (interval.size > 0)
-        tare_buf_printf(text, " (%s)", interval.data);
     if (values.size > 0)
         tare_buf_printf(text, ", %s", values.data);
-    tare_buf_release(&interval);
     tare_buf_release(&values);
 }
 

@@ -241,7 +241,7 @@ static void add_numbers(struct tare_buf *text,
     const struct tare_band *estimate = tare_export_estimate(row);
     struct tare_scale scale =
         tare_scale_one(fabs(estimate->value), row->measure->unit);
-    char spread[TARE_SCALED_SIZE];
+    char spread[TARE_SCALED_SIZE], rate[TARE_SCALED_SIZE];
 
     add_scaled(text, estimate->value, &scale);
     tare_buf_puts(text, " | ");
@@ -252,10 +252,9 @@ static void add_numbers(struct tare_buf *text,
     }
     tare_percent_format(spread, row->measure->spread);
     tare_buf_printf(text, " | %s | ", spread);
-    if (tare_export_is_time(row) && tare_case_rate(row->c) > 0) {
-        scale =
-            tare_scale_one(tare_case_rate(row->c), tare_case_rate_unit(row->c));
-        add_scaled(text, tare_case_rate(row->c), &scale);
+    if (tare_export_is_time(row)) {
+        tare_rate_format(rate, row->c);
+        add_prose(text, rate);
     }
 }
 

@@ -54,7 +54,7 @@ static void add_change(struct tare_buf *cells,
     struct tare_buf text = { 0 };
 
     if (verdict != NULL && isfinite(verdict->change.value))
-        tare_page_whole_change(&text, &verdict->change, !verdict->is_counted);
+        tare_change_whole(&text, &verdict->change, !verdict->is_counted);
     tare_page_cell_take(cells, &text);
     tare_page_cell(cells, verdict != NULL ? tare_page_kind(verdict) : "");
 }

@@ -36,27 +36,14 @@ static void put_signed(struct tare_buf *buf, struct tare_buf *text)
     tare_buf_release(text);
 }
 
-/* Appends an interval, which is taken, where there is one. */
-static void put_in_brackets(struct tare_buf *buf, struct tare_buf *interval)
-{
-    if (interval->size > 0)
-        tare_buf_printf(buf, " (%s)", interval->data);
-    tare_buf_release(interval);
-}
-
 /* ---- estimates ----------------------------------------------------------- */
 
 void tare_page_interval(struct tare_buf *buf, const struct tare_band *band,
                         const struct tare_scale *scale)
 {
-    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
     struct tare_buf text = { 0 };
 
-    if (!isfinite(band->low) || !isfinite(band->high))
-        return;
-    tare_scaled_number(low, band->low, scale);
-    tare_scaled_number(high, band->high, scale);
-    tare_buf_printf(&text, "%s … %s", low, high);
+    tare_interval_format(&text, band->low, band->high, scale);
     put_signed(buf, &text);
 }
 
@@ -71,7 +58,9 @@ void tare_page_estimate(struct tare_buf *buf, const struct tare_band *band,
     tare_buf_puts(buf, value);
     if (has_interval)
         tare_page_interval(&interval, band, &scale);
-    put_in_brackets(buf, &interval);
+    if (interval.size > 0)
+        tare_buf_printf(buf, " (%s)", interval.data);
+    tare_buf_release(&interval);
 }
 
 /* ---- changes ------------------------------------------------------------- */
@@ -92,17 +81,6 @@ void tare_page_change_interval(struct tare_buf *buf,
 
     tare_change_interval(&text, change);
     put_signed(buf, &text);
-}
-
-void tare_page_whole_change(struct tare_buf *buf,
-                            const struct tare_band *change, int has_interval)
-{
-    struct tare_buf interval = { 0 };
-
-    tare_change_format(buf, change->value, change);
-    if (has_interval)
-        tare_change_interval(&interval, change);
-    put_in_brackets(buf, &interval);
 }
 
 /* ---- around them --------------------------------------------------------- */

@@ -29,10 +29,6 @@ void tare_page_change(struct tare_buf *buf, const struct tare_band *change);
 void tare_page_change_interval(struct tare_buf *buf,
                                const struct tare_band *change);
 
-/* Appends both, "-2.1 % (-2.3 … -1.9 %)", with hyphens. */
-void tare_page_whole_change(struct tare_buf *buf,
-                            const struct tare_band *change, int has_interval);
-
 /* Appends a cell with minus signs; of the latter, the text is taken. */
 void tare_page_cell(struct tare_buf *cells, const char *text);
 void tare_page_cell_take(struct tare_buf *cells, struct tare_buf *text);

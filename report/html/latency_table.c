@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/html/case_tables.h"
+#include "report/terminal/changes.h"
 #include "report/terminal/latency_text.h"
 
 static int has_latency(const struct tare_case *c)
@@ -44,7 +45,7 @@ static void add_shift(struct tare_buf *cells, const struct tare_shift *shift)
     if (shift == NULL)
         tare_buf_puts(&text, "–");
     else
-        tare_page_whole_change(&text, &shift->change, 1);
+        tare_change_whole(&text, &shift->change, 1);
     TARE_FILL(cells, "case.html", "cell", tare_hole_take("text", &text));
 }
 

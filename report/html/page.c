@@ -262,7 +262,6 @@ static const char *order_shown(const char *order)
 static void describe_growth(struct tare_buf *text,
                             const struct tare_growth_facts *growth)
 {
-    struct tare_scale scale = tare_scale_one(growth->coefficient, "ns");
     struct tare_buf exponent = { 0 };
     char each[TARE_SCALED_SIZE];
 
@@ -279,15 +278,14 @@ static void describe_growth(struct tare_buf *text,
         tare_buf_puts(text, "; none of the usual orders fits");
         return;
     }
-    tare_scaled_format(each, growth->coefficient, &scale);
+    tare_amount_format(each, growth->coefficient, "ns");
     tare_buf_printf(text, "; O(%s) fits best", order_shown(growth->order));
     if (isfinite(growth->weight))
         tare_buf_printf(text, ", with %.0f %% of the evidence",
                         tare_percent(growth->weight));
     tare_buf_printf(text, ": %s each", each);
     if (growth->fixed > 0) {
-        scale = tare_scale_one(growth->fixed, "ns");
-        tare_scaled_format(each, growth->fixed, &scale);
+        tare_amount_format(each, growth->fixed, "ns");
         tare_buf_printf(text, ", plus %s regardless of the size", each);
     }
     if (isfinite(growth->residual))

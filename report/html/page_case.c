@@ -45,7 +45,7 @@ static void describe_verdict(struct tare_buf *text,
     tare_buf_puts(text, tare_page_kind(verdict));
     capitalize(text);
     if (isfinite(change->value)) {
-        tare_page_whole_change(&said, change, 1);
+        tare_change_whole(&said, change, 1);
         add_signed(text, ": ", &said);
     }
     if (verdict->is_confirmed && !verdict->is_counted)
@@ -147,7 +147,6 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
 {
     const struct tare_verdict *verdict = tare_entry_verdict(entry);
     const struct tare_case *c = tare_entry_case(entry);
-    struct tare_scale scale;
     char text[TARE_SCALED_SIZE], count[32];
 
     if (verdict != NULL && isfinite(verdict->change.value))
@@ -155,12 +154,10 @@ static void add_cards(struct tare_buf *cards, const struct tare_pages *pages,
     if (!tare_case_is_measured(c))
         return;
     add_time_card(cards, pages, &c->measures[0].estimate);
-    if (tare_case_rate(c) > 0) {
-        scale = tare_scale_one(tare_case_rate(c), tare_case_rate_unit(c));
-        tare_scaled_format(text, tare_case_rate(c), &scale);
+    tare_rate_format(text, c);
+    if (text[0] != '\0')
         add_card(cards, "", "Throughput", text,
                  c->identity.threads > 1 ? "of all threads" : "");
-    }
     if (isfinite(c->measures[0].spread)) {
         tare_percent_format(text, c->measures[0].spread);
         add_card(cards, "", "Spread", text, "between launches");

@@ -235,18 +235,15 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
     const struct tare_case *c = tare_entry_case(entry);
     const struct tare_measure *time = &c->measures[0];
     struct tare_scale scale = tare_scale_one(time->estimate.value, "ns");
-    struct tare_scale rate_scale =
-        tare_scale_one(tare_case_rate(c), tare_case_rate_unit(c));
     struct tare_buf name = { 0 }, bar = { 0 }, interval = { 0 }, ratio = { 0 };
     struct tare_buf change = { 0 };
     char value[TARE_SCALED_SIZE], spread[TARE_SCALED_SIZE];
-    char rate[TARE_SCALED_SIZE] = "";
+    char rate[TARE_SCALED_SIZE];
 
     tare_page_link(&name, pages, entry, TARE_FROM_PAGE);
     tare_scaled_format(value, time->estimate.value, &scale);
     tare_percent_format(spread, time->spread);
-    if (tare_case_rate(c) > 0)
-        tare_scaled_format(rate, tare_case_rate(c), &rate_scale);
+    tare_rate_format(rate, c);
     tare_svg_bar(&bar, &frame->bars, &time->estimate);
     tare_page_interval(&interval, &time->estimate, &scale);
     add_ratio(&ratio, time->estimate.value,

@@ -76,11 +76,10 @@ static void describe(struct tare_buf *caption, const char *side,
                      const struct tare_line *line)
 {
     struct tare_scale slope_scale = tare_scale_one(line->slope, "ns");
-    struct tare_scale scale = tare_scale_one(fabs(line->intercept), "ns");
     char slope[TARE_SCALED_SIZE], intercept[TARE_SCALED_SIZE];
 
     tare_scaled_format(slope, line->slope, &slope_scale);
-    tare_scaled_format(intercept, line->intercept, &scale);
+    tare_amount_format(intercept, line->intercept, "ns");
     tare_buf_printf(caption, "%s%s%sslope %s per iteration, intercept %s",
                     caption->size > 0 ? "; " : "The line has ", side,
                     side[0] != '\0' ? ": " : "", slope, intercept);

@@ -67,6 +67,19 @@ void tare_change_interval(struct tare_buf *text, const struct tare_band *band)
     tare_buf_puts(text, " %");
 }
 
+void tare_change_whole(struct tare_buf *text, const struct tare_band *change,
+                       int has_interval)
+{
+    struct tare_buf interval = { 0 };
+
+    tare_change_format(text, change->value, change);
+    if (has_interval)
+        tare_change_interval(&interval, change);
+    if (interval.size > 0)
+        tare_buf_printf(text, " (%s)", interval.data);
+    tare_buf_release(&interval);
+}
+
 static struct tare_scale scale_of(const struct tare_verdict *verdict,
                                   double value)
 {
@@ -109,4 +122,14 @@ void tare_change_values(struct tare_buf *text,
         tare_buf_puts(text, " ");
         add_value(text, verdict, verdict->new_value, 0);
     }
+}
+
+void tare_series_format(struct tare_buf *text, const char *id,
+                        const char *measure)
+{
+    tare_text_show(text, id);
+    if (tare_is_time(measure))
+        return;
+    tare_buf_puts(text, ": ");
+    tare_text_show(text, measure);
 }

@@ -15,8 +15,16 @@ void tare_change_format(struct tare_buf *text, double change,
 /* Appends "+1.7 … +2.6 %"; nothing when there is no interval. */
 void tare_change_interval(struct tare_buf *text, const struct tare_band *band);
 
+/* Appends both, "+2.1 % (+1.7 … +2.6 %)". */
+void tare_change_whole(struct tare_buf *text, const struct tare_band *change,
+                       int has_interval);
+
 /* Appends "41.23 → 42.10 µs", harmless; with one side only, "→ 42.10 µs". */
 void tare_change_values(struct tare_buf *text,
                         const struct tare_verdict *verdict);
+
+/* Appends "id: measure", harmless; of time, which everything has, the id. */
+void tare_series_format(struct tare_buf *text, const char *id,
+                        const char *measure);
 
 #endif

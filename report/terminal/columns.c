@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/terminal/changes.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
@@ -201,15 +202,6 @@ static void add_content(struct tare_buf *text, const struct sheet *sheet,
     }
 }
 
-static void add_name(struct tare_buf *text, const struct row *row)
-{
-    tare_text_show(text, row->id);
-    if (!tare_is_time(row->measure)) {
-        tare_buf_puts(text, ": ");
-        tare_text_show(text, row->measure);
-    }
-}
-
 static void add_head(struct tare_buf *text, const struct sheet *sheet,
                      size_t run)
 {
@@ -234,7 +226,7 @@ static size_t name_width(const struct sheet *sheet)
     for (size_t i = 0; i < sheet->row_count; i++) {
         size_t width;
 
-        add_name(&text, &sheet->rows[i]);
+        tare_series_format(&text, sheet->rows[i].id, sheet->rows[i].measure);
         width = take_width(&text);
         widest = width > widest ? width : widest;
     }
@@ -304,7 +296,7 @@ static void print_table(const struct sheet *sheet, size_t from, size_t to,
     }
     for (size_t i = 0; i < sheet->row_count; i++) {
         tare_table_row(&table);
-        add_name(&text, &sheet->rows[i]);
+        tare_series_format(&text, sheet->rows[i].id, sheet->rows[i].measure);
         tare_table_take(&table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
         for (size_t j = from; j < to; j++) {
             add_content(&text, sheet, &sheet->rows[i], j, content);

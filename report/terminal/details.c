@@ -11,14 +11,10 @@ void tare_details_interval(struct tare_table *table,
                            const struct tare_band *interval,
                            const struct tare_scale *scale)
 {
-    char low[TARE_SCALED_SIZE], high[TARE_SCALED_SIZE];
     struct tare_buf text = { 0 };
 
-    tare_scaled_number(low, interval->low, scale);
-    tare_scaled_number(high, interval->high, scale);
-    if (isfinite(interval->low) && isfinite(interval->high))
-        tare_buf_printf(&text, "%s … %s", low, high);
-    else
+    tare_interval_format(&text, interval->low, interval->high, scale);
+    if (text.size == 0)
         tare_buf_puts(&text, "–");
     tare_table_take(table, &text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
 }
@@ -29,7 +25,6 @@ void tare_details_interval(struct tare_table *table,
 static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
                          const struct tare_style *style)
 {
-    struct tare_scale scale = tare_scale_one(growth->coefficient, "ns");
     struct tare_buf line = { 0 };
     char text[TARE_SCALED_SIZE];
 
@@ -44,7 +39,7 @@ static void print_growth(const struct tare_growth_facts *growth, FILE *stream,
     if (growth->order == NULL) {
         tare_buf_puts(&line, "; none of the usual orders fits");
     } else {
-        tare_scaled_format(text, growth->coefficient, &scale);
+        tare_amount_format(text, growth->coefficient, "ns");
         tare_buf_puts(&line, "; O(");
         tare_text_show(&line, growth->order);
         tare_buf_puts(&line, ") fits best");

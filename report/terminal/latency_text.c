@@ -15,13 +15,12 @@
 void tare_latency_describe(struct tare_buf *text,
                            const struct tare_latency *latency)
 {
-    struct tare_scale scale = tare_scale_one(latency->floor_ns, "ns");
     char floor[TARE_SCALED_SIZE];
 
     tare_buf_printf(text, "%zu launches, %" PRIu64 " iterations",
                     latency->count, tare_latency_iterations(latency));
     if (latency->floor_ns > 0) {
-        tare_scaled_format(floor, latency->floor_ns, &scale);
+        tare_amount_format(floor, latency->floor_ns, "ns");
         tare_buf_printf(text, "; the clock's floor is %s", floor);
     } else {
         tare_buf_puts(text, "; timed by the benchmark itself");
@@ -64,9 +63,7 @@ static void add_shift(struct tare_table *table, const struct tare_shift *shift)
 
     tare_table_row(table);
     tare_buf_puts(&text, "  ");
-    tare_text_show(&text, shift->id);
-    tare_buf_puts(&text, ": ");
-    tare_text_show(&text, shift->measure);
+    tare_series_format(&text, shift->id, shift->measure);
     tare_table_take(table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
     tare_change_format(&text, shift->change.value, &shift->change);
     add_cell(table, &text);

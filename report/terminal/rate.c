@@ -19,3 +19,10 @@ const char *tare_case_rate_unit(const struct tare_case *c)
 {
     return c->work.bytes > 0 ? "B/s" : c->work.items > 0 ? "items/s" : "bit/s";
 }
+
+void tare_rate_format(char text[TARE_SCALED_SIZE], const struct tare_case *c)
+{
+    text[0] = '\0';
+    if (tare_case_rate(c) > 0)
+        tare_amount_format(text, tare_case_rate(c), tare_case_rate_unit(c));
+}

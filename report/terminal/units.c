@@ -146,6 +146,26 @@ void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
     tare_scaled_unit(text + used, TARE_SCALED_SIZE - used, scale);
 }
 
+void tare_amount_format(char text[TARE_SCALED_SIZE], double value,
+                        const char *unit)
+{
+    struct tare_scale scale = tare_scale_one(fabs(value), unit);
+
+    tare_scaled_format(text, value, &scale);
+}
+
+void tare_interval_format(struct tare_buf *text, double low, double high,
+                          const struct tare_scale *scale)
+{
+    char shown[2][TARE_SCALED_SIZE];
+
+    if (!isfinite(low) || !isfinite(high))
+        return;
+    tare_scaled_number(shown[0], low, scale);
+    tare_scaled_number(shown[1], high, scale);
+    tare_buf_printf(text, "%s … %s", shown[0], shown[1]);
+}
+
 double tare_percent(double fraction)
 {
     return fabs(fraction) <= PERCENT_MAX / 100 ? 100 * fraction

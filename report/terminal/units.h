@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "store/buf.h"
+
 enum {
     TARE_SCALED_SIZE = 48
 };
@@ -44,6 +46,13 @@ void tare_scaled_number(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale);
 void tare_scaled_format(char text[TARE_SCALED_SIZE], double value,
                         const struct tare_scale *scale);
+
+/* The same in its own scale, "41.23 ns"; and an interval, "41.1 … 41.4", which
+ * is nothing where it is not finite. */
+void tare_amount_format(char text[TARE_SCALED_SIZE], double value,
+                        const char *unit);
+void tare_interval_format(struct tare_buf *text, double low, double high,
+                          const struct tare_scale *scale);
 
 /* The unit alone, as it is shown behind a number: harmless, and cut. */
 void tare_scaled_unit(char *text, size_t size, const struct tare_scale *scale);

@@ -158,11 +158,7 @@ static void add_name(struct page *page, const struct tare_verdict *verdict)
     struct tare_buf name = { 0 };
 
     tare_buf_puts(&name, "  ");
-    tare_text_show(&name, verdict->id);
-    if (!tare_is_time(verdict->measure)) {
-        tare_buf_puts(&name, ": ");
-        tare_text_show(&name, verdict->measure);
-    }
+    tare_series_format(&name, verdict->id, verdict->measure);
     tare_table_take(&page->table, &name, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
 }
 
