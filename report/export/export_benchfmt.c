@@ -73,13 +73,11 @@ static void add_unit(struct tare_buf *buf, const char *measure)
 
 static void put_config(FILE *stream, const char *key, const char *value)
 {
-    struct tare_buf shown = { 0 };
-
     if (value == NULL)
         return;
-    tare_text_show(&shown, value);
-    fprintf(stream, "%s: %s\n", key, tare_buf_text(&shown));
-    tare_buf_release(&shown);
+    fprintf(stream, "%s: ", key);
+    tare_export_put(stream, value, "", "");
+    putc('\n', stream);
 }
 
 static const char *go_architecture(const char *name)
@@ -171,12 +169,9 @@ static void put_launch(FILE *stream, const struct tare_export_row *rows,
     const struct tare_launch *launch = &rows[0].measure->launches[index];
     const struct tare_case *c = rows[0].c;
     struct tare_buf name = { 0 };
-    uint64_t iterations = 0;
 
-    for (size_t i = 0; i < launch->count; i++)
-        iterations += launch->samples[i].iterations;
     add_name(&name, c);
-    fprintf(stream, "%s\t%" PRIu64, name.data, iterations);
+    fprintf(stream, "%s\t%" PRIu64, name.data, tare_export_iterations(launch));
     put_value(stream, launch->value, "ns/op");
     if (c->work.bytes > 0 && launch->value > 0)
         put_value(stream,
@@ -198,9 +193,8 @@ void tare_export_benchfmt(const struct tare_export_input *input, FILE *stream)
         const struct tare_export_row *rows = &input->rows[i];
 
         end = tare_export_case_end(input, i);
-        if (tare_export_estimate(rows) == NULL || !tare_export_is_time(rows))
-            continue;
-        for (size_t j = 0; j < rows->measure->count; j++)
+        for (size_t j = 0;
+             tare_export_has_time(rows) && j < rows->measure->count; j++)
             if (isfinite(rows->measure->launches[j].value))
                 put_launch(stream, rows, end - i, j);
     }

@@ -128,11 +128,10 @@ static void put_counts(struct sheet *sheet, const struct tare_measure *measure)
 {
     uint64_t samples = 0, iterations = 0;
 
-    for (size_t i = 0; i < measure->count; i++)
-        for (size_t j = 0; j < measure->launches[i].count; j++) {
-            samples++;
-            iterations += measure->launches[i].samples[j].iterations;
-        }
+    for (size_t i = 0; i < measure->count; i++) {
+        samples += measure->launches[i].count;
+        iterations += tare_export_iterations(&measure->launches[i]);
+    }
     put_count(sheet, measure->count);
     put_count(sheet, samples);
     put_count(sheet, iterations);

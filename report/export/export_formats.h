@@ -7,26 +7,15 @@
 
 #include "report/export/export_rows.h"
 
-void tare_export_csv(const struct tare_export_input *input, FILE *stream);
-void tare_export_markdown(const struct tare_export_input *input, FILE *stream);
-void tare_export_github_summary(const struct tare_export_input *input,
+typedef void tare_export_writer(const struct tare_export_input *input,
                                 FILE *stream);
-void tare_export_github_annotations(const struct tare_export_input *input,
-                                    FILE *stream);
-void tare_export_junit(const struct tare_export_input *input, FILE *stream);
-void tare_export_tap(const struct tare_export_input *input, FILE *stream);
-void tare_export_openmetrics(const struct tare_export_input *input,
-                             FILE *stream);
-void tare_export_gbench(const struct tare_export_input *input, FILE *stream);
-void tare_export_gbench_aggregates(const struct tare_export_input *input,
-                                   FILE *stream);
-void tare_export_smaller_is_better(const struct tare_export_input *input,
-                                   FILE *stream);
-void tare_export_bigger_is_better(const struct tare_export_input *input,
-                                  FILE *stream);
-void tare_export_bmf(const struct tare_export_input *input, FILE *stream);
-void tare_export_benchfmt(const struct tare_export_input *input, FILE *stream);
-void tare_export_libtest(const struct tare_export_input *input, FILE *stream);
-void tare_export_hyperfine(const struct tare_export_input *input, FILE *stream);
+
+tare_export_writer tare_export_csv, tare_export_markdown,
+    tare_export_github_summary, tare_export_github_annotations,
+    tare_export_junit, tare_export_tap, tare_export_openmetrics,
+    tare_export_gbench, tare_export_gbench_aggregates,
+    tare_export_smaller_is_better, tare_export_bigger_is_better,
+    tare_export_bmf, tare_export_benchfmt, tare_export_libtest,
+    tare_export_hyperfine;
 
 #endif

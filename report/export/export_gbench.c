@@ -82,19 +82,10 @@ static const struct tare_measure *time_of(const struct entry *entry)
     return entry->rows[0].measure;
 }
 
-static uint64_t iterations_of(const struct tare_launch *launch)
-{
-    uint64_t iterations = 0;
-
-    for (size_t i = 0; i < launch->count; i++)
-        iterations += launch->samples[i].iterations;
-    return iterations;
-}
-
 /* For one iteration; real time where it was not measured. */
 static double cpu_of(const struct tare_launch *launch)
 {
-    uint64_t iterations = iterations_of(launch);
+    uint64_t iterations = tare_export_iterations(launch);
     double cpu_ns = 0;
 
     for (size_t i = 0; i < launch->count; i++)
@@ -168,27 +159,25 @@ static void put_rates(const struct entry *entry, double real)
 static void put_counter(struct tare_json_writer *json, const char *name,
                         double value)
 {
-    static const char *const taken[] = {
-        "name",
-        "family_index",
-        "per_family_instance_index",
-        "run_name",
-        "run_type",
-        "repetitions",
-        "threads",
-        "repetition_index",
-        "iterations",
-        "real_time",
-        "cpu_time",
-        "time_unit",
-        "aggregate_name",
-        "aggregate_unit",
-        "bytes_per_second",
-        "items_per_second",
-        "label",
-        "error_occurred",
-        "error_message",
-    };
+    static const char *const taken[] = { "name",
+                                         "family_index",
+                                         "per_family_instance_index",
+                                         "run_name",
+                                         "run_type",
+                                         "repetitions",
+                                         "threads",
+                                         "repetition_index",
+                                         "iterations",
+                                         "real_time",
+                                         "cpu_time",
+                                         "time_unit",
+                                         "aggregate_name",
+                                         "aggregate_unit",
+                                         "bytes_per_second",
+                                         "items_per_second",
+                                         "label",
+                                         "error_occurred",
+                                         "error_message" };
     struct tare_buf text = { 0 };
 
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
@@ -206,7 +195,7 @@ static void put_repetition(const struct entry *entry, size_t index)
 
     open_entry(entry, "iteration", "");
     tare_json_put_count(json, "repetition_index", index);
-    tare_json_put_count(json, "iterations", iterations_of(launch));
+    tare_json_put_count(json, "iterations", tare_export_iterations(launch));
     put_times(json, launch->value, cpu_of(launch));
     put_rates(entry, launch->value);
     for (size_t i = 1; i < entry->count; i++) {
@@ -274,7 +263,7 @@ static void put_estimate(const struct entry *entry)
 
     tare_sort(cpu, time->count);
     for (size_t i = 0; i < time->count; i++)
-        iterations += iterations_of(&time->launches[i]);
+        iterations += tare_export_iterations(&time->launches[i]);
     open_entry(entry, "aggregate", "");
     tare_json_put_text(json, "aggregate_name", "median");
     tare_json_put_text(json, "aggregate_unit", "time");
@@ -307,9 +296,7 @@ static void put_document(const struct tare_export_input *input, FILE *stream,
         struct tare_buf name = { 0 };
 
         end = tare_export_case_end(input, i);
-        if (tare_export_estimate(&input->rows[i]) == NULL ||
-            !tare_export_is_time(&input->rows[i]) ||
-            input->rows[i].measure->count == 0)
+        if (!tare_export_has_time(&input->rows[i]))
             continue;
         tare_bencher_name(&name, input->rows[i].id, TARE_BENCHER_NAME_MAX);
         put(&(struct entry){ &json, &input->rows[i], end - i, name.data,

@@ -8,9 +8,6 @@
 #include "report/export/export_formats.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-#include "report/terminal/text.h"
 
 enum {
     SHOWN_MAX = 10
@@ -58,23 +55,10 @@ static enum kind kind_of(const struct tare_export_row *row)
     return KIND_NONE;
 }
 
-/* special: the characters that would end the field. */
-static void put_text(FILE *stream, const char *text, const char *special)
-{
-    struct tare_buf shown = { 0 };
-
-    tare_text_show(&shown, text);
-    for (const char *at = tare_buf_text(&shown); *at != '\0'; at++)
-        if (strchr(special, *at) != NULL)
-            fprintf(stream, "%%%02X", *at);
-        else
-            putc(*at, stream);
-    tare_buf_release(&shown);
-}
-
+/* What would end the field is escaped. */
 static void put_property(FILE *stream, const char *value)
 {
-    put_text(stream, value, "%:,");
+    tare_export_put(stream, value, "%:,", "%%%02X");
 }
 
 static void put_row(FILE *stream, const struct tare_export_row *row)
@@ -93,10 +77,10 @@ static void put_row(FILE *stream, const struct tare_export_row *row)
     fputs("title=", stream);
     put_property(stream, tare_export_word(row));
     fputs("::", stream);
-    put_text(stream, row->id, "%");
+    tare_export_put(stream, row->id, "%", "%%%02X");
     if (why.size > 0) {
         fputs(": ", stream);
-        put_text(stream, why.data, "%");
+        tare_export_put(stream, why.data, "%", "%%%02X");
     }
     putc('\n', stream);
     tare_buf_release(&why);

@@ -99,8 +99,7 @@ void tare_export_hyperfine(const struct tare_export_input *input, FILE *stream)
     for (size_t i = 0; i < input->count; i++) {
         const struct tare_export_row *row = &input->rows[i];
 
-        if (tare_export_estimate(row) != NULL && tare_export_is_time(row) &&
-            row->measure->count > 0)
+        if (tare_export_has_time(row))
             put_case(&json, row);
     }
     tare_json_close(&json, ']');

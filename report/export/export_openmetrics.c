@@ -10,7 +10,6 @@
 #include <math.h>
 
 #include "report/terminal/rate.h"
-#include "report/terminal/text.h"
 #include "store/number.h"
 
 /* What a family says of a row; NaN: nothing. */
@@ -140,17 +139,9 @@ static const struct family families[] = {
 static void put_label(FILE *stream, const char *separator, const char *name,
                       const char *value)
 {
-    struct tare_buf shown = { 0 };
-
-    tare_text_show(&shown, value);
     fprintf(stream, "%s%s=\"", separator, name);
-    for (const char *at = tare_buf_text(&shown); *at != '\0'; at++) {
-        if (*at == '\\' || *at == '"')
-            putc('\\', stream);
-        putc(*at, stream);
-    }
+    tare_export_put(stream, value, "\\\"", "\\%c");
     putc('"', stream);
-    tare_buf_release(&shown);
 }
 
 static void put_head(FILE *stream, const char *name, const char *unit,

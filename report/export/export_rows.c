@@ -123,6 +123,35 @@ int tare_export_is_time(const struct tare_export_row *row)
     return tare_is_time(name);
 }
 
+int tare_export_has_time(const struct tare_export_row *row)
+{
+    return tare_export_estimate(row) != NULL && tare_export_is_time(row) &&
+           row->measure->count > 0;
+}
+
+uint64_t tare_export_iterations(const struct tare_launch *launch)
+{
+    uint64_t iterations = 0;
+
+    for (size_t i = 0; i < launch->count; i++)
+        iterations += launch->samples[i].iterations;
+    return iterations;
+}
+
+void tare_export_put(FILE *stream, const char *text, const char *special,
+                     const char *format)
+{
+    struct tare_buf shown = { 0 };
+
+    tare_text_show(&shown, text);
+    for (const char *at = tare_buf_text(&shown); *at != '\0'; at++)
+        if (strchr(special, *at) != NULL)
+            fprintf(stream, format, *at);
+        else
+            putc(*at, stream);
+    tare_buf_release(&shown);
+}
+
 const char *tare_export_fact(const struct tare_facts *facts, const char *name)
 {
     const struct tare_fact *fact = tare_facts_find(facts, name);

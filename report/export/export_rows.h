@@ -8,6 +8,8 @@
 #define TARE_REPORT_EXPORT_ROWS_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include "store/buf.h"
 #include "store/comparison.h"
@@ -43,6 +45,12 @@ const struct tare_band *tare_export_estimate(const struct tare_export_row *row);
 /* Whether the row is about time, or nothing was measured at all. */
 int tare_export_is_time(const struct tare_export_row *row);
 
+/* Whether it is about a time that has an estimate and launches. */
+int tare_export_has_time(const struct tare_export_row *row);
+
+/* Iterations of a launch. */
+uint64_t tare_export_iterations(const struct tare_launch *launch);
+
 /* How a case stands where there is only good, bad, or neither. */
 enum tare_export_end {
     TARE_END_PASSED,
@@ -71,6 +79,11 @@ const char *tare_export_word(const struct tare_export_row *row);
  * count is input->count.  Returned. */
 const struct tare_export_row **
 tare_export_gravest_first(const struct tare_export_input *input);
+
+/* Writes the text made harmless, and each of the special characters in the
+ * format. */
+void tare_export_put(FILE *stream, const char *text, const char *special,
+                     const char *format);
 
 /* The text of a fact; NULL where it is not known. */
 const char *tare_export_fact(const struct tare_facts *facts, const char *name);

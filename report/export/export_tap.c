@@ -6,34 +6,22 @@
  */
 #include "report/export/export_formats.h"
 
-#include <string.h>
-
-#include "report/terminal/text.h"
-
-static void put_text(FILE *stream, const char *text)
-{
-    for (; *text != '\0'; text++)
-        fputs(*text == '#' ? "\\x23" : (char[]){ *text, '\0' }, stream);
-}
-
 static void put_test(FILE *stream, size_t number,
                      const struct tare_export_row *rows, size_t count)
 {
-    struct tare_buf name = { 0 }, why = { 0 };
+    struct tare_buf why = { 0 };
     enum tare_export_end end = tare_export_end_of(rows, count, &why);
     int is_good = end == TARE_END_PASSED || end == TARE_END_SKIPPED;
 
-    tare_text_show(&name, rows[0].id);
     fprintf(stream, "%s %zu - ", is_good ? "ok" : "not ok", number);
-    put_text(stream, tare_buf_text(&name));
+    tare_export_put(stream, rows[0].id, "#", "\\x%02x");
     if (end == TARE_END_SKIPPED) {
         fputs(" # SKIP ", stream);
-        put_text(stream, tare_buf_text(&why));
+        tare_export_put(stream, tare_buf_text(&why), "#", "\\x%02x");
     }
     putc('\n', stream);
     if (end != TARE_END_SKIPPED && why.size > 0)
         fprintf(stream, "# %s\n", why.data);
-    tare_buf_release(&name);
     tare_buf_release(&why);
 }
 
