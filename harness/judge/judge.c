@@ -2,6 +2,7 @@
 #include "harness/judge/judge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/judge/reasons.h"

@@ -121,12 +121,12 @@ static void add_band(struct tare_buf *body, const struct pairs *pairs,
 
     if (!isfinite(change->low) || !isfinite(change->high))
         return;
-    tare_buf_printf(body,
-                    "set object rect from first %.9g, first %.9g to first %.9g, "
-                    "first %.9g behind fillstyle solid noborder fc%s
-",
-                    begin, 100 * change->low, end, 100 * change->high,
-                    TARE_RGB(TARE_COLOR_NOW, 0.78));
+    tare_buf_printf(
+        body,
+        "set object rect from first %.9g, first %.9g to first %.9g, "
+        "first %.9g behind fillstyle solid noborder fc%s\n",
+        begin, 100 * change->low, end, 100 * change->high,
+        TARE_RGB(TARE_COLOR_NOW, 0.78));
 }
 
 static void add_points(struct tare_buf *body, int which, int shape,

@@ -7,6 +7,7 @@
 
 #include "harness/judge/judge.h"
 #include "harness/judge/pairs.h"
+#include "tests/harness/count_verdicts.h"
 #include "tests/harness/scripted.h"
 #include "tests/harness/scripted_images.h"
 #include "tests/test.h"
@@ -598,15 +599,6 @@ TEST(one_program_is_measured_where_that_is_wished_or_it_loads_another)
 /* ---- the suite as a whole ------------------------------------------------ */
 
 /* Ten of twelve are confirmed, the weakest; the others stand. */
-static size_t count_regressed(const struct tare_comparison *comparison)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < comparison->count; i++)
-        count += comparison->items[i].kind == TARE_VERDICT_REGRESSED;
-    return count;
-}
-
 TEST(a_change_of_all_is_one_of_the_suite)
 {
     static const char *const ids[] = { "a", "b", "c", "d", "e", "f",
@@ -620,7 +612,7 @@ TEST(a_change_of_all_is_one_of_the_suite)
             (struct script){ .id = ids[i], .noise = 0.003, .change = 0.05 };
     fight(&row, &outcome);
     check_duel(&row, &outcome);
-    CHECK_INT(count_regressed(&outcome.comparison), 12);
+    CHECK_INT(count_verdicts(&outcome.comparison, TARE_VERDICT_REGRESSED), 12);
     for (size_t i = 0; i < outcome.comparison.count; i++) {
         const struct tare_verdict *verdict = &outcome.comparison.items[i];
 

@@ -159,15 +159,6 @@ static inline const struct tare_verdict *find(const char *id,
     return &none;
 }
 
-static inline size_t count_of(enum tare_verdict_kind kind)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < out.count; i++)
-        count += out.items[i].kind == kind;
-    return count;
-}
-
 static inline void check_kind(const char *id, enum tare_verdict_kind kind,
                               const char *code)
 {
