@@ -45,6 +45,7 @@ tare_measuring_settings(const struct tare_options *options)
 {
     struct tare_rounds_settings settings = {
         .precision = options->precision,
+        .is_precision_asked = options->is_precision_asked,
         .confidence = options->confidence,
         .warmup_ns = options->warm_up_time_s * 1e9,
         .sample_ns = options->sample_time_s * 1e9,

@@ -382,6 +382,7 @@ static void settle(struct tare_options *options, enum tare_verb_mask verb)
     int is_duel = verb != TARE_VERB_RUN || options->baseline != NULL ||
                   options->baseline_lenient != NULL;
 
+    options->is_precision_asked = options->precision >= 0;
     if (options->precision < 0)
         options->precision = options->quick ? 0.02 : 0.005;
     if (options->measurement_time_s < 0)

@@ -62,6 +62,7 @@ struct tare_options {
     int test, no_fork, quick, bench;
     double profile_time_s;
     double precision, confidence;
+    int is_precision_asked; /* else it is the default */
     double measurement_time_s, warm_up_time_s, sample_time_s, timeout_s;
     double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */

@@ -72,6 +72,8 @@ const struct tare_field tare_shape_weather[] = {
     AMOUNT("share", weather, share, 0),
     AMOUNT("slower", weather, slower, 0),
     SHARE("quiet", weather, quiet, 0),
+    SHARE("preempted", weather, preempted, 0),
+    SHARE("crowded", weather, crowded, 0),
     END
 };
 

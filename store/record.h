@@ -95,6 +95,7 @@ struct tare_sample {
     double steal_ns;       /* time the hypervisor took; negative: not known */
     double throttled;      /* times the CPU quota bit; negative: not known */
     double pace_ns, share_ns; /* of the canaries beside it; 0: not known */
+    int is_disturbed;         /* found by who judges; not in the file */
 };
 
 /* One fresh process.  The unit of all statistics. */
@@ -290,7 +291,9 @@ struct tare_weather {
     double pace_ns; /* to which times are brought */
     double share;   /* share_ns over pace_ns */
     double slower;  /* than this machine has been before: 0.03 is 3 %; or 0 */
-    double quiet;   /* share of all samples */
+    /* shares of all samples: taken in quiet; that lost the CPU to others for a
+     * while; and beside which somebody else used the core */
+    double quiet, preempted, crowded;
 };
 
 /* How time grows over one numeric argument. */

@@ -172,7 +172,9 @@ static size_t look(struct tare_measure *time,
         size_t quiet = 0;
 
         for (size_t j = 0; j < launch->count; j++) {
-            quiet += is_quiet(&launch->samples[j], weather) != 0;
+            launch->samples[j].is_disturbed =
+                !is_quiet(&launch->samples[j], weather);
+            quiet += !launch->samples[j].is_disturbed;
             is_known &= launch->samples[j].value > 0;
             is_known &= launch->samples[j].pace_ns > 0;
         }
@@ -323,16 +325,69 @@ void tare_quiet_launch(struct tare_launch *launch,
     free(room);
 }
 
-void tare_quiet_launches(struct tare_measure *time,
-                         const struct tare_weather *weather)
+static void forget(struct tare_measure *time)
+{
+    for (size_t i = 0; i < time->count; i++) {
+        struct tare_launch *launch = &time->launches[i];
+
+        launch->quiet = -1;
+        for (size_t j = 0; j < launch->count; j++)
+            launch->samples[j].is_disturbed = 0;
+    }
+}
+
+enum tare_quiet tare_quiet_launches(struct tare_measure *time,
+                                    const struct tare_weather *weather)
 {
     size_t most = look(time, weather);
 
     if (most == 0)
-        for (size_t i = 0; i < time->count; i++)
-            time->launches[i].quiet = -1;
-    if (most > 0 && are_enough(time))
+        forget(time);
+    if (most > 0 && are_enough(time)) {
         adjust(time, weather, most);
-    else
-        take_all(time);
+        return TARE_QUIET_ENOUGH;
+    }
+    take_all(time);
+    return most > 0 ? TARE_QUIET_NEVER : TARE_QUIET_UNKNOWN;
+}
+
+/* ---- how much was quiet -------------------------------------------------- */
+
+void tare_quiet_count(struct tare_quiet_counts *counts,
+                      const struct tare_measure *time,
+                      const struct tare_weather *weather)
+{
+    for (size_t i = 0; i < time->count; i++)
+        for (size_t j = 0; j < time->launches[i].count; j++) {
+            const struct tare_sample *sample = &time->launches[i].samples[j];
+
+            if (!(sample->pace_ns > 0))
+                continue;
+            counts->samples++;
+            if (is_quiet(sample, weather))
+                counts->quiet++;
+            else if (is_disturbed(sample))
+                counts->preempted++;
+            else
+                counts->crowded++;
+        }
+}
+
+void tare_quiet_note(struct tare_run *run)
+{
+    struct tare_weather *weather = &run->weather;
+    struct tare_quiet_counts counts = { 0 };
+
+    for (size_t i = 0; i < run->case_count && weather->pace_ns > 0; i++) {
+        const struct tare_measure *time =
+            tare_case_measure(&run->cases[i], "time");
+
+        if (time != NULL)
+            tare_quiet_count(&counts, time, weather);
+    }
+    if (counts.samples == 0)
+        return;
+    weather->quiet = (double)counts.quiet / (double)counts.samples;
+    weather->preempted = (double)counts.preempted / (double)counts.samples;
+    weather->crowded = (double)counts.crowded / (double)counts.samples;
 }

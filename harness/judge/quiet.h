@@ -14,10 +14,29 @@
 struct tare_weather tare_weather_of(const struct tare_run *run,
                                     const struct tare_weather *before);
 
+enum tare_quiet {
+    TARE_QUIET_UNKNOWN, /* no canaries: the launches stay medians */
+    TARE_QUIET_NEVER,   /* too few launches were quiet: they stay medians too */
+    TARE_QUIET_ENOUGH
+};
+
 /* Sets the values of the launches of a measure of time, and which of them are
- * set aside.  Without canaries they stay medians. */
-void tare_quiet_launches(struct tare_measure *time,
-                         const struct tare_weather *weather);
+ * set aside. */
+enum tare_quiet tare_quiet_launches(struct tare_measure *time,
+                                    const struct tare_weather *weather);
+
+/* How many samples there are, how many of them in quiet, and what disturbed the
+ * others: added to what is there. */
+struct tare_quiet_counts {
+    size_t samples, quiet, preempted, crowded;
+};
+
+void tare_quiet_count(struct tare_quiet_counts *counts,
+                      const struct tare_measure *time,
+                      const struct tare_weather *weather);
+
+/* Notes in the weather of the run how much of it was quiet. */
+void tare_quiet_note(struct tare_run *run);
 
 /*
  * Sets the value of one launch of a duel, by itself: the median of its quiet

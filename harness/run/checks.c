@@ -2,6 +2,7 @@
 #include "harness/run/checks.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,6 +256,49 @@ static void check_setup(struct tare_case *c, const struct tare_check *check)
                        check->setup_ns / measured_ns);
 }
 
+/* What disturbed the samples, the larger first. */
+static void name_causes(char *text, size_t size,
+                        const struct tare_quiet_counts *counts)
+{
+    double all = (double)counts->samples;
+    double preempted = 100 * (double)counts->preempted / all;
+    double crowded = 100 * (double)counts->crowded / all;
+
+    if (crowded < 1)
+        snprintf(text, size,
+                 "%.0f %% of its samples lost the CPU to other work",
+                 preempted);
+    else if (preempted < 1)
+        snprintf(text, size,
+                 "beside %.0f %% of its samples the core was busy "
+                 "with other work",
+                 crowded);
+    else
+        snprintf(
+            text, size,
+            "%.0f %% of its samples lost the CPU to other work, and beside "
+            "%.0f %% the core was busy with it",
+            preempted, crowded);
+}
+
+static void check_quiet(struct tare_case *c, const struct tare_check *check)
+{
+    struct tare_quiet_counts counts = { 0 };
+    char causes[160];
+
+    if (check->quiet != TARE_QUIET_NEVER)
+        return;
+    tare_quiet_count(&counts, time_of(c), check->weather);
+    if (counts.samples == 0)
+        return;
+    name_causes(causes, sizeof causes, &counts);
+    tare_case_warn(c, "not-quiet",
+                   "%s: this is the time as it was met, not that of a quiet "
+                   "machine; stop the other work, or give it more time "
+                   "(--measurement-time)",
+                   causes);
+}
+
 /* Whoever says how many launches there are to be knows what to expect. */
 static void check_precision(struct tare_case *c, const struct tare_check *check)
 {
@@ -267,7 +311,7 @@ static void check_precision(struct tare_case *c, const struct tare_check *check)
                        "%zu launch%s: below %d the interval is only a hint; "
                        "give it more time (--measurement-time, .budget_s)",
                        launches, launches == 1 ? "" : "es", LAUNCHES_SOUND);
-    else
+    else if (check->is_asked)
         tare_case_warn(c, "imprecise",
                        "the interval is ±%.2g %% wide, not ±%.2g %% as "
                        "requested: the time was used up; give it more "
@@ -285,6 +329,7 @@ void tare_check_case(struct tare_case *c, const struct tare_check *check)
     }
     check_clock(c, check);
     check_setup(c, check);
+    check_quiet(c, check);
     check_precision(c, check);
 }
 
@@ -372,21 +417,46 @@ static void check_modes(struct tare_case *c, const struct tare_measure *time)
 static double far_share(const struct tare_measure *time)
 {
     double *values = tare_alloc(time->count, sizeof *values);
-    size_t far;
+    size_t far, count = 0;
 
     for (size_t i = 0; i < time->count; i++)
-        values[i] = time->launches[i].value;
-    tare_sort(values, time->count);
-    far = tare_far_values(values, time->count);
+        if (!time->launches[i].aside)
+            values[count++] = time->launches[i].value;
+    tare_sort(values, count);
+    far = tare_far_values(values, count);
     free(values);
-    return (double)far / (double)time->count;
+    return count > 0 ? (double)far / (double)count : 0;
+}
+
+/* Of the samples that nothing disturbed. */
+static double mean_over_median(const struct tare_measure *time)
+{
+    size_t most = 0, count = 0;
+    double *values, median, sum = 0;
+
+    for (size_t i = 0; i < time->count; i++)
+        most += time->launches[i].count;
+    values = tare_alloc(most, sizeof *values);
+    for (size_t i = 0; i < time->count; i++)
+        for (size_t j = 0; j < time->launches[i].count; j++) {
+            const struct tare_sample *s = &time->launches[i].samples[j];
+
+            if (time->launches[i].aside || s->is_disturbed)
+                continue;
+            sum += s->value;
+            values[count++] = s->value;
+        }
+    tare_sort(values, count);
+    median = tare_median(values, count);
+    free(values);
+    return count > 0 ? sum / (double)count / median : 1;
 }
 
 /* Among few launches a single one that met a neighbour would be enough; and
  * where they are of two kinds, the rarer ones are no tail. */
 static void check_tail(struct tare_case *c, const struct tare_measure *time)
 {
-    double ratio = time->mean.value / time->median.value;
+    double ratio = mean_over_median(time);
     double far = far_share(time);
 
     if (time->count < LAUNCHES_SOUND || time->shape.is_bimodal)

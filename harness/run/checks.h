@@ -8,6 +8,7 @@
 #ifndef TARE_HARNESS_CHECKS_H
 #define TARE_HARNESS_CHECKS_H
 
+#include "harness/judge/quiet.h"
 #include "harness/machine/clock.h"
 #include "harness/run/plan.h"
 #include "harness/bench/suite.h"
@@ -24,7 +25,10 @@ struct tare_check {
     double reference_ns; /* of the empty loop, at its fastest; 0: unknown */
     double setup_ns;
     double precision, half_width; /* wanted and got, fractions */
-    int is_limited;               /* the user set the number of launches */
+    enum tare_quiet quiet;
+    const struct tare_weather *weather; /* of the run */
+    int is_limited; /* the user set the number of launches */
+    int is_asked;   /* somebody asked for that precision */
 };
 
 /* Whether the ladder says that time does not grow as it should.  A neighbour

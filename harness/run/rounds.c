@@ -298,12 +298,13 @@ static void take_passes(struct rounds *rounds)
 /* ---- finishing ----------------------------------------------------------- */
 
 /* The estimates of all measures; of that of time, half the interval. */
-static double estimate(const struct rounds *rounds, struct tare_case *c)
+static double estimate(const struct rounds *rounds, struct tare_case *c,
+                       enum tare_quiet *quiet)
 {
     struct tare_measure *time = tare_case_measure(c, "time");
     double half_width = 0;
 
-    tare_quiet_launches(time, &rounds->run->weather);
+    *quiet = tare_quiet_launches(time, &rounds->run->weather);
 
     for (size_t i = 0; i < c->measure_count; i++) {
         struct tare_estimate found = tare_harvest_estimate(
@@ -335,11 +336,14 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
         c->reason = tare_strdup("interrupted before it was measured");
         return;
     }
-    check.half_width = estimate(rounds, c);
+    check.half_width = estimate(rounds, c, &check.quiet);
+    check.weather = &rounds->run->weather;
     if (is_canary(rounds, runner))
         return;
     c->has_converged = check.half_width <= runner->precision;
     check.is_limited = settings->launches > 0 || settings->samples_in_all > 0;
+    check.is_asked =
+        settings->is_precision_asked || runner->declared->options.precision > 0;
     tare_check_case(c, &check);
 }
 
@@ -416,6 +420,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
         take_passes(&rounds);
     }
     finish_all(&rounds);
+    tare_quiet_note(run);
     hand_over_canaries(&rounds);
     show(&rounds, NULL);
     run->interrupted = tare_signals_end_wanted() > 0;

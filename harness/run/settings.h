@@ -8,9 +8,10 @@
 #include "store/record.h"
 
 struct tare_rounds_settings {
-    double precision;  /* wanted half width, a fraction */
-    double confidence; /* of the interval */
-    double warmup_ns;  /* per launch */
+    double precision;       /* wanted half width, a fraction */
+    int is_precision_asked; /* by somebody, who wants to know what is wider */
+    double confidence;      /* of the interval */
+    double warmup_ns;       /* per launch */
     double sample_ns;
     double budget_ns;            /* per case, pooled over the suite */
     unsigned samples;            /* per launch; 0: automatic */

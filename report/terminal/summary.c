@@ -11,6 +11,7 @@
 #include "report/terminal/rate.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
+#include "report/terminal/weather_text.h"
 #include "report/terminal/units.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -68,19 +69,24 @@ static void add_measured(struct tare_table *table, const struct tare_case *c,
                          const struct tare_scale *rate_scale)
 {
     const struct tare_measure *time = &c->measures[0];
+    const struct tare_band *band = &time->estimate;
+    double half = fmax(band->high - band->value, band->value - band->low);
+    double rate = tare_case_rate(c);
+    struct tare_scale scale = tare_scale_within(*time_scale, half);
     char text[TARE_SCALED_SIZE];
 
     add_name(table, c, TARE_INK_PLAIN);
-    tare_scaled_format(text, time->estimate.value, time_scale);
-    tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_STRONG);
-    tare_details_interval(table, &time->estimate, time_scale);
+    tare_scaled_format(text, band->value, &scale);
+    tare_table_cell(table, text, TARE_ALIGN_POINT, TARE_INK_STRONG);
+    tare_details_interval(table, band, &scale);
     tare_percent_format(text, time->spread);
     tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-    if (tare_case_rate(c) > 0)
-        tare_scaled_format(text, tare_case_rate(c), rate_scale);
+    scale = tare_scale_within(*rate_scale, rate * half / band->value);
+    if (rate > 0)
+        tare_scaled_format(text, rate, &scale);
     else
         text[0] = '\0';
-    tare_table_cell(table, text, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    tare_table_cell(table, text, TARE_ALIGN_POINT, TARE_INK_PLAIN);
     add_notes(table, c);
 }
 
@@ -377,6 +383,25 @@ size_t tare_summary_count(const struct tare_run *run, enum tare_status status)
     return count;
 }
 
+/* How well the cases are known, and how quiet the machine was. */
+static void print_quality(const struct tare_run *run, FILE *stream,
+                          const struct tare_style *style)
+{
+    struct tare_buf text = { 0 }, lines = { 0 };
+    size_t columns = style->columns > 0 ? style->columns : 100;
+
+    tare_precision_describe(&text, run);
+    if (text.size > 0 && run->weather.quiet > 0)
+        tare_buf_puts(&text, "; ");
+    tare_weather_describe(&text, &run->weather);
+    tare_text_wrap(&lines, tare_buf_text(&text), columns, 0);
+    if (text.size > 0)
+        fprintf(stream, "%s%s%s\n", tare_ink_begin(style, TARE_INK_FAINT),
+                tare_buf_text(&lines), tare_ink_end(style, TARE_INK_FAINT));
+    tare_buf_release(&text);
+    tare_buf_release(&lines);
+}
+
 void tare_summary_total(const struct tare_run *run, FILE *stream,
                         const struct tare_style *style)
 {
@@ -394,4 +419,5 @@ void tare_summary_total(const struct tare_run *run, FILE *stream,
                     tare_status_name(i));
     fprintf(stream, "%s%s\n", run->interrupted ? ", interrupted" : "",
             tare_ink_end(style, TARE_INK_FAINT));
+    print_quality(run, stream, style);
 }

@@ -57,6 +57,83 @@ void tare_table_heads(struct tare_table *table, const char *const *names,
                         TARE_INK_FAINT);
 }
 
+/* ---- points -------------------------------------------------------------- */
+
+/* Where the number that a text begins with ends, and, if it has one, its point. */
+static size_t number_end(const char *text, size_t *point)
+{
+    size_t end = strspn(text, "+-0123456789.");
+
+    *point = strcspn(text, ".");
+    *point = *point < end ? *point : end;
+    return end;
+}
+
+/* The cells of one column that are to be aligned at the point. */
+struct points {
+    const char *unit; /* NULL: none so far */
+    int is_mixed;
+    size_t behind; /* most digits behind the point, it included */
+};
+
+static void find_points(const struct tare_table *table, size_t wanted,
+                        struct points *points)
+{
+    size_t column = 0;
+
+    *points = (struct points){ 0 };
+    for (size_t i = 0; i < table->count; i++) {
+        const struct tare_cell *cell = &table->cells[i];
+        size_t end, point;
+
+        column = i > 0 && cell->row == cell[-1].row ? column + 1 : 0;
+        if (column != wanted || cell->align != TARE_ALIGN_POINT)
+            continue;
+        end = number_end(cell->text, &point);
+        if (end == 0)
+            continue;
+        points->is_mixed |=
+            points->unit != NULL && strcmp(points->unit, cell->text + end) != 0;
+        points->unit = cell->text + end;
+        if (end - point > points->behind)
+            points->behind = end - point;
+    }
+}
+
+/* Puts blanks where a number has fewer digits than others of its column. */
+static void pad(struct tare_cell *cell, size_t behind)
+{
+    size_t point, end = number_end(cell->text, &point);
+    struct tare_buf text = { 0 };
+
+    if (end == 0 || end - point >= behind)
+        return;
+    tare_buf_add(&text, cell->text, end);
+    tare_buf_fill(&text, ' ', behind - (end - point));
+    tare_buf_puts(&text, cell->text + end);
+    free(cell->text);
+    cell->text = tare_buf_detach(&text);
+}
+
+static void align_points(struct tare_table *table)
+{
+    struct points points[COLUMNS_MAX];
+    size_t column = 0;
+
+    for (size_t i = 0; i < COLUMNS_MAX; i++)
+        find_points(table, i, &points[i]);
+    for (size_t i = 0; i < table->count; i++) {
+        struct tare_cell *cell = &table->cells[i];
+
+        column = i > 0 && cell->row == cell[-1].row ? column + 1 : 0;
+        if (column < COLUMNS_MAX && cell->align == TARE_ALIGN_POINT &&
+            !points[column].is_mixed)
+            pad(cell, points[column].behind);
+    }
+}
+
+/* ---- widths -------------------------------------------------------------- */
+
 static void find_widths(const struct tare_table *table,
                         size_t widths[COLUMNS_MAX])
 {
@@ -99,7 +176,8 @@ static void add_cell(struct tare_buf *line, const struct tare_cell *cell,
     else
         tare_text_cut(&text, cell->text, width);
     used = tare_text_width(tare_buf_text(&text));
-    if (cell->align == TARE_ALIGN_RIGHT && used < width)
+    if ((cell->align == TARE_ALIGN_RIGHT || cell->align == TARE_ALIGN_POINT) &&
+        used < width)
         tare_buf_fill(line, ' ', width - used);
     if (used > 0)
         tare_buf_printf(line, "%s%s%s", tare_ink_begin(style, cell->ink),
@@ -119,12 +197,13 @@ static void print_line(struct tare_buf *line, FILE *stream)
     tare_buf_clear(line);
 }
 
-void tare_table_print(const struct tare_table *table, FILE *stream,
+void tare_table_print(struct tare_table *table, FILE *stream,
                       const struct tare_style *style)
 {
     size_t widths[COLUMNS_MAX] = { 0 }, column = 0;
     struct tare_buf line = { 0 };
 
+    align_points(table);
     find_widths(table, widths);
     fit(widths, style->columns);
     for (size_t i = 0; i < table->count; i++) {

@@ -24,6 +24,8 @@
 enum tare_align {
     TARE_ALIGN_LEFT,
     TARE_ALIGN_RIGHT,
+    TARE_ALIGN_POINT, /* numbers under each other at the point, where all cells of
+                         the column have one unit; else as right */
     TARE_ALIGN_SPAN
 };
 
@@ -56,7 +58,7 @@ void tare_table_take(struct tare_table *table, struct tare_buf *text,
 void tare_table_heads(struct tare_table *table, const char *const *names,
                       size_t count);
 
-void tare_table_print(const struct tare_table *table, FILE *stream,
+void tare_table_print(struct tare_table *table, FILE *stream,
                       const struct tare_style *style);
 void tare_table_release(struct tare_table *table);
 

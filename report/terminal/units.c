@@ -88,6 +88,19 @@ struct tare_scale tare_scale_one(double value, const char *unit)
     return tare_scale_for(&value, 1, unit);
 }
 
+struct tare_scale tare_scale_within(struct tare_scale scale, double half_width)
+{
+    double shown = half_width * scale.factor;
+    int decimals;
+
+    if (!(shown > 0) || !isfinite(shown))
+        return scale;
+    decimals = shown >= 10 ? 0 : decimals_for(shown) - 2;
+    if (decimals < scale.decimals)
+        scale.decimals = decimals;
+    return scale;
+}
+
 void tare_extent_add(struct tare_extent *extent, double value)
 {
     if (!(value > 0))

@@ -29,6 +29,10 @@ struct tare_scale tare_scale_for(const double *values, size_t count,
 /* The scale for that value alone. */
 struct tare_scale tare_scale_one(double value, const char *unit);
 
+/* With no more decimals than half an interval lets mean something: two of its
+ * digits. */
+struct tare_scale tare_scale_within(struct tare_scale scale, double half_width);
+
 /* From where to where values lie, of those that are positive.  All zero: there
  * are none. */
 struct tare_extent {
