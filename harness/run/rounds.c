@@ -18,6 +18,11 @@
 #include "store/alloc.h"
 #include "store/signals.h"
 
+/* Of the wanted precision, at which a case is settled (stats/stopping.h), and by
+ * how much more launches than that are expected at most. */
+#define PRECISE_ENOUGH 0.9
+#define SPARE          1.5
+
 enum {
     CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
     QUICK_FIRST_LOOK = 10
@@ -133,6 +138,7 @@ static void look_at(struct rounds *rounds, struct tare_runner *runner)
     runner->look++;
     tare_quiet_launches(time, &rounds->run->weather);
     estimate = tare_harvest_estimate(time, settings->confidence);
+    runner->half_width = tare_estimate_half_width(&estimate);
     runner->is_settled |= tare_precise_enough(&estimate, runner->precision);
 }
 
@@ -151,33 +157,48 @@ static int goes_on(const struct rounds *rounds,
            tare_runner_launches(runner) < runner->plan.min_launches;
 }
 
-/* Launches that are still to come before the next look. */
-static size_t launches_left(const struct rounds *rounds,
+/* Launches that are still to come, at most: as many as make the interval of the
+ * last look as narrow as wanted, with some to spare; -1 before the first look,
+ * when nobody knows. */
+static double launches_left(const struct rounds *rounds,
                             const struct tare_runner *runner)
 {
-    size_t most = look_size(rounds, runner->look);
-    size_t launches = tare_runner_launches(runner);
+    double launches = (double)tare_runner_launches(runner);
+    double most, ratio;
 
+    if (runner->is_settled)
+        return 0;
+    most = (double)most_launches(rounds, runner);
     if (is_canary(rounds, runner))
         most = rounds->context.settings->canary_rounds;
-    if (rounds->context.settings->launches > 0)
-        most = rounds->context.settings->launches;
-    return runner->is_settled || launches > most ? 0 : most - launches;
+    if (most > 0)
+        return fmax(most - launches, 0);
+    if (!(runner->half_width > 0) || !isfinite(runner->half_width))
+        return -1;
+    ratio = runner->half_width / (PRECISE_ENOUGH * runner->precision);
+    return fmax(SPARE * launches * ratio * ratio,
+                (double)look_size(rounds, runner->look)) -
+           launches;
 }
 
-/* What all still need until their next look, the budget at most. */
+/* What is to come, at most: the budget, and less once it is known. */
 static double left_s(const struct rounds *rounds)
 {
     double left_ns =
         rounds->budget_ns - tare_context_elapsed_ns(&rounds->context);
     double needed_ns = 0;
+    int is_fixed = rounds->context.settings->launches > 0;
 
-    for (size_t i = 0; i < rounds->count; i++)
-        needed_ns += rounds->runners[i].plan.launch_ns *
-                     (double)launches_left(rounds, &rounds->runners[i]);
-    if (rounds->context.settings->launches == 0 && needed_ns > left_ns)
-        needed_ns = left_ns > 0 ? left_ns : 0;
-    return needed_ns * 1e-9;
+    for (size_t i = 0; i < rounds->count; i++) {
+        const struct tare_runner *runner = &rounds->runners[i];
+        double launches = launches_left(rounds, runner);
+
+        needed_ns +=
+            launches < 0 ? INFINITY : launches * runner->plan.launch_ns;
+    }
+    if (!is_fixed && needed_ns > left_ns)
+        needed_ns = left_ns;
+    return fmax(needed_ns, 0) * 1e-9;
 }
 
 /* ---- calibrating --------------------------------------------------------- */

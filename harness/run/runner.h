@@ -51,7 +51,8 @@ struct tare_runner {
     struct tare_plan plan;
     struct tare_rng rng; /* of the requests */
     double setup_ns;
-    double precision; /* wanted half width, a fraction */
+    double precision;  /* wanted half width, a fraction */
+    double half_width; /* at the last look; 0 before the first */
     size_t look;
     int is_tried;   /* its first launch has ended, well or not */
     int is_settled; /* nothing more to be done, or possible */

@@ -40,7 +40,7 @@ static void compose(struct tare_buf *text,
         tare_buf_printf(text, ", %zu suspected", line->suspects);
     if (line->left_s >= 0) {
         tare_duration_format(left, line->left_s);
-        tare_buf_printf(text, ", about %s left", left);
+        tare_buf_printf(text, ", at most %s left", left);
     }
 }
 
