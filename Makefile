@@ -183,6 +183,17 @@ proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
 live-layouts: $(TARE)
 	$(Q)sh tests/live/layouts.sh $(DUELS)
 
+## live-weather: what runs say under a neighbour, and without one; RUNS=20 DUTY=0.5
+live-weather: $(TARE) $(LIB)
+	@mkdir -p $(OUT)/live
+	$(Q)$(CC) $(BENCH_CFLAGS) -Iharness/include -o $(OUT)/live/weather_bench \
+	    tests/live/weather_bench.c $(LIB) -lcjson $(LIBS)
+	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
+	$(Q)$(CC) -O2 -I. -o $(OUT)/live/weather_table tests/live/weather_table.c \
+	    $(LIB) -lcjson $(LIBS)
+	$(Q)sh tests/live/weather.sh $(OUT)/live/weather_bench \
+	    $(OUT)/live/neighbour $(OUT)/live/weather_table
+
 ## live-budgets: whether duels and gates end in time; 50 take a quarter of an hour
 live-budgets: $(TARE) $(LIB)
 	$(Q)sh tests/live/budgets.sh $(DUELS)
@@ -243,7 +254,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes live-layouts live-budgets layers format format-check ci ci-rest install uninstall clean help
+        bytes live-layouts live-budgets live-weather layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
