@@ -94,47 +94,34 @@ static int parse(struct request *request, int count, char **words,
 
 /* ---- the actions --------------------------------------------------------- */
 
-static int list(const struct request *request, struct tare_err *err)
+static int list(struct tare_store *store, const struct request *request,
+                struct tare_err *err)
 {
-    struct tare_store store;
-    int status = tare_store_open(&store, request->store, err);
-
-    if (status < 0)
-        return status;
-    status = tare_stored_print(&store, request->options & OPTION_JSON, err);
-    tare_store_close(&store);
-    return status;
+    return tare_stored_print(store, request->options & OPTION_JSON, err);
 }
 
-static int path(const struct request *request, struct tare_err *err)
+static int path(struct tare_store *store, const struct request *request,
+                struct tare_err *err)
 {
-    struct tare_store store;
-    int status = tare_store_open(&store, request->store, err);
+    int status = tare_store_check_has(store, request->words[0], err);
 
-    if (status < 0)
-        return status;
-    status = tare_store_check_has(&store, request->words[0], err);
     if (status == 0) {
-        char *text = tare_store_path(&store, request->words[0]);
+        char *text = tare_store_path(store, request->words[0]);
 
         puts(text);
         free(text);
     }
-    tare_store_close(&store);
     return status;
 }
 
-/* Whether all that are named are there; makes no store where there is none. */
-static int check_all(const struct request *request, struct tare_err *err)
+/* Whether all that are named are there. */
+static int check_all(struct tare_store *store, const struct request *request,
+                     struct tare_err *err)
 {
-    struct tare_store store;
-    int status = tare_store_open(&store, request->store, err);
+    int status = 0;
 
-    if (status < 0)
-        return status;
     for (size_t i = 0; i < request->count && status == 0; i++)
-        status = tare_store_check_has(&store, request->words[i], err);
-    tare_store_close(&store);
+        status = tare_store_check_has(store, request->words[i], err);
     return status;
 }
 
@@ -181,102 +168,115 @@ static int verify_these(const struct tare_store *store, char *const *names,
                           bad, count);
 }
 
-static int verify(const struct request *request, struct tare_err *err)
+static int verify(struct tare_store *store, const struct request *request,
+                  struct tare_err *err)
 {
-    struct tare_store store;
     size_t count = 0;
     char **all;
-    int status = check_all(request, err);
+    int status = check_all(store, request, err);
 
-    if (status == 0)
-        status = tare_store_open(&store, request->store, err);
     if (status < 0)
         return status;
-    if (request->count > 0) {
-        status = verify_these(&store, request->words, request->count, err);
-    } else {
-        all = tare_store_list(&store, &count, err);
-        status = all != NULL ? verify_these(&store, all, count, err)
-                             : TARE_EBASELINE;
-        tare_names_free(all, count);
-    }
-    tare_store_close(&store);
+    if (request->count > 0)
+        return verify_these(store, request->words, request->count, err);
+    all = tare_store_list(store, &count, err);
+    status =
+        all != NULL ? verify_these(store, all, count, err) : TARE_EBASELINE;
+    tare_names_free(all, count);
     return status;
 }
 
-static int remove_all(const struct request *request, struct tare_err *err)
+static int remove_all(struct tare_store *store, const struct request *request,
+                      struct tare_err *err)
 {
-    struct tare_store store;
-    int status = check_all(request, err);
+    int status = 0;
 
-    if (status == 0)
-        status = tare_store_open_to_write(&store, request->store, err);
-    if (status < 0)
-        return status;
     for (size_t i = 0; i < request->count && status == 0; i++)
-        status = tare_store_remove(&store, request->words[i], err);
-    tare_store_close(&store);
+        status = tare_store_remove(store, request->words[i], err);
     return status;
 }
 
-static int export(const struct request *request, struct tare_err *err)
+static int export(struct tare_store *store, const struct request *request,
+                  struct tare_err *err)
 {
     const char *name = request->words[0];
     struct tare_buf target = { 0 };
-    struct tare_store store;
-    int status = tare_store_open(&store, request->store, err);
+    int status;
 
-    if (status < 0)
-        return status;
     if (request->count > 1)
         tare_buf_puts(&target, request->words[1]);
     else
         tare_buf_printf(&target, "%s" SUFFIX, name);
-    status = tare_bundle_export(&store, name, target.data, err);
+    status = tare_bundle_export(store, name, target.data, err);
     tare_buf_release(&target);
-    tare_store_close(&store);
     return status;
 }
 
-/* The file's name without folder and suffix.  Returned. */
-static char *name_of(const char *file)
+/* What was asked for, or the file's name without folder and suffix.
+ * Returned. */
+static char *name_of(const struct request *request)
 {
-    const char *slash = strrchr(file, '/');
-    char *name = tare_strdup(slash != NULL ? slash + 1 : file);
-    size_t length = strlen(name), suffix = strlen(SUFFIX);
+    const char *file = request->words[0], *slash = strrchr(file, '/');
+    char *name;
+    size_t length, suffix = strlen(SUFFIX);
 
+    if (request->count > 1)
+        return tare_strdup(request->words[1]);
+    name = tare_strdup(slash != NULL ? slash + 1 : file);
+    length = strlen(name);
     if (length > suffix && strcmp(name + length - suffix, SUFFIX) == 0)
         name[length - suffix] = '\0';
     return name;
 }
 
-static int import_as(const struct request *request, const char *name,
-                     struct tare_err *err)
+static int import(struct tare_store *store, const struct request *request,
+                  struct tare_err *err)
 {
-    struct tare_store store;
-    int status = tare_store_check_name(name, err);
+    char *name = name_of(request);
+    int status;
 
-    if (status == 0)
-        status = tare_store_open_to_write(&store, request->store, err);
-    if (status < 0)
-        return status;
-    if (tare_store_has(&store, name) && !(request->options & OPTION_REPLACE))
+    if (tare_store_has(store, name) && !(request->options & OPTION_REPLACE))
         status =
             tare_fail_with(err, TARE_EUSAGE,
                            "%s: this baseline already exists: replace it with "
                            "--replace, or import FILE NAME under another name",
                            name);
     else
-        status = tare_bundle_import(&store, name, request->words[0], err);
+        status = tare_bundle_import(store, name, request->words[0], err);
+    free(name);
+    return status;
+}
+
+/* ---- the store they work in ---------------------------------------------- */
+
+typedef int opener(struct tare_store *store, const char *root,
+                   struct tare_err *err);
+typedef int worker(struct tare_store *store, const struct request *request,
+                   struct tare_err *err);
+
+static int work(const struct request *request, opener *open, worker *act,
+                struct tare_err *err)
+{
+    struct tare_store store;
+    int status = open(&store, request->store, err);
+
+    if (status < 0)
+        return status;
+    status = act(&store, request, err);
     tare_store_close(&store);
     return status;
 }
 
-static int import(const struct request *request, struct tare_err *err)
+/* Makes no store where there is none. */
+static int check_removed(const struct request *request, struct tare_err *err)
 {
-    char *name = request->count > 1 ? tare_strdup(request->words[1])
-                                    : name_of(request->words[0]);
-    int status = import_as(request, name, err);
+    return work(request, tare_store_open, check_all, err);
+}
+
+static int check_imported(const struct request *request, struct tare_err *err)
+{
+    char *name = name_of(request);
+    int status = tare_store_check_name(name, err);
 
     free(name);
     return status;
@@ -288,20 +288,25 @@ struct action {
     const char *name, *arguments, *summary;
     size_t least, most; /* words */
     int options;        /* that it takes */
-    int (*act)(const struct request *request, struct tare_err *err);
+    worker *act;
+    opener *open;
+    int (*check)(const struct request *request, struct tare_err *err);
 };
 
 static const struct action actions[] = {
-    { "list", "[--json]", "what is stored", 0, 0, OPTION_JSON, list },
-    { "path", "NAME", "print the path of its record", 1, 1, 0, path },
+    { "list", "[--json]", "what is stored", 0, 0, OPTION_JSON, list,
+      tare_store_open, NULL },
+    { "path", "NAME", "print the path of its record", 1, 1, 0, path,
+      tare_store_open, NULL },
     { "verify", "[NAME...]", "check records and kept files for damage", 0,
-      SIZE_MAX, 0, verify },
+      SIZE_MAX, 0, verify, tare_store_open, NULL },
     { "remove", "NAME...", "delete them and the files that only they use", 1,
-      SIZE_MAX, 0, remove_all },
+      SIZE_MAX, 0, remove_all, tare_store_open_to_write, check_removed },
     { "export", "NAME [FILE]",
-      "write one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export },
+      "write one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export,
+      tare_store_open, NULL },
     { "import", "[--replace] FILE [NAME]", "read a file that export wrote", 1,
-      2, OPTION_REPLACE, import },
+      2, OPTION_REPLACE, import, tare_store_open_to_write, check_imported },
 };
 
 enum {
@@ -323,6 +328,7 @@ static int act(const struct request *request, const char *name,
 {
     for (size_t i = 0; i < ACTIONS; i++) {
         const struct action *action = &actions[i];
+        int status = 0;
 
         if (strcmp(action->name, name) != 0)
             continue;
@@ -332,7 +338,10 @@ static int act(const struct request *request, const char *name,
                 err, TARE_EUSAGE,
                 "baseline: wrong arguments: the usage is tare baseline %s %s",
                 name, action->arguments);
-        return action->act(request, err);
+        if (action->check != NULL)
+            status = action->check(request, err);
+        return status == 0 ? work(request, action->open, action->act, err)
+                           : status;
     }
     return tare_fail_with(
         err, TARE_EUSAGE,

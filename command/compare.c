@@ -7,17 +7,14 @@
 #include "command/compare_many.h"
 #include "command/compare_saved.h"
 
-static void print_help(void)
-{
-    puts("Usage: tare compare [OPTIONS] BASE [NEW [MORE...]] [-- FILTER...]\n\n"
-         "Compares the numbers of saved runs. Each is a file or the name of a "
-         "baseline; NEW\ndefaults to the last run. Three or more runs make a "
-         "table. A saved duel alone is\njudged again.\n\n"
-         "Numbers from different days do not prove a change: the machine may "
-         "have changed\nmore than the code. tare duel measures both builds "
-         "now.");
-    tare_options_help(TARE_VERB_COMPARE, stdout);
-}
+static const char help[] =
+    "Usage: tare compare [OPTIONS] BASE [NEW [MORE...]] [-- FILTER...]\n\n"
+    "Compares the numbers of saved runs. Each is a file or the name of a "
+    "baseline; NEW\ndefaults to the last run. Three or more runs make a "
+    "table. A saved duel alone is\njudged again.\n\n"
+    "Numbers from different days do not prove a change: the machine may "
+    "have changed\nmore than the code. tare duel measures both builds "
+    "now.";
 
 static int compare_two(const struct tare_options *options, struct tare_err *err)
 {
@@ -34,28 +31,23 @@ static int compare_two(const struct tare_options *options, struct tare_err *err)
     return status;
 }
 
+static int compare(struct tare_options *options, struct tare_err *err)
+{
+    size_t count = options->operands.count;
+
+    if (count == 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "compare needs a saved run: BASE [NEW]");
+    if (count > 2 && (options->verdict != NULL || options->exports.count > 0))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--verdict and --export take two runs, not "
+                              "more");
+    return count > 2 ? tare_compare_many_print(options, err)
+                     : compare_two(options, err);
+}
+
 int tare_verb_compare(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    int status =
-        tare_options_parse(&options, TARE_VERB_COMPARE, count, words, err);
-
-    if (status == 0 && tare_options_answer(&options, print_help)) {
-        tare_options_release(&options);
-        return 0;
-    }
-    if (status == 0 && options.operands.count == 0)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "compare needs a saved run: BASE [NEW]");
-    else if (status == 0 && options.operands.count > 2 &&
-             (options.verdict != NULL || options.exports.count > 0))
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "--verdict and --export take two runs, not "
-                                "more");
-    else if (status == 0 && options.operands.count > 2)
-        status = tare_compare_many_print(&options, err);
-    else if (status == 0)
-        status = compare_two(&options, err);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_COMPARE, count, words, help, compare,
+                            err);
 }

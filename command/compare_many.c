@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "command/verbosity.h"
 #include "command/saved.h"
 #include "report/terminal/columns.h"
 #include "store/alloc.h"
@@ -15,8 +16,7 @@ int tare_compare_many_print(const struct tare_options *options,
     size_t count = options->operands.count;
     struct tare_run *runs = tare_alloc(count, sizeof *runs);
     const struct tare_run **pointers = tare_alloc(count, sizeof *pointers);
-    struct tare_style style =
-        tare_style_of(stdout, (enum tare_color)options->color);
+    struct tare_style style = tare_verbosity_style(stdout, options);
     int status = 0;
 
     for (size_t i = 0; i < count && status == 0; i++) {

@@ -104,10 +104,8 @@ static int status_of(const struct tare_comparing *comparing)
 static void show(const struct tare_comparing *comparing,
                  const struct tare_options *options, FILE *stream)
 {
-    struct tare_style style =
-        tare_style_of(stream, (enum tare_color)options->color);
-    struct tare_style diagnostics =
-        tare_style_of(stderr, (enum tare_color)options->color);
+    struct tare_style style = tare_verbosity_style(stream, options);
+    struct tare_style diagnostics = tare_verbosity_style(stderr, options);
 
     tare_verdicts_print(&comparing->comparison, stream, &style,
                         tare_verbosity_detail(options));

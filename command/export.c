@@ -7,16 +7,15 @@
 
 #include "command/exports.h"
 #include "command/compare_saved.h"
-#include "harness/include/tare.h"
 
-static void print_help(void)
+static const char help[] =
+    "Usage: tare export --format FORMAT [-o FILE] RECORD [-- FILTER...]\n\n"
+    "Writes a saved run or duel in another tool's format. RECORD is a file, - "
+    "for\nstdin, or the name of a baseline. Of a duel, it writes the new side "
+    "and the\nverdicts.";
+
+static void print_formats(void)
 {
-    puts(
-        "Usage: tare export --format FORMAT [-o FILE] RECORD [-- FILTER...]\n\n"
-        "Writes a saved run or duel in another tool's format. RECORD is a "
-        "file, - for\nstdin, or the name of a baseline. Of a duel, it writes "
-        "the new side and the\nverdicts.");
-    tare_options_help(TARE_VERB_EXPORT, stdout);
     puts("\nFormats:");
     for (size_t i = 0; i < tare_export_format_count; i++)
         printf("  %-31s %s\n", tare_export_formats[i].name,
@@ -73,12 +72,10 @@ int tare_verb_export(int count, char **words, struct tare_err *err)
     int status =
         tare_options_parse(&options, TARE_VERB_EXPORT, count, words, err);
 
-    if (status == 0 && options.help)
-        print_help();
-    else if (status == 0 && options.version)
-        puts("tare " TARE_VERSION);
-    else if (status == 0)
+    if (status == 0 && !tare_options_answer(&options, help))
         status = export_operands(&options, err);
+    else if (status == 0 && options.help)
+        print_formats();
     tare_options_release(&options);
     return status;
 }

@@ -383,18 +383,15 @@ static int is_bisecting(const struct tare_options *options, int count,
     return options->bisect;
 }
 
-static void print_help(void)
-{
-    puts("Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
-         "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
-         "       tare gate [OPTIONS] --against REV --build CMD --binary "
-         "PATH... [-- FILTER...]\n"
-         "       ... --layouts N --link CMD...\n\n"
-         "Compares two sides under a policy. The exit status is the verdict: 0 "
-         "passed,\n1 slower, 3 something did not run, 7 inconclusive where the "
-         "policy fails that.");
-    tare_options_help(TARE_VERB_GATE, stdout);
-}
+static const char help[] =
+    "Usage: tare gate [OPTIONS] OLD NEW [FILTER...]\n"
+    "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
+    "       tare gate [OPTIONS] --against REV --build CMD --binary "
+    "PATH... [-- FILTER...]\n"
+    "       ... --layouts N --link CMD...\n\n"
+    "Compares two sides under a policy. The exit status is the verdict: 0 "
+    "passed,\n1 slower, 3 something did not run, 7 inconclusive where the "
+    "policy fails that.";
 
 int tare_verb_gate(int count, char **words, struct tare_err *err)
 {
@@ -403,7 +400,7 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
     int status =
         tare_options_parse(&options, TARE_VERB_GATE, count, words, err);
 
-    if (status == 0 && tare_options_answer(&options, print_help)) {
+    if (status == 0 && tare_options_answer(&options, help)) {
         tare_options_release(&options);
         return 0;
     }

@@ -8,14 +8,11 @@
 #include "command/relink.h"
 #include "stats/layouts.h"
 
-static void print_help(void)
-{
-    puts("Usage: tare layouts N [-o DIR] [--seed S] -- LINK COMMAND...\n\n"
-         "Links an executable N times, each time with its objects in another "
-         "order and\npadding of random size between them. The resulting folder "
-         "can be a side of tare\nduel and tare gate.");
-    tare_options_help(TARE_VERB_LAYOUTS, stdout);
-}
+static const char help[] =
+    "Usage: tare layouts N [-o DIR] [--seed S] -- LINK COMMAND...\n\n"
+    "Links an executable N times, each time with its objects in another "
+    "order and\npadding of random size between them. The resulting folder "
+    "can be a side of tare\nduel and tare gate.";
 
 static int read_count(const struct tare_options *options, unsigned *count,
                       struct tare_err *err)
@@ -35,7 +32,7 @@ static int read_count(const struct tare_options *options, unsigned *count,
     return 0;
 }
 
-static int link_all(const struct tare_options *options, struct tare_err *err)
+static int link_all(struct tare_options *options, struct tare_err *err)
 {
     struct tare_relink relink = {
         .words = options->after.items,
@@ -50,16 +47,6 @@ static int link_all(const struct tare_options *options, struct tare_err *err)
 
 int tare_verb_layouts(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    int status =
-        tare_options_parse(&options, TARE_VERB_LAYOUTS, count, words, err);
-
-    if (status == 0 && tare_options_answer(&options, print_help)) {
-        tare_options_release(&options);
-        return 0;
-    }
-    if (status == 0)
-        status = link_all(&options, err);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_LAYOUTS, count, words, help, link_all,
+                            err);
 }

@@ -57,25 +57,17 @@ int tare_gather_cases(struct tare_suite *suite, const struct tare_words *paths,
     return status;
 }
 
-static void print_pretty(const struct tare_suite_case *c)
+/* Its id, and where it is declared. */
+static void print_case(const struct tare_suite_case *c, int is_terse)
 {
     struct tare_buf text = { 0 };
 
     tare_text_show(&text, c->identity.id);
-    if (c->identity.file != NULL) {
+    if (c->identity.file != NULL && !is_terse) {
         tare_buf_puts(&text, "  (");
         tare_text_show(&text, c->identity.file);
         tare_buf_printf(&text, ":%d)", c->identity.line);
     }
-    puts(tare_buf_text(&text));
-    tare_buf_release(&text);
-}
-
-static void print_terse(const struct tare_suite_case *c)
-{
-    struct tare_buf text = { 0 };
-
-    tare_text_show(&text, c->identity.id);
     puts(tare_buf_text(&text));
     tare_buf_release(&text);
 }
@@ -93,44 +85,34 @@ void tare_print_cases(const struct tare_suite *suite,
         return;
     }
     for (size_t i = 0; i < suite->count; i++)
-        if (options->format == TARE_LIST_TERSE)
-            print_terse(&suite->cases[i]);
-        else
-            print_pretty(&suite->cases[i]);
+        print_case(&suite->cases[i], options->format == TARE_LIST_TERSE);
 }
 
-static void print_help(void)
+static const char help[] =
+    "Usage: tare list [OPTIONS] BINARY... [-- FILTER...]\n\n"
+    "Lists the cases of these binaries. The terse format is one id per "
+    "line.";
+
+static int list(struct tare_options *options, struct tare_err *err)
 {
-    puts("Usage: tare list [OPTIONS] BINARY... [-- FILTER...]\n\n"
-         "Lists the cases of these binaries. The terse format is one id per "
-         "line.");
-    tare_options_help(TARE_VERB_LIST, stdout);
+    struct tare_suite suite = { 0 };
+    struct tare_case_choice choice = { &options->after, options };
+    int status;
+
+    if (options->operands.count == 0)
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "list needs a binary: BINARY... (tare list --help)");
+    status = tare_gather_cases(&suite, &options->operands, &choice, err);
+    if (status == 0 && suite.count == 0)
+        status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
+    if (status == 0)
+        tare_print_cases(&suite, options);
+    tare_suite_release(&suite);
+    return status;
 }
 
 int tare_verb_list(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    struct tare_suite suite = { 0 };
-    struct tare_case_choice choice = { &options.after, &options };
-    int status =
-        tare_options_parse(&options, TARE_VERB_LIST, count, words, err);
-
-    if (status == 0 && tare_options_answer(&options, print_help)) {
-        tare_options_release(&options);
-        return 0;
-    }
-    if (status == 0 && options.operands.count == 0) {
-        status =
-            tare_fail_with(err, TARE_EUSAGE,
-                           "list needs a binary: BINARY... (tare list --help)");
-    } else if (status == 0) {
-        status = tare_gather_cases(&suite, &options.operands, &choice, err);
-        if (status == 0 && suite.count == 0)
-            status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
-        if (status == 0)
-            tare_print_cases(&suite, &options);
-    }
-    tare_suite_release(&suite);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_LIST, count, words, help, list, err);
 }

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/verbosity.h"
 #include "harness/meters/events.h"
 #include "report/terminal/say.h"
-#include "report/terminal/style.h"
 #include "report/terminal/table.h"
 #include "store/buf.h"
 #include "store/policy.h"
@@ -159,9 +159,7 @@ static void add_meter(struct tare_table *table, const struct tare_meter *meter,
     int is_here =
         meter->check == NULL ||
         meter->check(options->wanted.events, reason, sizeof reason) == 0;
-    struct tare_buf text = { 0 };
 
-    tare_buf_puts(&text, is_here ? meter->what : reason);
     tare_table_row(table);
     tare_table_cell(table, meter->name, TARE_ALIGN_LEFT, TARE_INK_STRONG);
     tare_table_cell(table,
@@ -169,9 +167,8 @@ static void add_meter(struct tare_table *table, const struct tare_meter *meter,
                     : meter->is_default ? "default"
                                         : "on request",
                     TARE_ALIGN_LEFT, is_here ? TARE_INK_GOOD : TARE_INK_DOUBT);
-    tare_table_cell(table, tare_buf_text(&text), TARE_ALIGN_SPAN,
+    tare_table_cell(table, is_here ? meter->what : reason, TARE_ALIGN_SPAN,
                     TARE_INK_PLAIN);
-    tare_buf_release(&text);
     add_readings(table, meter, options->wanted.events);
 }
 
@@ -182,8 +179,7 @@ void tare_measures_print(const struct tare_options *options)
         .what = "the time of an iteration; always available",
         .is_default = 1,
     };
-    struct tare_style style =
-        tare_style_of(stdout, (enum tare_color)options->color);
+    struct tare_style style = tare_verbosity_style(stdout, options);
     struct tare_table table = { 0 };
 
     add_meter(&table, &time, options);

@@ -8,6 +8,7 @@
 
 #include "command/facts.h"
 #include "command/measures.h"
+#include "command/verbosity.h"
 #include "harness/run/analysis.h"
 #include "harness/run/checks.h"
 #include "stats/rng.h"
@@ -134,9 +135,8 @@ struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
 {
     struct tare_watcher watcher = { show_progress, suspend_progress, bar };
 
-    *bar = (struct tare_progress_bar){
-        .style = tare_style_of(stderr, (enum tare_color)options->color)
-    };
+    *bar = (struct tare_progress_bar){ .style = tare_verbosity_style(stderr,
+                                                                     options) };
     if (options->quiet)
         watcher.show = NULL;
     return watcher;

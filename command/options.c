@@ -445,7 +445,7 @@ enum {
     NAME_COLUMNS = 34
 };
 
-static void print_option(const struct tare_option *option, FILE *stream)
+static void print_option(const struct tare_option *option)
 {
     char name[80], letter[8] = "   ";
 
@@ -454,36 +454,51 @@ static void print_option(const struct tare_option *option, FILE *stream)
     snprintf(name, sizeof name, "%s --%s %s", letter, option->name,
              option->argument != NULL ? option->argument : "");
     if (strlen(name) >= NAME_COLUMNS)
-        fprintf(stream, "  %s\n  %*s %s\n", name, NAME_COLUMNS, "",
-                option->help);
+        printf("  %s\n  %*s %s\n", name, NAME_COLUMNS, "", option->help);
     else
-        fprintf(stream, "  %-*s %s\n", NAME_COLUMNS, name, option->help);
+        printf("  %-*s %s\n", NAME_COLUMNS, name, option->help);
 }
 
-int tare_options_answer(const struct tare_options *options,
-                        void (*print_help)(void))
-{
-    if (options->help)
-        print_help();
-    else if (options->version)
-        puts("tare " TARE_VERSION);
-    else if (options->list_measures)
-        tare_measures_print(options);
-    return options->help || options->version || options->list_measures;
-}
-
-void tare_options_help(enum tare_verb_mask verb, FILE *stream)
+/* The options of the verb, by section. */
+static void print_options(enum tare_verb_mask verb)
 {
     const struct tare_option *option;
     size_t at = 0;
 
     while ((option = next_option(verb, &at)) != NULL)
         if (option->kind == TARE_OPTION_SECTION)
-            fprintf(stream, "\n%s:\n", option->name);
+            printf("\n%s:\n", option->name);
         else if (option->help != NULL)
-            print_option(option, stream);
-    fprintf(stream,
-            "\nEvery option except %s--help and --version can also be set in "
-            "the\nenvironment, as TARE_NAME (TARE_WARM_UP_TIME=1).\n",
-            verb == TARE_VERB_RUN ? "--list, " : "");
+            print_option(option);
+    printf("\nEvery option except %s--help and --version can also be set in "
+           "the\nenvironment, as TARE_NAME (TARE_WARM_UP_TIME=1).\n",
+           verb == TARE_VERB_RUN ? "--list, " : "");
+}
+
+int tare_options_answer(const struct tare_options *options, const char *help)
+{
+    if (options->help) {
+        puts(help);
+        print_options(options->verb);
+    } else if (options->version) {
+        puts("tare " TARE_VERSION);
+    } else if (options->list_measures) {
+        tare_measures_print(options);
+    }
+    return options->help || options->version || options->list_measures;
+}
+
+int tare_options_run(enum tare_verb_mask verb, int count, char **words,
+                     const char *help,
+                     int (*act)(struct tare_options *options,
+                                struct tare_err *err),
+                     struct tare_err *err)
+{
+    struct tare_options options;
+    int status = tare_options_parse(&options, verb, count, words, err);
+
+    if (status == 0 && !tare_options_answer(&options, help))
+        status = act(&options, err);
+    tare_options_release(&options);
+    return status;
 }

@@ -104,11 +104,15 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                        int count, char **words, struct tare_err *err);
 void tare_options_release(struct tare_options *options);
 
-/* Whether help or the version was all that was asked for; prints that. */
-int tare_options_answer(const struct tare_options *options,
-                        void (*print_help)(void));
+/* Whether help or the version was all that was asked for; prints that.  The
+ * help is what stands above the options. */
+int tare_options_answer(const struct tare_options *options, const char *help);
 
-/* The options of the verb, by section. */
-void tare_options_help(enum tare_verb_mask verb, FILE *stream);
+/* A verb: parses its words, and answers them or acts. */
+int tare_options_run(enum tare_verb_mask verb, int count, char **words,
+                     const char *help,
+                     int (*act)(struct tare_options *options,
+                                struct tare_err *err),
+                     struct tare_err *err);
 
 #endif

@@ -13,16 +13,13 @@
 #include "report/terminal/verdicts.h"
 #include "store/runs.h"
 
-static void print_help(void)
-{
-    puts("Usage: tare report [OPTIONS] [RECORD [NEW [MORE...]]] [-- "
-         "FILTER...]\n\n"
-         "Makes an HTML report from a saved run or duel, or from two runs, "
-         "where the second\nis compared with the first. Each is a file or the "
-         "name of a baseline; the default\nis the last run. Three or more runs "
-         "make a table with --text.");
-    tare_options_help(TARE_VERB_REPORT, stdout);
-}
+static const char help[] =
+    "Usage: tare report [OPTIONS] [RECORD [NEW [MORE...]]] [-- "
+    "FILTER...]\n\n"
+    "Makes an HTML report from a saved run or duel, or from two runs, "
+    "where the second\nis compared with the first. Each is a file or the "
+    "name of a baseline; the default\nis the last run. Three or more runs "
+    "make a table with --text.";
 
 /* ---- what to report ------------------------------------------------------ */
 
@@ -64,8 +61,7 @@ static int load(struct tare_comparing *comparing,
 static void print_text(const struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared)
 {
-    struct tare_style style =
-        tare_style_of(stdout, (enum tare_color)options->color);
+    struct tare_style style = tare_verbosity_style(stdout, options);
 
     if (is_compared)
         tare_verdicts_print(&comparing->comparison, stdout, &style,
@@ -111,7 +107,8 @@ static int report_several(const struct tare_options *options,
     return tare_compare_many_print(options, err);
 }
 
-static int report(const struct tare_options *options, struct tare_err *err)
+static int report_saved(const struct tare_options *options,
+                        struct tare_err *err)
 {
     struct tare_comparing comparing = { .policy = TARE_COMPARING_POLICY };
     int is_compared = 0;
@@ -125,24 +122,17 @@ static int report(const struct tare_options *options, struct tare_err *err)
     return status;
 }
 
+static int report(struct tare_options *options, struct tare_err *err)
+{
+    if (options->single_file && options->plot_format != 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--plot-format: cannot be used with "
+                              "--single-file, which writes no other files");
+    return options->operands.count > 2 ? report_several(options, err)
+                                       : report_saved(options, err);
+}
+
 int tare_verb_report(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    int status =
-        tare_options_parse(&options, TARE_VERB_REPORT, count, words, err);
-
-    if (status == 0 && tare_options_answer(&options, print_help)) {
-        tare_options_release(&options);
-        return 0;
-    }
-    if (status == 0 && options.single_file && options.plot_format != 0)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "--plot-format: cannot be used with "
-                                "--single-file, which writes no other files");
-    else if (status == 0 && options.operands.count > 2)
-        status = report_several(&options, err);
-    else if (status == 0)
-        status = report(&options, err);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_REPORT, count, words, help, report, err);
 }

@@ -173,7 +173,7 @@ static int make_unasked(const struct tare_reporting *reported,
                         struct tare_err *err)
 {
     struct tare_pages_result result = { 0 };
-    struct tare_buf path = { 0 }, text = { 0 };
+    struct tare_buf path = { 0 };
     struct tare_err why = { 0 };
     int status = make_in_store(reported, options, &result, &why);
 
@@ -185,7 +185,6 @@ static int make_unasked(const struct tare_reporting *reported,
     else if (status == 0 && isatty(STDERR_FILENO))
         tell(path.data, options, &result);
     tare_buf_release(&path);
-    tare_buf_release(&text);
     return status == TARE_EINTERRUPTED ? status : 0;
 }
 

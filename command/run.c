@@ -30,10 +30,8 @@
 static void show_results(const struct tare_run *run,
                          const struct tare_options *options, FILE *stream)
 {
-    struct tare_style style =
-        tare_style_of(stream, (enum tare_color)options->color);
-    struct tare_style diagnostics =
-        tare_style_of(stderr, (enum tare_color)options->color);
+    struct tare_style style = tare_verbosity_style(stream, options);
+    struct tare_style diagnostics = tare_verbosity_style(stderr, options);
 
     if (options->output_format == TARE_OUTPUT_CRITERION)
         tare_lines_criterion(run, stream);
@@ -279,20 +277,14 @@ static int run_suite(struct tare_suite *suite,
     return run_alone(suite, options, err);
 }
 
-static void print_help_own(void)
-{
-    puts("Usage: ./my_bench [OPTIONS] [FILTER...]\n\n"
-         "Measures the cases whose id matches any of the filters (POSIX "
-         "extended\nregular expressions), or all.");
-    tare_options_help(TARE_VERB_RUN, stdout);
-}
+static const char help_own[] =
+    "Usage: ./my_bench [OPTIONS] [FILTER...]\n\n"
+    "Measures the cases whose id matches any of the filters (POSIX "
+    "extended\nregular expressions), or all.";
 
-static void print_help(void)
-{
-    puts("Usage: tare run [OPTIONS] BINARY... [-- FILTER...]\n\n"
-         "Measures the cases of these binaries as one suite.");
-    tare_options_help(TARE_VERB_RUN, stdout);
-}
+static const char help[] =
+    "Usage: tare run [OPTIONS] BINARY... [-- FILTER...]\n\n"
+    "Measures the cases of these binaries as one suite.";
 
 /* What both kinds of command line have in common, from the suite on. */
 static int run_or_list(struct tare_suite *suite,
@@ -308,51 +300,50 @@ static int run_or_list(struct tare_suite *suite,
     return run_suite(suite, options, err);
 }
 
+static int act_own(struct tare_options *options, struct tare_err *err)
+{
+    struct tare_suite suite = { 0 };
+    struct tare_case_choice choice = { &options->operands, options };
+    struct tare_choice chosen;
+    int status;
+
+    options->is_own = 1;
+    for (size_t i = 0; i < options->after.count; i++)
+        tare_words_add(&options->operands, options->after.items[i]);
+    chosen = tare_chosen_cases(&choice);
+    status = tare_suite_own(&suite, err);
+    if (status == 0)
+        status = tare_suite_choose(&suite, &chosen, err);
+    if (status == 0)
+        status = run_or_list(&suite, options, err);
+    tare_suite_release(&suite);
+    return status;
+}
+
 int tare_run_own(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
+    return tare_options_run(TARE_VERB_RUN, count, words, help_own, act_own,
+                            err);
+}
+
+static int act(struct tare_options *options, struct tare_err *err)
+{
     struct tare_suite suite = { 0 };
-    int status = tare_options_parse(&options, TARE_VERB_RUN, count, words, err);
+    struct tare_case_choice choice = { &options->after, options };
+    int status;
 
-    options.is_own = 1;
-    if (status == 0 && !tare_options_answer(&options, print_help_own)) {
-        struct tare_choice choice;
-
-        for (size_t i = 0; i < options.after.count; i++)
-            tare_words_add(&options.operands, options.after.items[i]);
-        choice =
-            (struct tare_choice){ options.operands.items,
-                                  options.operands.count, options.skips.items,
-                                  options.skips.count, options.exact };
-        status = tare_suite_own(&suite, err);
-        if (status == 0)
-            status = tare_suite_choose(&suite, &choice, err);
-        if (status == 0)
-            status = run_or_list(&suite, &options, err);
-    }
+    if (options->operands.count == 0)
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "run needs a binary: BINARY... (tare run --help)");
+    status = tare_gather_cases(&suite, &options->operands, &choice, err);
+    if (status == 0)
+        status = run_or_list(&suite, options, err);
     tare_suite_release(&suite);
-    tare_options_release(&options);
     return status;
 }
 
 int tare_verb_run(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    struct tare_suite suite = { 0 };
-    struct tare_case_choice choice = { &options.after, &options };
-    int status = tare_options_parse(&options, TARE_VERB_RUN, count, words, err);
-
-    if (status == 0 && !tare_options_answer(&options, print_help)) {
-        if (options.operands.count == 0)
-            status = tare_fail_with(
-                err, TARE_EUSAGE,
-                "run needs a binary: BINARY... (tare run --help)");
-        else
-            status = tare_gather_cases(&suite, &options.operands, &choice, err);
-        if (status == 0)
-            status = run_or_list(&suite, &options, err);
-    }
-    tare_suite_release(&suite);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_RUN, count, words, help, act, err);
 }

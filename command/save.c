@@ -117,8 +117,8 @@ static int keep_binaries(struct tare_store *store, struct tare_run *run,
 
 /* ---- what would be lost -------------------------------------------------- */
 
-/* A measured case that one has and the other lacks, and how many there are of those;
- * NULL for none. */
+/* A measured case that one has and the other lacks, and how many there are of
+ * those; NULL for none. */
 static const struct tare_case *
 find_lost(const struct tare_run *old, const struct tare_run *new, size_t *lost)
 {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/verbosity.h"
 #include "command/save.h"
 #include "command/measuring.h"
 #include "command/compare_now.h"
@@ -72,9 +73,8 @@ static void note_resolution(struct trial *trial,
         return;
     while (i < trial->count && strcmp(trial->cases[i].id, verdict->id) != 0)
         i++;
-    if (i == trial->count) {
+    if (i == trial->count)
         TARE_ADD(trial->cases, trial->count)->id = tare_strdup(verdict->id);
-    }
     entry = &trial->cases[i];
     *TARE_ADD(entry->changes, entry->count) = verdict->detectable;
 }
@@ -366,7 +366,7 @@ static int begin(struct trial *trial, struct tare_err *err)
 
     trial->wanted = settings.wanted;
     trial->wanted.asked = 0;
-    trial->style = tare_style_of(stdout, (enum tare_color)options->color);
+    trial->style = tare_verbosity_style(stdout, options);
     tare_rng_stream(&trial->rng, settings.seed, "trial", 0);
     if (options->wanted.asked != 0 && trial->wanted.meters == 0)
         return tare_fail_with(err, TARE_ENOTHING,
@@ -387,12 +387,17 @@ static void release(struct trial *trial)
     free(trial->series);
 }
 
-static int hold_all(const struct tare_options *options, struct tare_err *err)
+static int hold_all(struct tare_options *options, struct tare_err *err)
 {
     struct trial trial = { .options = options };
     size_t runs = (size_t)options->runs;
-    int status = make_series(&trial, err);
+    int status;
 
+    if (options->operands.count == 0)
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "trial needs a binary: BINARY... (tare trial --help)");
+    status = make_series(&trial, err);
     if (status == 0)
         status = begin(&trial, err);
     for (size_t i = 0; i < runs && status == 0; i++) {
@@ -409,32 +414,14 @@ static int hold_all(const struct tare_options *options, struct tare_err *err)
     return status;
 }
 
-static void print_help(void)
-{
-    puts("Usage: tare trial [OPTIONS] BINARY... [-- FILTER...]\n\n"
-         "Compares executables with themselves, as they are and with one case "
-         "slowed down on\npurpose, and counts false alarms and missed "
-         "slowdowns. With --measures, also runs\nduels where one side measures "
-         "more than time, which should not cost time.");
-    tare_options_help(TARE_VERB_TRIAL, stdout);
-}
+static const char help[] =
+    "Usage: tare trial [OPTIONS] BINARY... [-- FILTER...]\n\n"
+    "Compares executables with themselves, as they are and with one case "
+    "slowed down on\npurpose, and counts false alarms and missed "
+    "slowdowns. With --measures, also runs\nduels where one side measures "
+    "more than time, which should not cost time.";
 
 int tare_verb_trial(int count, char **words, struct tare_err *err)
 {
-    struct tare_options options;
-    int status =
-        tare_options_parse(&options, TARE_VERB_TRIAL, count, words, err);
-
-    if (status == 0 && tare_options_answer(&options, print_help)) {
-        tare_options_release(&options);
-        return 0;
-    }
-    if (status == 0 && options.operands.count == 0)
-        status = tare_fail_with(
-            err, TARE_EUSAGE,
-            "trial needs a binary: BINARY... (tare trial --help)");
-    else if (status == 0)
-        status = hold_all(&options, err);
-    tare_options_release(&options);
-    return status;
+    return tare_options_run(TARE_VERB_TRIAL, count, words, help, hold_all, err);
 }

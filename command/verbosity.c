@@ -12,6 +12,12 @@ enum tare_detail tare_verbosity_detail(const struct tare_options *options)
     return options->verbose ? TARE_DETAIL_VERBOSE : TARE_DETAIL_NORMAL;
 }
 
+struct tare_style tare_verbosity_style(FILE *stream,
+                                       const struct tare_options *options)
+{
+    return tare_style_of(stream, (enum tare_color)options->color);
+}
+
 static int is_stdout(const char *path)
 {
     return path != NULL && strcmp(path, "-") == 0;
