@@ -12,7 +12,9 @@
 #include "store/alloc.h"
 #include "store/bundle.h"
 #include "store/hashes.h"
+#include "store/path.h"
 #include "store/store.h"
+#include "store/words.h"
 
 #define SUFFIX ".tare" /* of exported files */
 
@@ -45,7 +47,7 @@ static int take_option(struct request *request, const char *word,
 {
     int is_apart = strcmp(word, "--store") == 0;
 
-    if (is_apart || strncmp(word, "--store=", 8) == 0) {
+    if (is_apart || tare_begins(word, "--store=")) {
         request->store = is_apart ? next : word + 8;
         if (request->store == NULL || *request->store == '\0')
             return tare_fail_with(err, TARE_EUSAGE,
@@ -216,16 +218,15 @@ static int export(struct tare_store *store, const struct request *request,
  * Returned. */
 static char *name_of(const struct request *request)
 {
-    const char *file = request->words[0], *slash = strrchr(file, '/');
     char *name;
-    size_t length, suffix = strlen(SUFFIX);
+    size_t length;
 
     if (request->count > 1)
         return tare_strdup(request->words[1]);
-    name = tare_strdup(slash != NULL ? slash + 1 : file);
+    name = tare_strdup(tare_path_name(request->words[0]));
     length = strlen(name);
-    if (length > suffix && strcmp(name + length - suffix, SUFFIX) == 0)
-        name[length - suffix] = '\0';
+    if (length > strlen(SUFFIX) && tare_ends(name, SUFFIX))
+        name[length - strlen(SUFFIX)] = '\0';
     return name;
 }
 

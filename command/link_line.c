@@ -6,123 +6,58 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
+#include "store/words.h"
 
 /* ---- single words -------------------------------------------------------- */
-
-static int begins(const char *word, const char *begin)
-{
-    return strncmp(word, begin, strlen(begin)) == 0;
-}
-
-static int ends(const char *word, const char *end)
-{
-    size_t size = strlen(word), tail = strlen(end);
-
-    return size >= tail && strcmp(word + size - tail, end) == 0;
-}
-
-static int is_among(const char *word, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(word, words[i]) == 0)
-            return 1;
-    return 0;
-}
-
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
 
 /* Options of compilers and linkers whose value is the next word. */
 static int takes_value(const char *word)
 {
-    static const char *const options[] = {
-        "-o",
-        "-T",
-        "-L",
-        "-l",
-        "-u",
-        "-z",
-        "-e",
-        "-x",
-        "-I",
-        "-B",
-        "-U",
-        "-D",
-        "-R",
-        "-h",
-        "-m",
-        "-soname",
-        "-rpath",
-        "-rpath-link",
-        "-Map",
-        "-dynamic-linker",
-        "-Xlinker",
-        "-Xassembler",
-        "-Xclang",
-        "-Xpreprocessor",
-        "-target",
-        "-arch",
-        "-include",
-        "-isystem",
-        "-idirafter",
-        "-imacros",
-        "-MF",
-        "-MT",
-        "-MQ",
-        "-mllvm",
-        "-wrapper",
-        "-plugin",
-        "-plugin-opt",
-        "-specs",
-        "--param",
-        "--output",
-        "--sysroot",
-        "--version-script",
-        "--dynamic-list",
-        "--script",
-    };
+    static const char options[] =
+        "-o -T -L -l -u -z -e -x -I -B -U -D -R -h -m -soname -rpath "
+        "-rpath-link -Map -dynamic-linker -Xlinker -Xassembler -Xclang "
+        "-Xpreprocessor -target -arch -include -isystem -idirafter -imacros "
+        "-MF -MT -MQ -mllvm -wrapper -plugin -plugin-opt -specs --param "
+        "--output --sysroot --version-script --dynamic-list --script";
 
-    return is_among(word, options, sizeof options / sizeof *options);
+    return tare_is_among(word, options);
 }
 
 /* crt1.o, Scrt1.o, rcrt1.o, gcrt1.o, crti.o, crtbeginS.o, crtend.o, ... */
 static int is_start_up(const char *word)
 {
-    static const char *const wrapped[] = { "Scrt1.o", "rcrt1.o", "gcrt1.o",
-                                           "grcrt1.o" };
-    const char *name = name_of(word);
+    const char *name = tare_path_name(word);
 
-    return begins(name, "crt1") || begins(name, "crti.") ||
-           begins(name, "crtn.") || begins(name, "crtbegin") ||
-           begins(name, "crtend") ||
-           is_among(name, wrapped, sizeof wrapped / sizeof *wrapped);
+    return tare_begins(name, "crt1") || tare_begins(name, "crti.") ||
+           tare_begins(name, "crtn.") || tare_begins(name, "crtbegin") ||
+           tare_begins(name, "crtend") ||
+           tare_is_among(name, "Scrt1.o rcrt1.o gcrt1.o grcrt1.o");
 }
 
 static int is_object(const char *word)
 {
     return word[0] != '-' && word[0] != '@' &&
-           (ends(word, ".o") || ends(word, ".obj")) && !is_start_up(word);
+           (tare_ends(word, ".o") || tare_ends(word, ".obj")) &&
+           !is_start_up(word);
 }
 
 static int is_library(const char *word)
 {
-    return begins(word, "-l") || begins(word, "--library=") ||
-           (word[0] != '-' && (ends(word, ".a") || ends(word, ".so") ||
-                               strstr(name_of(word), ".so.") != NULL));
+    return tare_begins(word, "-l") || tare_begins(word, "--library=") ||
+           (word[0] != '-' &&
+            (tare_ends(word, ".a") || tare_ends(word, ".so") ||
+             strstr(tare_path_name(word), ".so.") != NULL));
 }
 
 /* Where in the word the name of the output begins; 0 when it names none. */
 static size_t joined_output(const char *word)
 {
-    if (begins(word, "--output="))
+    if (tare_begins(word, "--output="))
         return strlen("--output=");
     /* -o is joined with any name, but for other options of that beginning */
-    if (begins(word, "-o") && word[2] != '\0' && !begins(word, "-omagic") &&
-        !begins(word, "-oformat"))
+    if (tare_begins(word, "-o") && word[2] != '\0' &&
+        !tare_begins(word, "-omagic") && !tare_begins(word, "-oformat"))
         return strlen("-o");
     return 0;
 }
@@ -171,7 +106,7 @@ static size_t count_tools(char *const *words, size_t count)
     size_t tools = 1;
 
     while (tools < count && words[tools][0] != '-' && words[tools][0] != '@' &&
-           strchr(name_of(words[tools]), '.') == NULL)
+           strchr(tare_path_name(words[tools]), '.') == NULL)
         tools++;
     return tools;
 }
@@ -220,10 +155,10 @@ static long linker_prefix(const char *tool)
                                            "lld",    "gold" };
 
     for (size_t i = 0; i < sizeof linkers / sizeof *linkers; i++) {
-        const char *name = name_of(tool);
+        const char *name = tare_path_name(tool);
         size_t size = strlen(name), tail = strlen(linkers[i]);
 
-        if (ends(name, linkers[i]) &&
+        if (tare_ends(name, linkers[i]) &&
             (size == tail || name[size - tail - 1] == '-'))
             return (long)(strlen(tool) - tail);
     }
@@ -264,9 +199,10 @@ static void add_machine(struct list *list, const struct tare_link_line *line)
             add(list, line->words[++i]);
         } else if (strcmp(word, "-mllvm") == 0) {
             i++;
-        } else if ((begins(word, "-m") && word[2] != '\0') ||
-                   begins(word, "--target=") || begins(word, "--sysroot=") ||
-                   begins(word, "--gcc-toolchain=")) {
+        } else if ((tare_begins(word, "-m") && word[2] != '\0') ||
+                   tare_begins(word, "--target=") ||
+                   tare_begins(word, "--sysroot=") ||
+                   tare_begins(word, "--gcc-toolchain=")) {
             add(list, word);
         }
     }
@@ -304,11 +240,12 @@ char **tare_link_line_assembler(const struct tare_link_line *line,
 /* How many objects before that one have its name, without the folder. */
 static size_t count_namesakes(const struct tare_link_line *line, size_t object)
 {
-    const char *name = name_of(line->words[line->objects[object]]);
+    const char *name = tare_path_name(line->words[line->objects[object]]);
     size_t count = 0;
 
     for (size_t i = 0; i < object; i++)
-        count += strcmp(name_of(line->words[line->objects[i]]), name) == 0;
+        count +=
+            strcmp(tare_path_name(line->words[line->objects[i]]), name) == 0;
     return count;
 }
 
@@ -338,7 +275,8 @@ void tare_link_line_draw(const struct tare_link_line *line, uint64_t seed,
     struct tare_rng rng;
 
     for (size_t i = 0; i < count; i++) {
-        tare_rng_stream(&rng, seed, name_of(line->words[line->objects[i]]),
+        tare_rng_stream(&rng, seed,
+                        tare_path_name(line->words[line->objects[i]]),
                         (uint64_t)count_namesakes(line, i) << 32 | layout);
         draws[i] = (struct draw){ tare_rng_next(&rng), line->groups[i], i };
         paddings[i] = tare_rng_below(&rng, (uint32_t)padding_count);

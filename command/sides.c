@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
+#include "store/path.h"
 #include "store/store.h"
 
 enum {
@@ -37,7 +38,6 @@ struct kept {
 static int read_file(const struct kept *kept, const char *path,
                      const char *hash, int is_library, struct tare_err *err)
 {
-    const char *slash = strrchr(path, '/');
     struct tare_err why = { 0 };
     int fd = tare_store_object(kept->store, hash, kept->is_damaged, &why);
     int status = fd;
@@ -48,8 +48,7 @@ static int read_file(const struct kept *kept, const char *path,
         status =
             is_library
                 ? tare_image_add_opened(kept->image, fd, object,
-                                        slash != NULL ? slash + 1 : path, hash,
-                                        &why)
+                                        tare_path_name(path), hash, &why)
                 : tare_image_read_opened(kept->image, fd, object, hash, &why);
         free(object);
     }

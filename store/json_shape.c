@@ -3,9 +3,9 @@
 
 #include <float.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "store/record.h"
+#include "store/words.h"
 
 /* Rows of a table: the struct, its member, and whether that is required. */
 #define ROW(name, type, member, kind, required, low, high)                     \
@@ -221,11 +221,5 @@ const struct tare_field tare_shape_modes[] = {
 
 int tare_shape_is_fact(const char *name)
 {
-    static const char *const others[] = { "binaries", "path", "hash",
-                                          "kept",     "seed", "libraries" };
-
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(name, others[i]) == 0)
-            return 0;
-    return 1;
+    return !tare_is_among(name, "binaries path hash kept seed libraries");
 }

@@ -13,6 +13,13 @@ char *tare_path_join(const char *folder, const char *name)
     return tare_buf_detach(&path);
 }
 
+const char *tare_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 int tare_path_is_inside(const char *path, const char *folder)
 {
     size_t size = strlen(folder);

@@ -13,6 +13,7 @@
 #include "store/folder.h"
 #include "store/json.h"
 #include "store/lock.h"
+#include "store/words.h"
 
 #define SUFFIX ".json"
 #define DUEL   "-duel"
@@ -38,18 +39,11 @@ static char *name_of(const struct tare_run *run, uint64_t number)
     return tare_buf_detach(&name);
 }
 
-static int ends_in(const char *name, const char *end)
-{
-    size_t length = strlen(name), size = strlen(end);
-
-    return length > size && strcmp(name + length - size, end) == 0;
-}
-
 static int is_run(const struct tare_folder *folder, const char *name)
 {
     struct stat facts;
 
-    return name[0] != '.' && ends_in(name, SUFFIX) &&
+    return name[0] != '.' && tare_ends(name, SUFFIX) &&
            fstatat(folder->fd, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
            S_ISREG(facts.st_mode);
 }
@@ -114,7 +108,7 @@ static void remove_old(const struct tare_folder *folder)
     char **names = list_runs(folder, &count, NULL);
 
     for (size_t i = count; i-- > 0;)
-        if (kept[ends_in(names[i], DUEL SUFFIX) != 0]++ >= TARE_RUNS_KEPT)
+        if (kept[tare_ends(names[i], DUEL SUFFIX) != 0]++ >= TARE_RUNS_KEPT)
             tare_folder_remove(folder, names[i], NULL);
     tare_names_free(names, count);
 }
@@ -175,7 +169,7 @@ char *tare_runs_last(const char *root)
         folder.path != NULL)
         names = list_runs(&folder, &count, NULL);
     for (size_t i = 0; i < count; i++)
-        if (!ends_in(names[i], DUEL SUFFIX)) {
+        if (!tare_ends(names[i], DUEL SUFFIX)) {
             free(path);
             path = tare_folder_path(&folder, names[i]);
         }

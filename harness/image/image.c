@@ -10,6 +10,7 @@
 
 #include "harness/image/elf.h"
 #include "store/alloc.h"
+#include "store/path.h"
 
 enum {
     SIZE_MAX_MB = 2048, /* of one file, which is held in memory */
@@ -241,11 +242,10 @@ static int is_file_name(const char *name)
 static int name_library(struct tare_image_file *file, const char *name,
                         struct tare_err *err)
 {
-    const char *slash = strrchr(file->path, '/');
     const char *soname = tare_elf_soname(file->bytes, file->size);
 
     if (name == NULL)
-        name = slash != NULL ? slash + 1 : file->path;
+        name = tare_path_name(file->path);
     if (!is_file_name(name))
         return tare_fail_with(
             err, TARE_EUSAGE,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/buf.h"
+#include "store/words.h"
 
 /* Less of a change in instructions explains no change in time. */
 #define SAME_INSTRUCTIONS 0.002
@@ -126,13 +127,8 @@ static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
 /* Those have been told of, or only say again what time says. */
 static int is_told(const char *name)
 {
-    static const char *const names[] = { "time", "cpu-time", "instructions",
-                                         "allocations", "simulated-cycles" };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0)
-            return 1;
-    return 0;
+    return tare_is_among(
+        name, "time cpu-time instructions allocations simulated-cycles");
 }
 
 /* How far a measure has moved for certain, relative to what it was; 0 when the

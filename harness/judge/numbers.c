@@ -13,6 +13,7 @@
 #include "stats/sessions.h"
 #include "store/alloc.h"
 #include "store/lookup.h"
+#include "store/words.h"
 
 #define SHIFT_SHOWN  0.003 /* machines never agree better */
 #define UNREST       2.0   /* of a canary's spread against the other run's */
@@ -222,14 +223,9 @@ static void note_sessions(struct tare_comparison *out,
 /* What the machine did to a measure of that unit. */
 static double shift_of(const struct tare_sessions *sessions, const char *unit)
 {
-    static const char *const times[] = { "ns", "us", "µs", "ms", "s" };
-    size_t length = strlen(unit);
-
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-        if (strcmp(unit, times[i]) == 0)
-            return sessions->shift;
-    return length > 2 && strcmp(unit + length - 2, "/s") == 0 ? -sessions->shift
-                                                              : 0;
+    if (tare_is_among(unit, "ns us µs ms s"))
+        return sessions->shift;
+    return strlen(unit) > 2 && tare_ends(unit, "/s") ? -sessions->shift : 0;
 }
 
 /* The whole suite is not to be judged. */

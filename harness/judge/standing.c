@@ -8,6 +8,7 @@
 #include "harness/judge/reasons.h"
 #include "harness/judge/estimates.h"
 #include "store/alloc.h"
+#include "store/words.h"
 
 /* ---- one side only ------------------------------------------------------- */
 
@@ -134,14 +135,8 @@ int tare_standing_judge(struct tare_comparison *comparison,
  * "inconclusive"; with all others it is as good as ever. */
 static int voids(const char *code)
 {
-    static const char *const codes[] = { "optimized-away", "does-not-scale",
-                                         "coarse-clock",   "broken-clock",
-                                         "not-repeatable", "not-staged" };
-
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(codes[i], code) == 0)
-            return 1;
-    return 0;
+    return tare_is_among(code, "optimized-away does-not-scale coarse-clock "
+                               "broken-clock not-repeatable not-staged");
 }
 
 /* The first such warning; NULL for none. */

@@ -10,6 +10,8 @@
 
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
+#include "store/words.h"
 
 void tare_loaded_begin(struct tare_loaded_list *loaded)
 {
@@ -27,11 +29,6 @@ void tare_loaded_release(struct tare_loaded_list *loaded)
 
 /* ---- whose it is --------------------------------------------------------- */
 
-static int begins_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
 /* They come with the compiler, wherever that is installed. */
 static int is_sanitizer(const char *name)
 {
@@ -40,7 +37,7 @@ static int is_sanitizer(const char *name)
                                           "libubsan.", "libclang_rt." };
 
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (begins_with(name, starts[i]))
+        if (tare_begins(name, starts[i]))
             return 1;
     return 0;
 }
@@ -51,12 +48,11 @@ int tare_loaded_is_system(const char *path)
                                            "/lib64/",     "/libx32/",
                                            "/usr/lib/",   "/usr/lib32/",
                                            "/usr/lib64/", "/usr/libx32/" };
-    const char *slash = strrchr(path, '/');
 
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (begins_with(path, folders[i]))
+        if (tare_begins(path, folders[i]))
             return 1;
-    return is_sanitizer(slash != NULL ? slash + 1 : path);
+    return is_sanitizer(tare_path_name(path));
 }
 
 /* ---- looking ------------------------------------------------------------- */

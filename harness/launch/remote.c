@@ -22,6 +22,7 @@
 #include "harness/launch/messages.h"
 #include "harness/bench/registry.h"
 #include "harness/bench/wire.h"
+#include "store/path.h"
 
 struct remote {
     struct tare_conductor conductor; /* first, so that the two convert */
@@ -251,9 +252,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
 /* Alone, or, where another program starts the launch, at the end of a path. */
 static int is_launch_name(const char *name)
 {
-    const char *slash = strrchr(name, '/');
-
-    return strcmp(slash != NULL ? slash + 1 : name, TARE_LAUNCH_NAME) == 0;
+    return strcmp(tare_path_name(name), TARE_LAUNCH_NAME) == 0;
 }
 
 static int is_number(const char *text)

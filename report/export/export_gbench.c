@@ -18,6 +18,7 @@
 #include "stats/moments.h"
 #include "stats/order.h"
 #include "store/alloc.h"
+#include "store/words.h"
 
 /* A case on its way into entries. */
 struct entry {
@@ -159,30 +160,15 @@ static void put_rates(const struct entry *entry, double real)
 static void put_counter(struct tare_json_writer *json, const char *name,
                         double value)
 {
-    static const char *const taken[] = { "name",
-                                         "family_index",
-                                         "per_family_instance_index",
-                                         "run_name",
-                                         "run_type",
-                                         "repetitions",
-                                         "threads",
-                                         "repetition_index",
-                                         "iterations",
-                                         "real_time",
-                                         "cpu_time",
-                                         "time_unit",
-                                         "aggregate_name",
-                                         "aggregate_unit",
-                                         "bytes_per_second",
-                                         "items_per_second",
-                                         "label",
-                                         "error_occurred",
-                                         "error_message" };
+    static const char taken[] =
+        "name family_index per_family_instance_index run_name run_type "
+        "repetitions threads repetition_index iterations real_time cpu_time "
+        "time_unit aggregate_name aggregate_unit bytes_per_second "
+        "items_per_second label error_occurred error_message";
     struct tare_buf text = { 0 };
 
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (strcmp(name, taken[i]) == 0)
-            tare_buf_puts(&text, "reported_");
+    if (tare_is_among(name, taken))
+        tare_buf_puts(&text, "reported_");
     tare_buf_puts(&text, name);
     tare_json_put_number(json, text.data, value);
     tare_buf_release(&text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/path.h"
 
 enum {
     CASES_NAMED = 12 /* about which a warning is */
@@ -202,11 +203,10 @@ static void add_binary(struct tare_buf *buf, const struct tare_run *run,
                        size_t index)
 {
     const struct tare_binary *binary = &run->binaries[index];
-    const char *slash = strrchr(binary->path, '/');
     struct tare_buf items = { 0 }, title = { 0 };
 
     tare_buf_printf(&title, "%s: ", role_of(run, index));
-    tare_page_cut(&title, slash != NULL ? slash + 1 : binary->path);
+    tare_page_cut(&title, tare_path_name(binary->path));
     add_fact(&items, "path", binary->path);
     if (binary->hash != NULL)
         add_fact(&items, "sha256", binary->hash);

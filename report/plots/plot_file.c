@@ -4,18 +4,15 @@
 #include <string.h>
 
 #include "report/plots/palette.h"
+#include "store/words.h"
 
 /* ---- slimming ------------------------------------------------------------ */
-
-static int begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
 
 /* A line that opens a group which the next line closes again: nothing. */
 static int is_empty_group(const char *line, const char *next)
 {
-    return begins(line, "<g fill=\"none\" color=") && begins(next, "</g>\n");
+    return tare_begins(line, "<g fill=\"none\" color=") &&
+           tare_begins(next, "</g>\n");
 }
 
 /* The shapes for points that nothing refers to, and filters for boxes behind
@@ -61,7 +58,7 @@ static void add_lines(struct tare_buf *slim, const char *svg)
         next = next_line(line);
         if (is_empty_group(line, next))
             next = next_line(next);
-        else if (begins(line, "\t<filter "))
+        else if (tare_begins(line, "\t<filter "))
             next = next_line(strstr(line, "</filter>"));
         else if (line[0] != '\n' && !is_unused_shape(line, svg))
             add_line(slim, line, next);
