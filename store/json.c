@@ -27,13 +27,10 @@ static void print_text(struct output *output, const char *text)
 /* Prints the tree and frees it. */
 static void print_tree(struct output *output, cJSON *tree)
 {
-    char *text = cJSON_PrintUnformatted(tree);
+    char *text = tare_json_take_text(tree);
 
-    if (text == NULL)
-        tare_die("out of memory (a JSON text)");
     print_text(output, text);
     cJSON_free(text);
-    cJSON_Delete(tree);
 }
 
 static void print_member(struct output *output, const char *name, cJSON *tree)
@@ -70,26 +67,16 @@ static cJSON *machine_object(const struct tare_run *run)
     return object;
 }
 
-static cJSON *library_array(const struct tare_binary *binary)
-{
-    cJSON *array = cJSON_CreateArray();
-
-    for (size_t i = 0; i < binary->library_count; i++) {
-        cJSON *library = cJSON_CreateObject();
-
-        tare_fields_write(library, tare_shape_loaded, &binary->libraries[i]);
-        cJSON_AddItemToArray(array, library);
-    }
-    return array;
-}
-
 static cJSON *binary_object(const struct tare_binary *binary)
 {
-    cJSON *object = cJSON_CreateObject();
+    cJSON *object = tare_fields_object(tare_shape_binary, binary);
 
-    tare_fields_write(object, tare_shape_binary, binary);
     if (binary->library_count > 0)
-        cJSON_AddItemToObject(object, "libraries", library_array(binary));
+        cJSON_AddItemToObject(object, "libraries",
+                              tare_fields_array(tare_shape_loaded,
+                                                binary->libraries,
+                                                binary->library_count,
+                                                sizeof *binary->libraries));
     add_facts(object, &binary->build);
     return object;
 }
@@ -110,26 +97,9 @@ static cJSON *build_object(const struct tare_run *run)
 
 static cJSON *settings_object(const struct tare_run *run)
 {
-    cJSON *object = cJSON_CreateObject();
+    cJSON *object = tare_fields_object(tare_shape_settings, run);
 
-    tare_fields_write(object, tare_shape_settings, run);
     add_facts(object, &run->settings);
-    return object;
-}
-
-static cJSON *duel_object(const struct tare_run *run)
-{
-    cJSON *object = cJSON_CreateObject();
-
-    tare_fields_write(object, tare_shape_duel, &run->duel);
-    return object;
-}
-
-static cJSON *weather_object(const struct tare_run *run)
-{
-    cJSON *object = cJSON_CreateObject();
-
-    tare_fields_write(object, tare_shape_weather, &run->weather);
     return object;
 }
 
@@ -139,9 +109,8 @@ static cJSON *growth_array(const struct tare_run *run)
 
     for (size_t i = 0; i < run->growth_count; i++) {
         const struct tare_growth_facts *growth = &run->growths[i];
-        cJSON *object = cJSON_CreateObject();
+        cJSON *object = tare_fields_object(tare_shape_growth, growth);
 
-        tare_fields_write(object, tare_shape_growth, growth);
         cJSON_AddStringToObject(object, "order",
                                 growth->order != NULL ? growth->order : "none");
         cJSON_AddItemToObject(object, "exponent",
@@ -158,21 +127,20 @@ static void print_head(struct output *output, const struct tare_run *run)
 
     cJSON_AddNumberToObject(head, "format", TARE_RECORD_FORMAT);
     tare_fields_write(head, tare_shape_run, run);
-    text = cJSON_PrintUnformatted(head);
-    if (text == NULL)
-        tare_die("out of memory (a JSON text)");
+    text = tare_json_take_text(head);
     text[strlen(text) - 1] = '\0'; /* the object goes on */
     print_text(output, text);
     cJSON_free(text);
-    cJSON_Delete(head);
     print_member(output, "machine", machine_object(run));
     print_member(output, "build", build_object(run));
     print_member(output, "settings", settings_object(run));
     if (run->duel.threshold > 0 || run->duel.alpha > 0 ||
         run->duel.budget_s > 0)
-        print_member(output, "duel", duel_object(run));
+        print_member(output, "duel",
+                     tare_fields_object(tare_shape_duel, &run->duel));
     if (run->weather.pace_ns > 0)
-        print_member(output, "weather", weather_object(run));
+        print_member(output, "weather",
+                     tare_fields_object(tare_shape_weather, &run->weather));
     print_member(output, "growth", growth_array(run));
 }
 

@@ -13,24 +13,6 @@
 #include "store/json_library.h"
 #include "store/json_shape.h"
 
-static void add_number(cJSON *object, const char *name, double value)
-{
-    cJSON_AddItemToObject(object, name, tare_json_number(value));
-}
-
-static void add_text(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name, tare_json_text(text));
-}
-
-static cJSON *object_of(const struct tare_field *fields, const void *from)
-{
-    cJSON *object = cJSON_CreateObject();
-
-    tare_fields_write(object, fields, from);
-    return object;
-}
-
 /* ---- samples ------------------------------------------------------------- */
 
 static int is_same(double a, double b)
@@ -53,7 +35,7 @@ static void add_column(cJSON *object, const struct tare_column *column,
         cJSON_AddItemToObject(object, column->name,
                               tare_json_numbers(scratch, launch->count));
     else if (!is_same(scratch[0], column->when_absent))
-        add_number(object, column->name, scratch[0]);
+        tare_json_add_number(object, column->name, scratch[0]);
 }
 
 static cJSON *threads_array(const struct tare_launch *launch)
@@ -84,24 +66,24 @@ static cJSON *launch_object(const struct tare_launch *launch)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_number(object, "value", launch->value);
-    add_number(object, "start_s", launch->start_s);
-    add_number(object, "setup_ns", launch->setup_ns);
+    tare_json_add_number(object, "value", launch->value);
+    tare_json_add_number(object, "start_s", launch->start_s);
+    tare_json_add_number(object, "setup_ns", launch->setup_ns);
     if (launch->pace_ns > 0)
-        add_number(object, "pace_ns", launch->pace_ns);
+        tare_json_add_number(object, "pace_ns", launch->pace_ns);
     if (launch->quiet >= 0) {
-        add_number(object, "met", launch->met);
-        add_number(object, "quiet", launch->quiet);
+        tare_json_add_number(object, "met", launch->met);
+        tare_json_add_number(object, "quiet", launch->quiet);
         if (launch->own < 0 || launch->own > 0)
-            add_number(object, "own", launch->own);
+            tare_json_add_number(object, "own", launch->own);
         if (launch->aside)
-            add_number(object, "aside", 1);
+            tare_json_add_number(object, "aside", 1);
     }
     if (launch->cpu >= 0)
-        add_number(object, "cpu", launch->cpu);
+        tare_json_add_number(object, "cpu", launch->cpu);
     if (launch->layout > 0)
-        add_number(object, "layout", launch->layout);
-    add_text(object, "outlier", launch->outlier);
+        tare_json_add_number(object, "layout", launch->layout);
+    tare_json_add_text(object, "outlier", launch->outlier);
     if (launch->count > 0)
         cJSON_AddItemToObject(object, "samples", samples_object(launch));
     return object;
@@ -111,13 +93,15 @@ static cJSON *launch_object(const struct tare_launch *launch)
 
 cJSON *tare_json_band(const struct tare_band *band)
 {
-    return isfinite(band->value) ? object_of(tare_shape_band, band) : NULL;
+    return isfinite(band->value) ? tare_fields_object(tare_shape_band, band)
+                                 : NULL;
 }
 
 static cJSON *figure_object(const struct tare_figure *figure)
 {
-    return isfinite(figure->value) ? object_of(tare_shape_figure, figure)
-                                   : NULL;
+    return isfinite(figure->value)
+               ? tare_fields_object(tare_shape_figure, figure)
+               : NULL;
 }
 
 static cJSON *figures_object(const struct tare_measure *measure)
@@ -137,7 +121,7 @@ static cJSON *figures_object(const struct tare_measure *measure)
 
 static cJSON *outliers_object(const struct tare_outliers *outliers)
 {
-    cJSON *object = object_of(tare_shape_outliers, outliers);
+    cJSON *object = tare_fields_object(tare_shape_outliers, outliers);
     size_t count = 0;
 
     while (count < 4 && isfinite(outliers->fences[count]))
@@ -149,33 +133,27 @@ static cJSON *outliers_object(const struct tare_outliers *outliers)
 
 static cJSON *shape_object(const struct tare_shape_facts *shape)
 {
-    cJSON *object = object_of(tare_shape_facts, shape);
+    cJSON *object = tare_fields_object(tare_shape_facts, shape);
 
     if (shape->is_bimodal)
         tare_fields_write(object, tare_shape_modes, shape);
     return object;
 }
 
-static cJSON *part_array(const struct tare_measure *measure)
-{
-    cJSON *array = cJSON_CreateArray();
-
-    for (size_t i = 0; i < measure->part_count; i++)
-        cJSON_AddItemToArray(array,
-                             object_of(tare_shape_part, &measure->parts[i]));
-    return array;
-}
-
 static cJSON *measure_object(const struct tare_measure *measure)
 {
-    cJSON *object = object_of(tare_shape_measure, measure);
+    cJSON *object = tare_fields_object(tare_shape_measure, measure);
     cJSON *launches = cJSON_CreateArray();
 
     if (measure->has_limit)
-        cJSON_AddItemToObject(object, "limit",
-                              object_of(tare_shape_limit, &measure->limit));
+        cJSON_AddItemToObject(
+            object, "limit",
+            tare_fields_object(tare_shape_limit, &measure->limit));
     if (measure->part_count > 0)
-        cJSON_AddItemToObject(object, "parts", part_array(measure));
+        cJSON_AddItemToObject(object, "parts",
+                              tare_fields_array(tare_shape_part, measure->parts,
+                                                measure->part_count,
+                                                sizeof *measure->parts));
     if (measure->has_estimate)
         cJSON_AddItemToObject(object, "estimate",
                               tare_json_band(&measure->estimate));
@@ -199,9 +177,10 @@ void tare_json_add_identity(cJSON *object, const struct tare_identity *identity)
 {
     cJSON *args = cJSON_CreateObject();
 
-    add_text(object, "id", identity->id);
-    add_text(object, "group", identity->group != NULL ? identity->group : "");
-    add_text(object, "name", identity->name);
+    tare_json_add_text(object, "id", identity->id);
+    tare_json_add_text(object, "group",
+                       identity->group != NULL ? identity->group : "");
+    tare_json_add_text(object, "name", identity->name);
     for (size_t i = 0; i < identity->arg_count; i++) {
         const struct tare_arg_value *arg = &identity->args[i];
 
@@ -210,20 +189,10 @@ void tare_json_add_identity(cJSON *object, const struct tare_identity *identity)
                                         : tare_json_number(arg->number));
     }
     cJSON_AddItemToObject(object, "args", args);
-    add_number(object, "threads", identity->threads);
+    tare_json_add_number(object, "threads", identity->threads);
     if (identity->file != NULL)
         cJSON_AddItemToObject(object, "source",
-                              object_of(tare_shape_source, identity));
-}
-
-static cJSON *warning_array(const struct tare_case *c)
-{
-    cJSON *array = cJSON_CreateArray();
-
-    for (size_t i = 0; i < c->warning_count; i++)
-        cJSON_AddItemToArray(array,
-                             object_of(tare_shape_warning, &c->warnings[i]));
-    return array;
+                              tare_fields_object(tare_shape_source, identity));
 }
 
 /* All 64 bits: more than a JSON number holds. */
@@ -248,11 +217,15 @@ cJSON *tare_json_case(const struct tare_case *c)
     if (c->reason == NULL)
         cJSON_AddStringToObject(object, "reason", "");
     add_result(object, c);
-    cJSON_AddItemToObject(object, "warnings", warning_array(c));
+    cJSON_AddItemToObject(object, "warnings",
+                          tare_fields_array(tare_shape_warning, c->warnings,
+                                            c->warning_count,
+                                            sizeof *c->warnings));
     cJSON_AddItemToObject(object, "throughput",
-                          object_of(tare_shape_work, &c->work));
+                          tare_fields_object(tare_shape_work, &c->work));
     if (c->samples > 0)
-        cJSON_AddItemToObject(object, "plan", object_of(tare_shape_plan, c));
+        cJSON_AddItemToObject(object, "plan",
+                              tare_fields_object(tare_shape_plan, c));
     for (size_t i = 0; i < c->measure_count; i++)
         tare_json_add(measures, c->measures[i].name,
                       measure_object(&c->measures[i]));

@@ -82,11 +82,31 @@ cJSON *tare_json_numbers(const double *values, size_t count)
     return array;
 }
 
+void tare_json_add_number(cJSON *object, const char *name, double value)
+{
+    cJSON_AddItemToObject(object, name, tare_json_number(value));
+}
+
+void tare_json_add_text(cJSON *object, const char *name, const char *text)
+{
+    cJSON_AddItemToObject(object, name, tare_json_text(text));
+}
+
+char *tare_json_take_text(cJSON *tree)
+{
+    char *text = cJSON_PrintUnformatted(tree);
+
+    if (text == NULL)
+        tare_die("out of memory (a JSON text)");
+    cJSON_Delete(tree);
+    return text;
+}
+
 static void write_number(cJSON *object, const struct tare_field *field,
                          double value)
 {
     if (field->is_required || value > 0)
-        cJSON_AddItemToObject(object, field->name, tare_json_number(value));
+        tare_json_add_number(object, field->name, value);
 }
 
 static void write_choice(cJSON *object, const struct tare_field *field,
@@ -101,8 +121,7 @@ static void write_field(cJSON *object, const struct tare_field *field,
 {
     switch (field->kind) {
     case TARE_FIELD_TEXT:
-        cJSON_AddItemToObject(object, field->name,
-                              tare_json_text(*(char *const *)from));
+        tare_json_add_text(object, field->name, *(char *const *)from);
         break;
     case TARE_FIELD_CHOICE:
         write_choice(object, field, *(const unsigned *)from);
@@ -121,8 +140,7 @@ static void write_field(cJSON *object, const struct tare_field *field,
         write_number(object, field, *(const double *)from);
         break;
     default:
-        cJSON_AddItemToObject(object, field->name,
-                              tare_json_number(*(const double *)from));
+        tare_json_add_number(object, field->name, *(const double *)from);
     }
 }
 
@@ -131,6 +149,25 @@ void tare_fields_write(cJSON *object, const struct tare_field *fields,
 {
     for (; fields->name != NULL; fields++)
         write_field(object, fields, (const char *)from + fields->offset);
+}
+
+cJSON *tare_fields_object(const struct tare_field *fields, const void *from)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    tare_fields_write(object, fields, from);
+    return object;
+}
+
+cJSON *tare_fields_array(const struct tare_field *fields, const void *items,
+                         size_t count, size_t size)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < count; i++)
+        cJSON_AddItemToArray(
+            array, tare_fields_object(fields, (const char *)items + i * size));
+    return array;
 }
 
 /* ---- reading ------------------------------------------------------------- */

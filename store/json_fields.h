@@ -40,6 +40,13 @@ struct tare_json_place {
 void tare_fields_write(struct cJSON *object, const struct tare_field *fields,
                        const void *from);
 
+/* An object of them; and an array of such objects, for count structs of that
+ * size. */
+struct cJSON *tare_fields_object(const struct tare_field *fields,
+                                 const void *from);
+struct cJSON *tare_fields_array(const struct tare_field *fields,
+                                const void *items, size_t count, size_t size);
+
 /* Into an all-zero struct.  `what` is what the object describes. */
 int tare_fields_read(void *to, const struct tare_field *fields,
                      const struct cJSON *object, const char *what,
@@ -50,6 +57,14 @@ int tare_fields_read(void *to, const struct tare_field *fields,
 struct cJSON *tare_json_number(double value);
 struct cJSON *tare_json_text(const char *text);
 struct cJSON *tare_json_numbers(const double *values, size_t count);
+
+/* Adds such an item. */
+void tare_json_add_number(struct cJSON *object, const char *name, double value);
+void tare_json_add_text(struct cJSON *object, const char *name,
+                        const char *text);
+
+/* The tree as text; frees the tree.  The text goes back by cJSON_free(). */
+char *tare_json_take_text(struct cJSON *tree);
 
 /* Adds the item under a name that is not ours; when the object has a member of
  * that name, the item is freed. */

@@ -23,7 +23,7 @@ static cJSON *launch_object(const struct tare_log_bins *bins)
         buckets[i] = bins->items[i].bucket;
         counts[i] = (double)bins->items[i].count;
     }
-    cJSON_AddItemToObject(object, "max_ns", tare_json_number(bins->max));
+    tare_json_add_number(object, "max_ns", bins->max);
     cJSON_AddItemToObject(object, "buckets",
                           tare_json_numbers(buckets, bins->count));
     cJSON_AddItemToObject(object, "counts",
@@ -37,8 +37,7 @@ cJSON *tare_json_latency(const struct tare_latency *latency)
 {
     cJSON *object = cJSON_CreateObject(), *launches = cJSON_CreateArray();
 
-    cJSON_AddItemToObject(object, "floor_ns",
-                          tare_json_number(latency->floor_ns));
+    tare_json_add_number(object, "floor_ns", latency->floor_ns);
     for (size_t i = 0; i < latency->count; i++)
         cJSON_AddItemToArray(launches, launch_object(&latency->launches[i]));
     cJSON_AddItemToObject(object, "launches", launches);

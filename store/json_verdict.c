@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_verdict.h"
 
-#include "store/alloc.h"
 #include "store/file.h"
-#include "store/json_fields.h"
 #include "store/json_library.h"
-
-/* What is not known is absent. */
-static void add_number(cJSON *object, const char *name, double value)
-{
-    cJSON_AddItemToObject(object, name, tare_json_number(value));
-}
-
-static void add_text(cJSON *object, const char *name, const char *text)
-{
-    cJSON_AddItemToObject(object, name, tare_json_text(text));
-}
+#include "store/json_shape.h"
 
 static cJSON *controls_object(const struct tare_comparison *comparison)
 {
@@ -23,23 +11,9 @@ static cJSON *controls_object(const struct tare_comparison *comparison)
     static const char *const positive[] = { "not run", "found", "missed" };
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "negative", negative[comparison->negative]);
-    add_text(object, "positive", positive[comparison->positive]);
+    tare_json_add_text(object, "negative", negative[comparison->negative]);
+    tare_json_add_text(object, "positive", positive[comparison->positive]);
     return object;
-}
-
-static cJSON *note_array(const struct tare_comparison *comparison)
-{
-    cJSON *array = cJSON_CreateArray();
-
-    for (size_t i = 0; i < comparison->note_count; i++) {
-        cJSON *note = cJSON_CreateObject();
-
-        add_text(note, "code", comparison->notes[i].code);
-        add_text(note, "text", comparison->notes[i].text);
-        cJSON_AddItemToArray(array, note);
-    }
-    return array;
 }
 
 static cJSON *head_object(const struct tare_comparison *comparison,
@@ -47,18 +21,21 @@ static cJSON *head_object(const struct tare_comparison *comparison,
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_number(object, "format", TARE_VERDICT_FORMAT);
-    add_text(object, "outcome", outcome);
-    add_number(object, "exit", exit_status);
-    add_text(object, "mode",
-             comparison->by == TARE_BY_DUEL ? "duel" : "numbers");
-    add_text(object, "old", comparison->old_name);
-    add_text(object, "new", comparison->new_name);
-    add_number(object, "threshold", comparison->threshold);
-    add_number(object, "alpha", comparison->alpha);
+    tare_json_add_number(object, "format", TARE_VERDICT_FORMAT);
+    tare_json_add_text(object, "outcome", outcome);
+    tare_json_add_number(object, "exit", exit_status);
+    tare_json_add_text(object, "mode",
+                       comparison->by == TARE_BY_DUEL ? "duel" : "numbers");
+    tare_json_add_text(object, "old", comparison->old_name);
+    tare_json_add_text(object, "new", comparison->new_name);
+    tare_json_add_number(object, "threshold", comparison->threshold);
+    tare_json_add_number(object, "alpha", comparison->alpha);
     cJSON_AddBoolToObject(object, "interrupted", comparison->interrupted);
     cJSON_AddItemToObject(object, "controls", controls_object(comparison));
-    cJSON_AddItemToObject(object, "notes", note_array(comparison));
+    cJSON_AddItemToObject(
+        object, "notes",
+        tare_fields_array(tare_shape_warning, comparison->notes,
+                          comparison->note_count, sizeof *comparison->notes));
     return object;
 }
 
@@ -69,13 +46,13 @@ static cJSON *layouts_object(const struct tare_placement *placement)
     if (placement->layouts[0] + placement->layouts[1] == 0)
         return NULL;
     object = cJSON_CreateObject();
-    add_number(object, "old", (double)placement->layouts[0]);
-    add_number(object, "new", (double)placement->layouts[1]);
-    add_number(object, "old_spread", placement->between[0]);
-    add_number(object, "new_spread", placement->between[1]);
-    add_number(object, "old_launches", placement->within[0]);
-    add_number(object, "new_launches", placement->within[1]);
-    add_number(object, "unknown", placement->unknown);
+    tare_json_add_number(object, "old", (double)placement->layouts[0]);
+    tare_json_add_number(object, "new", (double)placement->layouts[1]);
+    tare_json_add_number(object, "old_spread", placement->between[0]);
+    tare_json_add_number(object, "new_spread", placement->between[1]);
+    tare_json_add_number(object, "old_launches", placement->within[0]);
+    tare_json_add_number(object, "new_launches", placement->within[1]);
+    tare_json_add_number(object, "unknown", placement->unknown);
     return object;
 }
 
@@ -83,46 +60,37 @@ static cJSON *case_object(const struct tare_verdict *verdict)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "id", verdict->id);
-    add_text(object, "measure", verdict->measure);
-    add_text(object, "verdict", tare_verdict_kind_name(verdict->kind));
-    add_number(object, "change", verdict->change.value);
-    add_number(object, "low", verdict->change.low);
-    add_number(object, "high", verdict->change.high);
-    add_number(object, "confidence", verdict->change.confidence);
-    add_number(object, "pairs", (double)verdict->pairs);
+    tare_json_add_text(object, "id", verdict->id);
+    tare_json_add_text(object, "measure", verdict->measure);
+    tare_json_add_text(object, "verdict",
+                       tare_verdict_kind_name(verdict->kind));
+    tare_json_add_number(object, "change", verdict->change.value);
+    tare_json_add_number(object, "low", verdict->change.low);
+    tare_json_add_number(object, "high", verdict->change.high);
+    tare_json_add_number(object, "confidence", verdict->change.confidence);
+    tare_json_add_number(object, "pairs", (double)verdict->pairs);
     cJSON_AddItemToObject(object, "layouts",
                           layouts_object(&verdict->placement));
     cJSON_AddBoolToObject(object, "confirmed", verdict->is_confirmed);
     if (verdict->is_suspect)
         cJSON_AddBoolToObject(object, "suspect", 1);
-    add_number(object, "threshold", verdict->threshold);
-    add_text(object, "unit", verdict->unit);
-    add_number(object, "old_value", verdict->old_value);
-    add_number(object, "new_value", verdict->new_value);
-    add_text(object, "code", verdict->code);
-    add_text(object, "reason", verdict->reason != NULL ? verdict->reason : "");
-    add_text(object, "evidence", verdict->evidence);
-    add_text(object, "advice", verdict->advice);
+    tare_json_add_number(object, "threshold", verdict->threshold);
+    tare_json_add_text(object, "unit", verdict->unit);
+    tare_json_add_number(object, "old_value", verdict->old_value);
+    tare_json_add_number(object, "new_value", verdict->new_value);
+    tare_json_add_text(object, "code", verdict->code);
+    tare_json_add_text(object, "reason",
+                       verdict->reason != NULL ? verdict->reason : "");
+    tare_json_add_text(object, "evidence", verdict->evidence);
+    tare_json_add_text(object, "advice", verdict->advice);
     return object;
-}
-
-/* The tree as text; frees the tree.  The text goes back by cJSON_free(). */
-static char *take_text(cJSON *tree)
-{
-    char *text = cJSON_PrintUnformatted(tree);
-
-    if (text == NULL)
-        tare_die("out of memory (a JSON text)");
-    cJSON_Delete(tree);
-    return text;
 }
 
 /* A case a line, so that a difference of two files shows cases. */
 static void print_cases(const struct tare_comparison *comparison, FILE *stream)
 {
     for (size_t i = 0; i < comparison->count; i++) {
-        char *text = take_text(case_object(&comparison->items[i]));
+        char *text = tare_json_take_text(case_object(&comparison->items[i]));
 
         fprintf(stream, "%s\n%s", i > 0 ? "," : "", text);
         cJSON_free(text);
@@ -133,15 +101,15 @@ static cJSON *shift_object(const struct tare_shift *shift)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_text(object, "id", shift->id);
-    add_text(object, "measure", shift->measure);
-    add_number(object, "change", shift->change.value);
-    add_number(object, "low", shift->change.low);
-    add_number(object, "high", shift->change.high);
-    add_number(object, "confidence", shift->change.confidence);
-    add_text(object, "unit", shift->unit);
-    add_number(object, "old_value", shift->old_value);
-    add_number(object, "new_value", shift->new_value);
+    tare_json_add_text(object, "id", shift->id);
+    tare_json_add_text(object, "measure", shift->measure);
+    tare_json_add_number(object, "change", shift->change.value);
+    tare_json_add_number(object, "low", shift->change.low);
+    tare_json_add_number(object, "high", shift->change.high);
+    tare_json_add_number(object, "confidence", shift->change.confidence);
+    tare_json_add_text(object, "unit", shift->unit);
+    tare_json_add_number(object, "old_value", shift->old_value);
+    tare_json_add_number(object, "new_value", shift->new_value);
     return object;
 }
 
@@ -149,7 +117,7 @@ static cJSON *shift_object(const struct tare_shift *shift)
 static void print_shifts(const struct tare_comparison *comparison, FILE *stream)
 {
     for (size_t i = 0; i < comparison->shift_count; i++) {
-        char *text = take_text(shift_object(&comparison->shifts[i]));
+        char *text = tare_json_take_text(shift_object(&comparison->shifts[i]));
 
         fprintf(stream, "%s\n%s", i > 0 ? "," : ",\n\"shifts\":[", text);
         cJSON_free(text);
@@ -161,7 +129,8 @@ static void print_shifts(const struct tare_comparison *comparison, FILE *stream)
 static void print(const struct tare_comparison *comparison, const char *outcome,
                   int exit_status, FILE *stream)
 {
-    char *head = take_text(head_object(comparison, outcome, exit_status));
+    char *head =
+        tare_json_take_text(head_object(comparison, outcome, exit_status));
 
     head[strlen(head) - 1] = '\0'; /* the object goes on */
     fprintf(stream, "%s,\n\"cases\":[", head);
@@ -172,17 +141,25 @@ static void print(const struct tare_comparison *comparison, const char *outcome,
     fputs("}\n", stream);
 }
 
+/* To the file, if it is open. */
+static int save(const struct tare_comparison *comparison, const char *outcome,
+                int exit_status, struct tare_file *file, int status,
+                struct tare_err *err)
+{
+    if (status < 0)
+        return status;
+    print(comparison, outcome, exit_status, file->stream);
+    return tare_file_commit(file, err);
+}
+
 int tare_verdict_save(const struct tare_comparison *comparison,
                       const char *outcome, int exit_status, const char *path,
                       struct tare_err *err)
 {
     struct tare_file file = { 0 };
-    int status = tare_file_open(&file, path, err);
 
-    if (status < 0)
-        return status;
-    print(comparison, outcome, exit_status, file.stream);
-    return tare_file_commit(&file, err);
+    return save(comparison, outcome, exit_status, &file,
+                tare_file_open(&file, path, err), err);
 }
 
 int tare_verdict_save_in(const struct tare_comparison *comparison,
@@ -191,10 +168,7 @@ int tare_verdict_save_in(const struct tare_comparison *comparison,
                          struct tare_err *err)
 {
     struct tare_file file = { 0 };
-    int status = tare_file_open_in(&file, folder, name, 0666, err);
 
-    if (status < 0)
-        return status;
-    print(comparison, outcome, exit_status, file.stream);
-    return tare_file_commit(&file, err);
+    return save(comparison, outcome, exit_status, &file,
+                tare_file_open_in(&file, folder, name, 0666, err), err);
 }
