@@ -174,8 +174,7 @@ static int drop(const struct work *work, const char *path)
 {
     if (unlink(path) == 0 || errno == ENOENT)
         return 0;
-    return tare_fail_with(work->err, TARE_EOUTPUT, "%s: cannot remove: %s",
-                          path, strerror(errno));
+    return refuse(work, path, "cannot remove");
 }
 
 static int drop_padding(const struct work *work)
@@ -328,9 +327,7 @@ static int open_at(struct work *work, const char *path)
     int status;
 
     if (name == NULL)
-        return tare_fail_with(work->err, TARE_EOUTPUT,
-                              "%s: cannot make this folder: %s", path,
-                              strerror(errno));
+        return refuse(work, path, "cannot make this folder");
     if (name[0] == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         return tare_fail_with(work->err, TARE_EUSAGE,
                               "layouts: \"%s\" cannot hold the layouts: name a "
@@ -341,9 +338,7 @@ static int open_at(struct work *work, const char *path)
     if (status == 0)
         work->stage = realpath(work->folder.stage.path, NULL);
     if (status == 0 && work->stage == NULL)
-        status = tare_fail_with(work->err, TARE_EOUTPUT,
-                                "%s: cannot resolve its path: %s", path,
-                                strerror(errno));
+        status = refuse(work, path, "cannot resolve its path");
     return status;
 }
 

@@ -351,13 +351,9 @@ char *tare_worktree_binary(const struct tare_worktree *worktree,
 /* git is not told of it: it would remove the rest in its own way. */
 static void say_left(const char *path)
 {
-    struct tare_buf text = { 0 };
-
-    tare_buf_printf(&text, "%s: cannot remove: %s", path,
-                    errno == EBUSY ? "something is mounted in it; unmount it"
-                                   : strerror(errno));
-    tare_say("%s", text.data);
-    tare_buf_release(&text);
+    tare_say("%s: cannot remove: %s", path,
+             errno == EBUSY ? "something is mounted in it; unmount it"
+                            : strerror(errno));
 }
 
 void tare_worktree_remove(struct tare_worktree *worktree)

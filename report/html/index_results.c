@@ -91,14 +91,6 @@ static void begin_row(struct row *row, const struct tare_pages *pages,
     add_codes(&row->codes, tare_entry_case(entry));
 }
 
-static void end_row(struct row *row)
-{
-    tare_buf_release(&row->name);
-    tare_buf_release(&row->keys);
-    tare_buf_release(&row->change);
-    tare_buf_release(&row->codes);
-}
-
 static void add_measured(struct tare_buf *buf, const struct tare_pages *pages,
                          const struct tare_entry *entry,
                          const struct frame *frame)
@@ -123,15 +115,14 @@ static void add_measured(struct tare_buf *buf, const struct tare_pages *pages,
     tare_svg_bar(&bar, &frame->bars, &time->estimate);
     tare_page_interval(&interval, &time->estimate, &scale);
     TARE_FILL(buf, "index.html", "row", tare_hole("ink", tare_page_ink(entry)),
-              tare_hole("keys", row.keys.data),
+              tare_hole_take("keys", &row.keys),
               tare_hole("word", tare_page_word(entry)),
-              tare_hole_kept("name", row.name.data), tare_hole("time", value),
+              tare_hole_markup("name", &row.name), tare_hole("time", value),
               tare_hole_markup("bar", &bar),
               tare_hole_take("interval", &interval),
               tare_hole("spread", spread), tare_hole("rate", rate),
-              tare_hole_kept("change", row.change.data),
-              tare_hole_kept("warnings", row.codes.data));
-    end_row(&row);
+              tare_hole_markup("change", &row.change),
+              tare_hole_markup("warnings", &row.codes));
 }
 
 static void add_unmeasured(struct tare_buf *buf, const struct tare_pages *pages,
@@ -149,15 +140,13 @@ static void add_unmeasured(struct tare_buf *buf, const struct tare_pages *pages,
         tare_buf_puts(&reason, ": ");
         tare_page_cut(&reason, c->reason);
     }
-    TARE_FILL(buf, "index.html", "row-none",
-              tare_hole("ink", tare_page_ink(entry)),
-              tare_hole("keys", row.keys.data),
-              tare_hole("word", tare_page_word(entry)),
-              tare_hole_kept("name", row.name.data),
-              tare_hole_take("reason", &reason),
-              tare_hole_kept("change", row.change.data),
-              tare_hole_kept("warnings", row.codes.data));
-    end_row(&row);
+    TARE_FILL(
+        buf, "index.html", "row-none", tare_hole("ink", tare_page_ink(entry)),
+        tare_hole_take("keys", &row.keys),
+        tare_hole("word", tare_page_word(entry)),
+        tare_hole_markup("name", &row.name), tare_hole_take("reason", &reason),
+        tare_hole_markup("change", &row.change),
+        tare_hole_markup("warnings", &row.codes));
 }
 
 /* ---- the table ----------------------------------------------------------- */

@@ -34,15 +34,12 @@ struct section {
 };
 
 static const struct section sections[] = {
-    { "regressed", TARE_VERDICT_REGRESSED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET,
-      0 },
-    { "improved", TARE_VERDICT_IMPROVED, 0, TARE_INK_GOOD, TARE_DETAIL_QUIET,
-      0 },
-    { "failed", TARE_VERDICT_FAILED, 0, TARE_INK_BAD, TARE_DETAIL_QUIET, 0 },
-    { "other results", TARE_VERDICT_DIFFERENT, 0, TARE_INK_BAD,
-      TARE_DETAIL_QUIET, 1 },
-    { "suspect", TARE_VERDICT_INCONCLUSIVE, 1, TARE_INK_DOUBT,
-      TARE_DETAIL_QUIET, 0 },
+    { "regressed", TARE_VERDICT_REGRESSED, .ink = TARE_INK_BAD },
+    { "improved", TARE_VERDICT_IMPROVED, .ink = TARE_INK_GOOD },
+    { "failed", TARE_VERDICT_FAILED, .ink = TARE_INK_BAD },
+    { "other results", TARE_VERDICT_DIFFERENT, .ink = TARE_INK_BAD,
+      .is_cut = 1 },
+    { "suspect", TARE_VERDICT_INCONCLUSIVE, 1, .ink = TARE_INK_DOUBT },
     { "can't tell", TARE_VERDICT_INCONCLUSIVE, 0, TARE_INK_DOUBT,
       TARE_DETAIL_NORMAL, 1 },
     { "removed", TARE_VERDICT_REMOVED, 0, TARE_INK_DOUBT, TARE_DETAIL_NORMAL,
@@ -50,8 +47,8 @@ static const struct section sections[] = {
     { "added", TARE_VERDICT_ADDED, 0, TARE_INK_STRONG, TARE_DETAIL_NORMAL, 1 },
     { "skipped", TARE_VERDICT_SKIPPED, 0, TARE_INK_FAINT, TARE_DETAIL_NORMAL,
       1 },
-    { "unchanged", TARE_VERDICT_UNCHANGED, 0, TARE_INK_GOOD,
-      TARE_DETAIL_VERBOSE, 0 },
+    { "unchanged", TARE_VERDICT_UNCHANGED, .ink = TARE_INK_GOOD,
+      .from = TARE_DETAIL_VERBOSE },
 };
 
 struct page {
