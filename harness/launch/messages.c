@@ -181,10 +181,9 @@ static void get_reports(struct tare_message *message,
 {
     size_t count = get_count(message, TARE_REPORTS_MAX);
 
-    while (results->report_count < count) {
+    while (results->report_count < count)
         get_report(message, TARE_ADD(results->reports, results->report_count),
                    results->count);
-    }
 }
 
 /* A bucket and its count in one word, so that any histogram is small enough to

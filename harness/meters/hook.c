@@ -14,11 +14,17 @@
 
 /* ---- processors ---------------------------------------------------------- */
 
+/* How code begins, and so many bytes are meant by it. */
+struct pattern {
+    const char *bytes; /* NULL ends a list */
+    size_t size, length;
+};
+
 /*
  * For each: bytes of the short jump, how far it goes (less two pages, so that
  * nobody has to count to the last byte), what has to stay at the beginning as
- * the landing pad of indirect jumps, and the end of a function that is shorter
- * than the jump.
+ * the landing pad of indirect jumps, the end of a function that is shorter than
+ * the jump, and what is put between functions.
  */
 #if defined(__x86_64__)
 
@@ -28,26 +34,19 @@ enum {
 };
 #define REACH ((uintptr_t)0x7fff0000)
 
-static size_t landing_pad(const unsigned char *code)
-{
-    return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0 ? 4 : 0; /* endbr64 */
-}
-
-static size_t tiny_function(const unsigned char *code)
-{
-    if (code[0] == 0xc3) /* ret */
-        return 1;
-    return code[0] == 0xeb ? 2 : 0; /* jmp, of one byte */
-}
-
-static int is_padding(const unsigned char *code)
-{
-    if (code[0] == 0x66) /* the prefix of most longer ones */
-        return code[1] == 0x90 || code[1] == 0x2e || code[1] == 0x66 ||
-               memcmp(code + 1, "\x0f\x1f", 2) == 0;
-    return code[0] == 0x90 || code[0] == 0xcc ||
-           memcmp(code, "\x0f\x1f", 2) == 0;
-}
+static const struct pattern landing_pads[] = { { "\xf3\x0f\x1e\xfa", 4,
+                                                 4 }, /* endbr64 */
+                                               { NULL, 0, 0 } };
+static const struct pattern tiny_functions[] = { { "\xc3", 1, 1 }, /* ret */
+                                                 { "\xeb", 1,
+                                                   2 }, /* jmp, of one byte */
+                                                 { NULL, 0, 0 } };
+static const struct pattern paddings[] = {
+    { "\x90", 1, 1 },     { "\xcc", 1, 1 },     { "\x0f\x1f", 2, 2 },
+    { "\x66\x90", 2, 2 }, /* the prefix of most longer ones */
+    { "\x66\x2e", 2, 2 }, { "\x66\x66", 2, 2 }, { "\x66\x0f\x1f", 3, 3 },
+    { NULL, 0, 0 }
+};
 
 static void write_short_jump(unsigned char *code, uintptr_t to)
 {
@@ -68,22 +67,11 @@ enum {
 };
 #define REACH ((uintptr_t)0x7fe0000)
 
-static size_t landing_pad(const unsigned char *code)
-{
-    return memcmp(code, "\x5f\x24\x03\xd5", 4) == 0 ? 4 : 0; /* bti c */
-}
-
-static size_t tiny_function(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
-
-static int is_padding(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
+static const struct pattern landing_pads[] = { { "\x5f\x24\x03\xd5", 4,
+                                                 4 }, /* bti c */
+                                               { NULL, 0, 0 } };
+static const struct pattern tiny_functions[] = { { NULL, 0, 0 } };
+static const struct pattern paddings[] = { { NULL, 0, 0 } };
 
 static void write_short_jump(unsigned char *code, uintptr_t to)
 {
@@ -105,24 +93,16 @@ enum {
 };
 #define REACH ((uintptr_t)0x7fff0000)
 
-static size_t landing_pad(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
-
-static size_t tiny_function(const unsigned char *code)
-{
-    if (memcmp(code, "\x82\x80", 2) == 0) /* c.ret */
-        return 2;
-    return memcmp(code, "\x67\x80\x00\x00", 4) == 0 ? 4 : 0; /* ret */
-}
-
-static int is_padding(const unsigned char *code)
-{
-    return memcmp(code, "\x01\x00", 2) == 0 || /* c.nop */
-           memcmp(code, "\x13\x00\x00\x00", 4) == 0 /* nop */;
-}
+static const struct pattern landing_pads[] = { { NULL, 0, 0 } };
+static const struct pattern tiny_functions[] = {
+    { "\x82\x80", 2, 2 },         /* c.ret */
+    { "\x67\x80\x00\x00", 4, 4 }, /* ret */
+    { NULL, 0, 0 }
+};
+static const struct pattern paddings[] = { { "\x01\x00", 2, 2 }, /* c.nop */
+                                           { "\x13\x00\x00\x00", 4,
+                                             4 }, /* nop */
+                                           { NULL, 0, 0 } };
 
 static void write_short_jump(unsigned char *code, uintptr_t to)
 {
@@ -149,23 +129,9 @@ enum {
 };
 #define REACH ((uintptr_t)0)
 
-static size_t landing_pad(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
-
-static size_t tiny_function(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
-
-static int is_padding(const unsigned char *code)
-{
-    (void)code;
-    return 0;
-}
+static const struct pattern landing_pads[] = { { NULL, 0, 0 } };
+static const struct pattern tiny_functions[] = { { NULL, 0, 0 } };
+static const struct pattern paddings[] = { { NULL, 0, 0 } };
 
 static void write_short_jump(unsigned char *code, uintptr_t to)
 {
@@ -176,6 +142,22 @@ static void write_short_jump(unsigned char *code, uintptr_t to)
 static const unsigned char long_jump[1];
 
 #endif
+
+/* What the code begins with of those; 0: none of them. */
+static size_t match(const struct pattern *patterns, const unsigned char *code)
+{
+    for (; patterns->bytes != NULL; patterns++) {
+        size_t i = 0;
+
+        /* one by one, because the code may end right here */
+        while (i < patterns->size &&
+               code[i] == (unsigned char)patterns->bytes[i])
+            i++;
+        if (i == patterns->size)
+            return patterns->length;
+    }
+    return 0;
+}
 
 int tare_hook_is_known(void)
 {
@@ -279,8 +261,8 @@ static int seal_islands(const struct work *work)
 static int has_room(const unsigned char *code, size_t size)
 {
     if (size == 0)
-        size = tiny_function(code);
-    return size == 0 || size >= SHORT_JUMP || is_padding(code + size);
+        size = match(tiny_functions, code);
+    return size == 0 || size >= SHORT_JUMP || match(paddings, code + size) > 0;
 }
 
 static int protect(const struct work *work, size_t index, int how)
@@ -311,7 +293,7 @@ static int prepare(struct work *work, size_t index,
                    const struct tare_hook *hook, char *reason, size_t size)
 {
     const unsigned char *code = (const unsigned char *)hook->entry;
-    size_t pad = landing_pad(code);
+    size_t pad = match(landing_pads, code);
     struct shore *shore;
 
     if (!has_room(code + pad, hook->size > pad ? hook->size - pad : 0)) {

@@ -12,6 +12,7 @@
 #include "harness/meters/mallocs.h"
 #include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
+#include "store/words.h"
 
 /* A program need not have all of them. */
 #pragma weak reallocarray
@@ -62,7 +63,7 @@ static void *new_aligned_nothrow(size_t size, size_t alignment)
 /* ---- what is replaced ---------------------------------------------------- */
 
 struct role {
-    const char *name;
+    const char *names; /* of functions, with a blank between any two */
     uintptr_t mine;
     uintptr_t linked; /* what this program calls by that name; 0: nothing */
 };
@@ -95,26 +96,17 @@ static const struct role roles[] = {
  * are behind those that are.
  */
 static const struct role operators[] = {
-    { "_Znwm", (uintptr_t)new_plain, 0 },
-    { "_Znam", (uintptr_t)new_plain, 0 },
-    { "_ZnwmRKSt9nothrow_t", (uintptr_t)tare_mallocs_malloc, 0 },
-    { "_ZnamRKSt9nothrow_t", (uintptr_t)tare_mallocs_malloc, 0 },
-    { "_ZnwmSt11align_val_t", (uintptr_t)new_aligned, 0 },
-    { "_ZnamSt11align_val_t", (uintptr_t)new_aligned, 0 },
-    { "_ZnwmSt11align_val_tRKSt9nothrow_t", (uintptr_t)new_aligned_nothrow, 0 },
-    { "_ZnamSt11align_val_tRKSt9nothrow_t", (uintptr_t)new_aligned_nothrow, 0 },
-    { "_ZdlPv", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPv", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdlPvm", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPvm", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdlPvRKSt9nothrow_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPvRKSt9nothrow_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdlPvSt11align_val_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPvSt11align_val_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdlPvmSt11align_val_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPvmSt11align_val_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdlPvSt11align_val_tRKSt9nothrow_t", (uintptr_t)tare_mallocs_free, 0 },
-    { "_ZdaPvSt11align_val_tRKSt9nothrow_t", (uintptr_t)tare_mallocs_free, 0 },
+    { "_Znwm _Znam", (uintptr_t)new_plain, 0 },
+    { "_ZnwmRKSt9nothrow_t _ZnamRKSt9nothrow_t", (uintptr_t)tare_mallocs_malloc,
+      0 },
+    { "_ZnwmSt11align_val_t _ZnamSt11align_val_t", (uintptr_t)new_aligned, 0 },
+    { "_ZnwmSt11align_val_tRKSt9nothrow_t _ZnamSt11align_val_tRKSt9nothrow_t",
+      (uintptr_t)new_aligned_nothrow, 0 },
+    { "_ZdlPv _ZdaPv _ZdlPvm _ZdaPvm _ZdlPvRKSt9nothrow_t "
+      "_ZdaPvRKSt9nothrow_t _ZdlPvSt11align_val_t _ZdaPvSt11align_val_t "
+      "_ZdlPvmSt11align_val_t _ZdaPvmSt11align_val_t "
+      "_ZdlPvSt11align_val_tRKSt9nothrow_t _ZdaPvSt11align_val_tRKSt9nothrow_t",
+      (uintptr_t)tare_mallocs_free, 0 },
 };
 
 enum {
@@ -136,13 +128,13 @@ static const struct role *find_role(const struct role *among, size_t count,
                                     const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(among[i].name, name) == 0)
+        if (tare_is_among(name, among[i].names))
             return &among[i];
     return NULL;
 }
 
 /* One address may be found under several names, and the other way round. */
-static void add_hook(struct search *search, const struct role *role,
+static void add_hook(struct search *search, const char *name, uintptr_t mine,
                      uintptr_t at, size_t size)
 {
     for (size_t i = 0; i < search->count; i++)
@@ -153,7 +145,7 @@ static void add_hook(struct search *search, const struct role *role,
     search->is_full = search->count == TARE_HOOKS_MAX;
     if (!search->is_full)
         search->hooks[search->count++] =
-            (struct tare_hook){ role->name, at, size, role->mine };
+            (struct tare_hook){ name, at, size, mine };
 }
 
 static int look_for_malloc(const struct tare_definition *found, void *context)
@@ -165,7 +157,7 @@ static int look_for_malloc(const struct tare_definition *found, void *context)
         search->forbidden = "it runs under Valgrind, which has replaced "
                             "malloc() already";
     else if (role != NULL)
-        add_hook(search, role, found->at, found->size);
+        add_hook(search, found->name, role->mine, found->at, found->size);
     return search->forbidden != NULL;
 }
 
@@ -185,7 +177,7 @@ static int look_for_operators(const struct tare_definition *found,
 
     if (role != NULL && found->object[0] != '\0' &&
         tare_definitions_visit(is_malloc, &object_at))
-        add_hook(search, role, found->at, found->size);
+        add_hook(search, found->name, role->mine, found->at, found->size);
     return 0;
 }
 
@@ -193,7 +185,7 @@ static int look(struct search *search, char *reason, size_t size)
 {
     for (size_t i = 0; i < ROLES; i++)
         if (roles[i].linked != 0)
-            add_hook(search, &roles[i], roles[i].linked, 0);
+            add_hook(search, roles[i].names, roles[i].mine, roles[i].linked, 0);
     tare_definitions_visit(look_for_malloc, search);
     tare_definitions_visit(look_for_operators, search);
     if (search->is_full)

@@ -6,7 +6,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 . tests/tap.sh
 sources="harness/meters/hook.c harness/meters/heap.c harness/meters/mallocs.c harness/meters/takeover.c
-         harness/meters/definitions.c harness/machine/sanitizers.c"
+         harness/meters/definitions.c harness/machine/sanitizers.c store/words.c"
 
 passes() {    # command...
     "$@" >"$work/tap" 2>&1
