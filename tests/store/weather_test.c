@@ -20,7 +20,9 @@ static void name(const char *cpu)
 
 static void remember(double pace_ns, double share, double slower)
 {
-    struct tare_weather weather = { pace_ns, share, slower, 0.5 };
+    struct tare_weather weather = { .pace_ns = pace_ns,
+                                    .share = share,
+                                    .slower = slower };
 
     CHECK_INT(tare_weather_remember(root, &machine, &weather, &err), 0);
 }
