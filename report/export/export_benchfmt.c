@@ -195,7 +195,8 @@ void tare_export_benchfmt(const struct tare_export_input *input, FILE *stream)
         end = tare_export_case_end(input, i);
         for (size_t j = 0;
              tare_export_has_time(rows) && j < rows->measure->count; j++)
-            if (isfinite(rows->measure->launches[j].value))
+            if (isfinite(rows->measure->launches[j].value) &&
+                !rows->measure->launches[j].aside)
                 put_launch(stream, rows, end - i, j);
     }
 }

@@ -95,14 +95,17 @@ static double cpu_of(const struct tare_launch *launch)
                                         : launch->value;
 }
 
-/* One number of each launch.  Returned. */
+/* One number of each launch that counts, so many.  Returned. */
 static double *collect(const struct tare_measure *time,
-                       double (*value)(const struct tare_launch *launch))
+                       double (*value)(const struct tare_launch *launch),
+                       size_t *count)
 {
     double *values = tare_alloc(time->count, sizeof *values);
 
+    *count = 0;
     for (size_t i = 0; i < time->count; i++)
-        values[i] = value(&time->launches[i]);
+        if (!time->launches[i].aside)
+            values[(*count)++] = value(&time->launches[i]);
     return values;
 }
 
@@ -209,9 +212,9 @@ static void put_aggregate(const struct entry *entry, const char *name,
 
 static void put_aggregates(const struct entry *entry)
 {
-    size_t count = time_of(entry)->count;
-    double *real = collect(time_of(entry), real_of);
-    double *cpu = collect(time_of(entry), cpu_of);
+    size_t count;
+    double *real = collect(time_of(entry), real_of, &count);
+    double *cpu = collect(time_of(entry), cpu_of, &count);
     double real_mean = tare_mean(real, count), cpu_mean = tare_mean(cpu, count);
     double real_sd = tare_std_dev(real, count),
            cpu_sd = tare_std_dev(cpu, count);
@@ -234,7 +237,8 @@ static void put_repetitions(const struct entry *entry)
     size_t count = time_of(entry)->count;
 
     for (size_t i = 0; i < count; i++)
-        put_repetition(entry, i);
+        if (!time_of(entry)->launches[i].aside)
+            put_repetition(entry, i);
     if (count > 1)
         put_aggregates(entry);
 }
@@ -244,17 +248,18 @@ static void put_estimate(const struct entry *entry)
 {
     const struct tare_measure *time = time_of(entry);
     struct tare_json_writer *json = entry->json;
-    double *cpu = collect(time, cpu_of);
+    size_t count;
+    double *cpu = collect(time, cpu_of, &count);
     uint64_t iterations = 0;
 
-    tare_sort(cpu, time->count);
+    tare_sort(cpu, count);
     for (size_t i = 0; i < time->count; i++)
         iterations += tare_export_iterations(&time->launches[i]);
     open_entry(entry, "aggregate", "");
     tare_json_put_text(json, "aggregate_name", "median");
     tare_json_put_text(json, "aggregate_unit", "time");
     tare_json_put_count(json, "iterations", iterations);
-    put_times(json, time->estimate.value, tare_median(cpu, time->count));
+    put_times(json, time->estimate.value, tare_median(cpu, count));
     put_rates(entry, time->estimate.value);
     for (size_t i = 1; i < entry->count; i++) {
         const struct tare_band *estimate =

@@ -7,6 +7,7 @@
 #include "report/export/export_formats.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/export/bencher_name.h"
 #include "report/export/json_writer.h"
@@ -63,25 +64,29 @@ static void put_case(struct tare_json_writer *json,
                      const struct tare_export_row *row)
 {
     const struct tare_measure *time = row->measure;
-    double *values = tare_alloc(time->count, sizeof *values);
+    double *values = tare_alloc(2 * time->count, sizeof *values);
+    double *sorted = values + time->count;
+    size_t count = 0;
     struct tare_buf name = { 0 };
 
     for (size_t i = 0; i < time->count; i++)
-        values[i] = time->launches[i].value / NS_PER_S;
+        if (!time->launches[i].aside)
+            values[count++] = time->launches[i].value / NS_PER_S;
+    memcpy(sorted, values, count * sizeof *sorted);
     tare_bencher_name(&name, row->id, TARE_BENCHER_NAME_MAX);
     tare_json_open(json, NULL, '{');
     tare_json_put_text(json, "command", name.data);
-    put_times(json, values, time->count);
+    put_times(json, sorted, count);
     tare_json_put_number(json, "user", cpu_s(time));
     tare_json_put_count(json, "system", 0);
-    tare_json_put_number(json, "min", values[0]);
-    tare_json_put_number(json, "max", values[time->count - 1]);
+    tare_json_put_number(json, "min", sorted[0]);
+    tare_json_put_number(json, "max", sorted[count - 1]);
     tare_json_open(json, "times", '[');
-    for (size_t i = 0; i < time->count; i++)
-        tare_json_put_number(json, NULL, time->launches[i].value / NS_PER_S);
+    for (size_t i = 0; i < count; i++)
+        tare_json_put_number(json, NULL, values[i]);
     tare_json_close(json, ']');
     tare_json_open(json, "exit_codes", '[');
-    for (size_t i = 0; i < time->count; i++)
+    for (size_t i = 0; i < count; i++)
         tare_json_put_count(json, NULL, 0);
     tare_json_close(json, ']');
     put_parameters(json, &row->c->identity);

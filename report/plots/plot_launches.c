@@ -58,7 +58,7 @@ static void add_spread(struct tare_buf *body, const struct tare_launch *launch,
     double *sorted = tare_alloc(launch->count, sizeof *sorted);
 
     for (size_t i = 0; i < launch->count; i++)
-        sorted[i] = launch->samples[i].value;
+        sorted[i] = tare_plot_sample(launch, i);
     tare_sort(sorted, launch->count);
     tare_buf_printf(body, " %.6g %.6g",
                     factor * tare_quantile(sorted, launch->count, 0.25),
@@ -66,12 +66,19 @@ static void add_spread(struct tare_buf *body, const struct tare_launch *launch,
     free(sorted);
 }
 
+/* Of its samples; 1 or 0 where there were no canaries. */
+static double disturbed_share(const struct tare_launch *launch)
+{
+    return launch->quiet >= 0 ? 1 - launch->quiet : is_disturbed(launch);
+}
+
 /* How many launches are marked, and as what. */
 struct marks {
-    size_t disturbed, beyond;
+    size_t disturbed, beyond, aside;
+    int has_weather; /* canaries say how much of each was disturbed */
 };
 
-/* Columns: start, value, quartiles, outlier, disturbed, beyond. */
+/* Columns: start, value, quartiles, outlier, disturbed, beyond, set aside. */
 static void add_launches(struct tare_buf *body, size_t index,
                          const struct tare_measure *time,
                          const struct window *window,
@@ -93,10 +100,13 @@ static void add_launches(struct tare_buf *body, size_t index,
             continue;
         tare_buf_printf(body, "%.6g %.7g", launch->start_s, value * factor);
         add_spread(body, launch, factor);
-        tare_buf_printf(body, " %d %d %d\n", label != TARE_NO_OUTLIER,
-                        is_disturbed(launch), is_beyond);
-        marks->disturbed += (size_t)is_disturbed(launch);
-        marks->beyond += (size_t)is_beyond;
+        tare_buf_printf(body, " %d %.3g %d %d\n", label != TARE_NO_OUTLIER,
+                        disturbed_share(launch), is_beyond && !launch->aside,
+                        launch->aside);
+        marks->disturbed += disturbed_share(launch) > 0;
+        marks->has_weather |= launch->quiet >= 0;
+        marks->beyond += is_beyond && !launch->aside;
+        marks->aside += launch->aside != 0;
     }
     tare_buf_puts(body, "EOD\n");
 }
@@ -107,7 +117,8 @@ static double median_around(const struct tare_measure *time, size_t at,
     size_t first = at > reach ? at - reach : 0, count = 0;
 
     for (size_t i = first; i < time->count && i <= at + reach; i++)
-        scratch[count++] = time->launches[i].value;
+        if (!time->launches[i].aside)
+            scratch[count++] = time->launches[i].value;
     tare_sort(scratch, count);
     return tare_median(scratch, count);
 }
@@ -129,6 +140,11 @@ static void add_course(struct tare_buf *body, size_t index,
 
 /* ---- the plot ------------------------------------------------------------ */
 
+struct strip {
+    double bottom, height;
+    int has_bars;
+};
+
 static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                      size_t i)
 {
@@ -139,8 +155,8 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                         i, TARE_RGB(side->color, 0.65));
     tare_buf_printf(body,
                     "$course%zu using 1:2 with lines lw 1.2 lc%s notitle, "
-                    "$launches%zu using 1:($5 > 0 ? NaN : $2) with points pt 7 "
-                    "ps 0.45 lc%s",
+                    "$launches%zu using 1:($5 > 0 || $8 > 0 ? NaN : $2) with "
+                    "points pt 7 ps 0.45 lc%s",
                     i, TARE_RGB(side->color, 0.35), i,
                     TARE_RGB(side->color, 0));
     tare_plot_title(body, side->name, "launches");
@@ -150,21 +166,44 @@ static void add_side(struct tare_buf *body, const struct tare_plot_side *side,
                     i, TARE_RGB(side->color, 0));
 }
 
-static void add_marks(struct tare_buf *body, size_t count, double bottom,
-                      const struct marks *marks)
+/* The strip below: how much of each launch was disturbed, or which were. */
+static void add_strip(struct tare_buf *body, size_t index,
+                      const struct strip *strip, const char *title)
 {
-    for (size_t i = 0; i < count; i++)
+    if (strip->has_bars)
+        tare_buf_printf(body,
+                        "$launches%zu using 1:(%.7g):(0):($6 * %.7g) with "
+                        "vectors nohead lw 2 lc%s %s",
+                        index, strip->bottom, strip->height,
+                        TARE_RGB(TARE_COLOR_DOUBT, 0), title);
+    else
+        tare_buf_printf(
+            body,
+            "$launches%zu using 1:($6 > 0 ? %.7g : NaN) with points "
+            "pt 8 ps 0.5 lc%s %s",
+            index, strip->bottom, TARE_RGB(TARE_COLOR_DOUBT, 0), title);
+}
+
+static void add_marks(struct tare_buf *body, size_t count,
+                      const struct strip *strip, const struct marks *marks)
+{
+    for (size_t i = 0; i < count; i++) {
+        int is_last = i + 1 == count;
+
         tare_buf_printf(
             body,
             "$launches%zu using 1:($7 > 0 ? $2 : NaN) with points pt 9 ps 0.6 "
-            "lc%s %s, $launches%zu using 1:($6 > 0 ? %.7g : NaN) with points "
-            "pt 8 ps 0.5 lc%s %s",
+            "lc%s %s, $launches%zu using 1:($8 > 0 ? $2 : NaN) with points pt "
+            "6 ps 0.5 lc%s %s, ",
             i, TARE_RGB(TARE_COLOR_DOUBT, 0),
-            i + 1 < count || marks->beyond == 0 ? "notitle" : "title 'beyond'",
-            i, bottom, TARE_RGB(TARE_COLOR_DOUBT, 0),
-            i + 1 < count          ? "notitle, "
-            : marks->disturbed > 0 ? "title 'disturbed'\n"
-                                   : "notitle\n");
+            is_last && marks->beyond > 0 ? "title 'beyond'" : "notitle", i,
+            TARE_RGB(TARE_COLOR_DOUBT, 0),
+            is_last && marks->aside > 0 ? "title 'set aside'" : "notitle");
+        add_strip(body, i, strip,
+                  is_last && marks->disturbed > 0 ? "title 'disturbed'"
+                                                  : "notitle");
+        tare_buf_puts(body, is_last ? "\n" : ", ");
+    }
 }
 
 static void describe(struct tare_buf *caption, const struct tare_measure *time,
@@ -185,9 +224,14 @@ static void describe(struct tare_buf *caption, const struct tare_measure *time,
                         100 * (shape->high_mode / shape->low_mode - 1));
     if (marks->beyond > 0)
         tare_buf_printf(caption, " %zu beyond the edges.", marks->beyond);
-    if (marks->disturbed > 0)
+    if (marks->has_weather && marks->disturbed > 0)
+        tare_buf_puts(caption, " The strip below shows how much of each was "
+                               "disturbed by other work.");
+    else if (marks->disturbed > 0)
         tare_buf_printf(caption, " %zu had a known disturbance.",
                         marks->disturbed);
+    if (marks->aside > 0)
+        tare_buf_printf(caption, " %zu are set aside, hollow.", marks->aside);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -229,6 +273,7 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
     struct tare_buf *body;
     double factor, room;
     struct marks marks = { 0 };
+    struct strip strip;
 
     (void)entries;
     if (!open_picture(&picture, entry) ||
@@ -255,8 +300,11 @@ void tare_plot_launches(struct tare_gnuplot *gnuplot,
     tare_buf_puts(body, "set offsets graph 0.02, graph 0.02, 0, 0\nplot ");
     for (size_t i = 0; i < picture.count; i++)
         add_side(body, &picture.sides[i], i);
-    add_marks(body, picture.count, (picture.window.low - 1.4 * room) * factor,
-              &marks);
+    strip = (struct strip){
+        (picture.window.low - (marks.has_weather ? 1.95 : 1.4) * room) * factor,
+        1.5 * room * factor, marks.has_weather
+    };
+    add_marks(body, picture.count, &strip, &marks);
     describe(&caption, picture.sides[picture.count - 1].time, &marks);
     tare_gnuplot_end(gnuplot, plot, "Launches", caption.data);
     tare_buf_release(&caption);

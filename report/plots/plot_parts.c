@@ -46,7 +46,17 @@ void tare_plot_launch_values(struct tare_plot_values *values,
         tare_alloc(time->count, sizeof *values->items), 0
     };
     for (size_t i = 0; i < time->count; i++)
-        add_value(values, time->launches[i].value);
+        if (!time->launches[i].aside)
+            add_value(values, time->launches[i].value);
+}
+
+double tare_plot_sample(const struct tare_launch *launch, size_t index)
+{
+    double value = launch->samples[index].value;
+
+    return launch->quiet >= 0 && launch->met > 0
+               ? value * (launch->value / launch->met)
+               : value;
 }
 
 void tare_plot_sample_values(struct tare_plot_values *values,
@@ -63,7 +73,7 @@ void tare_plot_sample_values(struct tare_plot_values *values,
     for (size_t i = 0; i < time->count; i++)
         for (size_t j = 0; j < time->launches[i].count; j++)
             if (index++ % step == 0)
-                add_value(values, time->launches[i].samples[j].value);
+                add_value(values, tare_plot_sample(&time->launches[i], j));
 }
 
 void tare_plot_values_sort(struct tare_plot_values *values)

@@ -29,6 +29,9 @@ struct tare_plot_values {
 void tare_plot_launch_values(struct tare_plot_values *values,
                              const struct tare_measure *time);
 
+/* A sample at the pace to which its launch is brought. */
+double tare_plot_sample(const struct tare_launch *launch, size_t index);
+
 /* Those of all samples, launch by launch, and evenly thinned out to at most so
  * many. */
 void tare_plot_sample_values(struct tare_plot_values *values,

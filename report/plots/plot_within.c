@@ -34,7 +34,7 @@ static void add_position(struct tare_buf *body, const struct tare_measure *time,
 
     for (size_t i = 0; i < time->count; i++) {
         const struct tare_launch *launch = &time->launches[i];
-        double ratio = launch->samples[position].value / launch->value;
+        double ratio = tare_plot_sample(launch, position) / launch->value;
 
         if (isfinite(ratio))
             room[count++] = 100 * (ratio - 1);

@@ -2,6 +2,7 @@
 #include "report/terminal/weather_text.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
@@ -70,7 +71,7 @@ void tare_precision_describe(struct tare_buf *text, const struct tare_run *run)
     }
     if (count == 0 || wanted == NULL || wanted->kind != TARE_FACT_NUMBER)
         return;
-    tare_percent_format(shown, wanted->number);
+    snprintf(shown, sizeof shown, "%g %%", 100 * wanted->number);
     if (precise == count) {
         tare_buf_printf(text, "%s known to ±%s",
                         count == 1 ? "it is" : "all are", shown);
