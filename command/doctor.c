@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/doctor.h"
+#include "harness/machine/weather.h"
 #include "report/terminal/style.h"
 #include "report/terminal/table.h"
 
@@ -41,6 +42,55 @@ static void print_results(const struct tare_check_result *results, size_t count,
     tare_table_release(&table);
 }
 
+/* ---- the weather --------------------------------------------------------- */
+
+#define WATCHED_S 2.0
+
+enum {
+    CPUS_SHOWN = 32,
+    BAR = 20
+};
+
+static void describe(struct tare_buf *text, const struct tare_watched *w)
+{
+    double looks = (double)w->looks;
+    double quiet = (double)(w->looks - w->away - w->crowded) / looks;
+
+    for (int i = 0; i < BAR; i++)
+        tare_buf_puts(text, i < (int)(quiet * BAR + 0.5) ? "█" : "░");
+    tare_buf_printf(text, " quiet %.0f %% of the time", 100 * quiet);
+    if (w->away > 0)
+        tare_buf_printf(text, ", used by others %.0f %%",
+                        100 * (double)w->away / looks);
+    if (w->crowded > 0)
+        tare_buf_printf(text, ", core shared %.0f %%",
+                        100 * (double)w->crowded / looks);
+    if (w->slowest_ns > w->pace_ns)
+        tare_buf_printf(text, "; its clock varied by %.2g %%",
+                        100 * (w->slowest_ns / w->pace_ns - 1));
+}
+
+static void print_weather(const struct tare_style *style)
+{
+    struct tare_watched watched[CPUS_SHOWN];
+    size_t count = tare_weather_watch(WATCHED_S, watched, CPUS_SHOWN);
+    struct tare_table table = { 0 };
+
+    printf("\nThe last %g seconds:\n", WATCHED_S);
+    for (size_t i = 0; i < count; i++) {
+        struct tare_buf text = { 0 };
+        char name[24];
+
+        snprintf(name, sizeof name, "CPU %d", watched[i].cpu);
+        tare_table_row(&table);
+        tare_table_cell(&table, name, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+        describe(&text, &watched[i]);
+        tare_table_take(&table, &text, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
+    }
+    tare_table_print(&table, stdout, style);
+    tare_table_release(&table);
+}
+
 /* Reports only: whatever it finds, the status is 0. */
 int tare_verb_doctor(int count, char **words, struct tare_err *err)
 {
@@ -59,8 +109,11 @@ int tare_verb_doctor(int count, char **words, struct tare_err *err)
         puts("Usage: tare doctor\n\n"
              "Reports what on this machine disturbs measurements, and how to "
              "fix it. Changes\nnothing.");
-    else if (status == 0)
+    else if (status == 0) {
         print_results(results, tare_doctor_examine(results), &style);
+        fflush(stdout);
+        print_weather(&style);
+    }
     tare_options_release(&options);
     return status;
 }

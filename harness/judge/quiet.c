@@ -13,6 +13,9 @@
  * within 2 %. */
 #define CROWDED 1.05
 
+/* A clock varies by less; a canary that lost the CPU for a moment by more. */
+#define TORN 1.6
+
 /* Of a sample, spent off the CPU, before that disturbs it. */
 #define OFF_SHARE 0.005
 
@@ -120,7 +123,8 @@ static int is_disturbed(const struct tare_sample *sample)
 static int is_quiet(const struct tare_sample *sample,
                     const struct tare_weather *weather)
 {
-    return sample->pace_ns > 0 && !is_disturbed(sample) &&
+    return sample->pace_ns > 0 && sample->pace_ns < TORN * weather->pace_ns &&
+           !is_disturbed(sample) &&
            sample->share_ns <= CROWDED * weather->share * sample->pace_ns;
 }
 

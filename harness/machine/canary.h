@@ -7,7 +7,7 @@
 #define TARE_HARNESS_CANARY_H
 
 /* Registers only: it leaves the caches to the benchmark between whose samples
- * it is read.  Nanoseconds, some sixteen thousand on a machine of today. */
+ * it is read.  All of it takes some 15 microseconds on a machine of today. */
 struct tare_canary {
     double pace_ns;  /* of a chain: how fast the clock of the core goes */
     double share_ns; /* of what fills the core: how much of it is ours */

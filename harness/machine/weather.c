@@ -3,13 +3,23 @@
 
 #include <math.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "harness/machine/clock.h"
+
+/* By how much more than in quiet a canary takes that fills the core, when a
+ * neighbour takes a part of it; how long a look is off the CPU when somebody
+ * waits there, which no interrupt takes; and by how much the clock of a core may
+ * vary. */
+#define CROWDED   1.05
+#define QUEUED_NS 200e3
+#define TORN      1.6
 
 /* Readings of one CPU differ by less. */
 #define AS_QUIET 1.03
 
 enum {
+    PAUSE_US = 5000,
     LOOKS = 3,
     CPUS_MAX = 64 /* looked at, for that takes a millisecond each at worst */
 };
@@ -29,6 +39,72 @@ struct tare_look tare_weather_look(const struct tare_cpu *cpu, int which)
     tare_cpu_step_aside(cpu);
     return look;
 }
+
+/* Somebody took the CPU away for a moment that was too short to be seen as away,
+ * but not for a reading of some microseconds. */
+static int is_torn(const struct tare_look *look,
+                   const struct tare_canary *fastest)
+{
+    return look->canary.pace_ns > TORN * fastest->pace_ns;
+}
+
+enum tare_seen tare_weather_see(const struct tare_look *look,
+                                struct tare_canary *fastest)
+{
+    const struct tare_canary *canary = &look->canary;
+
+    if (fastest->pace_ns <= 0)
+        *fastest = *canary;
+    fastest->pace_ns = fmin(fastest->pace_ns, canary->pace_ns);
+    fastest->share_ns = fmin(fastest->share_ns, canary->share_ns);
+    if (look->away_ns > QUEUED_NS || is_torn(look, fastest))
+        return TARE_SEEN_QUEUED;
+    return canary->share_ns / canary->pace_ns >
+                   CROWDED * fastest->share_ns / fastest->pace_ns
+               ? TARE_SEEN_CROWDED
+               : TARE_SEEN_QUIET;
+}
+
+/* ---- watching ------------------------------------------------------------ */
+
+static void note(struct tare_watched *watched, enum tare_seen seen,
+                 const struct tare_canary *canary)
+{
+    watched->looks++;
+    watched->away += seen == TARE_SEEN_QUEUED;
+    watched->crowded += seen == TARE_SEEN_CROWDED;
+    if (seen != TARE_SEEN_QUIET)
+        return;
+    if (watched->slowest_ns <= 0 || canary->pace_ns < watched->pace_ns)
+        watched->pace_ns = canary->pace_ns;
+    watched->slowest_ns = fmax(watched->slowest_ns, canary->pace_ns);
+}
+
+size_t tare_weather_watch(double seconds, struct tare_watched *watched,
+                          size_t most)
+{
+    struct tare_cpu cpu = { .measured = -1 };
+    struct tare_canary fastest = { 0 };
+    uint64_t end_ns = tare_clock_now_ns() + (uint64_t)(1e9 * seconds);
+    size_t count = 0;
+
+    tare_cpus_read(&cpu.allowed);
+    for (int i = 0; i < TARE_CPUS_MAX && count < most; i++)
+        if (tare_cpus_has(&cpu.allowed, i))
+            watched[count++] = (struct tare_watched){ .cpu = i };
+    while (count > 0 && tare_clock_now_ns() < end_ns) {
+        for (size_t i = 0; i < count; i++) {
+            struct tare_look look = tare_weather_look(&cpu, watched[i].cpu);
+
+            note(&watched[i], tare_weather_see(&look, &fastest), &look.canary);
+        }
+        usleep(PAUSE_US);
+    }
+    tare_cpus_bind(&cpu.allowed);
+    return count;
+}
+
+/* ---- choosing ------------------------------------------------------------ */
 
 /* How long the work of the canaries takes there, all included: the best of a few
  * looks, as one may meet an interrupt. */

@@ -12,6 +12,17 @@ struct tare_look {
     double away_ns; /* in which something else ran there */
 };
 
+enum tare_seen {
+    TARE_SEEN_QUIET,
+    TARE_SEEN_CROWDED, /* somebody uses a part of the core */
+    TARE_SEEN_QUEUED   /* somebody runs on this CPU */
+};
+
+/* What a look shows, against the fastest readings so far, which take it in; all
+ * zero before the first. */
+enum tare_seen tare_weather_see(const struct tare_look *look,
+                                struct tare_canary *fastest);
+
 /* Takes the calling thread to that CPU, and back to the others. */
 struct tare_look tare_weather_look(const struct tare_cpu *cpu, int which);
 
@@ -19,5 +30,16 @@ struct tare_look tare_weather_look(const struct tare_cpu *cpu, int which);
  * there are isolated ones or one was asked for; of those as quiet, the one that
  * is measured on already. */
 void tare_weather_choose(struct tare_cpu *cpu);
+
+/* What a CPU showed over some time, in looks. */
+struct tare_watched {
+    int cpu;
+    size_t looks, away, crowded; /* quiet is what is left */
+    double pace_ns, slowest_ns; /* of the clock: the fastest, and the slowest */
+};
+
+/* Watches those that are allowed, at most so many, in turn; how many. */
+size_t tare_weather_watch(double seconds, struct tare_watched *watched,
+                          size_t most);
 
 #endif

@@ -11,12 +11,6 @@ enum {
     FIRST_LOOKS = 20
 };
 
-/* As harness/judge/quiet.c has it for samples. */
-#define CROWDED 1.05
-
-/* Off the CPU during a look: a queue, not an interrupt. */
-#define QUEUED_NS 200e3
-
 /* Of the budget, at most; half of that as long as waiting has not helped. */
 #define WAITED_MOST 0.5
 #define LOST_MOST   0.1
@@ -36,29 +30,24 @@ struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
                                        const struct tare_weather *before)
 {
     struct tare_weather weather = *before;
+    const struct tare_canary *fastest = &waiting->fastest;
 
     for (int i = 0; i < FIRST_LOOKS && cpu->measured >= 0; i++) {
         struct tare_look look = tare_weather_look(cpu, cpu->measured);
 
         tare_waiting_is_disturbed(waiting, &look);
-        if (!(before->pace_ns > 0) &&
-            (i == 0 || look.canary.pace_ns < weather.pace_ns))
-            weather.pace_ns = look.canary.pace_ns;
     }
-    if (before->share > 0)
-        waiting->share = fmin(waiting->share, before->share);
-    weather.share = waiting->share;
+    if (!(before->pace_ns > 0) && fastest->pace_ns > 0) {
+        weather.pace_ns = fastest->pace_ns;
+        weather.share = fastest->share_ns / fastest->pace_ns;
+    }
     return weather;
 }
 
 int tare_waiting_is_disturbed(struct tare_waiting *waiting,
                               const struct tare_look *look)
 {
-    double share = look->canary.share_ns / look->canary.pace_ns;
-
-    if (!(waiting->share > 0) || share < waiting->share)
-        waiting->share = share;
-    return look->away_ns > QUEUED_NS || share > CROWDED * waiting->share;
+    return tare_weather_see(look, &waiting->fastest) != TARE_SEEN_QUIET;
 }
 
 double tare_waiting_allowance_ns(const struct tare_waiting *waiting,

@@ -13,10 +13,10 @@
 #include "store/record.h"
 
 struct tare_waiting {
-    double share;     /* of canaries in quiet: the least that was seen */
-    double waited_ns; /* in all */
-    double lost_ns;   /* of which in vain, since it was quiet last */
-    double looked_ns; /* when another CPU was looked for */
+    struct tare_canary fastest; /* readings that were seen */
+    double waited_ns;           /* in all */
+    double lost_ns;             /* of which in vain, since it was quiet last */
+    double looked_ns;           /* when another CPU was looked for */
 };
 
 /* What a CPU shows at the beginning: the fastest of some looks.  All zero where

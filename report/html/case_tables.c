@@ -238,11 +238,12 @@ static void add_launch(struct tare_buf *rows, const char *side,
         tare_duration_format(steal, sum.steal_ns / 1e9);
     if (launch->cpu >= 0)
         snprintf(cpu, sizeof cpu, "%d", launch->cpu);
-    TARE_FILL(rows, "case.html", "launch", tare_hole("start", start),
-              tare_hole("side", side), tare_hole("value", value),
-              tare_hole("outlier", launch->outlier),
-              tare_hole("switches", switches), tare_hole("faults", faults),
-              tare_hole("steal", steal), tare_hole("cpu", cpu));
+    TARE_FILL(
+        rows, "case.html", "launch", tare_hole("start", start),
+        tare_hole("side", side), tare_hole("value", value),
+        tare_hole("outlier", launch->aside ? "set aside" : launch->outlier),
+        tare_hole("switches", switches), tare_hole("faults", faults),
+        tare_hole("steal", steal), tare_hole("cpu", cpu));
 }
 
 /* Those of a side, and how many there are. */
