@@ -298,14 +298,14 @@ static int check_format(struct loader *loader)
 
     if (tare_scan_number(&loader->scan, &format) < 0)
         return TARE_EBASELINE;
-    if (format == 1 || format == TARE_RECORD_FORMAT)
+    if (format == 1 || format == 2 || format == TARE_RECORD_FORMAT)
         return 0;
     tare_number_format(text, format);
     if (format < TARE_RECORD_FORMAT)
         return tare_scan_refuse(&loader->scan, at, "unknown format %s", text);
     return tare_fail_with(loader->scan.err, TARE_EBASELINE,
                           "%s: written by a newer tare: format %s, but this "
-                          "tare reads 1 and %d; use the newer one",
+                          "tare reads 1 to %d; use the newer one",
                           loader->scan.name, text, TARE_RECORD_FORMAT);
 }
 

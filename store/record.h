@@ -21,7 +21,7 @@
 #include "store/latency.h"
 
 enum {
-    TARE_RECORD_FORMAT = 2
+    TARE_RECORD_FORMAT = 3
 };
 
 /* ---- facts: named values about machine, build and settings --------------- */

@@ -162,8 +162,8 @@ tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, 
 $ tare duel half $new
 tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
-$ sed 's/"format":2/"format":7/' .tare/baselines/next.json >.tare/baselines/future.json; $new -b future '^steady$'
-tare: .tare/baselines/future.json: written by a newer tare: format 7, but this tare reads 1 and 2; use the newer one
+$ sed 's/"format":3/"format":7/' .tare/baselines/next.json >.tare/baselines/future.json; $new -b future '^steady$'
+tare: .tare/baselines/future.json: written by a newer tare: format 7, but this tare reads 1 to 3; use the newer one
 ? 5
 $ sed 's/"steady"/"staedy"/' .tare/baselines/next.json >.tare/baselines/edited.json; tare compare edited next
 tare: .tare/baselines/edited.json: is damaged: its checksum does not match its content; take it from a copy, or measure again

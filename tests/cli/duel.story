@@ -121,7 +121,7 @@ Nothing changed: the executables are identical, and were not measured.
 $ tare duel $brief -q --verdict - $old $new '^steady$' 2>err | head -c 30; head -n 1 err
 {"format":1,"outcome":"unchangNothing changed: the case is within ±2 %.
 $ tare duel $brief -q -o - $old $new '^steady$' 2>err | head -c 12; head -n 1 err
-{"format":2,Nothing changed: the case is within ±2 %.
+{"format":3,Nothing changed: the case is within ±2 %.
 # One that hangs costs its timeout a few times, one that crashes now and then
 # loses pairs, and one that goes on crashing its verdict.
 $ tare duel $brief -q --timeout 1 $old $new odd/hangs '^steady$'

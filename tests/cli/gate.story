@@ -17,7 +17,7 @@ Can't tell for 1 of 1 case.
 tare: the gate fails: 1 inconclusive
 7
 "outcome":"inconclusive","exit":7
-{"format":2,
+{"format":3,
 $ tare gate $brief -q --pairs 9 --on-inconclusive fail $old $new '^rough$'
 Can't tell for 1 of 1 case.
 tare: the gate fails: 1 inconclusive

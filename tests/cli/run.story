@@ -10,7 +10,7 @@ test work ... bench: * ns/iter (+/- *)
 $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q --seed 42 -o r.json work >/dev/null; grep -o '"seed":[0-9]*' r.json
 "seed":42
 $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o - '^work$' 2>/dev/null | head -c 12
-{"format":2,
+{"format":3,
 # Reported values are measures like any other.
 $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json reporting; grep -o '"hits":{"unit":"ratio","better":"higher"' r.json
 *

@@ -123,8 +123,7 @@ for document in sys.argv[2:]:
 END
     is "records are valid by docs/record.schema.json" "$json" \
         "$work/validate.py" docs/record.schema.json "$work/record.json" \
-        "$work/README/duel.json" tests/store/records/format2.json \
-        tests/fuzz/corpus/load-full-2.json tests/fuzz/corpus/load-duel.json \
+        "$work/README/duel.json" tests/store/records/format3.json \
         tests/docs/duel.json
     is "a verdict is valid by docs/verdict.schema.json" "$json" \
         "$work/validate.py" docs/verdict.schema.json "$work/README/verdict.json"

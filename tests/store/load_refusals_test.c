@@ -86,12 +86,12 @@ TEST(layouts_are_among_the_binaries)
 
 TEST(a_record_of_a_later_tare_is_refused_by_its_format)
 {
-    check_refusal("{\"format\":3,\"cases\":{}}",
-                  "r.json: written by a newer tare: format 3, but this tare "
-                  "reads 1 and 2");
-    check_refusal("{\"later\":[],\"format\":3}",
-                  "r.json: written by a newer tare: format 3, but this tare "
-                  "reads 1 and 2");
+    check_refusal("{\"format\":4,\"cases\":{}}",
+                  "r.json: written by a newer tare: format 4, but this tare "
+                  "reads 1 to 3");
+    check_refusal("{\"later\":[],\"format\":4}",
+                  "r.json: written by a newer tare: format 4, but this tare "
+                  "reads 1 to 3");
 }
 
 /* Each byte of the record changed, one at a time. */

@@ -298,6 +298,7 @@ TEST(old_and_new_records_are_read)
 {
     check_record(format1, "time");
     check_record(format2, "time");
+    check_record(format3, "time");
 }
 
 TEST(the_new_record_is_the_old_one_saved_again)
@@ -306,7 +307,7 @@ TEST(the_new_record_is_the_old_one_saved_again)
     struct tare_err err = { 0 };
     struct document document;
     size_t size;
-    char *text = text_of(format2, &size);
+    char *text = text_of(format3, &size);
 
     CHECK_INT(tare_run_load(&run, format1, TARE_LOAD_ALL, &err), 0);
     document = print_run(&run);

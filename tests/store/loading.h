@@ -8,6 +8,7 @@
 #include "tests/test.h"
 
 static const char format2[] = "tests/store/records/format2.json";
+static const char format3[] = "tests/store/records/format3.json";
 
 static int parse(struct tare_run *run, const char *text, size_t size,
                  enum tare_load_depth depth, struct tare_err *err)
