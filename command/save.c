@@ -231,7 +231,7 @@ void tare_save_last(const struct tare_run *run,
     if (!options->discard_baseline &&
         tare_runs_add(options->store, run, &path, &err) < 0)
         say_not_kept("this run", options, &err);
-    if (!options->discard_baseline)
+    if (!options->discard_baseline && !run->interrupted)
         tare_weather_remember(options->store, &run->machine, &run->weather,
                               NULL); /* the next run knows less, that is all */
     free(path);

@@ -161,7 +161,7 @@ check_files() {
     inventory "$work/template" >../before
     inventory . >../after
     changed=$(diff ../before ../after | sed -n 's/^[<>] [0-9a-f]*  //p' | sort -u |
-        grep -Evx "\./($(field "$verb" 4)|\.tare/lock)|$temporary")
+        grep -Evx "\./($(field "$verb" 4)|\.tare/(lock|weather))|$temporary")
     [ -z "$changed" ] || complain "changed: $changed"
 }
 check_store() {

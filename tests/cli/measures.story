@@ -24,7 +24,7 @@ $ demo_bench -m usage --no-fork '^work$'
 tare: --measures: only time can be measured in this process; leave out --no-fork and --profile-time
 ? 2
 # Events: those that this machine does not have are named, and time is there.
-$ demo_bench --events nosuchdevice/event=1/ --launches 2 --samples 2 --sample-time 0.0005 '^work$' 2>&1 | grep -E '^(tare: counters|case|work)'
+$ demo_bench --events nosuchdevice/event=1/ --launches 2 --samples 2 --sample-time 0.0005 '^work$' 2>&1 | grep -E '^(tare: counters|case |work  )'
 tare: counters: not available: this machine has no device "nosuchdevice" that counts events
 case *
 work *

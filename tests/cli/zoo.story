@@ -59,7 +59,7 @@ die/segv       crashed: killed by signal 11 (SIGSEGV: Segmentation fault)
 healthy/last   ok
 ? 3
 # Each illness has its name, and the healthy have none.
-$ zoo_bench --launches 30 --samples 12 --warm-up-time 0 -q ill/ well/ | awk '/ ms / { id = $1; sub(/.* % */, ""); print id ": " $0 }'
+$ zoo_bench --launches 40 --samples 12 --warm-up-time 0 -q ill/ well/ | awk '/ ms / { id = $1; sub(/.* % */, ""); print id ": " $0 }'
 well/fine: 
 ill/depends: dependent-samples
 ill/warms_up: drifts-inside, dependent-samples
