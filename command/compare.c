@@ -2,8 +2,6 @@
 /* tare compare: saved records against each other, without measuring. */
 #include "command/command.h"
 
-#include <stdio.h>
-
 #include "command/compare_many.h"
 #include "command/compare_saved.h"
 

@@ -2,8 +2,6 @@
 /* tare duel: two builds, measured now in pairs of launches. */
 #include "command/command.h"
 
-#include <stdio.h>
-
 #include "command/compare_operands.h"
 #include "command/compare_saved.h"
 

@@ -2,7 +2,6 @@
 /* tare layouts: one executable linked several times, to lie elsewhere. */
 #include "command/command.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "command/relink.h"

@@ -9,7 +9,6 @@
 #define TARE_COMMAND_OPTIONS_H
 
 #include <stddef.h>
-#include <stdio.h>
 
 #include "harness/meters/meters.h"
 #include "store/fail.h"

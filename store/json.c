@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "store/alloc.h"
 #include "store/crc32.h"
 #include "store/file.h"
 #include "store/json_case.h"

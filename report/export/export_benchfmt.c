@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "report/terminal/plain_number.h"
-#include "report/terminal/text.h"
 #include "store/crc32.h"
 
 enum {

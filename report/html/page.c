@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/html/page.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "report/terminal/answer.h"
-#include "report/terminal/changes.h"
 #include "report/plots/families.h"
 #include "report/plots/plot_file.h"
 #include "report/terminal/text.h"
