@@ -79,12 +79,6 @@ static void note_resolution(struct trial *trial,
     *TARE_ADD(entry->changes, entry->count) = verdict->detectable;
 }
 
-static int is_alarm(const struct tare_verdict *verdict)
-{
-    return verdict->kind == TARE_VERDICT_REGRESSED ||
-           verdict->kind == TARE_VERDICT_IMPROVED;
-}
-
 /* "false alarm: a/b regressed (+2.3 %)", one line for each. */
 static void tell_alarm(const struct trial *trial, const char *what,
                        const struct tare_verdict *verdict)
@@ -135,9 +129,9 @@ static int tally(struct trial *trial, struct series *series,
             is_found = 1;
         else if (is_slowed)
             tell_alarm(trial, "missed", verdict);
-        else if (is_alarm(verdict))
+        else if (tare_verdict_is_change(verdict))
             tell_alarm(trial, "false alarm", verdict);
-        is_false |= !is_slowed && is_alarm(verdict);
+        is_false |= !is_slowed && tare_verdict_is_change(verdict);
     }
     series->duels++;
     series->found += is_found != 0;

@@ -117,6 +117,20 @@ static void keep_shifts(struct tare_comparison *comparison,
     comparison->shift_count = kept;
 }
 
+enum tare_verdict_kind
+tare_verdict_direction(const struct tare_verdict *verdict, int is_more)
+{
+    return is_more == (verdict->better == TARE_BETTER_LOWER)
+               ? TARE_VERDICT_REGRESSED
+               : TARE_VERDICT_IMPROVED;
+}
+
+int tare_verdict_is_change(const struct tare_verdict *verdict)
+{
+    return verdict->kind == TARE_VERDICT_REGRESSED ||
+           verdict->kind == TARE_VERDICT_IMPROVED;
+}
+
 void tare_comparison_keep(struct tare_comparison *comparison,
                           int (*takes)(const void *context, const char *id),
                           const void *context)

@@ -125,6 +125,11 @@ void tare_verdict_set(struct tare_verdict *verdict, enum tare_verdict_kind kind,
                       const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* What a proven change is that has more of the measure, or less. */
+enum tare_verdict_kind
+tare_verdict_direction(const struct tare_verdict *verdict, int is_more);
+int tare_verdict_is_change(const struct tare_verdict *verdict);
+
 /* Removes the verdicts of cases that the function does not take. */
 void tare_comparison_keep(struct tare_comparison *comparison,
                           int (*takes)(const void *context, const char *id),

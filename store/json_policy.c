@@ -271,11 +271,10 @@ static int read_rule(struct reader *reader)
     reader->rule = &rule;
     status = read_rule_members(reader);
     reader->rule = NULL;
-    if (status == 0) {
+    if (status == 0)
         *TARE_ADD(policy->rules, policy->count) = rule;
-    } else {
+    else
         tare_policy_rule_release(&rule);
-    }
     return status;
 }
 
@@ -338,9 +337,8 @@ static void add(struct tare_policy *policy, struct tare_policy *read)
     for (size_t i = 0; i < read->limits.count; i++)
         tare_policy_set_limit(&policy->limits, read->limits.items[i].measure,
                               read->limits.items[i].limit);
-    for (size_t i = 0; i < read->count; i++) {
+    for (size_t i = 0; i < read->count; i++)
         *TARE_ADD(policy->rules, policy->count) = read->rules[i];
-    }
     read->count = 0;
 }
 

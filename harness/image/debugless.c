@@ -13,17 +13,6 @@ enum {
     SIZE_MAX_MB = 2048 /* of a program, which is held in memory */
 };
 
-/* The length of "$ORIGIN" or "${ORIGIN}" at the beginning of the text, or 0. */
-static size_t origin_at(const char *text)
-{
-    static const char *const words[] = { "$ORIGIN", "${ORIGIN}" };
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncmp(text, words[i], strlen(words[i])) == 0)
-            return strlen(words[i]);
-    return 0;
-}
-
 /* The search path as seen from that folder; whether it names it. */
 static int resolve(struct tare_buf *path, const char *search,
                    const char *folder)
@@ -31,7 +20,7 @@ static int resolve(struct tare_buf *path, const char *search,
     int has_origin = 0;
 
     while (*search != '\0') {
-        size_t length = origin_at(search);
+        size_t length = tare_elf_origin_at(search);
 
         if (length > 0)
             tare_buf_puts(path, folder);

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/words.h"
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* The parts that matter here, as offsets into the file; all of it was checked
@@ -276,10 +278,19 @@ static uint64_t last_part(const struct view *view, uint64_t offset)
     return offset;
 }
 
+size_t tare_elf_origin_at(const char *text)
+{
+    static const char *const words[] = { "$ORIGIN", "${ORIGIN}" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (tare_begins(text, words[i]))
+            return strlen(words[i]);
+    return 0;
+}
+
 static void forget_origin(unsigned char *bytes, const struct view *view,
                           uint64_t offset)
 {
-    static const char *const words[] = { "$ORIGIN", "${ORIGIN}" };
     size_t length = length_at(view, offset);
     unsigned char *text;
 
@@ -287,9 +298,8 @@ static void forget_origin(unsigned char *bytes, const struct view *view,
         return;
     text = bytes + view->strings + offset;
     for (size_t i = 0; i < length; i++)
-        for (size_t j = 0; j < sizeof words / sizeof *words; j++)
-            if (strncmp((char *)text + i, words[j], strlen(words[j])) == 0)
-                text[i] = '/';
+        if (tare_elf_origin_at((char *)text + i) > 0)
+            text[i] = '/';
 }
 
 /* A library that symbols are wanted from in a certain version is named there

@@ -46,14 +46,6 @@ static void set_change(struct tare_verdict *verdict)
     verdict->change = (struct tare_band){ change, change, change, 1 };
 }
 
-static enum tare_verdict_kind kind_of(const struct tare_verdict *verdict,
-                                      double more)
-{
-    int is_worse = (more > 0) == (verdict->better == TARE_BETTER_LOWER);
-
-    return is_worse ? TARE_VERDICT_REGRESSED : TARE_VERDICT_IMPROVED;
-}
-
 void tare_exact_rule(struct tare_verdict *verdict,
                      const struct tare_measure *old,
                      const struct tare_measure *new,
@@ -81,9 +73,8 @@ void tare_exact_rule(struct tare_verdict *verdict,
                          "within the limit",
                          before, now);
     else
-        tare_verdict_set(verdict, kind_of(verdict, more), "exact",
-                         "counted, not measured: %.15g before, %.15g now",
-                         before, now);
-    verdict->is_confirmed = verdict->kind == TARE_VERDICT_REGRESSED ||
-                            verdict->kind == TARE_VERDICT_IMPROVED;
+        tare_verdict_set(
+            verdict, tare_verdict_direction(verdict, more > 0), "exact",
+            "counted, not measured: %.15g before, %.15g now", before, now);
+    verdict->is_confirmed = tare_verdict_is_change(verdict);
 }

@@ -181,16 +181,11 @@ char *tare_explain_evidence(const struct tare_case *old,
     return text.size > 0 ? tare_buf_detach(&text) : NULL;
 }
 
-static int is_changed(const struct tare_verdict *verdict)
-{
-    return verdict->kind == TARE_VERDICT_REGRESSED ||
-           verdict->kind == TARE_VERDICT_IMPROVED;
-}
-
 static int needs_evidence(const struct tare_verdict *verdict)
 {
     return tare_is_time(verdict->measure) &&
-           (is_changed(verdict) || verdict->kind == TARE_VERDICT_INCONCLUSIVE);
+           (tare_verdict_is_change(verdict) ||
+            verdict->kind == TARE_VERDICT_INCONCLUSIVE);
 }
 
 void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
@@ -198,7 +193,7 @@ void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
 {
     if (needs_evidence(verdict))
         verdict->evidence =
-            tare_explain_evidence(old, new, is_changed(verdict));
+            tare_explain_evidence(old, new, tare_verdict_is_change(verdict));
 }
 
 void tare_explain_less(struct tare_comparison *comparison)

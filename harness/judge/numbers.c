@@ -250,7 +250,7 @@ static void rule_changed(struct tare_verdict *j, int is_more, int is_trusted)
                                  : "lower";
 
     if (is_trusted)
-        tare_verdict_set(j, tare_numbers_case_kind(j, is_more), "trusted",
+        tare_verdict_set(j, tare_verdict_direction(j, is_more), "trusted",
                          "judged by saved numbers alone, as requested: up "
                          "to 3 of 100 unchanged suites look changed");
     else

@@ -13,14 +13,6 @@
 #include "stats/elementary.h"
 #include "store/alloc.h"
 
-enum tare_verdict_kind
-tare_numbers_case_kind(const struct tare_verdict *verdict, int is_more)
-{
-    return is_more == (verdict->better == TARE_BETTER_LOWER)
-               ? TARE_VERDICT_REGRESSED
-               : TARE_VERDICT_IMPROVED;
-}
-
 /* ---- one measure of both ------------------------------------------------- */
 
 static void rule_counted(const struct tare_open_changes *changes,
@@ -168,11 +160,6 @@ static void refuse(const struct tare_open_changes *changes,
 
 /* ---- one case ------------------------------------------------------------ */
 
-static const struct tare_measure *first_measure(const struct tare_case *c)
-{
-    return c->measure_count > 0 ? &c->measures[0] : NULL;
-}
-
 /* Evidence is no matter of a verdict, nor is a count that one side alone has:
  * the other was built before it could be counted, or elsewhere. */
 static int is_beside(const struct tare_measure *other,
@@ -203,7 +190,7 @@ static void compare_cases(struct tare_open_changes *changes,
         j = add_item(changes, old, new, after);
         refuse(changes, j, old, new);
         compare_measures(changes, j, before, after);
-        if (after == first_measure(new))
+        if (i == 0)
             j->evidence = tare_explain_evidence(old, new, 0);
     }
     for (size_t i = 0; i < old->measure_count; i++)

@@ -34,8 +34,4 @@ void tare_numbers_case_add(struct tare_open_changes *changes,
                            const struct tare_case *old,
                            const struct tare_case *new);
 
-/* Which verdict a proven change of that direction is. */
-enum tare_verdict_kind
-tare_numbers_case_kind(const struct tare_verdict *verdict, int is_more);
-
 #endif

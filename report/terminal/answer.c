@@ -12,8 +12,8 @@
 
 int tare_verdict_is_worse(const struct tare_verdict *verdict)
 {
-    return (verdict->change.value > 0) ==
-           (verdict->better == TARE_BETTER_LOWER);
+    return tare_verdict_direction(verdict, verdict->change.value > 0) ==
+           TARE_VERDICT_REGRESSED;
 }
 
 /* ---- counting ------------------------------------------------------------ */
