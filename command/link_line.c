@@ -29,9 +29,7 @@ static int is_start_up(const char *word)
 {
     const char *name = tare_path_name(word);
 
-    return tare_begins(name, "crt1") || tare_begins(name, "crti.") ||
-           tare_begins(name, "crtn.") || tare_begins(name, "crtbegin") ||
-           tare_begins(name, "crtend") ||
+    return tare_begins_among(name, "crt1 crti. crtn. crtbegin crtend") > 0 ||
            tare_is_among(name, "Scrt1.o rcrt1.o gcrt1.o grcrt1.o");
 }
 
@@ -200,9 +198,8 @@ static void add_machine(struct list *list, const struct tare_link_line *line)
         } else if (strcmp(word, "-mllvm") == 0) {
             i++;
         } else if ((tare_begins(word, "-m") && word[2] != '\0') ||
-                   tare_begins(word, "--target=") ||
-                   tare_begins(word, "--sysroot=") ||
-                   tare_begins(word, "--gcc-toolchain=")) {
+                   tare_begins_among(
+                       word, "--target= --sysroot= --gcc-toolchain=") > 0) {
             add(list, word);
         }
     }

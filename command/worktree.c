@@ -16,6 +16,7 @@
 #include "store/child.h"
 #include "store/path.h"
 #include "store/signals.h"
+#include "store/words.h"
 
 /* ---- git ----------------------------------------------------------------- */
 
@@ -172,7 +173,7 @@ static void sweep(void)
     if (ask_git(&answer, argv, NULL, NULL) == 0 && answer.text != NULL) {
         rest = answer.text;
         while ((line = strsep(&rest, "\n")) != NULL)
-            if (strncmp(line, head, strlen(head)) == 0 &&
+            if (tare_begins(line, head) &&
                 tare_workspace_remove_left(line + strlen(head)))
                 forget_tree(line + strlen(head));
     }

@@ -18,6 +18,7 @@
 #include "store/orphans.h"
 #include "store/signals.h"
 #include "store/spawn.h"
+#include "store/words.h"
 
 enum {
     CAPTURE_MAX = 16 << 20, /* bytes of its output */
@@ -29,27 +30,11 @@ enum {
 extern char **environ;
 
 /* What ties git to one repository or index, as set for hooks and by bisect. */
-static const char *const ties[] = { "GIT_DIR=",
-                                    "GIT_WORK_TREE=",
-                                    "GIT_INDEX_FILE=",
-                                    "GIT_OBJECT_DIRECTORY=",
-                                    "GIT_COMMON_DIR=",
-                                    "GIT_ALTERNATE_OBJECT_DIRECTORIES=",
-                                    "GIT_PREFIX=",
-                                    "GIT_INTERNAL_SUPER_PREFIX=",
-                                    "GIT_NAMESPACE=",
-                                    "GIT_IMPLICIT_WORK_TREE=",
-                                    "GIT_SHALLOW_FILE=",
-                                    "GIT_GRAFT_FILE=",
-                                    "GIT_QUARANTINE_PATH=" };
-
-static int is_tie(const char *variable)
-{
-    for (size_t i = 0; i < sizeof ties / sizeof *ties; i++)
-        if (strncmp(variable, ties[i], strlen(ties[i])) == 0)
-            return 1;
-    return 0;
-}
+static const char ties[] =
+    "GIT_DIR= GIT_WORK_TREE= GIT_INDEX_FILE= GIT_OBJECT_DIRECTORY= "
+    "GIT_COMMON_DIR= GIT_ALTERNATE_OBJECT_DIRECTORIES= GIT_PREFIX= "
+    "GIT_INTERNAL_SUPER_PREFIX= GIT_NAMESPACE= GIT_IMPLICIT_WORK_TREE= "
+    "GIT_SHALLOW_FILE= GIT_GRAFT_FILE= GIT_QUARANTINE_PATH=";
 
 /* Ours without the ties.  The array is the caller's, the strings borrowed. */
 static char **make_environment(void)
@@ -61,7 +46,7 @@ static char **make_environment(void)
         count++;
     copy = tare_alloc(count + 1, sizeof *copy);
     for (size_t i = 0; i < count; i++)
-        if (!is_tie(environ[i]))
+        if (tare_begins_among(environ[i], ties) == 0)
             copy[kept++] = environ[i];
     return copy;
 }

@@ -137,29 +137,6 @@ static int read_row(struct reader *reader)
     return 0;
 }
 
-/* Format 1: an object of single numbers. */
-static int read_sample(struct reader *reader)
-{
-    struct tare_scan_text name;
-    int more = tare_scan_enter(reader->scan, '{');
-
-    while (more >= 0 && (more = tare_scan_member(reader->scan, &name)) > 0) {
-        int i = 0, status;
-
-        while (i < TARE_COLUMNS && !tare_scan_is(name, tare_columns[i].single))
-            i++;
-        if (i < TARE_COLUMNS)
-            status = read_number(reader, &tare_columns[i], &reader->columns[i]);
-        else if (tare_scan_is(name, "threads"))
-            status = read_row(reader);
-        else
-            status = tare_scan_skip(reader->scan);
-        if (status < 0)
-            return status;
-    }
-    return more;
-}
-
 static int refuse_absent(struct reader *reader, const char *at,
                          const char *name)
 {
@@ -183,21 +160,6 @@ static int complete_sample(struct reader *reader, const char *at, size_t count)
     return 0;
 }
 
-static int read_samples_singly(struct reader *reader)
-{
-    int more;
-
-    tare_scan_enter(reader->scan, '['); /* its bracket was seen */
-    for (size_t count = 1; (more = tare_scan_element(reader->scan)) > 0;
-         count++) {
-        const char *at = reader->scan->at;
-
-        if (read_sample(reader) < 0 || complete_sample(reader, at, count) < 0)
-            return TARE_EBASELINE;
-    }
-    return more;
-}
-
 static int read_column(struct reader *reader, int i)
 {
     struct numbers *numbers = &reader->columns[i];
@@ -219,8 +181,8 @@ static int read_rows(struct reader *reader)
     return more;
 }
 
-/* Format 2: an object of columns. */
-static int read_samples_together(struct reader *reader)
+/* An object: of columns, or in format 1 of single numbers. */
+static int read_table(struct reader *reader, int is_single)
 {
     struct tare_scan_text name;
     int more = tare_scan_enter(reader->scan, '{');
@@ -228,16 +190,35 @@ static int read_samples_together(struct reader *reader)
     while (more >= 0 && (more = tare_scan_member(reader->scan, &name)) > 0) {
         int i = 0, status;
 
-        while (i < TARE_COLUMNS && !tare_scan_is(name, tare_columns[i].name))
+        while (i < TARE_COLUMNS &&
+               !tare_scan_is(name, is_single ? tare_columns[i].single
+                                             : tare_columns[i].name))
             i++;
         if (i < TARE_COLUMNS)
-            status = read_column(reader, i);
+            status = is_single ? read_number(reader, &tare_columns[i],
+                                             &reader->columns[i])
+                               : read_column(reader, i);
         else if (tare_scan_is(name, "threads"))
-            status = read_rows(reader);
+            status = is_single ? read_row(reader) : read_rows(reader);
         else
             status = tare_scan_skip(reader->scan);
         if (status < 0)
             return status;
+    }
+    return more;
+}
+
+static int read_samples_singly(struct reader *reader)
+{
+    int more;
+
+    tare_scan_enter(reader->scan, '['); /* its bracket was seen */
+    for (size_t count = 1; (more = tare_scan_element(reader->scan)) > 0;
+         count++) {
+        const char *at = reader->scan->at;
+
+        if (read_table(reader, 1) < 0 || complete_sample(reader, at, count) < 0)
+            return TARE_EBASELINE;
     }
     return more;
 }
@@ -318,8 +299,7 @@ static int read_samples(struct reader *reader, struct tare_launch *launch)
         return tare_scan_skip(reader->scan);
     drop_samples(launch); /* there twice: refused where the object ends */
     clear_samples(reader);
-    if ((is_single ? read_samples_singly(reader)
-                   : read_samples_together(reader)) < 0 ||
+    if ((is_single ? read_samples_singly(reader) : read_table(reader, 0)) < 0 ||
         check_columns(reader, at) < 0 ||
         take_room(reader, at,
                   reader->columns[0].count * sizeof *launch->samples +

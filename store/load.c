@@ -86,41 +86,29 @@ static int collect_launches(struct loader *loader)
     return 0;
 }
 
-static int collect_measure(struct loader *loader)
+/* Of an object, the members of that name, or all. */
+static int collect(struct loader *loader, const char *member,
+                   int (*read)(struct loader *loader))
 {
     struct tare_scan_text name;
     int more = tare_scan_enter(&loader->scan, '{');
 
     while (more >= 0 && (more = tare_scan_member(&loader->scan, &name)) > 0)
-        if ((tare_scan_is(name, "launches")
-                 ? collect_launches(loader)
+        if ((member == NULL || tare_scan_is(name, member)
+                 ? read(loader)
                  : tare_scan_skip(&loader->scan)) < 0)
             return TARE_EBASELINE;
     return more;
+}
+
+static int collect_measure(struct loader *loader)
+{
+    return collect(loader, "launches", collect_launches);
 }
 
 static int collect_measures(struct loader *loader)
 {
-    struct tare_scan_text name;
-    int more = tare_scan_enter(&loader->scan, '{');
-
-    while (more >= 0 && (more = tare_scan_member(&loader->scan, &name)) > 0)
-        if (collect_measure(loader) < 0)
-            return TARE_EBASELINE;
-    return more;
-}
-
-static int collect_case(struct loader *loader)
-{
-    struct tare_scan_text name;
-    int more = tare_scan_enter(&loader->scan, '{');
-
-    while (more >= 0 && (more = tare_scan_member(&loader->scan, &name)) > 0)
-        if ((tare_scan_is(name, "measures")
-                 ? collect_measures(loader)
-                 : tare_scan_skip(&loader->scan)) < 0)
-            return TARE_EBASELINE;
-    return more < 0 ? more : keep(loader, &loader->one);
+    return collect(loader, NULL, collect_measure);
 }
 
 static void release_lists(struct loader *loader)
@@ -137,7 +125,8 @@ static int read_case(struct loader *loader, struct case_list *list)
     release_lists(loader);
     tare_buf_clear(&loader->one.text);
     loader->one.from = place.at;
-    if (collect_case(loader) < 0)
+    if (collect(loader, "measures", collect_measures) < 0 ||
+        keep(loader, &loader->one) < 0)
         return TARE_EBASELINE;
     list->items = tare_grow(list->items, list->count, sizeof *list->items);
     list->places = tare_grow(list->places, list->count, sizeof *list->places);

@@ -28,3 +28,15 @@ int tare_is_among(const char *word, const char *words)
     }
     return 0;
 }
+
+size_t tare_begins_among(const char *text, const char *words)
+{
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+
+        if (strncmp(text, words, length) == 0)
+            return length;
+        words += length + (words[length] == ' ');
+    }
+    return 0;
+}

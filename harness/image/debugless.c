@@ -8,6 +8,7 @@
 #include "harness/image/elf.h"
 #include "store/buf.h"
 #include "store/input.h"
+#include "store/words.h"
 
 enum {
     SIZE_MAX_MB = 2048 /* of a program, which is held in memory */
@@ -20,7 +21,7 @@ static int resolve(struct tare_buf *path, const char *search,
     int has_origin = 0;
 
     while (*search != '\0') {
-        size_t length = tare_elf_origin_at(search);
+        size_t length = tare_begins_among(search, TARE_ELF_ORIGIN);
 
         if (length > 0)
             tare_buf_puts(path, folder);

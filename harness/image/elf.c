@@ -278,16 +278,6 @@ static uint64_t last_part(const struct view *view, uint64_t offset)
     return offset;
 }
 
-size_t tare_elf_origin_at(const char *text)
-{
-    static const char *const words[] = { "$ORIGIN", "${ORIGIN}" };
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (tare_begins(text, words[i]))
-            return strlen(words[i]);
-    return 0;
-}
-
 static void forget_origin(unsigned char *bytes, const struct view *view,
                           uint64_t offset)
 {
@@ -298,7 +288,7 @@ static void forget_origin(unsigned char *bytes, const struct view *view,
         return;
     text = bytes + view->strings + offset;
     for (size_t i = 0; i < length; i++)
-        if (tare_elf_origin_at((char *)text + i) > 0)
+        if (tare_begins_among((char *)text + i, TARE_ELF_ORIGIN) > 0)
             text[i] = '/';
 }
 

@@ -39,8 +39,8 @@ const char *tare_elf_soname(const unsigned char *bytes, size_t size);
  * NULL for nowhere in particular. */
 const char *tare_elf_search_path(const unsigned char *bytes, size_t size);
 
-/* The length of "$ORIGIN" or "${ORIGIN}" at the beginning of the text, or 0. */
-size_t tare_elf_origin_at(const char *text);
+/* In a search path: the folder in which the file itself lies. */
+#define TARE_ELF_ORIGIN "$ORIGIN ${ORIGIN}"
 
 /*
  * Makes the file look for its libraries where LD_LIBRARY_PATH says first:

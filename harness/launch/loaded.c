@@ -29,30 +29,16 @@ void tare_loaded_release(struct tare_loaded_list *loaded)
 
 /* ---- whose it is --------------------------------------------------------- */
 
-/* They come with the compiler, wherever that is installed. */
-static int is_sanitizer(const char *name)
-{
-    static const char *const starts[] = { "libasan.",  "libhwasan.",
-                                          "liblsan.",  "libtsan.",
-                                          "libubsan.", "libclang_rt." };
-
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (tare_begins(name, starts[i]))
-            return 1;
-    return 0;
-}
-
 int tare_loaded_is_system(const char *path)
 {
-    static const char *const folders[] = { "/lib/",       "/lib32/",
-                                           "/lib64/",     "/libx32/",
-                                           "/usr/lib/",   "/usr/lib32/",
-                                           "/usr/lib64/", "/usr/libx32/" };
+    static const char folders[] = "/lib/ /lib32/ /lib64/ /libx32/ /usr/lib/ "
+                                  "/usr/lib32/ /usr/lib64/ /usr/libx32/";
+    /* of sanitizers: they come with the compiler, wherever that is */
+    static const char names[] =
+        "libasan. libhwasan. liblsan. libtsan. libubsan. libclang_rt.";
 
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (tare_begins(path, folders[i]))
-            return 1;
-    return is_sanitizer(tare_path_name(path));
+    return tare_begins_among(path, folders) > 0 ||
+           tare_begins_among(tare_path_name(path), names) > 0;
 }
 
 /* ---- looking ------------------------------------------------------------- */
