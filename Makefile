@@ -158,15 +158,17 @@ fuzz-run: $(FUZZERS)
 	    FUZZER=$$fuzzer RUNS=$(FUZZ_RUNS) sh tests/fuzz/fuzz.sh || exit 1; \
 	done
 
+SAMPLED    = $(OUT)/tests/store/kill_test $(OUT)/tests/store/store_test
 in_attacks = OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' SAN='$(SAN)'
 
 ## attack: what tests try a sample of, all of it; takes hours, and needs strace
-attack: all $(HELPERS) $(OUT)/tests/store/kill_test
+attack: all $(HELPERS) $(SAMPLED)
 	$(Q)$(in_attacks) sh tests/attack/surroundings.sh
 	$(Q)$(in_attacks) SIZES=500 sh tests/attack/disk.sh
 	$(Q)$(in_attacks) SAMPLE=200 sh tests/attack/memory.sh
 	$(Q)$(in_attacks) WRITERS=16 TIMES=200 sh tests/attack/together.sh
 	$(Q)TARE_KILLS=10000 $(OUT)/tests/store/kill_test
+	$(Q)TARE_DOUBLES=10000000 $(OUT)/tests/store/store_test
 	$(Q)$(in_attacks) ALL=1 sh tests/attack/inject.sh
 	$(Q)$(MAKE) FUZZ_RUNS=1000000 fuzz
 
