@@ -66,15 +66,18 @@ HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
-STORIES   := $(BY_COMPILER) tests/cli/library.sh tests/cli/fixture.sh \
-               tests/cli/against.sh tests/cli/layouts.sh \
-               tests/cli/verdict.sh tests/measures/cross.sh \
-               tests/images/images.sh tests/docs/examples.sh \
-               tests/docs/manual.sh tests/docs/options.sh tests/docs/exports.sh \
-               tests/cli/install.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
-ATTACKS   := $(wildcard tests/attack/*.sh)
-STORIES   += $(if $(SAN),,$(ATTACKS))
+ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
+STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
+               tests/cli/library.sh tests/cli/layouts.sh \
+               tests/cli/against.sh tests/cli/verdict.sh \
+               tests/measures/cross.sh tests/cli/fixture.sh \
+               tests/images/images.sh tests/docs/manual.sh \
+               tests/docs/options.sh tests/docs/exports.sh \
+               tests/cli/install.sh
+# the longest of the programs, before the others
+LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))
+TESTS     := $(LONGEST) $(filter-out $(LONGEST),$(TESTS))
 SOURCES   := $(wildcard */*.[ch] */*/*.[ch] tests/*/*.cc)
 
 ## all: the library and the tare program (the default)
