@@ -20,30 +20,46 @@ cd "$work/here" || exit 1
 chmod 755 "$work" "$work/here" bench
 
 # status, words, command…: ends within the limit with that status, says that
-limit=20
+limit=20 out=out
 ends() {
     want=$1 words=$2
     shift 2
-    timeout -k 5 $limit "$@" >out 2>&1
+    timeout -k 5 $limit "$@" >"$out" 2>&1
     status=$?
-    cat out
+    cat "$out"
     [ $status = "$want" ] || { echo "status $status, not $want"; return 1; }
-    [ -z "$words" ] || grep -qe "$words" out || { echo "does not say: $words"; return 1; }
+    [ -z "$words" ] || grep -qe "$words" "$out" || { echo "does not say: $words"; return 1; }
 }
 
 # seconds, signal, status, command…: told so after a while, ends soon
 told() {
     after=$1 signal=$2 want=$3
     shift 3
-    timeout -k 12 --preserve-status -s "$signal" "$after" "$@" >out 2>&1
+    env --default-signal=INT timeout -k 12 --preserve-status -s "$signal" "$after" \
+        "$@" >"$out" 2>&1
     status=$?
-    cat out
+    cat "$out"
     [ $status = "$want" ] || { echo "status $status, not $want"; return 1; }
 }
 
 none_runs() { # words of a command line
     sleep 0.3
     ! pgrep -f "$1" >/dev/null
+}
+
+# What mostly waits does so together.  A job of a shell ignores SIGINT, unless it
+# is told not to.
+begin() {    # name, command…
+    name=$1
+    shift
+    (out=out.$name; "$@") >"log.$name" 2>&1 &
+    eval "job_$name=$!"
+}
+ended() {    # name
+    eval "wait \$job_$1"
+    status=$?
+    cat "log.$1"
+    return $status
 }
 
 is_empty() { [ -z "$(ls -A "$1")" ]; }
@@ -56,7 +72,7 @@ is "SIGCHLD is ignored" ends 0 healthy \
     sh -c "trap '' CHLD; exec ./bench $brief healthy"
 is "all signals that ask to end are blocked or ignored" told 1 TERM 143 \
     sh -c "trap '' INT TERM HUP; exec env --block-signal=INT,TERM,CHLD \
-        ./bench $brief --launches 200 --sample-time 0.1 healthy"
+        ./bench $brief --launches 2000 --sample-time 0.1 healthy"
 hidden() { # what a benchmark leaves is ended also where the caller has children
     bash -c "sleep 1000.$$ & exec ./bench $brief --discard-baseline leaves_bare" >out 2>&1
     status=$?
@@ -66,12 +82,12 @@ hidden() { # what a benchmark leaves is ended also where the caller has children
 is "and what hides from its environment is ended" hidden
 pkill -f "sleep 1000.$$"
 stopped() { # by Ctrl-Z and at once told to go on, or to end
-    ./bench $brief --launches 400 --sample-time 0.01 healthy >/dev/null 2>&1 &
+    ./bench $brief --launches 4000 --sample-time 0.01 healthy >/dev/null 2>&1 &
     sleep 0.4
     kill -TSTP $! && kill -TERM $!
     wait $!
     [ $? = 143 ] || return 1
-    ./bench $brief --launches 30 --sample-time 0.005 healthy >/dev/null 2>&1 &
+    ./bench $brief --launches 300 --sample-time 0.005 healthy >/dev/null 2>&1 &
     for _ in 1 2 3 4 5; do
         sleep 0.1
         kill -TSTP $! && kill -CONT $! || break
@@ -197,14 +213,6 @@ is "a policy that is a pipe is refused" ends 2 ': not a file:' \
     sh -c "cd policy && exec tare gate ../bench ../bench"
 
 # ---- locks --------------------------------------------------------------------
-mkdir held
-flock held sleep 1000.$$ &
-sleep 0.3
-is "waiting for a lock ends when asked to" told 3 TERM 143 \
-    tare report --noplot -o held r.json
-is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out
-pkill -f "sleep 1000.$$"
-
 replaced() { # killed while the old one is removed, the next one goes on
     rm -rf rep
     tare report --noplot -o rep r.json && tare report --noplot -o rep r.json || return
@@ -217,20 +225,6 @@ if strace -o trace true 2>/dev/null; then
 else
     skip "killed while removing what it replaced" "no strace here"
 fi
-
-# ---- gnuplot ------------------------------------------------------------------
-mkdir fake
-printf '#!/bin/sh\nsleep 1000.%s & trap "" TERM; sleep 1000.%s\n' $$ $$ >fake/gnuplot
-chmod 755 fake/gnuplot
-mkdir plots
-is "a gnuplot that hangs is ended when we are" told 1 INT 130 \
-    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" tare report -o plots r.json
-is "with all that it has started" none_runs "sleep 1000.$$"
-is "and the report is as it was" is_empty plots
-is "in one file too, and no temporary folder is left" told 1 TERM 143 \
-    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" \
-    tare report --single-file -o one.html r.json
-is "" is_empty "$TMPDIR"
 
 # ---- killed -------------------------------------------------------------------
 killed() { # at whatever moment, nothing lies beside what is written
@@ -277,19 +271,44 @@ is "a main() that keeps its arguments starts no more of itself" \
     ends 3 'pass argc and argv unchanged' $bounded ./own
 is "nor when tare starts it" ends 2 'pass argc and argv unchanged' \
     $bounded tare run $brief --discard-baseline ./own
-is "what hangs is given up soon after a signal" told 1 INT 130 \
-    ./bench $brief hangs
-is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
-if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+
+# ---- what waits ---------------------------------------------------------------
+mkdir held plots fake
+flock held sleep 1001.$$ &
+printf '#!/bin/sh\nsleep 1000.%s & trap "" TERM; sleep 1000.%s\n' $$ $$ >fake/gnuplot
+chmod 755 fake/gnuplot
+sleep 0.3
+begin lock told 3 TERM 143 tare report --noplot -o held r.json
+begin gnuplot told 1 INT 130 \
+    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" tare report -o plots r.json
+begin gnuplot_again told 1 TERM 143 \
+    env -u TARE_NOPLOT PATH="$work/here/fake:$PATH" \
+    tare report --single-file -o one.html r.json
+begin hangs told 1 INT 130 ./bench $brief hangs
+root=
+[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && root=yes
+if [ -n "$root" ]; then
     cp bench setuid && chmod 4755 setuid
     chmod 777 .
-    is "a benchmark that nobody may kill is given up, and that is said" \
-        ends 3 'cannot be ended, and still runs as process' \
+    begin becomes ends 3 'cannot be ended, and still runs as process' \
         setpriv --reuid 65534 --regid 65534 --clear-groups \
         tare run $brief --discard-baseline ./setuid -- becomes_root
-    is "a signal ends it all the same" told 1 TERM 143 \
+    begin stays told 1 TERM 143 \
         setpriv --reuid 65534 --regid 65534 --clear-groups tare run $brief \
         --discard-baseline --timeout 60 ./setuid -- stays_root
+fi
+is "waiting for a lock ends when asked to" ended lock
+is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out.lock
+pkill -f "sleep 1001.$$"
+is "a gnuplot that hangs is ended when we are" ended gnuplot
+is "and the report is as it was" is_empty plots
+is "in one file too" ended gnuplot_again
+is "with all that it has started" none_runs "sleep 1000.$$"
+is "what hangs is given up soon after a signal" ended hangs
+is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
+if [ -n "$root" ]; then
+    is "a benchmark that nobody may kill is given up, and that is said" ended becomes
+    is "a signal ends it all the same" ended stays
     for process in $(pgrep tare-launch); do
         [ "$(readlink "/proc/$process/exe")" != "$PWD/setuid" ] ||
             kill -9 "$process"
@@ -297,4 +316,5 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 else
     skip "a benchmark that nobody may kill is given up" "needs root"
 fi
+is "and no temporary folder is left" is_empty "$TMPDIR"
 finish
