@@ -62,6 +62,10 @@ BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
                tests/attack/*_bench.c))
+# the library for benchmarks whose times nobody looks at, and those of them that
+# are helpers: tests/fast_clock.c
+FAST      := $(OUT)/tests/fast/libtare.a
+FAST_ONES := $(filter %/old_bench %/new_bench $(OUT)/tests/attack/%,$(HELPERS))
 # scripts, longest first; the latter need not be repeated with each compiler
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
@@ -88,7 +92,7 @@ chosen = $(if $(ONLY),$(foreach test,$(1),$(if $(findstring $(ONLY),$(test)),$(t
 
 ## test: build and run every test; SAN=address,undefined for sanitizers;
 ## test: ONLY=judge for those with that in their path, STORY=duel for one story
-test: all $(call chosen,$(TESTS)) $(HELPERS)
+test: all $(call chosen,$(TESTS)) $(HELPERS) $(FAST)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
 	    SAN='$(SAN)' STORY='$(STORY)' sh tests/run.sh \
 	    $(if $(STORY),tests/cli/stories.sh,$(call chosen,$(STORIES) $(TESTS)))
@@ -165,7 +169,7 @@ SAMPLED    = $(OUT)/tests/store/kill_test $(OUT)/tests/store/store_test
 in_attacks = OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' SAN='$(SAN)'
 
 ## attack: what tests try a sample of, all of it; takes hours, and needs strace
-attack: all $(HELPERS) $(SAMPLED)
+attack: all $(HELPERS) $(FAST) $(SAMPLED)
 	$(Q)$(in_attacks) sh tests/attack/surroundings.sh
 	$(Q)$(in_attacks) SIZES=500 sh tests/attack/disk.sh
 	$(Q)$(in_attacks) SAMPLE=200 sh tests/attack/memory.sh
@@ -331,11 +335,24 @@ $(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o: EXTRA = -Iharne
 
 $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(call link_bench,$@)
+	$(Q)$(call link_bench,$@) $(SLIM)
+
+# three quarters of an executable are for a debugger, and these are copied,
+# hashed and kept thousands of times
+$(HELPERS): private SLIM = $(if $(SAN),,-Wl,--strip-debug)
+
+$(FAST): $(OUT)/tests/fast_clock.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)cp $(LIB) $@ && $(AR) d $@ clock.o && $(AR) r $@ $<
+	$(if $(SAN),,$(Q)strip --strip-debug $@)
+
+$(FAST_ONES): $(FAST)
+$(FAST_ONES): private LIB = $(FAST)
 
 $(BENCH:=.layouts): %.layouts: %.o $(LIB) $(TARE)
 	$(call say,LAY,$@)
 	$(Q)$(TARE) layouts $(LAYOUTS) -o $@ -- $(call link_bench,$*)
 
 -include $(LIB_OBJ:.o=.d) $(TESTS:=.d) $(BENCH:=.d) $(HELPERS:=.d) \
-         $(FUZZERS:=.d)
+         $(FUZZERS:=.d) $(OUT)/tests/fast_clock.d

@@ -7,7 +7,7 @@
 #
 # A sample that is another one each month (TAP on stdout), or all of it:
 #
-#   OUT=build/cc TARE=build/tare LIB=build/libtare.a sh tests/attack/inject.sh
+#   OUT=build/cc TARE=build/tare sh tests/attack/inject.sh
 #   ALL=1 … sh tests/attack/inject.sh [VERB…]    CAP=N: of each call at most so many;
 #                                                CALLS=fsync:EIO: nothing but these
 #   … sh tests/attack/inject.sh --one VERB CALL K ERRNO    shows that one at work
@@ -16,7 +16,7 @@
 # with its first process, and a tmpfs at the same path as all others.
 set -u
 top=$(pwd)
-: "${OUT:=build/cc}" "${TARE:=build/tare}" "${LIB:=build/libtare.a}" "${CC:=cc}"
+: "${OUT:=build/cc}" "${TARE:=build/tare}" "${CC:=cc}"
 me=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 tare=$(cd "$(dirname "$TARE")" && pwd)/$(basename "$TARE")
 : "${LIMIT_S:=20}"
@@ -87,9 +87,13 @@ fill() {
         tare layouts 2 -o laid -- $link -o program && rm -rf .tare/report && plant
 }
 prepare() {
+    # (without debug information, which is most of what each execution would copy)
     mkdir -p "$bin" "$here" "$work/template" "$work/ref" "$work/found" &&
-        cp "$tare" "$LIB" "$bin" && build small '' && build small2 -DMORE=2 &&
-        build small3 -DMORE=3 && cd "$work/template" && fill && cd "$top"
+        cp "$tare" "$OUT/tests/fast/libtare.a" "$bin" &&
+        { [ -n "${SAN:-}" ] || strip --strip-debug "$bin/tare" "$bin/libtare.a"; } &&
+        build small '' && build small2 -DMORE=2 &&
+        build small3 -DMORE=3 && cd "$work/template" && fill && cd "$top" &&
+        inventory "$work/template" >"$work/before"
 }
 
 # ---- one execution --------------------------------------------------------------
@@ -158,9 +162,8 @@ inventory() {
     (cd "$1" && find . -path ./.git -prune -o -type f -exec sha256sum {} + | sort -k 2)
 }
 check_files() {
-    inventory "$work/template" >../before
     inventory . >../after
-    changed=$(diff ../before ../after | sed -n 's/^[<>] [0-9a-f]*  //p' | sort -u |
+    changed=$(diff "$work/before" ../after | sed -n 's/^[<>] [0-9a-f]*  //p' | sort -u |
         grep -Evx "\./($(field "$verb" 4)|\.tare/(lock|weather))|$temporary")
     [ -z "$changed" ] || complain "changed: $changed"
 }
@@ -296,7 +299,7 @@ esac
 mkdir -p "$OUT"
 work=$(mktemp -d "$(cd "$OUT" && pwd)/inject.XXXXXX") || exit 1
 trap '[ -n "${KEEP:-}" ] || rm -rf "$work"' EXIT
-export INJECT_WORK="$work" OUT TARE LIB CC
+export INJECT_WORK="$work" OUT TARE CC
 . tests/tap.sh
 settle
 [ "${1:-}" != --one ] || { shift; one=$*; set -- "$1"; export SHOW=1 STACK=12; }

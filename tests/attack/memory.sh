@@ -8,7 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 . tests/tap.sh
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
-bench=$(cd "$OUT/tests/cli" && pwd)/new_bench
+bench=$(cd "$OUT/tests/attack" && pwd)/small_bench
 brief='--samples 2 --sample-time 0.0002 --warm-up-time 0 -q'
 export TARE_NOPLOT=1 TMPDIR="$work/tmp" FAIL_AT FAIL_ON COUNT_TO
 mkdir "$TMPDIR"
@@ -17,8 +17,8 @@ cd "$work" || exit 1
 
 verbs() {
     sed 's/ *: */:/' <<END
-a run that saves : tare run $brief --launches 2 -s two $bench -- ^steady$
-a duel : tare duel $brief --measurement-time 0.05 --pairs 1 one ${bench%new_bench}old_bench ^steady$
+a run that saves : tare run $brief --launches 2 -s two $bench -- ^add$
+a duel : tare duel $brief --measurement-time 0.05 --pairs 1 one ${bench%_bench}2_bench ^add$
 a replay : tare duel --replay duel.json -q --verdict verdict.json
 a comparison : tare compare one r.json
 an export : tare export --format junit -o out.xml r.json
@@ -32,10 +32,10 @@ END
 }
 # shellcheck disable=SC2086
 prepare() {
-    "$bench" $brief --launches 2 -o r.json -s one '^steady$' &&
-        "$bench" $brief --launches 2 -s two '^steady$' &&
+    "$bench" $brief --launches 2 -o r.json -s one '^add$' &&
+        "$bench" $brief --launches 2 -s two '^add$' &&
         tare duel $brief --duel-anyway --measurement-time 0.2 -o duel.json "$bench" "$bench" \
-            '^steady$' && tare baseline export one
+            '^add$' && tare baseline export one
 }
 
 # the numbers of the allocations that are to fail, of so many
