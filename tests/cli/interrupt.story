@@ -18,7 +18,7 @@ r.json:0
 out:0
 ? 1
 # Stopped and continued, it goes on.
-$ zoo_bench healthy --launches 20 -q >out & p=$!; sleep 0.3; kill -TSTP $p; sleep 0.3; kill -CONT $p; wait $p; echo $?; grep -c healthy out
+$ zoo_bench healthy --launches 20 --samples 4 --sample-time 0.0005 -q >out & p=$!; sleep 0.3; kill -TSTP $p; sleep 0.3; kill -CONT $p; wait $p; echo $?; grep -c healthy out
 0
 2
 # A full disk and a reader that went away.

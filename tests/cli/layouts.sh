@@ -166,7 +166,7 @@ other_user() {    # made by root for itself, with what another user has left
 is "a file" refuses 6 'Not a directory' tare layouts 2 -o a.c -- "$CC" all.o
 
 # ---- what they are for ---------------------------------------------------------
-brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
+brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
 brief="$brief --warm-up-time 0.0001 -q"
 
 # Layouts in $1 of a benchmark in which the work takes $2 nanoseconds, of a case
@@ -186,8 +186,9 @@ prepare() {
         bench slow 1040 more 3 && bench other 1000 less 4
 }
 is "layouts of benchmarks" prepare
+# shellcheck disable=SC2086
 is "all have the same cases in whatever order they register" \
-    tare duel --pairs 1 -q old same
+    tare duel $brief --measurement-time 0.2 --pairs 1 old same
 mixed() {
     cp -r old mixed && cp other/3 mixed/3 &&
         refuses 2 'mixed/0: does not have the case "less" that mixed/3 has' \
@@ -230,7 +231,7 @@ replays() {
 }
 is "a replay says the same" replays
 single_side() {
-    tare duel $brief --verdict verdict.json old/0 slow '^works$'
+    tare duel $brief --pairs 4 --verdict verdict.json old/0 slow '^works$'
     grep -q '"layouts":{"old":1,"new":4,' verdict.json
 }
 is "one executable may meet several" single_side

@@ -12,7 +12,7 @@ top=$(pwd)
 lib=$top/$OUT/tests/fast/libtare.a # times are told by hand
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 san=${SAN:+-fsanitize=$SAN}
-brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
+brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
 brief="$brief --warm-up-time 0.0001 -q"
 [ -z "$san" ] || export TARE_ANY_BUILD=1
 

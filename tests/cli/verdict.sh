@@ -14,7 +14,7 @@ for side in old new; do
         "$top/$OUT/tests/cli/${side}_bench.o" "$lib" -lm -pthread || exit 1
 done
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
-brief='--measurement-time 2 --samples 4 --sample-time 0.0003'
+brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
 brief="$brief --warm-up-time 0.0001 -q"
 [ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
 cd "$work" || exit 1

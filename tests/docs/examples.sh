@@ -93,8 +93,10 @@ is "a replay gives the same verdicts, byte for byte" replayed
 # The steps of the guide, with its benchmark as my_bench.
 steps() (
     cd "$work/guide" && mv guide_bench my_bench || exit 1
-    TARE_MEASUREMENT_TIME=0.05 TARE_RUNS=1 TARE_ANY_BUILD=1
-    export TARE_MEASUREMENT_TIME TARE_RUNS TARE_ANY_BUILD
+    TARE_MEASUREMENT_TIME=0.05 TARE_SAMPLE_TIME=0.0005 TARE_WARM_UP_TIME=0.001
+    TARE_RUNS=1 TARE_ANY_BUILD=1
+    export TARE_MEASUREMENT_TIME TARE_SAMPLE_TIME TARE_WARM_UP_TIME TARE_RUNS
+    export TARE_ANY_BUILD
     awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' \
         "$top/docs/guide.md" |
         grep -E '^(\./my_bench|tare trial|tare compare main)' |
