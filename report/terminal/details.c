@@ -106,11 +106,30 @@ static void describe_launches(struct tare_buf *text,
                         shape->correlation);
 }
 
+/* Of all samples, at the clock they met. */
+static double fastest_of(const struct tare_measure *measure)
+{
+    double fastest = NAN;
+
+    for (size_t i = 0; i < measure->count; i++)
+        for (size_t j = 0; j < measure->launches[i].count; j++)
+            fastest = fmin(fastest, measure->launches[i].samples[j].value);
+    return fastest;
+}
+
 static void add_measure_figures(struct tare_table *table,
                                 const struct tare_measure *measure)
 {
     struct tare_buf text = { 0 };
 
+    struct tare_figure met = { measure->met.value, measure->met.low,
+                               measure->met.high, NAN };
+    struct tare_figure fastest = { fastest_of(measure), NAN, NAN, NAN };
+
+    if (measure->met.confidence > 0) {
+        add_figure(table, "      as met", &met, measure->unit);
+        add_figure(table, "      fastest", &fastest, measure->unit);
+    }
     add_figure(table, "      mean", &measure->mean, measure->unit);
     add_figure(table, "      median", &measure->median, measure->unit);
     add_figure(table, "      std. dev.", &measure->std_dev, measure->unit);
