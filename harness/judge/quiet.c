@@ -37,41 +37,55 @@ enum {
 
 /* ---- the level ----------------------------------------------------------- */
 
-static size_t count_samples(const struct tare_run *run)
+/* Room for the readings of all, one after the other. */
+struct readings {
+    double *paces, *shares; /* of launches, and of samples */
+    size_t launches, samples;
+};
+
+static void count(struct readings *readings, const struct tare_measure *time)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < run->case_count; i++) {
-        const struct tare_measure *time =
-            tare_case_measure(&run->cases[i], "time");
-
-        for (size_t j = 0; time != NULL && j < time->count; j++)
-            count += time->launches[j].count;
-    }
-    return count;
+    readings->launches += time->count;
+    for (size_t i = 0; i < time->count; i++)
+        readings->samples += time->launches[i].count;
 }
 
-/* The paces and the shares of all samples; how many there are. */
-static size_t take_readings(const struct tare_run *run, double *paces,
-                            double *shares)
+/* The pace of a launch is the median of its readings, which scatter. */
+static void take(struct readings *readings, const struct tare_measure *time)
 {
-    size_t count = 0;
+    for (size_t i = 0; i < time->count; i++) {
+        const struct tare_launch *launch = &time->launches[i];
+        double *shares = readings->shares + readings->samples;
+        size_t known = 0;
 
+        for (size_t k = 0; k < launch->count; k++)
+            if (launch->samples[k].pace_ns > 0)
+                shares[known++] = launch->samples[k].pace_ns;
+        if (known == 0)
+            continue;
+        tare_sort(shares, known);
+        readings->paces[readings->launches++] = tare_median(shares, known);
+        known = 0;
+        for (size_t k = 0; k < launch->count; k++)
+            if (launch->samples[k].pace_ns > 0)
+                shares[known++] =
+                    launch->samples[k].share_ns / launch->samples[k].pace_ns;
+        readings->samples += known;
+    }
+}
+
+static void of_all(struct readings *readings, const struct tare_run *run,
+                   void (*visit)(struct readings *readings,
+                                 const struct tare_measure *time))
+{
+    readings->launches = readings->samples = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_measure *time =
             tare_case_measure(&run->cases[i], "time");
 
-        for (size_t j = 0; time != NULL && j < time->count; j++)
-            for (size_t k = 0; k < time->launches[j].count; k++) {
-                const struct tare_sample *s = &time->launches[j].samples[k];
-
-                if (!(s->pace_ns > 0))
-                    continue;
-                paces[count] = s->pace_ns;
-                shares[count++] = s->share_ns / s->pace_ns;
-            }
+        if (time != NULL)
+            visit(readings, time);
     }
-    return count;
 }
 
 /* A machine that has been as fast before, or nearly, is brought to that pace;
@@ -93,19 +107,20 @@ static void compare(struct tare_weather *weather,
 struct tare_weather tare_weather_of(const struct tare_run *run,
                                     const struct tare_weather *before)
 {
-    size_t room = count_samples(run), count;
-    double *paces = tare_alloc(room, sizeof *paces);
-    double *shares = tare_alloc(room, sizeof *shares);
+    struct readings readings = { 0 };
     struct tare_weather weather = { 0 };
 
-    count = take_readings(run, paces, shares);
-    if (count >= READINGS_MIN) {
-        weather.pace_ns = tare_fast_level(paces, count);
-        weather.share = tare_fast_level(shares, count);
+    of_all(&readings, run, count);
+    readings.paces = tare_alloc(readings.launches, sizeof *readings.paces);
+    readings.shares = tare_alloc(readings.samples, sizeof *readings.shares);
+    of_all(&readings, run, take);
+    if (readings.samples >= READINGS_MIN) {
+        weather.pace_ns = tare_fast_level(readings.paces, readings.launches);
+        weather.share = tare_fast_level(readings.shares, readings.samples);
         compare(&weather, before);
     }
-    free(paces);
-    free(shares);
+    free(readings.paces);
+    free(readings.shares);
     return weather;
 }
 

@@ -126,6 +126,7 @@ static void look_at(struct rounds *rounds, struct tare_runner *runner)
     size_t launches = tare_runner_launches(runner), most;
     struct tare_measure *time;
     struct tare_estimate estimate;
+    enum tare_quiet quiet;
 
     if (runner->is_settled)
         return;
@@ -136,10 +137,12 @@ static void look_at(struct rounds *rounds, struct tare_runner *runner)
     if (settings->launches > 0 || launches < look_size(rounds, runner->look))
         return;
     runner->look++;
-    tare_quiet_launches(time, &rounds->run->weather);
+    quiet = tare_quiet_launches(time, &rounds->run->weather);
     estimate = tare_harvest_estimate(time, settings->confidence);
     runner->half_width = tare_estimate_half_width(&estimate);
-    runner->is_settled |= tare_precise_enough(&estimate, runner->precision);
+    /* all of them in one burst agree, and say nothing of what is asked */
+    runner->is_settled |= quiet != TARE_QUIET_NEVER &&
+                          tare_precise_enough(&estimate, runner->precision);
 }
 
 /* When the time is used up, only those go on that still lack the least. */

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How often the interval of a run contains the time of a quiet machine, by
+ * simulation of whole runs with their canaries and their stopping rule:
+ * docs/statistics.md has the same table.  A short version runs always, the full
+ * one with TARE_PROOF, which prints the table.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/estimates.h"
+#include "harness/judge/quiet.h"
+#include "stats/rng.h"
+#include "stats/stopping.h"
+#include "store/alloc.h"
+#include "tests/test.h"
+
+#define TIME_NS 100.0
+#define PACE_NS 7000.0
+#define SHARE   1.25
+
+enum {
+    SAMPLES = 12,
+    LAUNCHES = 228,
+    LOOKS = 6
+};
+
+/* What becomes of launches and samples, all at full clock and alone as 0. */
+struct weather {
+    const char *name;
+    double burst_share, burst_launches; /* of launches beside a neighbour */
+    double preempted;                   /* of samples that lose the CPU */
+    double clock_sd; /* of the clock, from launch to launch */
+    double ar_sd;    /* of what no canary sees, with correlation 0.9 */
+    double rare;   /* of launches that are slower by a quarter by themselves */
+    int is_cauchy; /* launches of heavy tails */
+    double expected; /* coverage, in percent, at the end of runs */
+};
+
+static const struct weather weathers[] = {
+    { "quiet", 0, 1, 0, 0, 0, 0, 0, 95 },
+    { "scattered", 0.2, 1, 0, 0, 0, 0, 0, 95 },
+    { "bursts of 3", 0.2, 3, 0, 0, 0, 0, 0, 95 },
+    { "bursts of 10", 0.2, 10, 0, 0, 0, 0, 0, 95 },
+    { "bursts of 30", 0.2, 30, 0, 0, 0, 0, 0, 95 },
+    { "half of the time, in bursts of 30", 0.5, 30, 0, 0, 0, 0, 0, 95 },
+    { "losing the CPU in a third of samples", 0, 1, 0.33, 0, 0, 0, 0, 95 },
+    { "a clock that varies by 1 %", 0, 1, 0, 0.01, 0, 0, 0, 95 },
+    { "all of these", 0.3, 10, 0.2, 0.01, 0, 0, 0, 95 },
+    { "1 in 50 slower by itself", 0, 1, 0, 0, 0, 0.02, 0, 95 },
+    { "Cauchy", 0, 1, 0, 0, 0, 0, 1, 95 },
+    { "unseen, correlated (0.9)", 0, 1, 0, 0, 0.01, 0, 0, 70 },
+};
+
+/* ---- a machine ----------------------------------------------------------- */
+
+struct machine {
+    const struct weather *weather;
+    struct tare_rng rng;
+    int is_burst;
+    double slower, unseen; /* beside the neighbour; what no canary sees */
+};
+
+/* Bursts of a mean length, that take that share of all launches. */
+static void pass_time(struct machine *machine)
+{
+    const struct weather *w = machine->weather;
+    double end = 1 / w->burst_launches;
+    double begin = w->burst_share / (1 - w->burst_share) * end;
+    double drawn = tare_rng_unit(&machine->rng);
+
+    if (machine->is_burst ? drawn < end : drawn < begin) {
+        machine->is_burst = !machine->is_burst;
+        machine->slower = 0.1 + 0.3 * tare_rng_unit(&machine->rng);
+    }
+    machine->unseen =
+        0.9 * machine->unseen +
+        w->ar_sd * sqrt(1 - 0.81) * tare_rng_normal(&machine->rng);
+}
+
+static double own_noise(struct machine *machine)
+{
+    struct tare_rng *rng = &machine->rng;
+
+    if (machine->weather->is_cauchy)
+        return 0.003 * tan(3.14159265 * (tare_rng_unit(rng) - 0.5));
+    if (tare_rng_unit(rng) < machine->weather->rare)
+        return 0.25;
+    return 0.005 * tare_rng_normal(rng);
+}
+
+static void fill_sample(struct machine *machine, struct tare_sample *sample,
+                        double time_ns, double pace_ns)
+{
+    struct tare_rng *rng = &machine->rng;
+    int is_lost = tare_rng_unit(rng) < machine->weather->preempted;
+
+    *sample = (struct tare_sample){
+        .iterations = 1000,
+        .value = time_ns * (1 + 0.001 * tare_rng_normal(rng)),
+        .steal_ns = -1,
+        .throttled = -1,
+        .pace_ns = pace_ns * (1 + 0.001 * tare_rng_normal(rng)),
+        .share_ns = SHARE * pace_ns * (machine->is_burst ? 1.6 : 1) *
+                    (1 + 0.002 * fabs(tare_rng_normal(rng)))
+    };
+    sample->cpu_ns = sample->value * 1000;
+    if (is_lost) {
+        sample->value *= 1.5 + tare_rng_unit(rng);
+        sample->switches = 1;
+    }
+}
+
+static void launch(struct machine *machine, struct tare_launch *launch)
+{
+    double clock, time_ns;
+
+    pass_time(machine);
+    clock =
+        exp(machine->weather->clock_sd * fabs(tare_rng_normal(&machine->rng)));
+    time_ns = TIME_NS * exp(own_noise(machine) + machine->unseen) * clock *
+              (machine->is_burst ? 1 + machine->slower : 1);
+    *launch = (struct tare_launch){ .pace_ns = PACE_NS * clock,
+                                    .quiet = -1,
+                                    .samples = tare_alloc(
+                                        SAMPLES, sizeof *launch->samples),
+                                    .count = SAMPLES };
+    for (size_t i = 0; i < SAMPLES; i++)
+        fill_sample(machine, &launch->samples[i], time_ns, PACE_NS * clock);
+    launch->value = launch->met = launch->samples[SAMPLES / 2].value;
+}
+
+/* ---- a run --------------------------------------------------------------- */
+
+static struct tare_estimate measure(struct machine *machine,
+                                    enum tare_quiet *quiet)
+{
+    struct tare_run run = { .cases = tare_alloc(1, sizeof *run.cases),
+                            .case_count = 1 };
+    struct tare_weather before = { .pace_ns = PACE_NS, .share = SHARE };
+    struct tare_measure *time = tare_case_add_measure(
+        &run.cases[0], "time", "ns", TARE_BETTER_LOWER, TARE_KIND_NOISY);
+    struct tare_estimate estimate = { 0 };
+    int is_log;
+
+    time->launches = tare_alloc(LAUNCHES, sizeof *time->launches);
+    for (size_t look = 0; look < LOOKS; look++) {
+        while (time->count < tare_look_launches(look))
+            launch(machine, &time->launches[time->count++]);
+        run.weather = tare_weather_of(&run, &before);
+        *quiet = tare_quiet_launches(time, &run.weather);
+        estimate = tare_measure_estimate(time, 0.95, &is_log);
+        if (*quiet != TARE_QUIET_NEVER && tare_precise_enough(&estimate, 0.005))
+            break;
+    }
+    tare_run_release(&run);
+    return estimate;
+}
+
+struct outcome {
+    double covered, precise, covered_precise, launches;
+    int runs; /* of those that were quiet at all, which the others say */
+};
+
+static struct outcome simulate(const struct weather *weather, int runs)
+{
+    struct machine machine = { .weather = weather };
+    struct outcome o = { 0 };
+
+    tare_rng_stream(&machine.rng, 1, weather->name, 3);
+    for (int i = 0; i < runs; i++) {
+        enum tare_quiet quiet;
+        struct tare_estimate e = measure(&machine, &quiet);
+        int covers = e.low <= TIME_NS && TIME_NS <= e.high;
+        int is_precise = tare_precise_enough(&e, 0.005);
+
+        if (quiet == TARE_QUIET_NEVER)
+            continue;
+        o.runs++;
+        o.covered += covers;
+        o.precise += is_precise;
+        o.covered_precise += covers && is_precise;
+        o.launches += (double)e.count;
+    }
+    o.covered_precise *= o.precise > 0 ? 100 / o.precise : 0;
+    o.covered *= 100.0 / o.runs;
+    o.precise *= 100.0 / o.runs;
+    o.launches /= o.runs;
+    return o;
+}
+
+TEST(intervals_hold_the_time_of_a_quiet_machine)
+{
+    int is_proof = getenv("TARE_PROOF") != NULL;
+    int runs = is_proof ? 5000 : 150;
+    double slack = 400 * sqrt(0.95 * 0.05 / runs); /* 4 standard errors */
+
+    printf("# weather: covered / of those called precise / called precise / "
+           "launches that count\n");
+    for (size_t i = 0; i < sizeof weathers / sizeof *weathers; i++) {
+        struct outcome o = simulate(&weathers[i], runs);
+
+        printf("# %-38s %5.1f %5.1f %5.1f %5.0f, %d never quiet\n",
+               weathers[i].name, o.covered, o.covered_precise, o.precise,
+               o.launches, runs - o.runs);
+        CHECK(o.covered >= weathers[i].expected - 3 - slack);
+    }
+}
+
+TESTS(RUN(intervals_hold_the_time_of_a_quiet_machine))
