@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/measuring.h"
+#include "command/verbosity.h"
 #include "store/buf.h"
 #include "store/file.h"
 
@@ -43,23 +44,6 @@ static int parse(const char *word, const struct tare_export_format **format,
     return 0;
 }
 
-size_t tare_exports_to_stdout(const struct tare_options *options)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < options->exports.count; i++) {
-        const char *path = strchr(options->exports.items[i], '=');
-
-        count += path != NULL && strcmp(path, "=-") == 0;
-    }
-    return count;
-}
-
-static size_t is_dash(const char *path)
-{
-    return path != NULL && strcmp(path, "-") == 0;
-}
-
 int tare_exports_check(const struct tare_options *options, struct tare_err *err)
 {
     const struct tare_export_format *format;
@@ -71,10 +55,8 @@ int tare_exports_check(const struct tare_options *options, struct tare_err *err)
         if (status == 0)
             status = tare_measuring_try_output(path, err);
     }
-    if (status == 0 && tare_exports_to_stdout(options) > 0 &&
-        tare_exports_to_stdout(options) + is_dash(options->output) +
-                is_dash(options->verdict) >
-            1)
+    if (status == 0 && options->exports.count > 0 &&
+        tare_verbosity_documents(options) > 1)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--export: only one document can go to stdout; "
                               "name files for the others");

@@ -19,9 +19,6 @@ int tare_exports_write(const struct tare_run *run,
                        const struct tare_options *options,
                        struct tare_err *err);
 
-/* How many go to stdout. */
-size_t tare_exports_to_stdout(const struct tare_options *options);
-
 /* One document; path "-" is stdout.  What is appended stands behind what the
  * file held, which is replaced as a whole like any other. */
 int tare_exports_save(const struct tare_export_format *format,

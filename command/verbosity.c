@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "command/exports.h"
-
 enum tare_detail tare_verbosity_detail(const struct tare_options *options)
 {
     if (options->quiet)
@@ -23,10 +21,20 @@ static int is_stdout(const char *path)
     return path != NULL && strcmp(path, "-") == 0;
 }
 
+size_t tare_verbosity_documents(const struct tare_options *options)
+{
+    size_t count =
+        (size_t)(is_stdout(options->output) + is_stdout(options->verdict));
+
+    for (size_t i = 0; i < options->exports.count; i++) {
+        const char *path = strchr(options->exports.items[i], '=');
+
+        count += path != NULL && is_stdout(path + 1);
+    }
+    return count;
+}
+
 FILE *tare_verbosity_stream(const struct tare_options *options)
 {
-    return is_stdout(options->output) || is_stdout(options->verdict) ||
-                   tare_exports_to_stdout(options) > 0
-               ? stderr
-               : stdout;
+    return tare_verbosity_documents(options) > 0 ? stderr : stdout;
 }

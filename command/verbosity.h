@@ -13,6 +13,9 @@ enum tare_detail tare_verbosity_detail(const struct tare_options *options);
 struct tare_style tare_verbosity_style(FILE *stream,
                                        const struct tare_options *options);
 
+/* How many documents go to stdout. */
+size_t tare_verbosity_documents(const struct tare_options *options);
+
 /* Where a document goes to stdout, nothing else does. */
 FILE *tare_verbosity_stream(const struct tare_options *options);
 
