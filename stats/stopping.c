@@ -5,7 +5,6 @@
 
 #define FIRST_LOOK 30
 #define GROWTH     1.5
-#define CAUTION    0.9
 
 /* No run launches more often; it also keeps the sizes exact in a double. */
 #define MOST_LAUNCHES 1e15
@@ -21,5 +20,5 @@ size_t tare_look_launches(size_t look)
 
 int tare_precise_enough(const struct tare_estimate *estimate, double precision)
 {
-    return tare_estimate_half_width(estimate) <= CAUTION * precision;
+    return tare_estimate_half_width(estimate) <= TARE_CAUTION * precision;
 }

@@ -14,6 +14,9 @@
 
 #include "stats/estimate.h"
 
+/* Of the wanted precision, which is enough. */
+#define TARE_CAUTION 0.9
+
 /* Launches at look 0, 1, 2, ...: 30, 45, 68, 101, 152, 228, 342, 513, ... */
 size_t tare_look_launches(size_t look);
 

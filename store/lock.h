@@ -9,6 +9,9 @@
 
 #include "store/folder.h"
 
+/* Of a store, in its root: held by whoever writes there. */
+#define TARE_LOCK_STORE "lock"
+
 /* Waits for the lock of that name in the folder, at most so long.  A
  * descriptor that holds it until closed, TARE_EOUTPUT or TARE_EINTERRUPTED. */
 int tare_lock_take(const struct tare_folder *folder, const char *name,

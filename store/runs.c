@@ -137,7 +137,7 @@ int tare_runs_add(const char *root, const struct tare_run *run, char **path,
     if (status == 0)
         status = tare_folder_make_in(&folder, &parent, "runs", err);
     if (status == 0) {
-        lock = tare_lock_take(&parent, "lock", WAIT_S, err);
+        lock = tare_lock_take(&parent, TARE_LOCK_STORE, WAIT_S, err);
         status = lock < 0 ? lock : 0;
     }
     if (status == 0)

@@ -18,7 +18,6 @@
 #include "store/objects.h"
 
 #define SUFFIX      ".json"
-#define LOCK        "lock"
 #define LOCK_WAIT_S 60.0
 
 enum {
@@ -30,7 +29,7 @@ enum {
 static int share(struct tare_store *store, const struct tare_folder *root,
                  struct tare_err *err)
 {
-    int lock = tare_lock_share(root, LOCK, LOCK_WAIT_S, err);
+    int lock = tare_lock_share(root, TARE_LOCK_STORE, LOCK_WAIT_S, err);
 
     if (lock < 0)
         return lock == TARE_EOUTPUT ? TARE_EBASELINE : lock;
@@ -76,7 +75,8 @@ int tare_store_open_to_write(struct tare_store *store, const char *root,
 
     *store = (struct tare_store){ .root = tare_strdup(root), .lock = -1 };
     if (status == 0) {
-        store->lock = tare_lock_take(&folder, LOCK, LOCK_WAIT_S, err);
+        store->lock =
+            tare_lock_take(&folder, TARE_LOCK_STORE, LOCK_WAIT_S, err);
         status = store->lock < 0 ? store->lock : 0;
     }
     if (status == 0)

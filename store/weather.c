@@ -168,7 +168,7 @@ int tare_weather_remember(const char *root, const struct tare_facts *machine,
     status = tare_folder_make(&folder, root, err);
     if (status < 0)
         return status;
-    lock = tare_lock_take(&folder, "lock", WAIT_S, err);
+    lock = tare_lock_take(&folder, TARE_LOCK_STORE, WAIT_S, err);
     if (lock >= 0) {
         name_machine(machine, name, sizeof name);
         read_lines(&lines, &folder);

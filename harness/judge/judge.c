@@ -164,29 +164,12 @@ static void set_needed(const struct judge *judge,
     verdict->needed_s = judge->pair_s * (double)(needed - pairs);
 }
 
-static const struct tare_verdict_reason *
-explain(const struct judge *judge, const struct tare_series *series,
-        const struct tare_contest *contest)
-{
-    const struct tare_fact *most =
-        tare_facts_find(&judge->run->settings, "pairs");
-    int is_out_of_time = contest->reason == TARE_REASON_BUDGET ||
-                         contest->reason == TARE_REASON_FEW_PAIRS ||
-                         contest->reason == TARE_REASON_UNCONFIRMED;
-
-    if (is_out_of_time && judge->run->interrupted)
-        return tare_reason_find("interrupted");
-    if (is_out_of_time && most != NULL && most->kind == TARE_FACT_NUMBER &&
-        (double)tare_series_count(series) >= most->number)
-        return tare_reason_find("pair-limit");
-    return tare_reason_of(contest->reason);
-}
-
 static void judge_series(struct judge *judge, size_t index)
 {
     const struct tare_series *series = &judge->pairs.items[index];
     const struct tare_contest *contest = &judge->pairs.contests[index];
-    const struct tare_verdict_reason *reason = explain(judge, series, contest);
+    const struct tare_verdict_reason *reason = tare_reason_choose(
+        contest->reason, judge->run, tare_series_count(series));
     struct tare_verdict *verdict = tare_comparison_add(
         judge->comparison, series->sides[1]->identity.id, series->measure);
 

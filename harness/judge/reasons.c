@@ -77,6 +77,23 @@ const struct tare_verdict_reason *tare_reason_of(enum tare_reason reason)
     return codes[reason] != NULL ? tare_reason_find(codes[reason]) : &none;
 }
 
+const struct tare_verdict_reason *tare_reason_choose(enum tare_reason reason,
+                                                     const struct tare_run *run,
+                                                     size_t pairs)
+{
+    const struct tare_fact *most = tare_facts_find(&run->settings, "pairs");
+    int is_out_of_time = reason == TARE_REASON_BUDGET ||
+                         reason == TARE_REASON_FEW_PAIRS ||
+                         reason == TARE_REASON_UNCONFIRMED;
+
+    if (is_out_of_time && run->interrupted)
+        return tare_reason_find("interrupted");
+    if (is_out_of_time && most != NULL && most->kind == TARE_FACT_NUMBER &&
+        (double)pairs >= most->number)
+        return tare_reason_find("pair-limit");
+    return tare_reason_of(reason);
+}
+
 /* Of one layout a side nobody knows but that the linker moved the code. */
 static void advise_regression(struct tare_verdict *verdict)
 {

@@ -16,6 +16,13 @@ struct tare_verdict_reason {
 /* That of a contest; the code may be NULL. */
 const struct tare_verdict_reason *tare_reason_of(enum tare_reason reason);
 
+/* Why a contest ended as it did, of a duel with so many pairs of the case: its
+ * own reason, or, where time was what was missing, that it was interrupted or
+ * that no more pairs were allowed. */
+const struct tare_verdict_reason *tare_reason_choose(enum tare_reason reason,
+                                                     const struct tare_run *run,
+                                                     size_t pairs);
+
 /* That of the code, which the table has. */
 const struct tare_verdict_reason *tare_reason_find(const char *code);
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "harness/machine/clock.h"
+#include "harness/launch/crash.h"
 #include "harness/launch/environment.h"
 #include "harness/launch/remote.h"
 #include "store/alloc.h"
@@ -285,81 +286,20 @@ static void kill_process(struct tare_launched *launched)
         give_up(launched, is_foreign);
 }
 
-/* Whether it ended by what ended us as well: a scheduler signals all processes of
- * a job, and ours may come a moment later. */
-static int is_ended_with_us(int status)
-{
-    int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-
-    if (number != SIGINT && number != SIGTERM && number != SIGHUP)
-        return 0;
-    for (int i = 0; i < 5 && !tare_signals_end_wanted(); i++)
-        poll(NULL, 0, 20);
-    return tare_signals_end_wanted() > 0;
-}
-
-/* What an exit that we did not cause says. */
-static void judge_exit(struct tare_launched *launched)
-{
-    int status = launched->wait_status;
-    const char *when =
-        launched->is_done ? "after it was done" : "before it was done";
-
-    if (is_ended_with_us(status))
-        launched->end.is_void = 1;
-    else if (WIFSIGNALED(status) && launched->has_overflowed)
-        tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "stack overflow (signal %d, SIG%s)", WTERMSIG(status),
-                          sigabbrev_np(WTERMSIG(status)));
-    else if (WIFSIGNALED(status))
-        tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "killed by signal %d (SIG%s: %s)", WTERMSIG(status),
-                          sigabbrev_np(WTERMSIG(status)),
-                          strsignal(WTERMSIG(status)));
-    else if (WEXITSTATUS(status) == TARE_EXIT_UNREACHABLE && !launched->is_done)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "closed or replaced file descriptors that are not "
-                          "its own, so it could not report");
-    else if (WEXITSTATUS(status) == TARE_EXIT_TOO_LONG && !launched->is_done)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "sent more than fits in a message: shorten names, "
-                          "units and reasons");
-    else if (WEXITSTATUS(status) != 0 || !launched->is_done)
-        tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "exited with status %d %s", WEXITSTATUS(status),
-                          when);
-}
-
-static void blame_for_orphans(struct tare_launched *launched)
-{
-    struct tare_orphans left = tare_orphans_end();
-
-    if (left.spared > 0)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "left %u process%s running that cannot be ended: "
-                          "another user must end %s",
-                          left.spared, left.spared > 1 ? "es" : "",
-                          left.spared > 1 ? "them" : "it");
-    else if (left.ended > 0)
-        tare_launch_blame(launched, TARE_STATUS_FAILED,
-                          "left %u process%s running, which had to be killed",
-                          left.ended, left.ended > 1 ? "es" : "");
-}
-
 void tare_launch_finish(struct tare_launched *launched, double limit_s)
 {
     if (launched->is_done ||
         (launched->end.status == TARE_STATUS_OK && !launched->end.is_void)) {
         wait_for_exit(launched, (int)(limit_s * 1000));
         if (launched->has_exited)
-            judge_exit(launched);
+            tare_crash_judge(launched);
         else
             tare_launch_blame(launched, TARE_STATUS_TIMED_OUT,
                               "did not exit within %g s after it was done",
                               limit_s);
     }
     kill_process(launched);
-    blame_for_orphans(launched);
+    tare_crash_blame_orphans(launched);
     drain_output(launched);
     close(launched->channel);
     if (launched->output >= 0)

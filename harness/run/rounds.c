@@ -18,10 +18,8 @@
 #include "store/alloc.h"
 #include "store/signals.h"
 
-/* Of the wanted precision, at which a case is settled (stats/stopping.h), and by
- * how much more launches than that are expected at most. */
-#define PRECISE_ENOUGH 0.9
-#define SPARE          1.5
+/* By how much more launches than seem to be needed are expected at most. */
+#define SPARE 1.5
 
 enum {
     CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
@@ -178,10 +176,20 @@ static double launches_left(const struct rounds *rounds,
         return fmax(most - launches, 0);
     if (!(runner->half_width > 0) || !isfinite(runner->half_width))
         return -1;
-    ratio = runner->half_width / (PRECISE_ENOUGH * runner->precision);
+    ratio = runner->half_width / (TARE_CAUTION * runner->precision);
     return fmax(SPARE * launches * ratio * ratio,
                 (double)look_size(rounds, runner->look)) -
            launches;
+}
+
+/* Launches that a case gets whatever the budget says. */
+static double least_left(const struct tare_runner *runner)
+{
+    double least = (double)runner->plan.min_launches;
+
+    return runner->is_settled
+               ? 0
+               : fmax(least - (double)tare_runner_launches(runner), 0);
 }
 
 /* What is to come, at most: the budget, and less once it is known. */
@@ -189,7 +197,7 @@ static double left_s(const struct rounds *rounds)
 {
     double left_ns =
         rounds->budget_ns - tare_context_elapsed_ns(&rounds->context);
-    double needed_ns = 0;
+    double needed_ns = 0, least_ns = 0;
     int is_fixed = rounds->context.settings->launches > 0;
 
     for (size_t i = 0; i < rounds->count; i++) {
@@ -198,10 +206,11 @@ static double left_s(const struct rounds *rounds)
 
         needed_ns +=
             launches < 0 ? INFINITY : launches * runner->plan.launch_ns;
+        least_ns += least_left(runner) * runner->plan.launch_ns;
     }
     if (!is_fixed && needed_ns > left_ns)
         needed_ns = left_ns;
-    return fmax(needed_ns, 0) * 1e-9;
+    return fmax(needed_ns, least_ns) * 1e-9;
 }
 
 /* ---- calibrating --------------------------------------------------------- */

@@ -7,6 +7,8 @@
 #include "tests/harness/scripted.h"
 #include "tests/test.h"
 
+#define ETA_SLACK_S 0.5
+
 enum {
     CASES_MAX = 3,
     TIMEOUT_S = 20
@@ -133,6 +135,9 @@ static void check_run(const struct row *row, const struct tare_run *run)
     CHECK_INT(run->interrupted, row->is_interrupted);
     CHECK_INT(world.suspensions, row->suspensions);
     CHECK_INT(world.disorders, 0);
+    /* the ETA: never less than what is to come, as far as launches take what the
+     * calibration said */
+    CHECK(run->elapsed_s <= 1.1 * world.promised_s + ETA_SLACK_S);
     if (row->is_interrupted) /* that was the last */
         CHECK_INT(world.launches, row->interrupted_launch);
     if (row->interruption == NO_INTERRUPTION)

@@ -94,6 +94,7 @@ static struct world {
     unsigned suspensions;                 /* told to whoever watches */
     unsigned disorders; /* things that must not be: see those that count them */
     double shown_s;
+    double promised_s; /* the earliest end that the time left has promised */
     struct running running;
 } world;
 
@@ -103,6 +104,7 @@ static inline void world_begin(const struct script *scripts, size_t count)
                             .count = count,
                             .now_ns = 1000000000 };
     tare_rng_seed(&world.rng, 1);
+    world.promised_s = INFINITY;
 }
 
 /* What it says at the end must be so of the clock. */
@@ -173,6 +175,9 @@ static inline void watch(void *context, const struct tare_progress *progress)
     world.disorders += progress->elapsed_s < world.shown_s ||
                        progress->left_s < 0 || progress->done > progress->count;
     world.shown_s = progress->elapsed_s;
+    if (progress->phase == TARE_PHASE_MEASURING && progress->id != NULL)
+        world.promised_s =
+            fmin(world.promised_s, progress->elapsed_s + progress->left_s);
 }
 
 static inline void note_suspension(void *context)
