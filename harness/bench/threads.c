@@ -246,6 +246,10 @@ void tare_threads_finish_sample(struct tare_threads *threads)
     timing->canary.pace_ns = (threads->canary.pace_ns + canary.pace_ns) / 2;
     timing->canary.share_ns = fmax(threads->canary.share_ns, canary.share_ns);
     threads->canary = canary;
+    if (threads->is_by_hand) { /* whose clock may be another */
+        timing->canary = (struct tare_canary){ 0 };
+        results->pace_ns = 0;
+    }
     results->count = threads->index;
 }
 
