@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/verbosity.h"
 #include "harness/meters/events.h"
+#include "report/terminal/style.h"
 #include "report/terminal/say.h"
 #include "report/terminal/table.h"
 #include "store/buf.h"
@@ -179,7 +179,8 @@ void tare_measures_print(const struct tare_options *options)
         .what = "the time of an iteration; always available",
         .is_default = 1,
     };
-    struct tare_style style = tare_verbosity_style(stdout, options);
+    struct tare_style style =
+        tare_style_of(stdout, (enum tare_color)options->color);
     struct tare_table table = { 0 };
 
     add_meter(&table, &time, options);
