@@ -83,6 +83,9 @@ static void describe_settings(struct tare_facts *facts,
     tare_facts_bool(facts, "no_fork", options->no_fork);
     if (where->cpu.measured >= 0)
         tare_facts_number(facts, "cpu", where->cpu.measured);
+    if (where->cpu.measured >= 0 && tare_cpu_capacity(where->cpu.measured) < 1)
+        tare_facts_number(facts, "cpu_capacity", /* of CPUs that differ */
+                          tare_cpu_capacity(where->cpu.measured));
     if (where->cpu.is_shared)
         tare_facts_bool(facts, "cpu_shared", 1);
 }
