@@ -105,10 +105,13 @@ struct tare_weather tare_weather_recall(const char *root,
     return weather;
 }
 
-/* The fastest there was, until it has not been as fast for long. */
+/* The first pace stays, so that all runs are brought to the same; one that is
+ * another by far has been told from it: it is what the machine is when it is
+ * faster, or has been so for long. */
 static void learn(struct line *line, const struct tare_weather *weather)
 {
-    int is_new = line->pace_ns <= 0 || weather->pace_ns < line->pace_ns;
+    int is_new = line->pace_ns <= 0 ||
+                 (weather->pace_ns < line->pace_ns && weather->slower <= 0);
 
     line->slower = weather->slower > 0 ? line->slower + 1 : 0;
     if (is_new || line->slower >= SLOWER_MOST) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is remembered of how fast machines are when nothing disturbs them: in
+ * What is remembered of how fast machines are when nothing disturbs them, the
+ * pace they had first and the least share: in
  * root/weather, a line for each, "PACE_NS SHARE SLOWER MACHINE", the last used
  * first.  SLOWER counts the runs since, of a clock much slower than that; after
  * some of them in a row the machine is what it is now.

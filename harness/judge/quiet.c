@@ -88,8 +88,9 @@ static void of_all(struct readings *readings, const struct tare_run *run,
     }
 }
 
-/* A machine that has been as fast before, or nearly, is brought to that pace;
- * one that is slower is in another state, and that is said. */
+/* Times of all runs are brought to the one pace that is remembered, so that they
+ * mean the same; a clock that is slower by far is in another state, and that is
+ * said. */
 static void compare(struct tare_weather *weather,
                     const struct tare_weather *before)
 {
@@ -100,7 +101,7 @@ static void compare(struct tare_weather *weather,
         weather->share = before->share;
     if (slower > STATE)
         weather->slower = slower;
-    else if (slower > 0)
+    else if (before->pace_ns > 0 && slower > -STATE)
         weather->pace_ns = before->pace_ns;
 }
 

@@ -9,7 +9,7 @@ runs=${RUNS:-20} duty=${DUTY:-0.5} kind=${KIND:-both} seconds=${SECONDS_EACH:-3}
 cpus=${CPUS:-$(nproc --all | awk '{ for (i = 0; i < $1; i++) print i }')}
 folder=$(mktemp -d)
 pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$folder"' EXIT
+trap 'kill $pids 2>/dev/null || :; rm -rf "$folder"' EXIT
 
 measure() { # NAME
     "$bench" --quiet --store "$folder/store" --measurement-time "$seconds" \

@@ -39,7 +39,7 @@ TEST(a_machine_that_was_never_seen_is_not_known)
     CHECK(tare_weather_recall("/nowhere/at/all", &machine).pace_ns <= 0);
 }
 
-TEST(the_fastest_is_remembered)
+TEST(the_first_pace_is_remembered_until_it_is_faster)
 {
     name("fast");
     remember(7000, 1.25, 0);
@@ -108,7 +108,7 @@ int main(void)
 {
     static const struct test tests[] = {
         RUN(a_machine_that_was_never_seen_is_not_known),
-        RUN(the_fastest_is_remembered),
+        RUN(the_first_pace_is_remembered_until_it_is_faster),
         RUN(each_machine_is_known_by_itself),
         RUN(one_that_stays_slower_is_what_it_is_now),
         RUN(of_many_machines_the_last_used_stay),
