@@ -9,6 +9,7 @@
 #include "report/terminal/answer.h"
 #include "report/html/index_results.h"
 #include "report/terminal/summary.h"
+#include "report/terminal/weather_text.h"
 #include "report/html/svg.h"
 #include "report/terminal/text.h"
 #include "stats/order.h"
@@ -128,6 +129,10 @@ static void describe_course(struct tare_buf *text,
     add_moment(text, run->started != NULL ? run->started : "");
     add_fact(text, &run->machine, "host");
     add_fact(text, &run->machine, "cpu");
+    if (subject->comparison == NULL && run->weather.quiet > 0)
+        tare_buf_puts(text, " · ");
+    if (subject->comparison == NULL)
+        tare_weather_describe(text, &run->weather);
 }
 
 static void add_count(struct tare_buf *items, const char *ink, size_t count,
