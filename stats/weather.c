@@ -5,6 +5,8 @@
 
 #include "stats/order.h"
 
+#define OWN_LEAST 0.003
+#define OWN_SURE  4.0 /* of its standard errors, about */
 #define FAST      0.05
 #define PRIOR_SD  0.15
 #define FAR       3.0    /* of the robust SD */
@@ -84,4 +86,19 @@ double tare_pace_slope(const double *times, const double *paces, size_t count,
         slope = fmin(fmax(xy / xx, 0), 1);
     }
     return slope;
+}
+
+double tare_own_pace(double *differences, size_t count)
+{
+    double middle, error;
+
+    if (count == 0)
+        return 0;
+    tare_sort(differences, count);
+    middle = tare_median(differences, count);
+    error = (tare_quantile(differences, count, 0.75) -
+             tare_quantile(differences, count, 0.25)) /
+            sqrt((double)count);
+    return fabs(middle) > OWN_LEAST && fabs(middle) > OWN_SURE * error ? middle
+                                                                       : 0;
 }

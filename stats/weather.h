@@ -10,6 +10,13 @@
 
 #include <stddef.h>
 
+/* By how much more than in quiet a canary takes that fills the core, when a
+ * neighbour takes a part of it: a quarter or more, where readings in quiet lie
+ * within 2 %; and by how much a clock may vary before a canary rather lost the
+ * CPU for a moment. */
+#define TARE_CROWDED 1.05
+#define TARE_TORN    1.6
+
 /* The level of readings that nothing disturbed: their 5 % quantile.  Reorders
  * them; NaN for none. */
 double tare_fast_level(double *readings, size_t count);
@@ -27,5 +34,10 @@ double tare_fast_level(double *readings, size_t count);
  */
 double tare_pace_slope(const double *times, const double *paces, size_t count,
                        double *scratch);
+
+/* By how much the clock is slower during launches than just before them, from the
+ * logarithm of that for each: their median where it is more than 0.3 % either way
+ * and for certain, else 0.  Reorders them. */
+double tare_own_pace(double *differences, size_t count);
 
 #endif

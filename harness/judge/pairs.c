@@ -11,10 +11,6 @@
 #include "stats/weather.h"
 #include "store/alloc.h"
 
-/* As harness/judge/quiet.c has it for runs. */
-#define OWN_LEAST 0.003
-#define OWN_SURE  4.0
-
 /* ---- pairs --------------------------------------------------------------- */
 
 /* The launch that began at that moment, from *at on; NULL for none. */
@@ -150,18 +146,11 @@ static double own_pace(const struct tare_series *series, size_t from,
 {
     const struct tare_measure *a = &series->sides[0]->measures[0];
     const struct tare_measure *b = &series->sides[1]->measures[0];
-    double middle, error;
 
     for (size_t i = 0; i < count; i++)
         room[i] = tare_log(1 + b->launches[from + i].own) -
                   tare_log(1 + a->launches[from + i].own);
-    tare_sort(room, count);
-    middle = tare_median(room, count);
-    error =
-        (tare_quantile(room, count, 0.75) - tare_quantile(room, count, 0.25)) /
-        sqrt((double)count);
-    return fabs(middle) > OWN_LEAST && fabs(middle) > OWN_SURE * error ? middle
-                                                                       : 0;
+    return tare_own_pace(room, count);
 }
 
 /* The log-ratios of pairs from..from+count, positive for worse, into pairs. */
@@ -178,9 +167,7 @@ static void take_pairs(struct tare_pairs *pairs,
     if (is_time) {
         take_times(series, old, new, from, count);
         slope = find_slope(series, from, count);
-        own = count > 0 ? own_pace(series, from, count,
-                                   pairs->scratch + TARE_RULE_LAST)
-                        : 0;
+        own = own_pace(series, from, count, pairs->scratch + TARE_RULE_LAST);
     } else {
         take_values(series->sides[0], series->measure, old, from, count);
         take_values(series->sides[1], series->measure, new, from, count);

@@ -9,13 +9,6 @@
 #include "stats/weather.h"
 #include "store/alloc.h"
 
-/* A neighbour on the core takes a quarter of it or more; readings in quiet lie
- * within 2 %. */
-#define CROWDED 1.05
-
-/* A clock varies by less; a canary that lost the CPU for a moment by more. */
-#define TORN 1.6
-
 /* Of a sample, spent off the CPU, before that disturbs it. */
 #define OFF_SHARE 0.005
 
@@ -25,10 +18,6 @@
 /* A clock that is slower than it was by more is not in another gear, but in
  * another state: on battery, too hot. */
 #define STATE 0.10
-
-/* A case that slows the clock by itself: by more than that, and for certain. */
-#define OWN_LEAST 0.003
-#define OWN_SURE  4.0
 
 enum {
     QUIET_LAUNCHES = 10, /* enough to stand for the others */
@@ -139,9 +128,10 @@ static int is_disturbed(const struct tare_sample *sample)
 static int is_quiet(const struct tare_sample *sample,
                     const struct tare_weather *weather)
 {
-    return sample->pace_ns > 0 && sample->pace_ns < TORN * weather->pace_ns &&
+    return sample->pace_ns > 0 &&
+           sample->pace_ns < TARE_TORN * weather->pace_ns &&
            !is_disturbed(sample) &&
-           sample->share_ns <= CROWDED * weather->share * sample->pace_ns;
+           sample->share_ns <= TARE_CROWDED * weather->share * sample->pace_ns;
 }
 
 /* ---- launches ------------------------------------------------------------ */
@@ -157,26 +147,67 @@ struct quiet {
     double slope, own_pace;
 };
 
-/* The median over the quiet samples of a launch, of the logarithm of their
- * times less slope times that of their paces; only_paces: of the paces. */
-static double middle_of(const struct quiet *quiet,
-                        const struct tare_launch *launch, double slope,
-                        int only_paces)
+/* Which of its samples are quiet, and how much of it; whether its canaries and
+ * times say anything at all. */
+static int mark(struct tare_launch *launch, const struct tare_weather *weather)
+{
+    size_t quiet = 0;
+    int is_known = 1;
+
+    for (size_t i = 0; i < launch->count; i++) {
+        struct tare_sample *sample = &launch->samples[i];
+
+        sample->is_disturbed = !is_quiet(sample, weather);
+        quiet += !sample->is_disturbed;
+        is_known &= sample->value > 0 && sample->pace_ns > 0;
+    }
+    launch->quiet =
+        launch->count > 0 ? (double)quiet / (double)launch->count : 0;
+    return is_known;
+}
+
+static void forget(struct tare_launch *launch)
+{
+    launch->quiet = -1;
+    for (size_t i = 0; i < launch->count; i++)
+        launch->samples[i].is_disturbed = 0;
+}
+
+static int has_little_quiet(const struct tare_launch *launch)
+{
+    return launch->quiet <= 0 || launch->quiet < QUIET_SHARE;
+}
+
+/* The median over the samples of a launch, the quiet ones or all, of the
+ * logarithm of their times less slope times that of their paces. */
+static double middle_of(const struct tare_launch *launch,
+                        const struct tare_weather *weather, double slope,
+                        int all, double *room)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < launch->count; i++) {
         const struct tare_sample *sample = &launch->samples[i];
-        double pace;
 
-        if (!is_quiet(sample, quiet->weather))
-            continue;
-        pace = tare_log(sample->pace_ns / quiet->weather->pace_ns);
-        quiet->room[count++] =
-            only_paces ? pace : tare_log(sample->value) - slope * pace;
+        if (all || !sample->is_disturbed)
+            room[count++] =
+                tare_log(sample->value) -
+                slope * tare_log(sample->pace_ns / weather->pace_ns);
     }
-    tare_sort(quiet->room, count);
-    return tare_median(quiet->room, count);
+    tare_sort(room, count);
+    return tare_median(room, count);
+}
+
+/* The same of the paces. */
+static double pace_of(const struct tare_launch *launch, int all, double *room)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < launch->count; i++)
+        if (all || !launch->samples[i].is_disturbed)
+            room[count++] = launch->samples[i].pace_ns;
+    tare_sort(room, count);
+    return tare_median(room, count);
 }
 
 /* Decides which samples and launches are quiet; how large the largest is, or 0
@@ -189,18 +220,9 @@ static size_t look(struct tare_measure *time,
 
     for (size_t i = 0; i < time->count; i++) {
         struct tare_launch *launch = &time->launches[i];
-        size_t quiet = 0;
 
-        for (size_t j = 0; j < launch->count; j++) {
-            launch->samples[j].is_disturbed =
-                !is_quiet(&launch->samples[j], weather);
-            quiet += !launch->samples[j].is_disturbed;
-            is_known &= launch->samples[j].value > 0;
-            is_known &= launch->samples[j].pace_ns > 0;
-        }
-        launch->quiet =
-            launch->count > 0 ? (double)quiet / (double)launch->count : 0;
-        launch->aside = quiet == 0 || launch->quiet < QUIET_SHARE;
+        is_known &= mark(launch, weather);
+        launch->aside = has_little_quiet(launch);
         most = launch->count > most ? launch->count : most;
     }
     return is_known ? most : 0;
@@ -234,8 +256,9 @@ static void take_launches(struct quiet *quiet)
         if (launch->aside)
             continue;
         quiet->count++;
-        quiet->times[at] = middle_of(quiet, launch, 0, 0);
-        quiet->paces[at] = middle_of(quiet, launch, 0, 1);
+        quiet->times[at] = middle_of(launch, quiet->weather, 0, 0, quiet->room);
+        quiet->paces[at] =
+            tare_log(pace_of(launch, 0, quiet->room) / quiet->weather->pace_ns);
         quiet->own[at] =
             launch->pace_ns > 0
                 ? quiet->paces[at] -
@@ -248,17 +271,9 @@ static void take_launches(struct quiet *quiet)
  * of that: by how much its canaries are slower than those before it. */
 static double find_own_pace(const struct quiet *quiet)
 {
-    size_t count = quiet->count;
-    double middle, error;
-
-    if (count < QUIET_LAUNCHES)
-        return 0;
-    tare_sort(quiet->own, count);
-    middle = tare_median(quiet->own, count);
-    error = (tare_quantile(quiet->own, count, 0.75) -
-             tare_quantile(quiet->own, count, 0.25)) /
-            sqrt((double)count);
-    return middle > OWN_LEAST && middle > OWN_SURE * error ? middle : 0;
+    return quiet->count < QUIET_LAUNCHES
+               ? 0
+               : fmax(tare_own_pace(quiet->own, quiet->count), 0);
 }
 
 static void set_values(const struct quiet *quiet)
@@ -268,10 +283,11 @@ static void set_values(const struct quiet *quiet)
     for (size_t i = 0; i < quiet->time->count; i++) {
         struct tare_launch *launch = &quiet->time->launches[i];
 
-        launch->value =
-            launch->aside
-                ? launch->met
-                : tare_exp(middle_of(quiet, launch, quiet->slope, 0) + own);
+        launch->value = launch->aside
+                            ? launch->met
+                            : tare_exp(middle_of(launch, quiet->weather,
+                                                 quiet->slope, 0, quiet->room) +
+                                       own);
     }
 }
 
@@ -295,65 +311,21 @@ static void adjust(struct tare_measure *time,
     free(room);
 }
 
-/* The median over the samples, quiet ones or all, of the logarithm of their
- * times at the pace of the weather. */
-static double paced(const struct tare_launch *launch,
-                    const struct tare_weather *weather, int all, double *room)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < launch->count; i++) {
-        const struct tare_sample *sample = &launch->samples[i];
-
-        if (all || is_quiet(sample, weather))
-            room[count++] = tare_log(sample->value) -
-                            tare_log(sample->pace_ns / weather->pace_ns);
-    }
-    tare_sort(room, count);
-    return tare_median(room, count);
-}
-
-static double pace_of(const struct tare_launch *launch, double *room)
-{
-    for (size_t i = 0; i < launch->count; i++)
-        room[i] = launch->samples[i].pace_ns;
-    tare_sort(room, launch->count);
-    return tare_median(room, launch->count);
-}
-
 void tare_quiet_launch(struct tare_launch *launch,
                        const struct tare_weather *weather)
 {
     double *room;
-    size_t quiet = 0;
 
-    for (size_t i = 0; i < launch->count; i++) {
-        const struct tare_sample *sample = &launch->samples[i];
-
-        if (!(sample->pace_ns > 0 && sample->value > 0))
-            return;
-        quiet += is_quiet(sample, weather) != 0;
-    }
-    if (launch->count == 0)
+    if (launch->count == 0 || !mark(launch, weather)) {
+        forget(launch);
         return;
-    launch->quiet = (double)quiet / (double)launch->count;
-    room = tare_alloc(launch->count, sizeof *room);
-    launch->value =
-        tare_exp(paced(launch, weather, launch->quiet < QUIET_SHARE, room));
-    if (launch->pace_ns > 0)
-        launch->own = pace_of(launch, room) / launch->pace_ns - 1;
-    free(room);
-}
-
-static void forget(struct tare_measure *time)
-{
-    for (size_t i = 0; i < time->count; i++) {
-        struct tare_launch *launch = &time->launches[i];
-
-        launch->quiet = -1;
-        for (size_t j = 0; j < launch->count; j++)
-            launch->samples[j].is_disturbed = 0;
     }
+    room = tare_alloc(launch->count, sizeof *room);
+    launch->value = tare_exp(
+        middle_of(launch, weather, 1, launch->quiet < QUIET_SHARE, room));
+    if (launch->pace_ns > 0)
+        launch->own = pace_of(launch, 1, room) / launch->pace_ns - 1;
+    free(room);
 }
 
 enum tare_quiet tare_quiet_launches(struct tare_measure *time,
@@ -361,8 +333,8 @@ enum tare_quiet tare_quiet_launches(struct tare_measure *time,
 {
     size_t most = look(time, weather);
 
-    if (most == 0)
-        forget(time);
+    for (size_t i = 0; most == 0 && i < time->count; i++)
+        forget(&time->launches[i]);
     if (most > 0 && are_enough(time)) {
         adjust(time, weather, most);
         return TARE_QUIET_ENOUGH;

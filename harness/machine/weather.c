@@ -6,14 +6,11 @@
 #include <unistd.h>
 
 #include "harness/machine/clock.h"
+#include "stats/weather.h"
 
-/* By how much more than in quiet a canary takes that fills the core, when a
- * neighbour takes a part of it; how long a look is off the CPU when somebody
- * waits there, which no interrupt takes; and by how much the clock of a core may
- * vary. */
-#define CROWDED   1.05
+/* How long a look is off the CPU when somebody waits there, which no interrupt
+ * takes. */
 #define QUEUED_NS 200e3
-#define TORN      1.6
 
 /* Readings of one CPU differ by less. */
 #define AS_QUIET 1.03
@@ -45,7 +42,7 @@ struct tare_look tare_weather_look(const struct tare_cpu *cpu, int which)
 static int is_torn(const struct tare_look *look,
                    const struct tare_canary *fastest)
 {
-    return look->canary.pace_ns > TORN * fastest->pace_ns;
+    return look->canary.pace_ns > TARE_TORN * fastest->pace_ns;
 }
 
 enum tare_seen tare_weather_see(const struct tare_look *look,
@@ -60,7 +57,7 @@ enum tare_seen tare_weather_see(const struct tare_look *look,
     if (look->away_ns > QUEUED_NS || is_torn(look, fastest))
         return TARE_SEEN_QUEUED;
     return canary->share_ns / canary->pace_ns >
-                   CROWDED * fastest->share_ns / fastest->pace_ns
+                   TARE_CROWDED * fastest->share_ns / fastest->pace_ns
                ? TARE_SEEN_CROWDED
                : TARE_SEEN_QUIET;
 }

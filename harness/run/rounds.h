@@ -14,9 +14,9 @@
 #include "store/record.h"
 
 /*
- * Measures the cases of the suite into the run, whose cases it makes,
- * in the suite's order.  It may change the CPU to a quieter one.  Returns when all is measured or the outside wants an
- * end (then run->interrupted is set).
+ * Measures the cases of the suite into the run, whose cases it makes, in the
+ * suite's order.  It may change the CPU to a quieter one.  Returns when all is
+ * measured or the outside wants an end (then run->interrupted is set).
  */
 void tare_rounds_run(struct tare_run *run, struct tare_where *where,
                      const struct tare_rounds_settings *settings,

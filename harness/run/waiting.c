@@ -11,7 +11,7 @@ enum {
     FIRST_LOOKS = 20
 };
 
-/* Of the budget, at most; half of that as long as waiting has not helped. */
+/* Of the budget, at most: in all, and in vain since it was quiet last. */
 #define WAITED_MOST 0.5
 #define LOST_MOST   0.1
 
@@ -25,6 +25,14 @@ enum {
 #define PAUSE_US 5000
 #define OFTEN_NS 1e9 /* between two searches for another CPU */
 
+static int is_disturbed(struct tare_waiting *waiting,
+                        const struct tare_cpu *cpu)
+{
+    struct tare_look look = tare_weather_look(cpu, cpu->measured);
+
+    return tare_weather_see(&look, &waiting->fastest) != TARE_SEEN_QUIET;
+}
+
 struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
                                        const struct tare_cpu *cpu,
                                        const struct tare_weather *before)
@@ -32,22 +40,13 @@ struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
     struct tare_weather weather = *before;
     const struct tare_canary *fastest = &waiting->fastest;
 
-    for (int i = 0; i < FIRST_LOOKS && cpu->measured >= 0; i++) {
-        struct tare_look look = tare_weather_look(cpu, cpu->measured);
-
-        tare_waiting_is_disturbed(waiting, &look);
-    }
+    for (int i = 0; i < FIRST_LOOKS && cpu->measured >= 0; i++)
+        is_disturbed(waiting, cpu); /* which notes what it sees */
     if (!(before->pace_ns > 0) && fastest->pace_ns > 0) {
         weather.pace_ns = fastest->pace_ns;
         weather.share = fastest->share_ns / fastest->pace_ns;
     }
     return weather;
-}
-
-int tare_waiting_is_disturbed(struct tare_waiting *waiting,
-                              const struct tare_look *look)
-{
-    return tare_weather_see(look, &waiting->fastest) != TARE_SEEN_QUIET;
 }
 
 double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
@@ -59,14 +58,6 @@ double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
     if (waiting->lost_ns > LOST_MOST * budget_ns)
         return 0;
     return fmax(fmin(fmin(most_ns, left_ns / 2), ONCE_NS), 0);
-}
-
-static int is_disturbed(struct tare_waiting *waiting,
-                        const struct tare_cpu *cpu)
-{
-    struct tare_look look = tare_weather_look(cpu, cpu->measured);
-
-    return tare_waiting_is_disturbed(waiting, &look);
 }
 
 static void look_elsewhere(struct tare_waiting *waiting, struct tare_cpu *cpu)

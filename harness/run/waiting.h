@@ -25,10 +25,6 @@ struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
                                        const struct tare_cpu *cpu,
                                        const struct tare_weather *before);
 
-/* Whether that look shows somebody else there; notes what it shows. */
-int tare_waiting_is_disturbed(struct tare_waiting *waiting,
-                              const struct tare_look *look);
-
 /* How long may be waited now, of a run of which so much time is gone and so
  * much in all is meant to be spent. */
 double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
