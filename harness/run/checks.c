@@ -270,15 +270,13 @@ static void name_causes(char *text, size_t size,
                  preempted);
     else if (preempted < 1)
         snprintf(text, size,
-                 "beside %.0f %% of its samples the core was busy "
-                 "with other work",
+                 "%.0f %% of its samples shared the core with other work",
                  crowded);
     else
-        snprintf(
-            text, size,
-            "%.0f %% of its samples lost the CPU to other work, and beside "
-            "%.0f %% the core was busy with it",
-            preempted, crowded);
+        snprintf(text, size,
+                 "%.0f %% of its samples lost the CPU to other work, and %.0f "
+                 "%% shared the core with it",
+                 preempted, crowded);
 }
 
 static void check_quiet(struct tare_case *c, const struct tare_check *check)

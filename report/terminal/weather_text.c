@@ -30,7 +30,7 @@ void tare_weather_describe(struct tare_buf *text,
     tare_buf_printf(text, "%.0f %% of the samples were taken in quiet",
                     floor(100 * weather->quiet));
     add_share(text, weather->preempted, "; %s lost the CPU to other work");
-    add_share(text, weather->crowded, "; beside %s the core was shared");
+    add_share(text, weather->crowded, "; %s shared the core with other work");
     if (weather->slower > 0) {
         tare_percent_format(shown, weather->slower);
         tare_buf_printf(text,
