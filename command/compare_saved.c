@@ -7,11 +7,6 @@
 #include "command/saved.h"
 #include "store/runs.h"
 
-static int takes(const void *context, const char *id)
-{
-    return tare_chooser_takes(context, id);
-}
-
 /* A duel is judged as a whole, for its cases share the allowed error, and only
  * then is it chosen what to show. */
 static int replay(struct tare_comparing *comparing,
@@ -24,7 +19,7 @@ static int replay(struct tare_comparing *comparing,
     if (status < 0)
         return status;
     tare_comparing_judge(comparing);
-    tare_comparison_keep(&comparing->comparison, takes, &chooser);
+    tare_comparison_keep(&comparing->comparison, tare_chooser_takes, &chooser);
     tare_chooser_close(&chooser);
     return 0;
 }

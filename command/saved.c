@@ -42,11 +42,6 @@ int tare_saved_load(struct tare_run *run, const char *name,
     return status;
 }
 
-static int takes(const void *context, const char *id)
-{
-    return tare_chooser_takes(context, id);
-}
-
 int tare_saved_choose(struct tare_run *run,
                       const struct tare_case_choice *choice,
                       struct tare_err *err)
@@ -57,7 +52,7 @@ int tare_saved_choose(struct tare_run *run,
 
     if (status < 0)
         return status;
-    tare_run_keep(run, takes, &chooser);
+    tare_run_keep(run, tare_chooser_takes, &chooser);
     tare_chooser_close(&chooser);
     return 0;
 }

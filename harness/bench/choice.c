@@ -79,8 +79,9 @@ int tare_chooser_open(struct tare_chooser *chooser,
     return status;
 }
 
-int tare_chooser_takes(const struct tare_chooser *chooser, const char *id)
+int tare_chooser_takes(const void *context, const char *id)
 {
+    const struct tare_chooser *chooser = context;
     const struct tare_choice *choice = &chooser->choice;
     int is_wanted = choice->filter_count == 0 ||
                     (choice->exact ? equals_any(choice, id)

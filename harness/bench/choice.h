@@ -31,8 +31,9 @@ struct tare_chooser {
 int tare_chooser_open(struct tare_chooser *chooser,
                       const struct tare_choice *choice, struct tare_err *err);
 
-/* Whether the case of that id is chosen. */
-int tare_chooser_takes(const struct tare_chooser *chooser, const char *id);
+/* Whether the case of that id is chosen, by the struct tare_chooser that is
+ * handed as what others hand on. */
+int tare_chooser_takes(const void *context, const char *id);
 void tare_chooser_close(struct tare_chooser *chooser);
 
 #endif
