@@ -13,10 +13,6 @@
 #include "store/signals.h"
 #include "store/weather.h"
 
-enum {
-    SAMPLES_IN_PAIRS = 10
-};
-
 /* ---- the duel ------------------------------------------------------------ */
 
 static struct tare_duel_settings
@@ -36,8 +32,6 @@ make_settings(struct tare_comparing *comparing,
         .context = comparing,
     };
 
-    if (settings.rounds.samples == 0)
-        settings.rounds.samples = SAMPLES_IN_PAIRS;
     return settings;
 }
 

@@ -377,19 +377,14 @@ static int read_words(struct tare_options *options, struct reader *reader,
     return 0;
 }
 
-/* What depends on the verb and on other options. */
-static void settle(struct tare_options *options, enum tare_verb_mask verb)
+/* What depends on other options. */
+static void settle(struct tare_options *options)
 {
-    int is_duel = verb != TARE_VERB_RUN || options->baseline != NULL ||
-                  options->baseline_lenient != NULL;
-
     options->is_precision_asked = options->precision >= 0;
     if (options->precision < 0)
         options->precision = options->quick ? 0.02 : 0.005;
     if (options->measurement_time_s < 0)
         options->measurement_time_s = options->quick ? 2 : 8;
-    if (options->sample_time_s < 0)
-        options->sample_time_s = is_duel ? 0.0015 : 0.0025;
 }
 
 int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
@@ -403,7 +398,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                                       .confidence = 0.95,
                                       .measurement_time_s = -1,
                                       .warm_up_time_s = 0.008,
-                                      .sample_time_s = -1,
+                                      .sample_time_s = 0.001,
                                       .timeout_s = 30,
                                       .nresamples = 20000,
                                       .cpu = -1,
@@ -421,7 +416,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
     status = read_environment(options, verb, err);
     if (status == 0)
         status = read_words(options, &reader, err);
-    settle(options, verb);
+    settle(options);
     if (status == 0)
         status = tare_measures_choose(options, err);
     return status;

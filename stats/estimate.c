@@ -9,8 +9,9 @@
 #include "stats/order.h"
 #include "stats/student.h"
 
-#define TRIM    0.1
-#define BATCHES 6
+#define TRIM        0.1
+#define BATCHES     6
+#define DEGREES_MAX 1e6 /* as good as normal */
 
 /* Standard error of the mean of batches of consecutive values. */
 static double batch_error(const double *values, size_t count)
@@ -54,6 +55,16 @@ static void add_session_error(struct tare_estimate *e, const double *winsorised)
     }
 }
 
+static void set_interval(struct tare_estimate *e, double value)
+{
+    double margin =
+        e->standard_error *
+        tare_student_quantile(0.5 + 0.5 * e->confidence, e->degrees);
+
+    e->low = value - margin;
+    e->high = value + margin;
+}
+
 size_t tare_estimate_scratch(size_t count)
 {
     return count;
@@ -63,7 +74,7 @@ struct tare_estimate tare_estimate_linear(const double *values, size_t count,
                                           double confidence, double *scratch)
 {
     struct tare_estimate e = { .value = NAN, .low = NAN, .high = NAN };
-    double lowest, highest, margin;
+    double lowest, highest;
 
     e.confidence = confidence > 0.0 && confidence < 1.0 ? confidence : 0.95;
     e.count = count;
@@ -86,10 +97,7 @@ struct tare_estimate tare_estimate_linear(const double *values, size_t count,
     for (size_t i = 0; i < count; i++)
         scratch[i] = fmin(fmax(values[i], lowest), highest);
     add_session_error(&e, scratch);
-    margin = e.standard_error *
-             tare_student_quantile(0.5 + 0.5 * e.confidence, e.degrees);
-    e.low = e.value - margin;
-    e.high = e.value + margin;
+    set_interval(&e, e.value);
     return e;
 }
 
@@ -104,6 +112,22 @@ struct tare_estimate tare_estimate_launches(const double *log_values,
     e.low = tare_exp(e.low);
     e.high = tare_exp(e.high);
     return e;
+}
+
+/* The degrees of freedom are those of the sum (Satterthwaite 1946), to which an
+ * error that is known adds nothing uncertain. */
+void tare_estimate_widen(struct tare_estimate *e, double error)
+{
+    double square = e->standard_error * e->standard_error, sum;
+
+    if (!(error > 0) || isnan(e->low))
+        return;
+    sum = square + error * error;
+    e->degrees *= fmin(sum * sum / (square * square), DEGREES_MAX);
+    e->standard_error = sqrt(sum);
+    set_interval(e, tare_log(e->value));
+    e->low = tare_exp(e->low);
+    e->high = tare_exp(e->high);
 }
 
 /* On the log scale the upper side is the longer one, and is the margin m of

@@ -51,6 +51,10 @@ struct tare_estimate tare_estimate_launches(const double *log_values,
 struct tare_estimate tare_estimate_linear(const double *values, size_t count,
                                           double confidence, double *scratch);
 
+/* Adds an error that all launches share, of ln value, to an estimate of
+ * logarithms: the interval grows, the value stays. */
+void tare_estimate_widen(struct tare_estimate *estimate, double error);
+
 /* The longer side of the interval as a fraction of the value: 0.005 is
  * "within 0.5 %".  Infinite without an interval; 0 when nothing varied. */
 double tare_estimate_half_width(const struct tare_estimate *estimate);

@@ -66,16 +66,16 @@ static double mean(const double *values, size_t count)
     return sum / (double)count;
 }
 
-double tare_pace_slope(const double *times, const double *paces, size_t count,
-                       double *scratch)
+struct tare_pace_slope tare_pace_slope(const double *times, const double *paces,
+                                       size_t count, double *scratch)
 {
-    double slope = 1;
+    struct tare_pace_slope slope = { 1, PRIOR_SD };
 
     for (int pass = 0; pass < PASSES && count > 2; pass++) {
-        double sd,
-            middle = look_at_rest(times, paces, count, slope, scratch, &sd);
+        double sd, middle = look_at_rest(times, paces, count, slope.value,
+                                         scratch, &sd);
         size_t near =
-            take_near(times, paces, count, slope, middle, sd, scratch);
+            take_near(times, paces, count, slope.value, middle, sd, scratch);
         double x = mean(scratch, near), y = mean(scratch + count, near);
         double prior = sd * sd / (PRIOR_SD * PRIOR_SD), xx = prior, xy = prior;
 
@@ -83,7 +83,8 @@ double tare_pace_slope(const double *times, const double *paces, size_t count,
             xx += (scratch[i] - x) * (scratch[i] - x);
             xy += (scratch[i] - x) * (scratch[count + i] - y);
         }
-        slope = fmin(fmax(xy / xx, 0), 1);
+        slope.value = fmin(fmax(xy / xx, 0), 1);
+        slope.error = sd / sqrt(xx);
     }
     return slope;
 }

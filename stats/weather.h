@@ -30,10 +30,14 @@ double tare_fast_level(double *readings, size_t count);
  * A line through the launches, without those that lie far from it.  Where the
  * pace hardly varied, or the times vary for other reasons, the launches do not
  * tell; so 1 with an SD of 0.15 goes in as what is known before.  Between 0
- * and 1.  scratch holds 2 * count.
+ * and 1, with its standard error.  scratch holds 2 * count.
  */
-double tare_pace_slope(const double *times, const double *paces, size_t count,
-                       double *scratch);
+struct tare_pace_slope {
+    double value, error;
+};
+
+struct tare_pace_slope tare_pace_slope(const double *times, const double *paces,
+                                       size_t count, double *scratch);
 
 /* By how much the clock is slower during launches than just before them, from the
  * logarithm of that for each: their median where it is more than 0.3 % either way

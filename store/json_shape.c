@@ -155,6 +155,7 @@ const struct tare_field tare_shape_measure[] = {
     CHOICE("better", measure, better, 1, better_ways),
     CHOICE("kind", measure, kind, 1, kinds),
     REAL("spread", measure, spread, 0),
+    AMOUNT("pace_error", measure, pace_error, 0),
     END
 };
 

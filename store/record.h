@@ -176,6 +176,7 @@ struct tare_measure {
     int has_estimate;
     struct tare_band estimate;
     struct tare_band met; /* as the estimate, of all launches as they were */
+    double pace_error;    /* of ln estimate, besides that of its launches */
     double spread;   /* between launches: SD over estimate; NaN if not known */
     int is_analysed; /* the members below are set */
     struct tare_figure mean, median, std_dev, mad;

@@ -33,6 +33,8 @@ struct tare_estimate tare_measure_estimate(const struct tare_measure *measure,
         *is_log ? tare_estimate_launches(values, count, confidence, scratch)
                 : tare_estimate_linear(values, count, confidence, scratch);
 
+    if (*is_log)
+        tare_estimate_widen(&estimate, measure->pace_error);
     free(values);
     free(scratch);
     return estimate;

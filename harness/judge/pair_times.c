@@ -87,7 +87,7 @@ static double find_slope(const struct tare_case *const *sides, size_t from,
     for (unsigned side = 0; side < 2; side++)
         known += add_paces(&sides[side]->measures[0], from, count,
                            times + known, paces + known, room + 4 * count);
-    slope = tare_pace_slope(times, paces, known, room + 4 * count);
+    slope = tare_pace_slope(times, paces, known, room + 4 * count).value;
     free(room);
     return slope;
 }

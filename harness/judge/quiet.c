@@ -15,6 +15,14 @@
 /* Of the samples of a launch, below which it is set aside. */
 #define QUIET_SHARE 0.25
 
+/* The quantile of its quiet samples that is the time of a launch.  Every few
+ * milliseconds the kernel's tick takes a part of a sample, up to 20 µs of a
+ * virtual machine; a median is with it in one run and without it in the next. */
+#define LOWER 0.25
+
+/* How far the level of the canaries is known, of its logarithm. */
+#define LEVEL_ERROR 0.0003
+
 /* A clock that is slower than it was by more is not in another gear, but in
  * another state: on battery, too hot. */
 #define STATE 0.10
@@ -144,7 +152,8 @@ struct quiet {
     double *own;           /* pace of those against the one before the case */
     size_t count;          /* of these */
     double *room;          /* of the samples of the largest launch */
-    double slope, own_pace;
+    struct tare_pace_slope slope;
+    double own_pace;
 };
 
 /* Which of its samples are quiet, and how much of it; whether its canaries and
@@ -178,11 +187,11 @@ static int has_little_quiet(const struct tare_launch *launch)
     return launch->quiet <= 0 || launch->quiet < QUIET_SHARE;
 }
 
-/* The median over the samples of a launch, the quiet ones or all, of the
- * logarithm of their times less slope times that of their paces. */
-static double middle_of(const struct tare_launch *launch,
-                        const struct tare_weather *weather, double slope,
-                        int all, double *room)
+/* The time of a launch, by its quiet samples or all: of the logarithm of their
+ * times less slope times that of their paces. */
+static double time_of(const struct tare_launch *launch,
+                      const struct tare_weather *weather, double slope, int all,
+                      double *room)
 {
     size_t count = 0;
 
@@ -195,10 +204,10 @@ static double middle_of(const struct tare_launch *launch,
                 slope * tare_log(sample->pace_ns / weather->pace_ns);
     }
     tare_sort(room, count);
-    return tare_median(room, count);
+    return tare_quantile(room, count, LOWER);
 }
 
-/* The same of the paces. */
+/* The median of the paces of the same samples. */
 static double pace_of(const struct tare_launch *launch, int all, double *room)
 {
     size_t count = 0;
@@ -231,6 +240,7 @@ static size_t look(struct tare_measure *time,
 /* Nothing is set aside, and each launch is as it was. */
 static void take_all(struct tare_measure *time)
 {
+    time->pace_error = 0;
     for (size_t i = 0; i < time->count; i++) {
         time->launches[i].value = time->launches[i].met;
         time->launches[i].aside = 0;
@@ -256,7 +266,7 @@ static void take_launches(struct quiet *quiet)
         if (launch->aside)
             continue;
         quiet->count++;
-        quiet->times[at] = middle_of(launch, quiet->weather, 0, 0, quiet->room);
+        quiet->times[at] = time_of(launch, quiet->weather, 0, 0, quiet->room);
         quiet->paces[at] =
             tare_log(pace_of(launch, 0, quiet->room) / quiet->weather->pace_ns);
         quiet->own[at] =
@@ -278,17 +288,30 @@ static double find_own_pace(const struct quiet *quiet)
 
 static void set_values(const struct quiet *quiet)
 {
-    double own = quiet->slope * quiet->own_pace;
+    double own = quiet->slope.value * quiet->own_pace;
 
     for (size_t i = 0; i < quiet->time->count; i++) {
         struct tare_launch *launch = &quiet->time->launches[i];
 
-        launch->value = launch->aside
-                            ? launch->met
-                            : tare_exp(middle_of(launch, quiet->weather,
-                                                 quiet->slope, 0, quiet->room) +
-                                       own);
+        launch->value =
+            launch->aside
+                ? launch->met
+                : tare_exp(time_of(launch, quiet->weather, quiet->slope.value,
+                                   0, quiet->room) +
+                           own);
     }
+}
+
+/* What the scatter of the launches does not show, because all of them share it:
+ * they were brought from their pace to the level by a slope that is not known
+ * exactly, and neither is the level. */
+static double find_pace_error(const struct quiet *quiet)
+{
+    double distance = -quiet->own_pace;
+
+    for (size_t i = 0; i < quiet->count; i++)
+        distance += quiet->paces[i] / (double)quiet->count;
+    return hypot(quiet->slope.error * distance, LEVEL_ERROR);
 }
 
 static void adjust(struct tare_measure *time,
@@ -308,6 +331,7 @@ static void adjust(struct tare_measure *time,
     quiet.slope = tare_pace_slope(quiet.times, quiet.paces, quiet.count,
                                   room + 3 * count);
     set_values(&quiet);
+    time->pace_error = find_pace_error(&quiet);
     free(room);
 }
 
@@ -322,7 +346,7 @@ void tare_quiet_launch(struct tare_launch *launch,
     }
     room = tare_alloc(launch->count, sizeof *room);
     launch->value = tare_exp(
-        middle_of(launch, weather, 1, launch->quiet < QUIET_SHARE, room));
+        time_of(launch, weather, 1, launch->quiet < QUIET_SHARE, room));
     if (launch->pace_ns > 0)
         launch->own = pace_of(launch, 1, room) / launch->pace_ns - 1;
     free(room);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/estimate.h"
 
+#include <math.h>
+
 #include "stats/rng.h"
+#include "stats/student.h"
 #include "tests/stats/vectors.h"
 
 static double scratch[VECTOR_VALUES];
@@ -259,6 +262,35 @@ TEST(logarithmic_estimates_agree_with_r)
     vectors_each("numbers", "log_estimate_high", log_high);
 }
 
+TEST(an_error_that_all_launches_share_widens_the_interval)
+{
+    double logs[20];
+    struct tare_estimate e, wide;
+
+    for (size_t i = 0; i < 20; i++)
+        logs[i] = 1 + 0.01 * (double)(i * 7 % 20);
+    e = wide = tare_estimate_launches(logs, 20, 0.95, scratch);
+    tare_estimate_widen(&wide, 0);
+    CHECK_NEAR(wide.low, e.low, 0);
+    tare_estimate_widen(&wide, e.standard_error);
+    CHECK_NEAR(wide.value, e.value, 0);
+    CHECK_NEAR(wide.standard_error, sqrt(2) * e.standard_error, 1e-12);
+    CHECK_NEAR(wide.degrees, 4 * e.degrees, 1e-9);
+    CHECK_NEAR(log(wide.high / wide.value),
+               wide.standard_error * tare_student_quantile(0.975, wide.degrees),
+               1e-12);
+    CHECK_NEAR(log(wide.value / wide.low), log(wide.high / wide.value), 1e-12);
+}
+
+TEST(an_error_of_launches_that_agree_is_all_there_is)
+{
+    double logs[20] = { 0 };
+    struct tare_estimate e = tare_estimate_launches(logs, 20, 0.95, scratch);
+
+    tare_estimate_widen(&e, 0.001);
+    CHECK_NEAR(log(e.high), 0.00196, 0.00001);
+}
+
 TESTS(RUN(no_launches_say_so),
       RUN(one_launch_has_a_value_and_needs_another_for_an_interval),
       RUN(two_launches_have_a_wide_interval),
@@ -272,5 +304,7 @@ TESTS(RUN(no_launches_say_so),
       RUN(scaling_and_shifting_the_data_scale_and_shift_the_interval),
       RUN(a_wrong_confidence_counts_as_the_usual_one),
       RUN(the_trimmed_mean_of_t25_is_that_of_the_specification),
+      RUN(an_error_that_all_launches_share_widens_the_interval),
+      RUN(an_error_of_launches_that_agree_is_all_there_is),
       RUN(intervals_agree_with_r), RUN(errors_and_degrees_agree_with_r),
       RUN(logarithmic_estimates_agree_with_r))

@@ -12,15 +12,21 @@ static double times[MOST], paces[MOST], scratch[2 * MOST];
 
 /* Launches whose pace has that SD and whose times follow it by that slope, with
  * noise of their own. */
+static void draw_from(struct tare_rng *rng, size_t count, double slope,
+                      double pace_sd, double noise_sd)
+{
+    for (size_t i = 0; i < count; i++) {
+        paces[i] = pace_sd * tare_rng_normal(rng);
+        times[i] = 3 + slope * paces[i] + noise_sd * tare_rng_normal(rng);
+    }
+}
+
 static void draw(size_t count, double slope, double pace_sd, double noise_sd)
 {
     struct tare_rng rng;
 
     tare_rng_seed(&rng, 7);
-    for (size_t i = 0; i < count; i++) {
-        paces[i] = pace_sd * tare_rng_normal(&rng);
-        times[i] = 3 + slope * paces[i] + noise_sd * tare_rng_normal(&rng);
-    }
+    draw_from(&rng, count, slope, pace_sd, noise_sd);
 }
 
 TEST(the_level_is_that_of_the_fastest)
@@ -36,24 +42,47 @@ TEST(the_level_is_that_of_the_fastest)
 TEST(times_that_follow_the_clock_have_slope_one)
 {
     draw(50, 1, 0.01, 0.002);
-    CHECK_NEAR(tare_pace_slope(times, paces, 50, scratch), 1, 0.03);
+    CHECK_NEAR(tare_pace_slope(times, paces, 50, scratch).value, 1, 0.03);
 }
 
 TEST(times_that_memory_decides_follow_it_less)
 {
     draw(100, 0.3, 0.02, 0.002);
-    CHECK_NEAR(tare_pace_slope(times, paces, 100, scratch), 0.3, 0.05);
+    CHECK_NEAR(tare_pace_slope(times, paces, 100, scratch).value, 0.3, 0.05);
     draw(100, -0.5, 0.02, 0.002);
-    CHECK_NEAR(tare_pace_slope(times, paces, 100, scratch), 0, 0);
+    CHECK_NEAR(tare_pace_slope(times, paces, 100, scratch).value, 0, 0);
 }
 
 TEST(launches_that_do_not_tell_leave_what_was_known_before)
 {
     draw(50, 0.2, 1e-6, 0.01); /* the clock did not change */
-    CHECK_NEAR(tare_pace_slope(times, paces, 50, scratch), 1, 0.01);
+    CHECK_NEAR(tare_pace_slope(times, paces, 50, scratch).value, 1, 0.01);
     draw(30, 1, 0.01, 0.2); /* the case varies by far more */
-    CHECK_NEAR(tare_pace_slope(times, paces, 30, scratch), 1, 0.15);
-    CHECK_NEAR(tare_pace_slope(times, paces, 2, scratch), 1, 0);
+    CHECK_NEAR(tare_pace_slope(times, paces, 30, scratch).value, 1, 0.15);
+    CHECK_NEAR(tare_pace_slope(times, paces, 2, scratch).value, 1, 0);
+}
+
+TEST(the_error_of_the_slope_is_how_far_it_is_off)
+{
+    struct tare_rng rng;
+    int within = 0;
+
+    tare_rng_seed(&rng, 7);
+    for (int i = 0; i < 1000; i++) {
+        struct tare_pace_slope slope;
+
+        draw_from(&rng, 50, 0.8, 0.01, 0.002);
+        slope = tare_pace_slope(times, paces, 50, scratch);
+        within += fabs(slope.value - 0.8) <= 1.96 * slope.error;
+    }
+    CHECK(within >= 900 && within <= 970);
+}
+
+TEST(a_slope_that_launches_do_not_tell_has_the_error_it_had_before)
+{
+    draw(50, 0.2, 1e-6, 0.01);
+    CHECK_NEAR(tare_pace_slope(times, paces, 50, scratch).error, 0.15, 0.001);
+    CHECK_NEAR(tare_pace_slope(times, paces, 2, scratch).error, 0.15, 0);
 }
 
 TEST(launches_far_from_the_line_do_not_turn_it)
@@ -61,11 +90,13 @@ TEST(launches_far_from_the_line_do_not_turn_it)
     draw(60, 1, 0.01, 0.001);
     for (size_t i = 0; i < 60; i += 5)
         times[i] += 20 * paces[i] + 0.5;
-    CHECK_NEAR(tare_pace_slope(times, paces, 60, scratch), 1, 0.05);
+    CHECK_NEAR(tare_pace_slope(times, paces, 60, scratch).value, 1, 0.05);
 }
 
 TESTS(RUN(the_level_is_that_of_the_fastest),
       RUN(times_that_follow_the_clock_have_slope_one),
       RUN(times_that_memory_decides_follow_it_less),
       RUN(launches_that_do_not_tell_leave_what_was_known_before),
+      RUN(the_error_of_the_slope_is_how_far_it_is_off),
+      RUN(a_slope_that_launches_do_not_tell_has_the_error_it_had_before),
       RUN(launches_far_from_the_line_do_not_turn_it))
