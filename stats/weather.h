@@ -17,6 +17,11 @@
 #define TARE_CROWDED 1.05
 #define TARE_TORN    1.6
 
+/* The quantile of its quiet samples that is the time of a launch.  Every few
+ * milliseconds the kernel's tick takes a part of a sample, up to 20 µs of a
+ * virtual machine; a median is with it in one run and without it in the next. */
+#define TARE_LOWER 0.25
+
 /* The level of readings that nothing disturbed: their 5 % quantile.  Reorders
  * them; NaN for none. */
 double tare_fast_level(double *readings, size_t count);

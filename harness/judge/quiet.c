@@ -15,11 +15,6 @@
 /* Of the samples of a launch, below which it is set aside. */
 #define QUIET_SHARE 0.25
 
-/* The quantile of its quiet samples that is the time of a launch.  Every few
- * milliseconds the kernel's tick takes a part of a sample, up to 20 µs of a
- * virtual machine; a median is with it in one run and without it in the next. */
-#define LOWER 0.25
-
 /* How far the level of the canaries is known, of its logarithm. */
 #define LEVEL_ERROR 0.0003
 
@@ -204,7 +199,7 @@ static double time_of(const struct tare_launch *launch,
                 slope * tare_log(sample->pace_ns / weather->pace_ns);
     }
     tare_sort(room, count);
-    return tare_quantile(room, count, LOWER);
+    return tare_quantile(room, count, TARE_LOWER);
 }
 
 /* The median of the paces of the same samples. */

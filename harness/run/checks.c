@@ -11,6 +11,7 @@
 #include "stats/fit.h"
 #include "stats/order.h"
 #include "stats/outliers.h"
+#include "stats/weather.h"
 #include "store/alloc.h"
 
 /* Thresholds: docs/statistics.md, "Broken benchmarks". */
@@ -426,35 +427,46 @@ static double far_share(const struct tare_measure *time)
     return count > 0 ? (double)far / (double)count : 0;
 }
 
-/* Of the samples that nothing disturbed. */
-static double mean_over_median(const struct tare_measure *time)
+/* How much longer samples take on average than the time of their launch says,
+ * of those that nothing disturbed. */
+static double mean_over_lower(const struct tare_launch *launch, double *room)
+{
+    size_t count = 0;
+    double sum = 0;
+
+    for (size_t i = 0; i < launch->count; i++)
+        if (!launch->samples[i].is_disturbed) {
+            sum += launch->samples[i].value;
+            room[count++] = launch->samples[i].value;
+        }
+    tare_sort(room, count);
+    return count > 0
+               ? sum / (double)count / tare_quantile(room, count, TARE_LOWER)
+               : 1;
+}
+
+static double tail_of(const struct tare_measure *time)
 {
     size_t most = 0, count = 0;
-    double *values, median, sum = 0;
+    double *room, sum = 0;
 
     for (size_t i = 0; i < time->count; i++)
-        most += time->launches[i].count;
-    values = tare_alloc(most, sizeof *values);
+        most = time->launches[i].count > most ? time->launches[i].count : most;
+    room = tare_alloc(most, sizeof *room);
     for (size_t i = 0; i < time->count; i++)
-        for (size_t j = 0; j < time->launches[i].count; j++) {
-            const struct tare_sample *s = &time->launches[i].samples[j];
-
-            if (time->launches[i].aside || s->is_disturbed)
-                continue;
-            sum += s->value;
-            values[count++] = s->value;
+        if (!time->launches[i].aside) {
+            sum += mean_over_lower(&time->launches[i], room);
+            count++;
         }
-    tare_sort(values, count);
-    median = tare_median(values, count);
-    free(values);
-    return count > 0 ? sum / (double)count / median : 1;
+    free(room);
+    return count > 0 ? sum / (double)count : 1;
 }
 
 /* Among few launches a single one that met a neighbour would be enough; and
  * where they are of two kinds, the rarer ones are no tail. */
 static void check_tail(struct tare_case *c, const struct tare_measure *time)
 {
-    double ratio = mean_over_median(time);
+    double ratio = tail_of(time);
     double far = far_share(time);
 
     if (time->count < LAUNCHES_SOUND || time->shape.is_bimodal)
@@ -462,8 +474,8 @@ static void check_tail(struct tare_case *c, const struct tare_measure *time)
     if (ratio > MEAN_RATIO)
         tare_case_warn(
             c, "heavy-tail",
-            "samples take %.2f times their median on average: some are far "
-            "slower than the rest, which the estimate does not show; see "
+            "samples take %.2f times their lower quartile on average: some are "
+            "far slower than the rest, which the estimate does not show; see "
             "--verbose, and tare doctor for what may interrupt them",
             ratio);
     else if (far > FAR_SHARE)
