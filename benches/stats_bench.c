@@ -81,10 +81,10 @@ static void look(struct tare *t)
         pairs[i] = (pairs[i] - 100) * 0.05;
     tare_rule_init(&rule, 0.02, 0.01, 20, memory);
     TARE_LOOP(t) {
-        struct tare_contest contest = { .looks = 10 };
+        struct tare_ruling ruling = { .looks = 10 };
 
-        tare_contest_look(&rule, &contest, tare_black_box(pairs), scratch);
-        tare_black_box(contest);
+        tare_ruling_look(&rule, &ruling, tare_black_box(pairs), scratch);
+        tare_black_box(ruling);
     }
     free(pairs);
 }

@@ -13,7 +13,7 @@ size_t tare_controls_scratch(size_t count)
 }
 
 struct tare_controls tare_controls(const double *negative, size_t count,
-                                   const struct tare_contest *positive,
+                                   const struct tare_ruling *positive,
                                    double *scratch)
 {
     struct tare_signed_rank_null null =

@@ -24,7 +24,7 @@ struct tare_controls {
 /* negative: all pairs of the negative control.  scratch holds
  * tare_controls_scratch(count) doubles. */
 struct tare_controls tare_controls(const double *negative, size_t count,
-                                   const struct tare_contest *positive,
+                                   const struct tare_ruling *positive,
                                    double *scratch);
 size_t tare_controls_scratch(size_t count);
 

@@ -272,56 +272,55 @@ static int has_layouts(const struct tare_layouts *layouts)
 }
 
 /* As if the look had not decided. */
-static void reopen(struct tare_contest *contest)
+static void reopen(struct tare_ruling *ruling)
 {
-    contest->phase = TARE_MEASURING;
-    contest->verdict = TARE_INCONCLUSIVE;
-    contest->reason = TARE_REASON_NONE;
+    ruling->phase = TARE_MEASURING;
+    ruling->verdict = TARE_INCONCLUSIVE;
+    ruling->reason = TARE_REASON_NONE;
 }
 
 /* Of an unchanged case, whether the interval still excludes zero. */
-static void look_at_shift(struct tare_contest *contest,
+static void look_at_shift(struct tare_ruling *ruling,
                           const struct tare_layouts *layouts)
 {
-    if (contest->reason == TARE_REASON_SMALL_SHIFT &&
+    if (ruling->reason == TARE_REASON_SMALL_SHIFT &&
         tare_layouts_low(layouts, p_side) <= 0 &&
         tare_layouts_high(layouts, p_side) >= 0)
-        contest->reason = TARE_REASON_NONE;
+        ruling->reason = TARE_REASON_NONE;
 }
 
-void tare_layouts_look(const struct tare_rule *rule,
-                       struct tare_contest *contest,
+void tare_layouts_look(const struct tare_rule *rule, struct tare_ruling *ruling,
                        const struct tare_layouts *layouts)
 {
     int is_called_same =
-        contest->phase == TARE_DECIDED && contest->verdict == TARE_UNCHANGED;
+        ruling->phase == TARE_DECIDED && ruling->verdict == TARE_UNCHANGED;
 
     if (!has_layouts(layouts))
         return;
     if (is_called_same && is_same(rule, layouts))
-        look_at_shift(contest, layouts);
+        look_at_shift(ruling, layouts);
     else if (is_called_same && !layouts->is_bound &&
-             contest->looks < TARE_RULE_LOOKS)
-        reopen(contest);
+             ruling->looks < TARE_RULE_LOOKS)
+        reopen(ruling);
     else if (is_called_same ||
-             (contest->phase == TARE_MEASURING && layouts->is_bound &&
+             (ruling->phase == TARE_MEASURING && layouts->is_bound &&
               !is_same(rule, layouts) && !is_changed(rule, layouts)))
-        tare_contest_void(contest, TARE_REASON_LAYOUTS);
+        tare_ruling_void(ruling, TARE_REASON_LAYOUTS);
 }
 
 void tare_layouts_review(const struct tare_rule *rule,
-                         struct tare_contest *contest,
+                         struct tare_ruling *ruling,
                          const struct tare_layouts *layouts)
 {
     double p = p_alarm(rule);
 
     if (!has_layouts(layouts))
         return;
-    if ((contest->verdict == TARE_REGRESSED &&
+    if ((ruling->verdict == TARE_REGRESSED &&
          !(tare_layouts_low(layouts, p) > 0)) ||
-        (contest->verdict == TARE_IMPROVED &&
+        (ruling->verdict == TARE_IMPROVED &&
          !(tare_layouts_high(layouts, p) < 0)))
-        tare_contest_void(contest, TARE_REASON_LAYOUTS);
+        tare_ruling_void(ruling, TARE_REASON_LAYOUTS);
 }
 
 double tare_layouts_detectable(const struct tare_rule *rule,

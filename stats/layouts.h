@@ -19,11 +19,11 @@
  * That says what the rule of sequential.h cannot: whether other layouts of the
  * same two sides would show the difference too.
  *
- *     tare_contest_look(rule, contest, pairs, scratch);
+ *     tare_ruling_look(rule, ruling, pairs, scratch);
  *     layouts = tare_layouts_fit(pairs, old, new, count, scratch);
- *     tare_layouts_look(rule, contest, &layouts);
+ *     tare_layouts_look(rule, ruling, &layouts);
  *     ...
- *     an alarm was confirmed? tare_layouts_review(rule, contest, &layouts);
+ *     an alarm was confirmed? tare_layouts_review(rule, ruling, &layouts);
  */
 #ifndef TARE_STATS_LAYOUTS_H
 #define TARE_STATS_LAYOUTS_H
@@ -63,17 +63,16 @@ double tare_layouts_high(const struct tare_layouts *layouts, double p);
 
 /*
  * After a look.  What the pairs call unchanged has to hold for other layouts
- * too; where it does not, the contest goes on as long as launches are to
+ * too; where it does not, the ruling goes on as long as launches are to
  * blame, and is inconclusive when layouts are.
  */
-void tare_layouts_look(const struct tare_rule *rule,
-                       struct tare_contest *contest,
+void tare_layouts_look(const struct tare_rule *rule, struct tare_ruling *ruling,
                        const struct tare_layouts *layouts);
 
 /* An alarm stands only if the layouts cannot explain it: inconclusive
  * otherwise.  Once, at the end, with all pairs. */
 void tare_layouts_review(const struct tare_rule *rule,
-                         struct tare_contest *contest,
+                         struct tare_ruling *ruling,
                          const struct tare_layouts *layouts);
 
 /* The smallest change, as a log-ratio, that these layouts would find with

@@ -11,21 +11,19 @@ enum {
 };
 
 /* Whether a case comes before another; the order of the array decides ties. */
-typedef int before_fn(const struct tare_contest *a,
-                      const struct tare_contest *b);
+typedef int before_fn(const struct tare_ruling *a, const struct tare_ruling *b);
 
-static int stronger(const struct tare_contest *a, const struct tare_contest *b)
+static int stronger(const struct tare_ruling *a, const struct tare_ruling *b)
 {
     return a->z > b->z;
 }
 
-static int weaker(const struct tare_contest *a, const struct tare_contest *b)
+static int weaker(const struct tare_ruling *a, const struct tare_ruling *b)
 {
     return a->z < b->z;
 }
 
-static int fewer_pairs(const struct tare_contest *a,
-                       const struct tare_contest *b)
+static int fewer_pairs(const struct tare_ruling *a, const struct tare_ruling *b)
 {
     if (a->pairs != b->pairs)
         return a->pairs < b->pairs;
@@ -36,13 +34,13 @@ static int fewer_pairs(const struct tare_contest *a,
  * Inserts an index into the best `limit` so far, and returns how many these
  * are now.  Insertion is right: limit is about ten.
  */
-static size_t insert(const struct tare_contest *contests, size_t index,
+static size_t insert(const struct tare_ruling *rulings, size_t index,
                      before_fn *before, size_t *chosen, size_t held,
                      size_t limit)
 {
     size_t place = held;
 
-    while (place > 0 && before(&contests[index], &contests[chosen[place - 1]]))
+    while (place > 0 && before(&rulings[index], &rulings[chosen[place - 1]]))
         place--;
     if (place >= limit)
         return held;
@@ -56,52 +54,51 @@ static size_t insert(const struct tare_contest *contests, size_t index,
 
 /* 0 never looked at, 1 suspect, 2 other; 3 needs no more pairs */
 static int rank_of(const struct tare_rule *rule,
-                   const struct tare_contest *contest)
+                   const struct tare_ruling *ruling)
 {
-    if (tare_contest_due(rule, contest) == 0)
+    if (tare_ruling_due(rule, ruling) == 0)
         return 3;
-    if (contest->looks == 0)
+    if (ruling->looks == 0)
         return 0;
-    return fabs(contest->change.estimate) >= tare_log1p(rule->threshold / 2)
-               ? 1
-               : 2;
+    return fabs(ruling->change.estimate) >= tare_log1p(rule->threshold / 2) ? 1
+                                                                            : 2;
 }
 
 size_t tare_priority_choose(const struct tare_rule *const *rules,
-                            const struct tare_contest *contests, size_t count,
+                            const struct tare_ruling *rulings, size_t count,
                             size_t *chosen, size_t limit)
 {
     size_t held = 0;
     int best = 3;
 
     for (size_t i = 0; i < count; i++) {
-        int rank = rank_of(rules[i], &contests[i]);
+        int rank = rank_of(rules[i], &rulings[i]);
 
         if (rank < best) {
             best = rank;
             held = 0;
         }
         if (rank == best && rank < 3)
-            held = insert(contests, i, rank == 1 ? stronger : fewer_pairs,
+            held = insert(rulings, i, rank == 1 ? stronger : fewer_pairs,
                           chosen, held, limit);
     }
     return held;
 }
 
-static int alarmed(const struct tare_contest *contest,
-                   enum tare_contest_verdict verdict)
+static int alarmed(const struct tare_ruling *ruling,
+                   enum tare_ruling_verdict verdict)
 {
-    return contest->phase == TARE_ALARM && contest->verdict == verdict;
+    return ruling->phase == TARE_ALARM && ruling->verdict == verdict;
 }
 
-static enum tare_contest_verdict suite_wide(const struct tare_contest *contests,
-                                            size_t count)
+static enum tare_ruling_verdict suite_wide(const struct tare_ruling *rulings,
+                                           size_t count)
 {
     size_t slower = 0, faster = 0, most;
 
     for (size_t i = 0; i < count; i++) {
-        slower += (size_t)alarmed(&contests[i], TARE_REGRESSED);
-        faster += (size_t)alarmed(&contests[i], TARE_IMPROVED);
+        slower += (size_t)alarmed(&rulings[i], TARE_REGRESSED);
+        faster += (size_t)alarmed(&rulings[i], TARE_IMPROVED);
     }
     most = slower >= faster ? slower : faster;
     if (most < WIDE_ALARMS || 4 * most <= count)
@@ -109,21 +106,20 @@ static enum tare_contest_verdict suite_wide(const struct tare_contest *contests,
     return slower >= faster ? TARE_REGRESSED : TARE_IMPROVED;
 }
 
-size_t tare_priority_confirm(const struct tare_contest *contests, size_t count,
-                             size_t *chosen, enum tare_contest_verdict *wide)
+size_t tare_priority_confirm(const struct tare_ruling *rulings, size_t count,
+                             size_t *chosen, enum tare_ruling_verdict *wide)
 {
     size_t held = 0;
 
-    *wide = suite_wide(contests, count);
+    *wide = suite_wide(rulings, count);
     if (*wide != TARE_INCONCLUSIVE) {
         for (size_t i = 0; i < count; i++) {
-            if (alarmed(&contests[i], *wide))
-                held =
-                    insert(contests, i, weaker, chosen, held, WIDE_CONFIRMED);
+            if (alarmed(&rulings[i], *wide))
+                held = insert(rulings, i, weaker, chosen, held, WIDE_CONFIRMED);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (contests[i].phase == TARE_ALARM && contests[i].verdict != *wide)
+        if (rulings[i].phase == TARE_ALARM && rulings[i].verdict != *wide)
             chosen[held++] = i;
     }
     return held;

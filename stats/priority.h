@@ -23,7 +23,7 @@
  * estimate is at least half the threshold; without any, the fewest pairs.
  */
 size_t tare_priority_choose(const struct tare_rule *const *rules,
-                            const struct tare_contest *contests, size_t count,
+                            const struct tare_ruling *rulings, size_t count,
                             size_t *chosen, size_t limit);
 
 /*
@@ -33,7 +33,7 @@ size_t tare_priority_choose(const struct tare_rule *const *rules,
  * set to that verdict (otherwise to TARE_INCONCLUSIVE) and of these alarms only
  * the ten weakest are chosen; the others stand (TARE_REASON_SUITE_WIDE).
  */
-size_t tare_priority_confirm(const struct tare_contest *contests, size_t count,
-                             size_t *chosen, enum tare_contest_verdict *wide);
+size_t tare_priority_confirm(const struct tare_ruling *rulings, size_t count,
+                             size_t *chosen, enum tare_ruling_verdict *wide);
 
 #endif

@@ -52,20 +52,20 @@ void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
     rule->critical_fresh = tare_signed_rank_critical(&null, p_side);
 }
 
-size_t tare_contest_due(const struct tare_rule *rule,
-                        const struct tare_contest *contest)
+size_t tare_ruling_due(const struct tare_rule *rule,
+                       const struct tare_ruling *ruling)
 {
-    if (contest->phase != TARE_MEASURING || contest->looks >= TARE_RULE_LOOKS)
+    if (ruling->phase != TARE_MEASURING || ruling->looks >= TARE_RULE_LOOKS)
         return 0;
-    return rule->pairs[contest->looks];
+    return rule->pairs[ruling->looks];
 }
 
-static void decide(struct tare_contest *contest,
-                   enum tare_contest_verdict verdict, enum tare_reason reason)
+static void decide(struct tare_ruling *ruling, enum tare_ruling_verdict verdict,
+                   enum tare_reason reason)
 {
-    contest->phase = TARE_DECIDED;
-    contest->verdict = verdict;
-    contest->reason = reason;
+    ruling->phase = TARE_DECIDED;
+    ruling->verdict = verdict;
+    ruling->reason = reason;
 }
 
 /* Sorts a copy; says whether all of it are numbers. */
@@ -98,42 +98,41 @@ struct critical {
     size_t alarm, same, interval;
 };
 
-static void look(const struct tare_rule *rule, struct tare_contest *contest,
+static void look(const struct tare_rule *rule, struct tare_ruling *ruling,
                  const struct critical *critical, const double *pairs,
                  double *scratch)
 {
     double *sorted = scratch;
-    size_t count = contest->pairs, slower, faster;
+    size_t count = ruling->pairs, slower, faster;
 
     if (!sort_into(sorted, pairs, count)) {
-        tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
+        tare_ruling_void(ruling, TARE_REASON_NOT_A_NUMBER);
         return;
     }
-    contest->change =
+    ruling->change =
         tare_walsh_interval(sorted, count, critical->interval, scratch + count);
-    contest->change.confidence = 1 - 2 * p_side;
+    ruling->change.confidence = 1 - 2 * p_side;
     slower = tare_walsh_above(sorted, count, rule->margin);
     faster = tare_walsh_below(sorted, count, -rule->margin);
-    contest->z = standardise(slower > faster ? slower : faster, count);
+    ruling->z = standardise(slower > faster ? slower : faster, count);
     if (slower >= critical->alarm) {
-        contest->phase = TARE_ALARM;
-        contest->verdict = TARE_REGRESSED;
+        ruling->phase = TARE_ALARM;
+        ruling->verdict = TARE_REGRESSED;
     } else if (faster >= critical->alarm) {
-        contest->phase = TARE_ALARM;
-        contest->verdict = TARE_IMPROVED;
+        ruling->phase = TARE_ALARM;
+        ruling->verdict = TARE_IMPROVED;
     } else if (shown_same(rule, sorted, count, critical->same)) {
-        decide(contest, TARE_UNCHANGED,
-               contest->change.low > 0 || contest->change.high < 0
+        decide(ruling, TARE_UNCHANGED,
+               ruling->change.low > 0 || ruling->change.high < 0
                    ? TARE_REASON_SMALL_SHIFT
                    : TARE_REASON_NONE);
     }
 }
 
-void tare_contest_look(const struct tare_rule *rule,
-                       struct tare_contest *contest, const double *pairs,
-                       double *scratch)
+void tare_ruling_look(const struct tare_rule *rule, struct tare_ruling *ruling,
+                      const double *pairs, double *scratch)
 {
-    size_t count = tare_contest_due(rule, contest), k = contest->looks;
+    size_t count = tare_ruling_due(rule, ruling), k = ruling->looks;
     struct critical critical;
 
     if (count == 0)
@@ -141,22 +140,22 @@ void tare_contest_look(const struct tare_rule *rule,
     critical =
         (struct critical){ rule->critical_alarm[k], rule->critical_same[k],
                            rule->critical_interval[k] };
-    contest->looks++;
-    contest->pairs = count;
-    look(rule, contest, &critical, pairs, scratch);
-    if (contest->phase == TARE_MEASURING && contest->looks == TARE_RULE_LOOKS)
-        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
+    ruling->looks++;
+    ruling->pairs = count;
+    look(rule, ruling, &critical, pairs, scratch);
+    if (ruling->phase == TARE_MEASURING && ruling->looks == TARE_RULE_LOOKS)
+        decide(ruling, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
 }
 
-void tare_contest_last_look(const struct tare_rule *rule,
-                            struct tare_contest *contest, const double *pairs,
-                            size_t count, double *scratch, double *memory)
+void tare_ruling_last_look(const struct tare_rule *rule,
+                           struct tare_ruling *ruling, const double *pairs,
+                           size_t count, double *scratch, double *memory)
 {
     struct tare_signed_rank_null null;
     struct critical critical;
 
-    if (contest->phase != TARE_MEASURING || count <= contest->pairs ||
-        count < TARE_RULE_LEAST || count >= tare_contest_due(rule, contest))
+    if (ruling->phase != TARE_MEASURING || count <= ruling->pairs ||
+        count < TARE_RULE_LEAST || count >= tare_ruling_due(rule, ruling))
         return;
     null = tare_signed_rank_null(count, memory);
     critical = (struct critical){
@@ -164,8 +163,8 @@ void tare_contest_last_look(const struct tare_rule *rule,
         tare_signed_rank_critical(&null, rule->p_same),
         tare_signed_rank_critical(&null, p_side),
     };
-    contest->pairs = count;
-    look(rule, contest, &critical, pairs, scratch);
+    ruling->pairs = count;
+    look(rule, ruling, &critical, pairs, scratch);
 }
 
 static double standard_error(const struct tare_interval *change)
@@ -175,31 +174,30 @@ static double standard_error(const struct tare_interval *change)
 
 /* The size of the two first looks, at which a change is seen again almost surely
  * that is so many standard errors from zero: 2 for the test, 3 for chance. */
-static size_t few_fresh(const struct tare_contest *contest)
+static size_t few_fresh(const struct tare_ruling *ruling)
 {
-    double errors = FRESH_ERRORS * standard_error(&contest->change) /
-                    fabs(contest->change.estimate);
-    double wanted = (double)contest->pairs * errors * errors;
+    double errors = FRESH_ERRORS * standard_error(&ruling->change) /
+                    fabs(ruling->change.estimate);
+    double wanted = (double)ruling->pairs * errors * errors;
 
     return wanted <= FIRST_LOOK    ? FIRST_LOOK
            : wanted <= SECOND_LOOK ? SECOND_LOOK
                                    : LEAST_FRESH;
 }
 
-size_t tare_contest_fresh(const struct tare_contest *contest)
+size_t tare_ruling_fresh(const struct tare_ruling *ruling)
 {
     size_t few;
 
-    if (contest->phase != TARE_ALARM)
+    if (ruling->phase != TARE_ALARM)
         return 0;
-    few = few_fresh(contest);
-    return few < LEAST_FRESH || contest->pairs < LEAST_FRESH ? few
-                                                             : contest->pairs;
+    few = few_fresh(ruling);
+    return few < LEAST_FRESH || ruling->pairs < LEAST_FRESH ? few
+                                                            : ruling->pairs;
 }
 
 static size_t critical_of_fresh(const struct tare_rule *rule,
-                                const struct tare_contest *contest,
-                                size_t count)
+                                const struct tare_ruling *ruling, size_t count)
 {
     switch (count) {
     case FIRST_LOOK:
@@ -209,89 +207,87 @@ static size_t critical_of_fresh(const struct tare_rule *rule,
     case LEAST_FRESH:
         return rule->critical_fresh;
     default: /* from 68 pairs on, a confirmation is as large as a look */
-        return rule->critical_interval[contest->looks - 1];
+        return rule->critical_interval[ruling->looks - 1];
     }
 }
 
 /* Whether so many fresh pairs show the alarm again; -1 when they are no
  * numbers. */
-static int is_reproduced(const struct tare_contest *contest,
-                         const double *fresh, size_t count, size_t critical,
-                         double *scratch)
+static int is_reproduced(const struct tare_ruling *ruling, const double *fresh,
+                         size_t count, size_t critical, double *scratch)
 {
     size_t w;
 
     if (!sort_into(scratch, fresh, count))
         return -1;
-    w = contest->verdict == TARE_REGRESSED
-            ? tare_walsh_above(scratch, count, 0)
-            : tare_walsh_below(scratch, count, 0);
+    w = ruling->verdict == TARE_REGRESSED ? tare_walsh_above(scratch, count, 0)
+                                          : tare_walsh_below(scratch, count, 0);
     return w >= critical;
 }
 
 /* Pairs that raised an alarm were those that looked worse than they are; what
  * the fresh ones say, which are sorted in scratch, is not chosen by anything. */
-static void decide_by_fresh(struct tare_contest *contest, size_t count,
+static void decide_by_fresh(struct tare_ruling *ruling, size_t count,
                             size_t critical, double *scratch)
 {
-    contest->change =
+    ruling->change =
         tare_walsh_interval(scratch, count, critical, scratch + count);
-    contest->change.confidence = 1 - 2 * p_side;
-    contest->fresh = count;
-    decide(contest, contest->verdict, TARE_REASON_NONE);
+    ruling->change.confidence = 1 - 2 * p_side;
+    ruling->fresh = count;
+    decide(ruling, ruling->verdict, TARE_REASON_NONE);
 }
 
-void tare_contest_confirm(const struct tare_rule *rule,
-                          struct tare_contest *contest, const double *fresh,
-                          double *scratch)
+void tare_ruling_confirm(const struct tare_rule *rule,
+                         struct tare_ruling *ruling, const double *fresh,
+                         double *scratch)
 {
-    size_t count = tare_contest_fresh(contest), critical;
+    size_t count = tare_ruling_fresh(ruling), critical;
     int is_there;
 
     if (count == 0)
         return;
-    critical = critical_of_fresh(rule, contest, count);
-    is_there = is_reproduced(contest, fresh, count, critical, scratch);
+    critical = critical_of_fresh(rule, ruling, count);
+    is_there = is_reproduced(ruling, fresh, count, critical, scratch);
     if (is_there < 0)
-        tare_contest_void(contest, TARE_REASON_NOT_A_NUMBER);
+        tare_ruling_void(ruling, TARE_REASON_NOT_A_NUMBER);
     else if (is_there)
-        decide_by_fresh(contest, count, critical, scratch);
+        decide_by_fresh(ruling, count, critical, scratch);
     else
-        decide(contest, TARE_INCONCLUSIVE, TARE_REASON_NOT_REPRODUCED);
+        decide(ruling, TARE_INCONCLUSIVE, TARE_REASON_NOT_REPRODUCED);
 }
 
-void tare_contest_confirm_by(struct tare_contest *contest, const double *fresh,
-                             size_t count, double *scratch, double *memory)
+void tare_ruling_confirm_by(struct tare_ruling *ruling, const double *fresh,
+                            size_t count, double *scratch, double *memory)
 {
     struct tare_signed_rank_null null;
     size_t critical;
 
-    if (count < TARE_RULE_LEAST || count >= tare_contest_fresh(contest))
+    if (count < TARE_RULE_LEAST || count >= tare_ruling_fresh(ruling))
         return;
     null = tare_signed_rank_null(count, memory);
     critical = tare_signed_rank_critical(&null, p_side);
-    if (is_reproduced(contest, fresh, count, critical, scratch) > 0)
-        decide_by_fresh(contest, count, critical, scratch);
+    if (is_reproduced(ruling, fresh, count, critical, scratch) > 0)
+        decide_by_fresh(ruling, count, critical, scratch);
 }
 
-void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason)
+void tare_ruling_stand(struct tare_ruling *ruling, enum tare_reason reason)
 {
-    if (contest->phase == TARE_ALARM)
-        decide(contest, contest->verdict, reason);
+    if (ruling->phase == TARE_ALARM)
+        decide(ruling, ruling->verdict, reason);
 }
 
-void tare_contest_end(struct tare_contest *contest)
+void tare_ruling_end(struct tare_ruling *ruling)
 {
-    if (contest->phase == TARE_MEASURING)
-        decide(contest, TARE_INCONCLUSIVE,
-               contest->pairs >= FIRST_LOOK ? TARE_REASON_BUDGET
-                                            : TARE_REASON_FEW_PAIRS);
-    tare_contest_stand(contest, TARE_REASON_UNCONFIRMED);
+    if (ruling->phase == TARE_MEASURING)
+        decide(ruling, TARE_INCONCLUSIVE,
+               ruling->pairs >= FIRST_LOOK ? TARE_REASON_BUDGET
+                                           : TARE_REASON_FEW_PAIRS);
+    tare_ruling_stand(ruling, TARE_REASON_UNCONFIRMED);
 }
 
-void tare_contest_void(struct tare_contest *contest, enum tare_reason reason)
+void tare_ruling_void(struct tare_ruling *ruling, enum tare_reason reason)
 {
-    decide(contest, TARE_INCONCLUSIVE, reason);
+    decide(ruling, TARE_INCONCLUSIVE, reason);
 }
 
 /* In standard errors, what must lie between the margin and a true change so

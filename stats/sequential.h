@@ -14,13 +14,13 @@
  * page frames a file got) shall not raise an alarm.
  *
  *     tare_rule_init(&rule, 0.02, 0.01, cases, memory);
- *     while (contest.phase == TARE_MEASURING && budget left) {
- *         measure until there are tare_contest_due(&rule, &contest) pairs
- *         tare_contest_look(&rule, &contest, pairs, scratch);
+ *     while (ruling.phase == TARE_MEASURING && budget left) {
+ *         measure until there are tare_ruling_due(&rule, &ruling) pairs
+ *         tare_ruling_look(&rule, &ruling, pairs, scratch);
  *     }
- *     alarm? measure tare_contest_fresh(&contest) new pairs and
- *         tare_contest_confirm(&rule, &contest, fresh, scratch);
- *     out of budget? tare_contest_last_look(...), tare_contest_end(&contest);
+ *     alarm? measure tare_ruling_fresh(&ruling) new pairs and
+ *         tare_ruling_confirm(&rule, &ruling, fresh, scratch);
+ *     out of budget? tare_ruling_last_look(...), tare_ruling_end(&ruling);
  *
  * Who comes next when there are many cases: priority.h.
  */
@@ -40,7 +40,7 @@ enum {
     TARE_RULE_MEMORY = 230 * 231 / 2 / 2 + 1
 };
 
-enum tare_contest_verdict {
+enum tare_ruling_verdict {
     TARE_INCONCLUSIVE,
     TARE_UNCHANGED,
     TARE_IMPROVED,
@@ -62,7 +62,7 @@ enum tare_reason {
     TARE_REASON_SMALL_SHIFT  /* unchanged, yet the interval excludes zero */
 };
 
-enum tare_contest_phase {
+enum tare_ruling_phase {
     TARE_MEASURING,
     TARE_ALARM, /* waits for confirmation */
     TARE_DECIDED
@@ -88,9 +88,9 @@ void tare_rule_init(struct tare_rule *rule, double threshold, double alpha,
                     size_t cases, double *memory);
 
 /* One case under the rule.  All zero: nothing measured yet. */
-struct tare_contest {
-    enum tare_contest_phase phase;
-    enum tare_contest_verdict
+struct tare_ruling {
+    enum tare_ruling_phase phase;
+    enum tare_ruling_verdict
         verdict; /* the suspected one while phase is TARE_ALARM */
     enum tare_reason reason;
     size_t looks;
@@ -103,14 +103,13 @@ struct tare_contest {
 };
 
 /* How many pairs the next look wants; 0 when there will be none. */
-size_t tare_contest_due(const struct tare_rule *rule,
-                        const struct tare_contest *contest);
+size_t tare_ruling_due(const struct tare_rule *rule,
+                       const struct tare_ruling *ruling);
 
-/* pairs: the first tare_contest_due() of them, in any order.  scratch holds
+/* pairs: the first tare_ruling_due() of them, in any order.  scratch holds
  * twice as many doubles. Does nothing when no look is due. */
-void tare_contest_look(const struct tare_rule *rule,
-                       struct tare_contest *contest, const double *pairs,
-                       double *scratch);
+void tare_ruling_look(const struct tare_rule *rule, struct tare_ruling *ruling,
+                      const double *pairs, double *scratch);
 
 /*
  * The time is up between two looks: looks once more, at all pairs there are.
@@ -120,38 +119,38 @@ void tare_contest_look(const struct tare_rule *rule,
  * without new pairs, or with fewer than TARE_RULE_LEAST.  scratch as above,
  * memory as for tare_rule_init().
  */
-void tare_contest_last_look(const struct tare_rule *rule,
-                            struct tare_contest *contest, const double *pairs,
-                            size_t count, double *scratch, double *memory);
+void tare_ruling_last_look(const struct tare_rule *rule,
+                           struct tare_ruling *ruling, const double *pairs,
+                           size_t count, double *scratch, double *memory);
 
 /* How many fresh pairs confirm an alarm: as many as raised it, at least 60; or
  * 20 or 30, where the change is so large that these will show it. */
-size_t tare_contest_fresh(const struct tare_contest *contest);
+size_t tare_ruling_fresh(const struct tare_ruling *ruling);
 
 /*
- * Decides an alarm by tare_contest_fresh() pairs that were measured after it:
+ * Decides an alarm by tare_ruling_fresh() pairs that were measured after it:
  * one-sided, against zero, at 2.5 %.  A real change beyond the margin passes
  * almost surely; of false alarms, one in forty.  scratch holds twice as many
  * doubles.
  */
-void tare_contest_confirm(const struct tare_rule *rule,
-                          struct tare_contest *contest, const double *fresh,
-                          double *scratch);
+void tare_ruling_confirm(const struct tare_rule *rule,
+                         struct tare_ruling *ruling, const double *fresh,
+                         double *scratch);
 
 /* The same by the pairs there were time for; what they do not confirm is still to
  * be confirmed.  memory as for tare_rule_init(). */
-void tare_contest_confirm_by(struct tare_contest *contest, const double *fresh,
-                             size_t count, double *scratch, double *memory);
+void tare_ruling_confirm_by(struct tare_ruling *ruling, const double *fresh,
+                            size_t count, double *scratch, double *memory);
 
 /* An alarm that is not going to be confirmed and stands, for this reason. */
-void tare_contest_stand(struct tare_contest *contest, enum tare_reason reason);
+void tare_ruling_stand(struct tare_ruling *ruling, enum tare_reason reason);
 
 /* The budget is used up: what is undecided is inconclusive, and alarms stand
  * unconfirmed. */
-void tare_contest_end(struct tare_contest *contest);
+void tare_ruling_end(struct tare_ruling *ruling);
 
 /* Withholds the verdict, decided or not. */
-void tare_contest_void(struct tare_contest *contest, enum tare_reason reason);
+void tare_ruling_void(struct tare_ruling *ruling, enum tare_reason reason);
 
 /* How many pairs in all would probably settle a case whose interval from this
  * many pairs is `change`; at least those of the first look. */

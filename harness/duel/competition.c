@@ -61,13 +61,13 @@ static void end_stuck(struct tare_duel *duel)
     size_t most = duel->settings->pairs;
 
     for (size_t i = 0; i < duel->pairs.count; i++) {
-        struct tare_contest *contest = &duel->pairs.contests[i];
-        size_t due = tare_contest_due(duel->pairs.items[i].rule, contest);
+        struct tare_ruling *ruling = &duel->pairs.rulings[i];
+        size_t due = tare_ruling_due(duel->pairs.items[i].rule, ruling);
 
-        if (contest->phase == TARE_MEASURING &&
+        if (ruling->phase == TARE_MEASURING &&
             (tare_pair_runner_is_over(duel->owners[i]) ||
              (most > 0 && due > most)))
-            tare_contest_end(contest);
+            tare_ruling_end(ruling);
     }
 }
 
@@ -76,8 +76,8 @@ static size_t most_pairs(const struct tare_duel *duel)
     size_t most = 0;
 
     for (size_t i = 0; i < duel->pairs.judged; i++)
-        if (duel->pairs.contests[i].pairs > most)
-            most = duel->pairs.contests[i].pairs;
+        if (duel->pairs.rulings[i].pairs > most)
+            most = duel->pairs.rulings[i].pairs;
     return most;
 }
 
@@ -91,8 +91,8 @@ static size_t choose_controls(const struct tare_duel *duel, int is_alone,
     size_t limit = is_alone ? CONTROL_PAIRS : most_pairs(duel), count = 0;
 
     for (size_t i = pairs->judged; i < pairs->count; i++)
-        if (tare_contest_due(pairs->items[i].rule, &pairs->contests[i]) > 0 &&
-            pairs->contests[i].pairs < limit)
+        if (tare_ruling_due(pairs->items[i].rule, &pairs->rulings[i]) > 0 &&
+            pairs->rulings[i].pairs < limit)
             chosen[count++] = i;
     return count;
 }
@@ -101,7 +101,7 @@ static size_t choose_controls(const struct tare_duel *duel, int is_alone,
 static double confirmation_ns(const struct tare_duel *duel)
 {
     size_t *chosen = tare_alloc(duel->pairs.count, sizeof *chosen);
-    enum tare_contest_verdict wide;
+    enum tare_ruling_verdict wide;
     size_t count = tare_pairs_alarmed(&duel->pairs, chosen, &wide);
     double sum_ns = 0;
 
@@ -111,7 +111,7 @@ static double confirmation_ns(const struct tare_duel *duel)
         size_t pairs = tare_pair_runner_pairs(&duel->pairing.cases[owner]);
 
         sum_ns += duel->spent_ns[owner] / (double)pairs *
-                  (double)tare_contest_fresh(&duel->pairs.contests[index]);
+                  (double)tare_ruling_fresh(&duel->pairs.rulings[index]);
     }
     free(chosen);
     return sum_ns;
@@ -159,15 +159,15 @@ static void pursue(struct tare_duel *duel)
 
     while (!tare_duel_is_ended(duel, limit_ns = end_of_looks(duel))) {
         end_stuck(duel);
-        count = tare_priority_choose(pairs->rule_of, pairs->contests,
+        count = tare_priority_choose(pairs->rule_of, pairs->rulings,
                                      pairs->judged, chosen, TOGETHER);
         count += choose_controls(duel, count == 0, chosen + count);
         if (count == 0)
             return;
         for (size_t i = 0; i < count; i++)
             want(duel, chosen[i],
-                 tare_contest_due(pairs->items[chosen[i]].rule,
-                                  &pairs->contests[chosen[i]]));
+                 tare_ruling_due(pairs->items[chosen[i]].rule,
+                                 &pairs->rulings[chosen[i]]));
         before = count_taken(duel);
         tare_duel_measure(duel, limit_ns);
         look_at_all(duel);
@@ -181,8 +181,8 @@ static void put_cheapest_first(const struct tare_duel *duel, size_t *chosen,
                                size_t count)
 {
     for (size_t i = 1; i < count; i++)
-        if (tare_contest_fresh(&duel->pairs.contests[chosen[i]]) <
-            tare_contest_fresh(&duel->pairs.contests[chosen[0]])) {
+        if (tare_ruling_fresh(&duel->pairs.rulings[chosen[i]]) <
+            tare_ruling_fresh(&duel->pairs.rulings[chosen[0]])) {
             size_t other = chosen[0];
 
             chosen[0] = chosen[i];
@@ -206,7 +206,7 @@ static void note_looked(struct tare_duel *duel)
 static void confirm(struct tare_duel *duel)
 {
     size_t *chosen = tare_alloc(duel->pairs.count, sizeof *chosen);
-    enum tare_contest_verdict wide;
+    enum tare_ruling_verdict wide;
     size_t count = tare_pairs_alarmed(&duel->pairs, chosen, &wide);
 
     duel->progress.phase = TARE_PHASE_CONFIRMING;

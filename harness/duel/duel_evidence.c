@@ -14,9 +14,9 @@ enum {
 
 /* ---- suspects ------------------------------------------------------------ */
 
-static int is_suspect(const struct tare_contest *contest)
+static int is_suspect(const struct tare_ruling *ruling)
 {
-    return contest->phase == TARE_ALARM || contest->verdict != TARE_UNCHANGED;
+    return ruling->phase == TARE_ALARM || ruling->verdict != TARE_UNCHANGED;
 }
 
 static struct tare_pair_runner *owner_of(const struct tare_pairing *pairing,
@@ -37,12 +37,11 @@ static size_t find_suspects(const struct tare_pairing *pairing,
 
     for (int alarms = 1; alarms >= 0; alarms--)
         for (size_t i = 0; i < pairs->judged && count < 2 * SUSPECTS_MAX; i++) {
-            const struct tare_contest *contest = &pairs->contests[i];
+            const struct tare_ruling *ruling = &pairs->rulings[i];
             struct tare_pair_runner *both = owner_of(pairing, &pairs->items[i]);
 
             if (!tare_is_time(pairs->items[i].measure) || both == NULL ||
-                !is_suspect(contest) ||
-                (contest->phase == TARE_ALARM) != alarms)
+                !is_suspect(ruling) || (ruling->phase == TARE_ALARM) != alarms)
                 continue;
             runners[count++] = &both->sides[0];
             runners[count++] = &both->sides[1];

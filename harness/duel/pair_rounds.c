@@ -19,17 +19,17 @@ static size_t count_settled(const struct tare_duel *duel)
     size_t settled = 0;
 
     for (size_t i = 0; i < duel->pairs.judged; i++)
-        settled += duel->pairs.contests[i].phase == TARE_DECIDED;
+        settled += duel->pairs.rulings[i].phase == TARE_DECIDED;
     return settled;
 }
 
 static int is_suspect(const struct tare_duel *duel, size_t index)
 {
-    const struct tare_contest *contest = &duel->pairs.contests[index];
+    const struct tare_ruling *ruling = &duel->pairs.rulings[index];
 
-    return contest->phase == TARE_ALARM ||
-           (contest->phase == TARE_MEASURING && contest->looks > 0 &&
-            fabs(contest->change.estimate) >=
+    return ruling->phase == TARE_ALARM ||
+           (ruling->phase == TARE_MEASURING && ruling->looks > 0 &&
+            fabs(ruling->change.estimate) >=
                 duel->pairs.items[index].rule->margin);
 }
 

@@ -125,17 +125,17 @@ static void agree(struct tare_verdict *verdict)
 
 /* Not proven in the time there was, but hardly chance. */
 static int is_suspect(const struct tare_verdict *verdict,
-                      const struct tare_contest *contest)
+                      const struct tare_ruling *ruling)
 {
-    int is_open = contest->reason == TARE_REASON_BUDGET ||
-                  contest->reason == TARE_REASON_FEW_PAIRS ||
-                  contest->reason == TARE_REASON_LAST_LOOK;
+    int is_open = ruling->reason == TARE_REASON_BUDGET ||
+                  ruling->reason == TARE_REASON_FEW_PAIRS ||
+                  ruling->reason == TARE_REASON_LAST_LOOK;
 
     return verdict->kind == TARE_VERDICT_INCONCLUSIVE && is_open &&
-           contest->z >= SUSPECT_Z;
+           ruling->z >= SUSPECT_Z;
 }
 
-static enum tare_verdict_kind kind_of(enum tare_contest_verdict verdict)
+static enum tare_verdict_kind kind_of(enum tare_ruling_verdict verdict)
 {
     static const enum tare_verdict_kind kinds[] = {
         [TARE_INCONCLUSIVE] = TARE_VERDICT_INCONCLUSIVE,
@@ -150,15 +150,15 @@ static enum tare_verdict_kind kind_of(enum tare_contest_verdict verdict)
 /* How much more time would probably settle it. */
 static void set_needed(const struct judge *judge,
                        const struct tare_series *series,
-                       const struct tare_contest *contest,
+                       const struct tare_ruling *ruling,
                        struct tare_verdict *verdict)
 {
     size_t needed =
-        tare_rule_pairs_needed(series->rule, &contest->change, contest->pairs);
+        tare_rule_pairs_needed(series->rule, &ruling->change, ruling->pairs);
     size_t pairs = tare_series_count(series);
 
     verdict->detectable =
-        tare_exp(tare_rule_detectable(series->rule, &contest->change)) - 1;
+        tare_exp(tare_rule_detectable(series->rule, &ruling->change)) - 1;
     if (needed <= pairs)
         needed = pairs + pairs / 2;
     verdict->needed_s = judge->pair_s * (double)(needed - pairs);
@@ -167,28 +167,28 @@ static void set_needed(const struct judge *judge,
 static void judge_series(struct judge *judge, size_t index)
 {
     const struct tare_series *series = &judge->pairs.items[index];
-    const struct tare_contest *contest = &judge->pairs.contests[index];
+    const struct tare_ruling *ruling = &judge->pairs.rulings[index];
     const struct tare_verdict_reason *reason = tare_reason_choose(
-        contest->reason, judge->run, tare_series_count(series));
+        ruling->reason, judge->run, tare_series_count(series));
     struct tare_verdict *verdict = tare_comparison_add(
         judge->comparison, series->sides[1]->identity.id, series->measure);
 
     set_values(verdict, series);
     verdict->pairs = tare_series_count(series);
-    tare_verdict_set(verdict, kind_of(contest->verdict), reason->code, "%s",
+    tare_verdict_set(verdict, kind_of(ruling->verdict), reason->code, "%s",
                      reason->reason != NULL ? reason->reason : "");
-    if (contest->pairs > 0 && contest->reason != TARE_REASON_NOT_A_NUMBER) {
-        verdict->pairs_first = contest->fresh > 0 ? contest->pairs : 0;
-        verdict->pairs_seen = contest->pairs + contest->fresh;
-        set_change(verdict, &contest->change);
+    if (ruling->pairs > 0 && ruling->reason != TARE_REASON_NOT_A_NUMBER) {
+        verdict->pairs_first = ruling->fresh > 0 ? ruling->pairs : 0;
+        verdict->pairs_seen = ruling->pairs + ruling->fresh;
+        set_change(verdict, &ruling->change);
         agree(verdict);
-        set_needed(judge, series, contest, verdict);
-        verdict->is_suspect = is_suspect(verdict, contest);
+        set_needed(judge, series, ruling, verdict);
+        verdict->is_suspect = is_suspect(verdict, ruling);
     }
     tare_placement_judge(verdict, &judge->pairs, index);
-    verdict->is_confirmed = (contest->verdict == TARE_REGRESSED ||
-                             contest->verdict == TARE_IMPROVED) &&
-                            contest->reason == TARE_REASON_NONE;
+    verdict->is_confirmed = (ruling->verdict == TARE_REGRESSED ||
+                             ruling->verdict == TARE_IMPROVED) &&
+                            ruling->reason == TARE_REASON_NONE;
     if (withhold(judge, series->sides[0], series->sides[1],
                  verdict)) { /* which no time would change */
         verdict->is_confirmed = verdict->is_suspect = 0;
@@ -234,7 +234,7 @@ static void judge_silent(struct tare_comparison *comparison,
 }
 
 static void judge_slower(struct tare_comparison *comparison,
-                         const struct tare_contest *slower)
+                         const struct tare_ruling *slower)
 {
     const struct tare_interval *change = &slower->change;
 
@@ -256,7 +256,7 @@ static void judge_slower(struct tare_comparison *comparison,
 
 static void judge_controls(struct judge *judge)
 {
-    const struct tare_contest *slower =
+    const struct tare_ruling *slower =
         tare_pairs_control(&judge->pairs, TARE_CONTROL_SLOWER);
     struct tare_controls controls = tare_pairs_controls(&judge->pairs);
 

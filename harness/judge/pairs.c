@@ -175,7 +175,7 @@ void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run)
     pairs->judged = pairs->count;
     add_all(pairs, run->references, run->reference_count, 1);
     make_rules(pairs, run);
-    pairs->contests = tare_alloc(pairs->count, sizeof *pairs->contests);
+    pairs->rulings = tare_alloc(pairs->count, sizeof *pairs->rulings);
     pairs->layouts = tare_alloc(pairs->count, sizeof *pairs->layouts);
     for (unsigned side = 0; side < 2; side++)
         pairs->drawn[side] =
@@ -188,7 +188,7 @@ void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run)
 void tare_pairs_release(struct tare_pairs *pairs)
 {
     free(pairs->items);
-    free(pairs->contests);
+    free(pairs->rulings);
     free(pairs->layouts);
     free(pairs->drawn[0]);
     free(pairs->drawn[1]);
@@ -217,20 +217,20 @@ static void look_at_layouts(struct tare_pairs *pairs, size_t index,
                             size_t count)
 {
     fit_layouts(pairs, index, count);
-    tare_layouts_look(pairs->items[index].rule, &pairs->contests[index],
+    tare_layouts_look(pairs->items[index].rule, &pairs->rulings[index],
                       &pairs->layouts[index]);
 }
 
 void tare_pairs_look(struct tare_pairs *pairs, size_t index)
 {
     const struct tare_series *series = &pairs->items[index];
-    struct tare_contest *contest = &pairs->contests[index];
+    struct tare_ruling *ruling = &pairs->rulings[index];
     size_t due;
 
-    while ((due = tare_contest_due(series->rule, contest)) > 0 &&
+    while ((due = tare_ruling_due(series->rule, ruling)) > 0 &&
            due <= open_pairs(series)) {
         take_pairs(pairs, series, 0, due);
-        tare_contest_look(series->rule, contest, pairs->ratios, pairs->scratch);
+        tare_ruling_look(series->rule, ruling, pairs->ratios, pairs->scratch);
         look_at_layouts(pairs, index, due);
     }
 }
@@ -239,48 +239,48 @@ void tare_pairs_look(struct tare_pairs *pairs, size_t index)
 static void look_last(struct tare_pairs *pairs, size_t index, double *memory)
 {
     const struct tare_series *series = &pairs->items[index];
-    struct tare_contest *contest = &pairs->contests[index];
-    size_t count = open_pairs(series), before = contest->pairs;
+    struct tare_ruling *ruling = &pairs->rulings[index];
+    size_t count = open_pairs(series), before = ruling->pairs;
 
-    if (contest->phase != TARE_MEASURING ||
-        count >= tare_contest_due(series->rule, contest))
+    if (ruling->phase != TARE_MEASURING ||
+        count >= tare_ruling_due(series->rule, ruling))
         return;
     take_pairs(pairs, series, 0, count);
-    tare_contest_last_look(series->rule, contest, pairs->ratios, count,
-                           pairs->scratch, memory);
-    if (contest->pairs > before)
+    tare_ruling_last_look(series->rule, ruling, pairs->ratios, count,
+                          pairs->scratch, memory);
+    if (ruling->pairs > before)
         look_at_layouts(pairs, index, count);
 }
 
 size_t tare_pairs_alarmed(const struct tare_pairs *pairs, size_t *chosen,
-                          enum tare_contest_verdict *wide)
+                          enum tare_ruling_verdict *wide)
 {
-    return tare_priority_confirm(pairs->contests, pairs->judged, chosen, wide);
+    return tare_priority_confirm(pairs->rulings, pairs->judged, chosen, wide);
 }
 
 size_t tare_pairs_wanted(const struct tare_pairs *pairs, size_t index)
 {
-    const struct tare_contest *contest = &pairs->contests[index];
+    const struct tare_ruling *ruling = &pairs->rulings[index];
 
-    return contest->pairs + tare_contest_fresh(contest);
+    return ruling->pairs + tare_ruling_fresh(ruling);
 }
 
 /* With the pairs that came after the alarm, as many as there are. */
 static void confirm(struct tare_pairs *pairs, size_t index, double *memory)
 {
     const struct tare_series *series = &pairs->items[index];
-    struct tare_contest *contest = &pairs->contests[index];
-    size_t fresh = tare_series_count(series) - contest->pairs;
-    size_t wanted = tare_contest_fresh(contest);
+    struct tare_ruling *ruling = &pairs->rulings[index];
+    size_t fresh = tare_series_count(series) - ruling->pairs;
+    size_t wanted = tare_ruling_fresh(ruling);
 
     fresh = fresh < wanted ? fresh : wanted;
-    take_pairs(pairs, series, contest->pairs, fresh);
+    take_pairs(pairs, series, ruling->pairs, fresh);
     if (fresh == wanted)
-        tare_contest_confirm(series->rule, contest, pairs->ratios,
-                             pairs->scratch);
+        tare_ruling_confirm(series->rule, ruling, pairs->ratios,
+                            pairs->scratch);
     else
-        tare_contest_confirm_by(contest, pairs->ratios, fresh, pairs->scratch,
-                                memory);
+        tare_ruling_confirm_by(ruling, pairs->ratios, fresh, pairs->scratch,
+                               memory);
 }
 
 /* With all pairs there are, whether they were needed for an alarm or not. */
@@ -292,7 +292,7 @@ static void review(struct tare_pairs *pairs, size_t index)
     count = count < TARE_RULE_LAST ? count : TARE_RULE_LAST;
     take_pairs(pairs, series, 0, count);
     fit_layouts(pairs, index, count);
-    tare_layouts_review(series->rule, &pairs->contests[index],
+    tare_layouts_review(series->rule, &pairs->rulings[index],
                         &pairs->layouts[index]);
 }
 
@@ -308,20 +308,20 @@ void tare_pairs_conclude(struct tare_pairs *pairs)
 {
     double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
     size_t *chosen = tare_alloc(pairs->count, sizeof *chosen);
-    enum tare_contest_verdict wide;
+    enum tare_ruling_verdict wide;
     size_t count = tare_pairs_alarmed(pairs, chosen, &wide);
 
     /* of a change of the suite as a whole only some are confirmed */
     for (size_t i = 0; i < pairs->judged; i++)
-        if (pairs->contests[i].phase == TARE_ALARM &&
+        if (pairs->rulings[i].phase == TARE_ALARM &&
             !is_among(chosen, count, i))
-            tare_contest_stand(&pairs->contests[i], TARE_REASON_SUITE_WIDE);
+            tare_ruling_stand(&pairs->rulings[i], TARE_REASON_SUITE_WIDE);
     for (size_t i = 0; i < count; i++)
         confirm(pairs, chosen[i], memory);
     for (size_t i = 0; i < pairs->count; i++)
         look_last(pairs, i, memory);
     for (size_t i = 0; i < pairs->count; i++)
-        tare_contest_end(&pairs->contests[i]);
+        tare_ruling_end(&pairs->rulings[i]);
     for (size_t i = 0; i < pairs->judged; i++)
         review(pairs, i);
     free(chosen);
@@ -340,18 +340,18 @@ static size_t find_control(const struct tare_pairs *pairs, const char *id)
     return i;
 }
 
-const struct tare_contest *tare_pairs_control(const struct tare_pairs *pairs,
-                                              const char *id)
+const struct tare_ruling *tare_pairs_control(const struct tare_pairs *pairs,
+                                             const char *id)
 {
     size_t index = find_control(pairs, id);
 
-    return index < pairs->count ? &pairs->contests[index] : NULL;
+    return index < pairs->count ? &pairs->rulings[index] : NULL;
 }
 
 struct tare_controls tare_pairs_controls(struct tare_pairs *pairs)
 {
-    static const struct tare_contest none = { 0 };
-    const struct tare_contest *slower =
+    static const struct tare_ruling none = { 0 };
+    const struct tare_ruling *slower =
         tare_pairs_control(pairs, TARE_CONTROL_SLOWER);
     size_t silent = find_control(pairs, TARE_CONTROL_SILENT), count = 0;
     struct tare_controls controls = { .p = NAN };

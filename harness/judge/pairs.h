@@ -9,7 +9,7 @@
  *     tare_pairs_make(&pairs, run);
  *     whenever pairs were added: tare_pairs_look(&pairs, i);
  *     tare_pairs_conclude(&pairs);
- *     ... pairs.contests[i] says what became of series i
+ *     ... pairs.rulings[i] says what became of series i
  */
 #ifndef TARE_HARNESS_PAIRS_H
 #define TARE_HARNESS_PAIRS_H
@@ -32,8 +32,8 @@ struct tare_series {
 /* All series of a run.  Those of the controls come last. */
 struct tare_pairs {
     struct tare_series *items;
-    struct tare_contest *contests; /* one for each series */
-    struct tare_layouts *layouts;  /* likewise; at the last look, and when
+    struct tare_ruling *rulings;  /* one for each series */
+    struct tare_layouts *layouts; /* likewise; at the last look, and when
                                       concluded, of all pairs */
     size_t count;
     size_t judged; /* those before the controls */
@@ -57,7 +57,7 @@ void tare_pairs_look(struct tare_pairs *pairs, size_t index);
 /* The series whose alarm wants fresh pairs, into chosen (room for count), and
  * how many; *wide as in stats/priority.h. */
 size_t tare_pairs_alarmed(const struct tare_pairs *pairs, size_t *chosen,
-                          enum tare_contest_verdict *wide);
+                          enum tare_ruling_verdict *wide);
 
 /* How many pairs in all confirm the alarm of a series. */
 size_t tare_pairs_wanted(const struct tare_pairs *pairs, size_t index);
@@ -70,8 +70,8 @@ void tare_pairs_conclude(struct tare_pairs *pairs);
 struct tare_controls tare_pairs_controls(struct tare_pairs *pairs);
 
 /* The series of that control, or NULL when it was not run. */
-const struct tare_contest *tare_pairs_control(const struct tare_pairs *pairs,
-                                              const char *id);
+const struct tare_ruling *tare_pairs_control(const struct tare_pairs *pairs,
+                                             const char *id);
 
 void tare_pairs_release(struct tare_pairs *pairs);
 

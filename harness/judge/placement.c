@@ -95,7 +95,7 @@ void tare_placement_judge(struct tare_verdict *verdict,
     detectable = tare_exp(tare_layouts_detectable(series->rule, layouts)) - 1;
     if (isfinite(detectable) && detectable > verdict->detectable)
         verdict->detectable = detectable;
-    if (pairs->contests[index].reason != TARE_REASON_LAYOUTS)
+    if (pairs->rulings[index].reason != TARE_REASON_LAYOUTS)
         return;
     explain(verdict, series->rule, layouts);
     verdict->needed_s = NAN; /* no time would change it */

@@ -13,10 +13,10 @@ struct tare_verdict_reason {
     const char *advice; /* NULL: nothing needs to be done */
 };
 
-/* That of a contest; the code may be NULL. */
+/* That of a ruling; the code may be NULL. */
 const struct tare_verdict_reason *tare_reason_of(enum tare_reason reason);
 
-/* Why a contest ended as it did, of a duel with so many pairs of the case: its
+/* Why a ruling ended as it did, of a duel with so many pairs of the case: its
  * own reason, or, where time was what was missing, that it was interrupted or
  * that no more pairs were allowed. */
 const struct tare_verdict_reason *tare_reason_choose(enum tare_reason reason,

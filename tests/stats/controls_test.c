@@ -4,14 +4,14 @@
 #include "tests/test.h"
 
 static struct tare_controls judge(const double *pairs, size_t count,
-                                  enum tare_contest_verdict positive)
+                                  enum tare_ruling_verdict positive)
 {
     static double scratch[14461 + 500];
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
 
     CHECK(tare_controls_scratch(count) <= sizeof scratch / sizeof *scratch);
-    contest.verdict = positive;
-    return tare_controls(pairs, count, &contest, scratch);
+    ruling.verdict = positive;
+    return tare_controls(pairs, count, &ruling, scratch);
 }
 
 /* 2 / 2^14 = 1.2e-4, 2 / 2^15 = 6.1e-5 */

@@ -37,7 +37,7 @@ struct suite {
     struct tare_rule rule;
     const struct tare_rule *rules[MOST_CASES]; /* it, for each case */
     struct noise_machine machine;
-    struct tare_contest contests[MOST_CASES];
+    struct tare_ruling rulings[MOST_CASES];
     double pairs[MOST_CASES][TARE_RULE_LAST];
     size_t measured[MOST_CASES];
     double change[MOST_CASES];
@@ -55,7 +55,7 @@ static void measure(struct suite *s, size_t index, size_t count)
 
 static void look(struct suite *s, size_t index)
 {
-    tare_contest_look(&s->rule, &s->contests[index], s->pairs[index], scratch);
+    tare_ruling_look(&s->rule, &s->rulings[index], s->pairs[index], scratch);
 }
 
 /* Up to their next looks, in turn, so that pairs of each are spread in time. */
@@ -64,7 +64,7 @@ static void measure_together(struct suite *s, const size_t *chosen,
 {
     for (size_t round = 1; round <= TARE_RULE_LAST; round++) {
         for (size_t i = 0; i < count; i++) {
-            if (round <= tare_contest_due(&s->rule, &s->contests[chosen[i]]))
+            if (round <= tare_ruling_due(&s->rule, &s->rulings[chosen[i]]))
                 measure(s, chosen[i], round);
         }
     }
@@ -76,15 +76,15 @@ static void confirm_alarms(struct suite *s)
 {
     size_t chosen[MOST_CASES], count;
     double fresh[TARE_RULE_LAST];
-    enum tare_contest_verdict wide;
+    enum tare_ruling_verdict wide;
 
-    count = tare_priority_confirm(s->contests, s->cases, chosen, &wide);
+    count = tare_priority_confirm(s->rulings, s->cases, chosen, &wide);
     for (size_t i = 0; i < count && s->machine.now < s->budget; i++) {
-        struct tare_contest *contest = &s->contests[chosen[i]];
+        struct tare_ruling *ruling = &s->rulings[chosen[i]];
 
-        for (size_t k = 0; k < tare_contest_fresh(contest); k++)
+        for (size_t k = 0; k < tare_ruling_fresh(ruling); k++)
             fresh[k] = noise_pair(&s->machine, chosen[i], s->change[chosen[i]]);
-        tare_contest_confirm(&s->rule, contest, fresh, scratch);
+        tare_ruling_confirm(&s->rule, ruling, fresh, scratch);
     }
 }
 
@@ -94,7 +94,7 @@ static void run_suite(struct suite *s)
     size_t chosen[TOGETHER], count;
 
     for (size_t i = 0; i < s->cases; i++) {
-        s->contests[i] = (struct tare_contest){ 0 };
+        s->rulings[i] = (struct tare_ruling){ 0 };
         s->measured[i] = 0;
     }
     for (size_t round = 1; round <= s->rule.pairs[0]; round++) {
@@ -104,12 +104,12 @@ static void run_suite(struct suite *s)
     for (size_t i = 0; i < s->cases; i++)
         look(s, i);
     while (s->machine.now < 0.9 * s->budget &&
-           (count = tare_priority_choose(s->rules, s->contests, s->cases,
-                                         chosen, TOGETHER)) > 0)
+           (count = tare_priority_choose(s->rules, s->rulings, s->cases, chosen,
+                                         TOGETHER)) > 0)
         measure_together(s, chosen, count);
     confirm_alarms(s);
     for (size_t i = 0; i < s->cases; i++)
-        tare_contest_end(&s->contests[i]);
+        tare_ruling_end(&s->rulings[i]);
 }
 
 struct outcome {
@@ -124,7 +124,7 @@ static void tally(struct outcome *o, const struct suite *s)
     int any = 0;
 
     for (size_t i = 0; i < s->cases; i++) {
-        enum tare_contest_verdict verdict = s->contests[i].verdict;
+        enum tare_ruling_verdict verdict = s->rulings[i].verdict;
 
         if (s->change[i] > 0) {
             o->changed++;
@@ -382,7 +382,7 @@ TEST(the_rule_as_a_whole_keeps_its_level)
     tare_rng_seed(&rng, seed());
     simulate_pairs(sizes, TARE_RULE_LAST);
     for (size_t t = 0; t < trials; t++) {
-        struct tare_contest contest = { 0 };
+        struct tare_ruling ruling = { 0 };
 
         for (size_t i = 0; i < TARE_RULE_LAST; i++) {
             /* any order of sizes will do, as long as coins decide the signs */
@@ -390,9 +390,9 @@ TEST(the_rule_as_a_whole_keeps_its_level)
 
             pairs[i] = tare_rng_next(&rng) >> 63 ? size : -size;
         }
-        while (tare_contest_due(&rule, &contest) > 0)
-            tare_contest_look(&rule, &contest, pairs, scratch);
-        alarms += contest.phase == TARE_ALARM;
+        while (tare_ruling_due(&rule, &ruling) > 0)
+            tare_ruling_look(&rule, &ruling, pairs, scratch);
+        alarms += ruling.phase == TARE_ALARM;
     }
     rate = (double)alarms / (double)trials;
     if (proving())

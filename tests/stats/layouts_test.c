@@ -123,8 +123,8 @@ TEST(what_both_of_a_pair_share_is_not_taken_for_layouts)
 
 TEST(sides_without_layouts_are_left_to_the_pairs)
 {
-    struct tare_contest contest = { .phase = TARE_DECIDED,
-                                    .verdict = TARE_REGRESSED };
+    struct tare_ruling ruling = { .phase = TARE_DECIDED,
+                                  .verdict = TARE_REGRESSED };
     struct tare_layouts layouts;
     struct tare_rule rule;
 
@@ -135,9 +135,9 @@ TEST(sides_without_layouts_are_left_to_the_pairs)
     }
     layouts = tare_layouts_fit(pairs, old, new, 20, scratch);
     CHECK_INT(layouts.counts[0], 0);
-    tare_layouts_look(&rule, &contest, &layouts);
-    tare_layouts_review(&rule, &contest, &layouts);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    tare_layouts_look(&rule, &ruling, &layouts);
+    tare_layouts_review(&rule, &ruling, &layouts);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
 }
 
 TEST(a_side_of_one_layout_is_as_uncertain_as_the_other_ones_are)
@@ -155,8 +155,8 @@ TEST(a_side_of_one_layout_is_as_uncertain_as_the_other_ones_are)
 
 TEST(one_layout_on_either_side_proves_nothing)
 {
-    struct tare_contest contest = { .phase = TARE_DECIDED,
-                                    .verdict = TARE_IMPROVED };
+    struct tare_ruling ruling = { .phase = TARE_DECIDED,
+                                  .verdict = TARE_IMPROVED };
     struct tare_layouts layouts;
     struct tare_rule rule;
 
@@ -166,19 +166,19 @@ TEST(one_layout_on_either_side_proves_nothing)
         pairs[i] = -0.5;
     }
     layouts = tare_layouts_fit(pairs, old, new, 20, scratch);
-    tare_layouts_review(&rule, &contest, &layouts);
-    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
-    CHECK_INT(contest.reason, TARE_REASON_LAYOUTS);
+    tare_layouts_review(&rule, &ruling, &layouts);
+    CHECK_INT(ruling.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(ruling.reason, TARE_REASON_LAYOUTS);
     CHECK_INT(tare_layouts_needed(&rule, &layouts), 0);
 }
 
 /* What a look makes of "unchanged" when the change over layouts is so much. */
-static struct tare_contest look_at_same(double change, int is_bound)
+static struct tare_ruling look_at_same(double change, int is_bound)
 {
-    struct tare_contest contest = { .phase = TARE_DECIDED,
-                                    .verdict = TARE_UNCHANGED,
-                                    .reason = TARE_REASON_SMALL_SHIFT,
-                                    .looks = 3 };
+    struct tare_ruling ruling = { .phase = TARE_DECIDED,
+                                  .verdict = TARE_UNCHANGED,
+                                  .reason = TARE_REASON_SMALL_SHIFT,
+                                  .looks = 3 };
     struct tare_layouts layouts = { .counts = { 8, 8 },
                                     .change = change,
                                     .standard_error = 0.004,
@@ -187,23 +187,23 @@ static struct tare_contest look_at_same(double change, int is_bound)
     struct tare_rule rule;
 
     tare_rule_init(&rule, 0.02, 0.01, CASES, memory);
-    tare_layouts_look(&rule, &contest, &layouts);
-    return contest;
+    tare_layouts_look(&rule, &ruling, &layouts);
+    return ruling;
 }
 
 TEST(unchanged_has_to_hold_for_other_layouts_too)
 {
-    struct tare_contest contest = look_at_same(0.004, 1);
+    struct tare_ruling ruling = look_at_same(0.004, 1);
 
     /* 0.004 + 2.98 * 0.004 < ln 1.02, and 0.004 - 2.14 * 0.004 < 0 */
-    CHECK_INT(contest.verdict, TARE_UNCHANGED);
-    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    CHECK_INT(ruling.verdict, TARE_UNCHANGED);
+    CHECK_INT(ruling.reason, TARE_REASON_NONE);
     /* 0.01 + 2.98 * 0.004 > ln 1.02 */
-    contest = look_at_same(0.01, 1);
-    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
-    CHECK_INT(contest.reason, TARE_REASON_LAYOUTS);
-    contest = look_at_same(0.01, 0);
-    CHECK_INT(contest.phase, TARE_MEASURING);
+    ruling = look_at_same(0.01, 1);
+    CHECK_INT(ruling.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(ruling.reason, TARE_REASON_LAYOUTS);
+    ruling = look_at_same(0.01, 0);
+    CHECK_INT(ruling.phase, TARE_MEASURING);
 }
 
 /* ---- by simulation ------------------------------------------------------- */
@@ -265,39 +265,39 @@ static struct tare_layouts fit(size_t count)
     return tare_layouts_fit(pairs, old, new, count, scratch);
 }
 
-static void confirm(const struct tare_rule *rule, struct tare_contest *contest,
+static void confirm(const struct tare_rule *rule, struct tare_ruling *ruling,
                     struct sides *sides, struct tare_rng *rng)
 {
-    size_t before = contest->pairs, fresh = tare_contest_fresh(contest);
+    size_t before = ruling->pairs, fresh = tare_ruling_fresh(ruling);
     struct tare_layouts layouts;
 
     measure(sides, before, before + fresh, rng);
-    tare_contest_confirm(rule, contest, pairs + before, scratch);
+    tare_ruling_confirm(rule, ruling, pairs + before, scratch);
     layouts = fit(before + fresh);
     if (sides->is_reviewed)
-        tare_layouts_review(rule, contest, &layouts);
+        tare_layouts_review(rule, ruling, &layouts);
 }
 
-static struct tare_contest hold(const struct tare_rule *rule,
-                                struct sides *sides, struct tare_rng *rng)
+static struct tare_ruling hold(const struct tare_rule *rule,
+                               struct sides *sides, struct tare_rng *rng)
 {
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
     size_t due, measured = 0;
 
-    while ((due = tare_contest_due(rule, &contest)) > 0 && due <= MAIN_PAIRS) {
+    while ((due = tare_ruling_due(rule, &ruling)) > 0 && due <= MAIN_PAIRS) {
         struct tare_layouts layouts;
 
         measure(sides, measured, due, rng);
         measured = due;
-        tare_contest_look(rule, &contest, pairs, scratch);
+        tare_ruling_look(rule, &ruling, pairs, scratch);
         layouts = fit(due);
         if (sides->is_reviewed)
-            tare_layouts_look(rule, &contest, &layouts);
+            tare_layouts_look(rule, &ruling, &layouts);
     }
-    if (contest.phase == TARE_ALARM)
-        confirm(rule, &contest, sides, rng);
-    tare_contest_end(&contest);
-    return contest;
+    if (ruling.phase == TARE_ALARM)
+        confirm(rule, &ruling, sides, rng);
+    tare_ruling_end(&ruling);
+    return ruling;
 }
 
 /* How often what was said in so many suites. */
@@ -339,17 +339,17 @@ static void tally_suite(struct tally *tally, const struct world *world,
                                .is_crossed = world->is_crossed,
                                .is_reviewed = !world->is_alone };
         int is_changed = i == 0 && world->change > 0;
-        struct tare_contest contest;
+        struct tare_ruling ruling;
 
         draw_effects(&sides, world, rng);
-        contest = hold(rule, &sides, rng);
+        ruling = hold(rule, &sides, rng);
         if (is_changed) {
-            tally->found += contest.verdict == TARE_REGRESSED;
-            tally->wrong += contest.verdict == TARE_UNCHANGED;
+            tally->found += ruling.verdict == TARE_REGRESSED;
+            tally->wrong += ruling.verdict == TARE_UNCHANGED;
         } else {
-            is_alarmed |= contest.verdict == TARE_REGRESSED ||
-                          contest.verdict == TARE_IMPROVED;
-            tally->unchanged += contest.verdict == TARE_UNCHANGED;
+            is_alarmed |= ruling.verdict == TARE_REGRESSED ||
+                          ruling.verdict == TARE_IMPROVED;
+            tally->unchanged += ruling.verdict == TARE_UNCHANGED;
         }
     }
     tally->alarmed += is_alarmed != 0;

@@ -29,24 +29,24 @@ static void fill_pairs(size_t count, double change, double spread,
 }
 
 /* Looks until something happens. */
-static struct tare_contest run(const struct tare_rule *rule, double change,
-                               double spread)
+static struct tare_ruling run(const struct tare_rule *rule, double change,
+                              double spread)
 {
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
     size_t due;
 
-    while ((due = tare_contest_due(rule, &contest)) > 0) {
+    while ((due = tare_ruling_due(rule, &ruling)) > 0) {
         fill_pairs(due, change, spread, due);
-        tare_contest_look(rule, &contest, pairs, scratch);
+        tare_ruling_look(rule, &ruling, pairs, scratch);
     }
-    return contest;
+    return ruling;
 }
 
-static void confirm(const struct tare_rule *rule, struct tare_contest *contest,
+static void confirm(const struct tare_rule *rule, struct tare_ruling *ruling,
                     double change)
 {
-    fill_pairs(tare_contest_fresh(contest), change, 0.01, 99);
-    tare_contest_confirm(rule, contest, pairs, scratch);
+    fill_pairs(tare_ruling_fresh(ruling), change, 0.01, 99);
+    tare_ruling_confirm(rule, ruling, pairs, scratch);
 }
 
 TEST(looks_grow_by_half_from_20_to_1166)
@@ -89,42 +89,42 @@ TEST(a_huge_suite_cannot_alarm_at_the_first_look)
 TEST(a_clear_slowdown_alarms_at_the_first_look_and_is_confirmed)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.05, 0.005);
+    struct tare_ruling ruling = run(&rule, 0.05, 0.005);
 
-    CHECK_INT(contest.phase, TARE_ALARM);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.pairs, 20);
-    CHECK_INT(tare_contest_due(&rule, &contest), 0);
-    CHECK_INT(tare_contest_fresh(&contest), 20);
-    confirm(&rule, &contest, 0.05);
-    CHECK_INT(contest.phase, TARE_DECIDED);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    CHECK_INT(ruling.phase, TARE_ALARM);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.pairs, 20);
+    CHECK_INT(tare_ruling_due(&rule, &ruling), 0);
+    CHECK_INT(tare_ruling_fresh(&ruling), 20);
+    confirm(&rule, &ruling, 0.05);
+    CHECK_INT(ruling.phase, TARE_DECIDED);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.reason, TARE_REASON_NONE);
 }
 
 /* Those that raised the alarm say more than is true, because they raised it. */
 TEST(a_confirmed_change_is_that_of_the_fresh_pairs)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.05, 0.005);
+    struct tare_ruling ruling = run(&rule, 0.05, 0.005);
 
-    confirm(&rule, &contest, 0.03);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.fresh, 20);
-    CHECK_NEAR(contest.change.estimate, 0.03, 0.005);
-    CHECK(contest.change.low > 0.02 && contest.change.high < 0.04);
+    confirm(&rule, &ruling, 0.03);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.fresh, 20);
+    CHECK_NEAR(ruling.change.estimate, 0.03, 0.005);
+    CHECK(ruling.change.low > 0.02 && ruling.change.high < 0.04);
 }
 
 TEST(an_improvement_is_the_mirror_image)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest a = { 0 }, b = { 0 };
+    struct tare_ruling a = { 0 }, b = { 0 };
 
     fill_pairs(20, 0.05, 0.01, 3);
-    tare_contest_look(&rule, &a, pairs, scratch);
+    tare_ruling_look(&rule, &a, pairs, scratch);
     for (size_t i = 0; i < 20; i++)
         pairs[i] = -pairs[i];
-    tare_contest_look(&rule, &b, pairs, scratch);
+    tare_ruling_look(&rule, &b, pairs, scratch);
     CHECK_INT(a.verdict, TARE_REGRESSED);
     CHECK_INT(b.verdict, TARE_IMPROVED);
     CHECK(a.change.estimate == -b.change.estimate);
@@ -137,28 +137,28 @@ TEST(an_improvement_is_the_mirror_image)
 TEST(an_alarm_that_does_not_come_again_is_inconclusive)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.05, 0.005);
+    struct tare_ruling ruling = run(&rule, 0.05, 0.005);
 
-    confirm(&rule, &contest, -0.001);
-    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
-    CHECK_INT(contest.reason, TARE_REASON_NOT_REPRODUCED);
+    confirm(&rule, &ruling, -0.001);
+    CHECK_INT(ruling.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(ruling.reason, TARE_REASON_NOT_REPRODUCED);
 }
 
 TEST(a_late_alarm_is_confirmed_with_as_many_pairs)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.02, 0.03);
+    struct tare_ruling ruling = run(&rule, 0.02, 0.03);
 
-    CHECK_INT(contest.phase, TARE_ALARM);
-    CHECK(contest.pairs > 60);
-    CHECK_INT(tare_contest_fresh(&contest), contest.pairs);
+    CHECK_INT(ruling.phase, TARE_ALARM);
+    CHECK(ruling.pairs > 60);
+    CHECK_INT(tare_ruling_fresh(&ruling), ruling.pairs);
 }
 
 TEST(no_change_is_shown_and_not_assumed)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest quiet = run(&rule, 0, 0.01);
-    struct tare_contest noisy = run(&rule, 0, 0.5);
+    struct tare_ruling quiet = run(&rule, 0, 0.01);
+    struct tare_ruling noisy = run(&rule, 0, 0.5);
 
     CHECK_INT(quiet.verdict, TARE_UNCHANGED);
     CHECK_INT(quiet.phase, TARE_DECIDED);
@@ -170,78 +170,78 @@ TEST(no_change_is_shown_and_not_assumed)
 TEST(a_small_real_shift_is_unchanged_with_a_remark)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.005, 0.002);
+    struct tare_ruling ruling = run(&rule, 0.005, 0.002);
 
-    CHECK_INT(contest.verdict, TARE_UNCHANGED);
-    CHECK_INT(contest.reason, TARE_REASON_SMALL_SHIFT);
+    CHECK_INT(ruling.verdict, TARE_UNCHANGED);
+    CHECK_INT(ruling.reason, TARE_REASON_SMALL_SHIFT);
 }
 
 /* 1.5 % +- 0.1 % is above the margin and below the threshold. */
 TEST(an_alarm_goes_before_no_change)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, log(1.015), 0.001);
+    struct tare_ruling ruling = run(&rule, log(1.015), 0.001);
 
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.phase, TARE_ALARM);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.phase, TARE_ALARM);
 }
 
 TEST(equal_builds_that_never_vary_are_unchanged)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0, 0);
+    struct tare_ruling ruling = run(&rule, 0, 0);
 
-    CHECK_INT(contest.verdict, TARE_UNCHANGED);
-    CHECK_INT(contest.reason, TARE_REASON_NONE);
-    CHECK_INT(contest.pairs, 20);
+    CHECK_INT(ruling.verdict, TARE_UNCHANGED);
+    CHECK_INT(ruling.reason, TARE_REASON_NONE);
+    CHECK_INT(ruling.pairs, 20);
 }
 
 TEST(exactly_the_margin_raises_no_alarm)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, rule.margin, 0);
+    struct tare_ruling ruling = run(&rule, rule.margin, 0);
 
-    CHECK(contest.phase != TARE_ALARM);
-    CHECK_INT(contest.verdict, TARE_UNCHANGED);
+    CHECK(ruling.phase != TARE_ALARM);
+    CHECK_INT(ruling.verdict, TARE_UNCHANGED);
 }
 
 TEST(a_pair_that_is_no_number_withholds_the_verdict)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
 
     fill_pairs(20, 0.05, 0.001, 1);
     pairs[7] = NAN;
-    tare_contest_look(&rule, &contest, pairs, scratch);
-    CHECK_INT(contest.phase, TARE_DECIDED);
-    CHECK_INT(contest.reason, TARE_REASON_NOT_A_NUMBER);
+    tare_ruling_look(&rule, &ruling, pairs, scratch);
+    CHECK_INT(ruling.phase, TARE_DECIDED);
+    CHECK_INT(ruling.reason, TARE_REASON_NOT_A_NUMBER);
 }
 
 TEST(infinite_pairs_count_as_far_pairs)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
 
     fill_pairs(20, 0.05, 0.001, 1);
     pairs[7] = INFINITY;
-    tare_contest_look(&rule, &contest, pairs, scratch);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
+    tare_ruling_look(&rule, &ruling, pairs, scratch);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
 }
 
 TEST(the_end_of_the_budget_leaves_reasons)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest none = { 0 }, some = { 0 }, alarm;
+    struct tare_ruling none = { 0 }, some = { 0 }, alarm;
 
-    tare_contest_end(&none);
+    tare_ruling_end(&none);
     CHECK_INT(none.reason, TARE_REASON_FEW_PAIRS);
     CHECK_INT(none.phase, TARE_DECIDED);
     fill_pairs(20, 0, 0.5, 1);
-    tare_contest_look(&rule, &some, pairs, scratch);
-    tare_contest_end(&some);
+    tare_ruling_look(&rule, &some, pairs, scratch);
+    tare_ruling_end(&some);
     CHECK_INT(some.reason, TARE_REASON_BUDGET);
     alarm = run(&rule, 0.05, 0.001);
-    tare_contest_end(&alarm);
+    tare_ruling_end(&alarm);
     CHECK_INT(alarm.verdict, TARE_REGRESSED);
     CHECK_INT(alarm.reason, TARE_REASON_UNCONFIRMED);
 }
@@ -251,50 +251,50 @@ TEST(the_end_of_the_budget_leaves_reasons)
 TEST(when_time_is_up_all_pairs_are_looked_at)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = { 0 };
+    struct tare_ruling ruling = { 0 };
 
     fill_pairs(18, 0.65, 0.01, 1);
-    tare_contest_last_look(&rule, &contest, pairs, 18, scratch, memory);
-    tare_contest_end(&contest);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.reason, TARE_REASON_UNCONFIRMED);
-    CHECK_INT(contest.pairs, 18);
-    CHECK(contest.change.low > 0.6 && contest.change.high < 0.7);
+    tare_ruling_last_look(&rule, &ruling, pairs, 18, scratch, memory);
+    tare_ruling_end(&ruling);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.reason, TARE_REASON_UNCONFIRMED);
+    CHECK_INT(ruling.pairs, 18);
+    CHECK(ruling.change.low > 0.6 && ruling.change.high < 0.7);
 }
 
 TEST(the_last_look_proves_nothing_by_few_pairs_and_still_says_what_it_saw)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = { 0 }, none = { 0 };
+    struct tare_ruling ruling = { 0 }, none = { 0 };
 
     fill_pairs(12, 0.65, 0.01, 1); /* 2^-12 = 2.4e-4 */
-    tare_contest_last_look(&rule, &contest, pairs, 12, scratch, memory);
-    tare_contest_end(&contest);
-    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
-    CHECK_INT(contest.reason, TARE_REASON_FEW_PAIRS);
-    CHECK(contest.change.low > 0.6);
-    tare_contest_last_look(&rule, &none, pairs, TARE_RULE_LEAST - 1, scratch,
-                           memory);
+    tare_ruling_last_look(&rule, &ruling, pairs, 12, scratch, memory);
+    tare_ruling_end(&ruling);
+    CHECK_INT(ruling.verdict, TARE_INCONCLUSIVE);
+    CHECK_INT(ruling.reason, TARE_REASON_FEW_PAIRS);
+    CHECK(ruling.change.low > 0.6);
+    tare_ruling_last_look(&rule, &none, pairs, TARE_RULE_LEAST - 1, scratch,
+                          memory);
     CHECK_INT(none.pairs, 0);
 }
 
 TEST(the_last_look_follows_the_others_and_decides_nothing_again)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = { 0 }, before;
+    struct tare_ruling ruling = { 0 }, before;
 
     fill_pairs(29, 0.0, 0.1, 3);
-    tare_contest_look(&rule, &contest, pairs, scratch);
-    CHECK_INT(contest.phase, TARE_MEASURING);
-    before = contest;
-    tare_contest_last_look(&rule, &contest, pairs, 20, scratch, memory);
-    CHECK(memcmp(&contest, &before, sizeof contest) == 0); /* nothing new */
-    tare_contest_last_look(&rule, &contest, pairs, 29, scratch, memory);
-    CHECK_INT(contest.pairs, 29);
-    contest = run(&rule, 0.05, 0.001);
-    before = contest;
-    tare_contest_last_look(&rule, &contest, pairs, 25, scratch, memory);
-    CHECK(memcmp(&contest, &before, sizeof contest) == 0); /* an alarm */
+    tare_ruling_look(&rule, &ruling, pairs, scratch);
+    CHECK_INT(ruling.phase, TARE_MEASURING);
+    before = ruling;
+    tare_ruling_last_look(&rule, &ruling, pairs, 20, scratch, memory);
+    CHECK(memcmp(&ruling, &before, sizeof ruling) == 0); /* nothing new */
+    tare_ruling_last_look(&rule, &ruling, pairs, 29, scratch, memory);
+    CHECK_INT(ruling.pairs, 29);
+    ruling = run(&rule, 0.05, 0.001);
+    before = ruling;
+    tare_ruling_last_look(&rule, &ruling, pairs, 25, scratch, memory);
+    CHECK(memcmp(&ruling, &before, sizeof ruling) == 0); /* an alarm */
 }
 
 /* Whatever the number of pairs is when the time is up, no more than 0.01 of the
@@ -308,15 +308,15 @@ TEST(the_last_look_costs_no_error)
 
     tare_rng_seed(&rng, 12);
     for (int i = 0; i < 20000; i++) {
-        struct tare_contest contest = { 0 };
+        struct tare_ruling ruling = { 0 };
         size_t count = TARE_RULE_LEAST + tare_rng_below(&rng, 80), due;
 
         for (size_t k = 0; k < count; k++) /* on the margin: the worst case */
             pairs[k] = rule.margin + 0.02 * tare_rng_normal(&rng);
-        while ((due = tare_contest_due(&rule, &contest)) > 0 && due <= count)
-            tare_contest_look(&rule, &contest, pairs, scratch);
-        tare_contest_last_look(&rule, &contest, pairs, count, scratch, memory);
-        alarms += contest.phase == TARE_ALARM;
+        while ((due = tare_ruling_due(&rule, &ruling)) > 0 && due <= count)
+            tare_ruling_look(&rule, &ruling, pairs, scratch);
+        tare_ruling_last_look(&rule, &ruling, pairs, count, scratch, memory);
+        alarms += ruling.phase == TARE_ALARM;
     }
     CHECK(alarms > 0 && alarms < 242);
 }
@@ -333,14 +333,14 @@ TEST(of_alarms_of_nothing_one_in_forty_is_confirmed)
         int confirmed = 0;
 
         for (uint64_t seed = 1; seed <= 4000; seed++) {
-            struct tare_contest contest = { 0 };
+            struct tare_ruling ruling = { 0 };
 
             fill_pairs(20, 0.05, spreads[k], 7);
-            tare_contest_look(&rule, &contest, pairs, scratch);
-            CHECK_INT(tare_contest_fresh(&contest), k ? 30 : 20);
+            tare_ruling_look(&rule, &ruling, pairs, scratch);
+            CHECK_INT(tare_ruling_fresh(&ruling), k ? 30 : 20);
             fill_pairs(30, 0, spreads[k], seed);
-            tare_contest_confirm(&rule, &contest, pairs, scratch);
-            confirmed += contest.verdict == TARE_REGRESSED;
+            tare_ruling_confirm(&rule, &ruling, pairs, scratch);
+            confirmed += ruling.verdict == TARE_REGRESSED;
         }
         CHECK(confirmed >= 70 && confirmed <= 130);
     }
@@ -349,35 +349,35 @@ TEST(of_alarms_of_nothing_one_in_forty_is_confirmed)
 TEST(fewer_fresh_pairs_may_confirm_and_refute_nothing)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0.65, 0.01), before = contest;
+    struct tare_ruling ruling = run(&rule, 0.65, 0.01), before = ruling;
 
     fill_pairs(5, 0.65, 0.01, 3); /* too few for 2.5 % */
-    tare_contest_confirm_by(&contest, pairs, 5, scratch, memory);
+    tare_ruling_confirm_by(&ruling, pairs, 5, scratch, memory);
     fill_pairs(11, 0, 0.01, 3);
-    tare_contest_confirm_by(&contest, pairs, 11, scratch, memory);
-    CHECK(memcmp(&contest, &before, sizeof contest) == 0);
+    tare_ruling_confirm_by(&ruling, pairs, 11, scratch, memory);
+    CHECK(memcmp(&ruling, &before, sizeof ruling) == 0);
     fill_pairs(11, 0.65, 0.01, 3);
-    tare_contest_confirm_by(&contest, pairs, 11, scratch, memory);
-    CHECK_INT(contest.phase, TARE_DECIDED);
-    CHECK_INT(contest.verdict, TARE_REGRESSED);
-    CHECK_INT(contest.reason, TARE_REASON_NONE);
+    tare_ruling_confirm_by(&ruling, pairs, 11, scratch, memory);
+    CHECK_INT(ruling.phase, TARE_DECIDED);
+    CHECK_INT(ruling.verdict, TARE_REGRESSED);
+    CHECK_INT(ruling.reason, TARE_REASON_NONE);
 }
 
 TEST(what_was_decided_stays_decided)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest contest = run(&rule, 0, 0.001);
+    struct tare_ruling ruling = run(&rule, 0, 0.001);
 
-    tare_contest_end(&contest);
-    tare_contest_stand(&contest, TARE_REASON_SUITE_WIDE);
+    tare_ruling_end(&ruling);
+    tare_ruling_stand(&ruling, TARE_REASON_SUITE_WIDE);
     fill_pairs(60, 0.05, 0.001, 1);
-    tare_contest_confirm(&rule, &contest, pairs, scratch);
-    tare_contest_look(&rule, &contest, pairs, scratch);
-    CHECK_INT(contest.verdict, TARE_UNCHANGED);
-    CHECK_INT(contest.reason, TARE_REASON_NONE);
-    CHECK_INT(contest.looks, 1);
-    tare_contest_void(&contest, TARE_REASON_LAYOUTS);
-    CHECK_INT(contest.verdict, TARE_INCONCLUSIVE);
+    tare_ruling_confirm(&rule, &ruling, pairs, scratch);
+    tare_ruling_look(&rule, &ruling, pairs, scratch);
+    CHECK_INT(ruling.verdict, TARE_UNCHANGED);
+    CHECK_INT(ruling.reason, TARE_REASON_NONE);
+    CHECK_INT(ruling.looks, 1);
+    tare_ruling_void(&ruling, TARE_REASON_LAYOUTS);
+    CHECK_INT(ruling.verdict, TARE_INCONCLUSIVE);
 }
 
 /*
@@ -412,17 +412,17 @@ TEST(without_an_interval_the_first_look_is_needed)
 TEST(the_order_of_pairs_does_not_matter)
 {
     struct tare_rule rule = rule_of(20);
-    struct tare_contest a = { 0 }, b = { 0 };
+    struct tare_ruling a = { 0 }, b = { 0 };
 
     fill_pairs(20, 0.01, 0.01, 5);
-    tare_contest_look(&rule, &a, pairs, scratch);
+    tare_ruling_look(&rule, &a, pairs, scratch);
     for (size_t i = 0; i < 10; i++) {
         double other = pairs[19 - i];
 
         pairs[19 - i] = pairs[i];
         pairs[i] = other;
     }
-    tare_contest_look(&rule, &b, pairs, scratch);
+    tare_ruling_look(&rule, &b, pairs, scratch);
     CHECK(a.change.estimate == b.change.estimate);
     CHECK(a.change.low == b.change.low);
     CHECK(a.z == b.z);
