@@ -15,11 +15,6 @@
 #include "store/comparison.h"
 #include "store/policy.h"
 
-/* The change that matters and the allowed chance of any false alarm, unless
- * somebody says otherwise. */
-#define TARE_THRESHOLD 0.02
-#define TARE_ALPHA     0.01
-
 /* Outside of a gate nobody has said that no case may go, or compute something
  * else. */
 #define TARE_COMPARING_POLICY                                                  \

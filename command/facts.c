@@ -94,6 +94,12 @@ void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_where *where)
 {
     set_started(run);
+    run->contest = (struct tare_contest_facts){
+        .by = tare_strdup(options->contest_by),
+        .threshold = options->noise_threshold > 0 ? options->noise_threshold
+                                                  : TARE_THRESHOLD,
+        .alpha = options->alpha > 0 ? options->alpha : TARE_ALPHA,
+    };
     tare_machine_facts(&run->machine, &where->clock);
     describe_settings(&run->settings, options, where);
 }

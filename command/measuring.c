@@ -54,6 +54,7 @@ tare_measuring_settings(const struct tare_options *options)
         .samples = (unsigned)options->samples,
         .launches = (unsigned)options->launches,
         .samples_in_all = (unsigned)options->sample_size,
+        .is_contest = options->contest,
         .is_quick = options->quick,
         .is_test = options->test,
         .canary_rounds = canary_rounds(options),

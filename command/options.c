@@ -430,6 +430,7 @@ void tare_options_release(struct tare_options *options)
     tare_words_release(&options->binaries);
     tare_words_release(&options->links);
     tare_words_release(&options->slowdowns);
+    tare_words_release(&options->requirements);
     tare_words_release(&options->exports);
     tare_words_release(&options->limits);
     *options = (struct tare_options){ 0 };

@@ -62,6 +62,9 @@ struct tare_options {
     double profile_time_s;
     double precision, confidence;
     int is_precision_asked; /* else it is the default */
+    int contest;
+    const char *contest_by, *versus;
+    struct tare_words requirements;
     double measurement_time_s, warm_up_time_s, sample_time_s, timeout_s;
     double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */

@@ -12,11 +12,14 @@
 #include "command/save.h"
 #include "command/measuring.h"
 #include "command/reporting.h"
+#include "command/requirements.h"
 #include "command/verbosity.h"
 #include "command/compare_now.h"
 #include "command/compare_saved.h"
 #include "harness/machine/descriptor.h"
+#include "harness/judge/contests.h"
 #include "harness/run/local.h"
+#include "report/terminal/contests.h"
 #include "report/terminal/say.h"
 #include "report/terminal/lines.h"
 #include "report/terminal/summary.h"
@@ -26,6 +29,35 @@
 #include "store/signals.h"
 
 /* ---- showing and saving -------------------------------------------------- */
+
+/* Who is fastest in each group. */
+static void show_contests(const struct tare_run *run,
+                          const struct tare_options *options, FILE *stream,
+                          const struct tare_style *style)
+{
+    struct tare_contests contests;
+
+    if (options->test || options->quiet)
+        return;
+    tare_contests_judge(&contests, run, 1);
+    tare_contests_print(&contests, stream, style, options->verbose);
+    tare_contests_release(&contests);
+}
+
+static int judge_requirements(const struct tare_run *run,
+                              const struct tare_options *options,
+                              struct tare_err *err)
+{
+    struct tare_contests contests;
+    int status;
+
+    if (options->requirements.count == 0)
+        return 0;
+    tare_contests_judge(&contests, run, 1);
+    status = tare_requirements_judge(&options->requirements, &contests, err);
+    tare_contests_release(&contests);
+    return status;
+}
 
 static void show_results(const struct tare_run *run,
                          const struct tare_options *options, FILE *stream)
@@ -37,8 +69,10 @@ static void show_results(const struct tare_run *run,
         tare_lines_criterion(run, stream);
     else if (options->output_format == TARE_OUTPUT_BENCHER)
         tare_lines_bencher(run, stream);
-    else
+    else {
         tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
+        show_contests(run, options, stream, &style);
+    }
     fflush(stream);
     if (options->output_format != TARE_OUTPUT_TABLE)
         tare_summary_unmeasured(run, stderr, &diagnostics);
@@ -61,7 +95,7 @@ static int judge_run(const struct tare_run *run,
     if (ok == 0 && !options->quiet)
         return tare_fail_with(err, TARE_ENOTHING,
                               "nothing was measured: all cases were skipped");
-    return ok == 0 ? TARE_ENOTHING : 0;
+    return ok == 0 ? TARE_ENOTHING : judge_requirements(run, options, err);
 }
 
 /* ---- the run ------------------------------------------------------------- */
@@ -145,6 +179,8 @@ static int run_alone(struct tare_suite *suite,
         status = tare_fd_paths_check(err);
     if (status == 0)
         status = tare_exports_check(options, err);
+    if (status == 0)
+        status = tare_requirements_check(&options->requirements, err);
     if (status == 0)
         status = tare_reporting_try(options, err);
     if (status == 0)

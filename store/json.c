@@ -137,6 +137,9 @@ static void print_head(struct output *output, const struct tare_run *run)
         run->duel.budget_s > 0)
         print_member(output, "duel",
                      tare_fields_object(tare_shape_duel, &run->duel));
+    if (run->contest.threshold > 0)
+        print_member(output, "contest",
+                     tare_fields_object(tare_shape_contest, &run->contest));
     if (run->weather.pace_ns > 0)
         print_member(output, "weather",
                      tare_fields_object(tare_shape_weather, &run->weather));

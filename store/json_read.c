@@ -172,6 +172,7 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
     const cJSON *settings = tare_json_at(head, "settings");
     const cJSON *duel = tare_json_at(head, "duel");
     const cJSON *weather = tare_json_at(head, "weather");
+    const cJSON *contest = tare_json_at(head, "contest");
 
     if (tare_fields_read(run, tare_shape_run, head, "run", from) < 0 ||
         tare_fields_read(run, tare_shape_settings, settings, "settings", from) <
@@ -179,6 +180,9 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
         return TARE_EBASELINE;
     if (duel != NULL &&
         tare_fields_read(&run->duel, tare_shape_duel, duel, "duel", from) < 0)
+        return TARE_EBASELINE;
+    if (contest != NULL && tare_fields_read(&run->contest, tare_shape_contest,
+                                            contest, "contest", from) < 0)
         return TARE_EBASELINE;
     if (weather != NULL && tare_fields_read(&run->weather, tare_shape_weather,
                                             weather, "weather", from) < 0)

@@ -67,6 +67,13 @@ const struct tare_field tare_shape_duel[] = {
     END
 };
 
+const struct tare_field tare_shape_contest[] = {
+    TEXT("by", contest_facts, by, 0),
+    AMOUNT("threshold", contest_facts, threshold, 1),
+    SHARE("alpha", contest_facts, alpha, 1),
+    END
+};
+
 const struct tare_field tare_shape_weather[] = {
     AMOUNT("pace_ns", weather, pace_ns, 0),
     AMOUNT("share", weather, share, 0),
@@ -120,6 +127,8 @@ const struct tare_field tare_shape_case[] = {
     COUNT64("binary", case, binary, 1, 0),
     CHOICE("side", case, side, 0, sides),
     AMOUNT("noise", case, noise, 0),
+    FLAG("baseline", case, is_yardstick, 0),
+    FLAG("no_contest", case, no_contest, 0),
     COUNT64("voided", case, voided, 0, 0),
     COUNT64("looked", case, looked, 0, 0),
     TEXT("reason", case, reason, 1),

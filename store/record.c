@@ -305,6 +305,7 @@ void tare_run_release(struct tare_run *run)
     }
     free(run->growths);
     free(run->started);
+    free(run->contest.by);
     free(run->binaries);
     free(run->cases);
     free(run->references);

@@ -224,7 +224,8 @@ struct tare_case {
      * others follow */
     size_t binary;
     enum tare_side side;
-    double noise;  /* changes below do not matter, as declared; 0: not said */
+    double noise; /* changes below do not matter, as declared; 0: not said */
+    int is_yardstick, no_contest; /* as declared */
     size_t voided; /* pairs of a duel thrown away for a fault of this side */
     enum tare_status status;
     char *reason; /* why not ok; NULL when ok */
@@ -309,6 +310,17 @@ struct tare_growth_facts {
     struct tare_band exponent; /* of time ~ n^exponent */
 };
 
+/* What is asked where nobody says otherwise: the change that matters, and how
+ * often something may be said wrongly of a suite without any. */
+#define TARE_THRESHOLD 0.02
+#define TARE_ALPHA     0.01
+
+/* What is asked of the contests of a run. */
+struct tare_contest_facts {
+    char *by; /* the argument that is contested; NULL: the name */
+    double threshold, alpha;
+};
+
 struct tare_run {
     char *started; /* UTC, ISO 8601 */
     double elapsed_s;
@@ -319,6 +331,7 @@ struct tare_run {
     struct tare_binary *binaries;
     size_t binary_count;
     struct tare_duel_facts duel;
+    struct tare_contest_facts contest;
     struct tare_weather weather;
     struct tare_case *cases;
     size_t case_count;

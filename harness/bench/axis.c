@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "store/number.h"
+#include "store/arg.h"
 #include "store/utf8.h"
 
 /* Whole numbers stay whole when multiplied by a broken factor. */
@@ -121,22 +121,6 @@ struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
         value.number = number < axis->high ? number : axis->high;
     }
     return value;
-}
-
-void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value)
-{
-    char number[TARE_NUMBER_SIZE];
-
-    if (value->text != NULL) {
-        tare_buf_printf(buf, "%s=%s", value->name, value->text);
-        return;
-    }
-    if (floor(value->number) == value->number && fabs(value->number) < 1e15) {
-        tare_buf_printf(buf, "%s=%.0f", value->name, value->number);
-        return;
-    }
-    tare_number_format(number, value->number);
-    tare_buf_printf(buf, "%s=%s", value->name, number);
 }
 
 void tare_identity_format(struct tare_buf *buf,

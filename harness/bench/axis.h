@@ -27,7 +27,4 @@ struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
 void tare_identity_format(struct tare_buf *buf,
                           const struct tare_identity *identity, size_t star);
 
-/* "name=value".  The number is whole where it can be. */
-void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value);
-
 #endif

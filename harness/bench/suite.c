@@ -36,7 +36,9 @@ void tare_suite_describe(struct tare_suite_case *c,
                                              .noise = def->noise,
                                              .timeout_s = def->timeout_s,
                                              .samples = def->samples,
-                                             .batch = def->batch };
+                                             .batch = def->batch,
+                                             .baseline = def->baseline,
+                                             .no_contest = def->no_contest };
     c->compiler = tare_strdup(entry->build.compiler);
     c->language = tare_strdup(entry->build.language);
     c->flags = tare_strdup(entry->build.flags);

@@ -22,6 +22,7 @@ struct tare_case_options {
     double budget_s, precision, noise, timeout_s;
     unsigned samples;
     uint64_t batch;
+    int baseline, no_contest;
 };
 
 /* Where a binary has a case registered. */

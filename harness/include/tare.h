@@ -302,6 +302,8 @@ struct tare_def {
     double precision; /* wanted half width, 0.005 = 0.5 % */
     double noise;     /* changes of this benchmark below this fraction do not
                          matter; default: the suite's threshold */
+    int baseline;     /* of its group: the others are shown against it */
+    int no_contest;   /* it does something else than the others of its group */
     double timeout_s; /* set-up or one sample may take this long */
     unsigned samples; /* samples per launch; default about 12 */
     uint64_t batch;   /* items in a batch; default: as needed */

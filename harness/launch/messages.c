@@ -437,6 +437,8 @@ void tare_put_case(struct tare_message *message,
     tare_put_u64(message, (uint64_t)c->optimized);
     tare_put_u64(message, c->sanitizers);
     tare_put_u64(message, (uint64_t)c->is_aligned);
+    tare_put_u64(message, (uint64_t)(c->options.baseline != 0));
+    tare_put_u64(message, (uint64_t)(c->options.no_contest != 0));
 }
 
 void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
@@ -458,4 +460,8 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
     c->optimized = tare_get_u64(message) != 0;
     c->sanitizers = (unsigned)tare_get_u64(message);
     c->is_aligned = tare_get_u64(message) != 0;
+    if (tare_get_is_over(message)) /* of an earlier version */
+        return;
+    c->options.baseline = tare_get_u64(message) != 0;
+    c->options.no_contest = tare_get_u64(message) != 0;
 }

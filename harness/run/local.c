@@ -205,6 +205,8 @@ static void begin_case(struct local *local, struct tare_run *run,
     tare_identity_copy(&local->c->identity, &declared->identity);
     local->c->binary = declared->binary;
     local->c->noise = declared->options.noise;
+    local->c->is_yardstick = declared->options.baseline;
+    local->c->no_contest = declared->options.no_contest;
 }
 
 void tare_local_run(struct tare_run *run, const struct tare_where *where,

@@ -10,6 +10,7 @@
 #include "harness/machine/clock.h"
 #include "harness/image/duel_side.h"
 #include "harness/judge/quiet.h"
+#include "harness/run/contesting.h"
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
 #include "harness/run/runner.h"
@@ -21,6 +22,9 @@
 /* By how much more launches than seem to be needed are expected at most. */
 #define SPARE 1.5
 
+/* Of the budget, after which suspects alone go on. */
+#define LATE 0.5
+
 enum {
     CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
     QUICK_FIRST_LOOK = 10
@@ -30,6 +34,7 @@ struct rounds {
     struct tare_run *run;
     struct tare_where *where;
     struct tare_waiting waiting;
+    struct tare_contesting contesting;
     struct tare_context context;
     struct tare_runner *runners; /* as the run's cases, then the canaries */
     size_t count;
@@ -143,11 +148,26 @@ static void look_at(struct rounds *rounds, struct tare_runner *runner)
                           tare_precise_enough(&estimate, runner->precision);
 }
 
+/* Whether its contest is open, and shall be decided. */
+static int is_contested(const struct rounds *rounds,
+                        const struct tare_runner *runner)
+{
+    const struct tare_rounds_settings *settings = rounds->context.settings;
+    double elapsed_ns = tare_context_elapsed_ns(&rounds->context);
+
+    return settings->is_contest && !is_canary(rounds, runner) &&
+           runner->row->status == TARE_STATUS_OK &&
+           most_launches(rounds, runner) == 0 &&
+           tare_contesting_wants(&rounds->contesting,
+                                 (size_t)(runner - rounds->runners),
+                                 elapsed_ns > LATE * rounds->budget_ns);
+}
+
 /* When the time is used up, only those go on that still lack the least. */
 static int goes_on(const struct rounds *rounds,
                    const struct tare_runner *runner)
 {
-    if (runner->is_settled)
+    if (runner->is_settled && !is_contested(rounds, runner))
         return 0;
     if (is_canary(rounds, runner))
         return rounds->progress.round <=
@@ -167,6 +187,8 @@ static double launches_left(const struct rounds *rounds,
     double launches = (double)tare_runner_launches(runner);
     double most, ratio;
 
+    if (is_contested(rounds, runner))
+        return -1;
     if (runner->is_settled)
         return 0;
     most = (double)most_launches(rounds, runner);
@@ -271,22 +293,25 @@ static size_t look_at_all(struct rounds *rounds)
         rounds->next_weather = progress->round + progress->round / 4 + 1;
     }
 
+    if (rounds->context.settings->is_contest)
+        tare_contesting_look(&rounds->contesting, rounds->run, progress->round);
     progress->done = 0;
     for (size_t i = 0; i < rounds->run->case_count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
 
         look_at(rounds, runner);
-        progress->done += runner->is_settled != 0;
+        progress->done += runner->is_settled && !is_contested(rounds, runner);
         going += goes_on(rounds, runner) != 0;
     }
     progress->left_s = left_s(rounds);
     return going;
 }
 
-/* All that go on get one launch, in random order. */
+/* All that go on get one launch, in random order, rivals side by side. */
 static void do_round(struct rounds *rounds)
 {
     tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
+    tare_contesting_order(&rounds->contesting, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
 
@@ -425,6 +450,7 @@ static void prepare(struct rounds *rounds)
         add_canaries(rounds);
     for (size_t i = 0; i < rounds->count; i++)
         rounds->order[i] = i;
+    tare_contesting_begin(&rounds->contesting, run);
     rounds->context.start_ns = tare_clock_now_ns();
     rounds->progress.count = suite->count;
 }
@@ -459,6 +485,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
     run->interrupted = tare_signals_end_wanted() > 0;
     run->sampling_s += rounds.context.sampling_ns * 1e-9;
     run->elapsed_s = tare_context_elapsed_ns(&rounds.context) * 1e-9;
+    tare_contesting_end(&rounds.contesting);
     free(rounds.runners);
     free(rounds.order);
 }

@@ -42,6 +42,8 @@ void tare_runner_begin(struct tare_runner *runner,
     tare_identity_copy(&row->identity, &declared->identity);
     row->binary = declared->binary;
     row->noise = declared->options.noise;
+    row->is_yardstick = declared->options.baseline;
+    row->no_contest = declared->options.no_contest;
 }
 
 size_t tare_runner_launches(const struct tare_runner *runner)

@@ -17,6 +17,7 @@ struct tare_rounds_settings {
     unsigned samples;            /* per launch; 0: automatic */
     unsigned launches;           /* exactly so many; 0: until precise */
     unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
+    int is_contest;              /* go on until contests are decided */
     int is_quick;                /* look from 10 launches on, not from 30 */
     int is_test;                 /* one iteration each, no measuring */
     unsigned canary_rounds;      /* the first; into references; 0: none */

@@ -273,6 +273,58 @@ TEST(a_number_of_launches_is_kept)
     CHECK_ROWS(rows);
 }
 
+/* Two that are equal are shown to be by 102 to 345 pairs of 4 % of noise, which
+ * are precise enough by 30. */
+TEST(with_contest_a_run_goes_on_until_contests_are_decided)
+{
+    static const struct row rows[] = {
+        { .name = "rivals are launched until they are shown to be equal",
+          .scripts = { { .id = "g/a", .noise = 0.04 },
+                       { .id = "g/b", .noise = 0.04 },
+                       { .id = "h/a", .noise = 0.04 } },
+          .settings.precision = 0.03,
+          .settings.is_contest = 1,
+          .budget_s = 100,
+          .wants = { { .least = 102, .most = 345, .is_precise = 1 },
+                     { .least = 102, .most = 345, .is_precise = 1 },
+                     GOT(30, 0) },
+          .most_s = 20 },
+        { .name = "who is far behind is known at once",
+          .scripts = { { .id = "g/a", .noise = 0.04 },
+                       { .id = "g/b", .ns = 200, .noise = 0.04 } },
+          .settings.precision = 0.03,
+          .settings.is_contest = 1,
+          .budget_s = 100,
+          .wants = { GOT(30, 0), GOT(30, 0) },
+          .most_s = 2 },
+        { .name = "a rival that crashes leaves nothing to be decided",
+          .scripts = { { .id = "g/a", .noise = 0.04 },
+                       { .id = "g/b",
+                         .noise = 0.04,
+                         .fault = { .status = TARE_STATUS_CRASHED,
+                                    .from = 40 } } },
+          .settings.precision = 0.03,
+          .settings.is_contest = 1,
+          .budget_s = 100,
+          .wants = { { .least = 38, .most = 45, .is_precise = 1 },
+                     ENDED(TARE_STATUS_CRASHED, 38, 40,
+                           "crashed as scripted") },
+          .most_s = 2 },
+        { .name = "the budget ends contests too",
+          .scripts = { { .id = "g/a", .noise = 0.04 },
+                       { .id = "g/b", .noise = 0.04 } },
+          .settings.precision = 0.03,
+          .settings.is_contest = 1,
+          .budget_s = 1,
+          .wants = { { .least = 60, .most = 72, .is_precise = 1 },
+                     { .least = 60, .most = 72, .is_precise = 1 } },
+          .least_s = 2,
+          .most_s = 2 + LAUNCH_S },
+    };
+
+    CHECK_ROWS(rows);
+}
+
 /* ---- cases that go wrong ------------------------------------------------- */
 
 /* The other one is launched as often as by itself. */
@@ -555,7 +607,8 @@ TEST(a_case_that_is_no_slower_than_an_empty_loop_is_told_of)
     tare_run_release(&run);
 }
 
-TESTS(RUN(a_run_ends_when_all_is_precise_or_the_time_is_up),
+TESTS(RUN(with_contest_a_run_goes_on_until_contests_are_decided),
+      RUN(a_run_ends_when_all_is_precise_or_the_time_is_up),
       RUN(a_number_of_launches_is_kept),
       RUN(a_case_that_goes_wrong_hurts_only_itself),
       RUN(an_interrupted_run_keeps_what_it_has),

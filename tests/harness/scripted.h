@@ -148,6 +148,22 @@ static inline void script_binary(struct tare_suite *suite, const char *path)
 }
 
 /* The cases that this side has, in one binary. */
+/* Of "group/name", or of a name alone. */
+static inline void script_identity(struct tare_identity *identity,
+                                   const char *id)
+{
+    const char *slash = strchr(id, '/');
+
+    *identity = (struct tare_identity){ .id = tare_strdup(id),
+                                        .name = tare_strdup(
+                                            slash != NULL ? slash + 1 : id),
+                                        .threads = 1 };
+    if (slash == NULL)
+        return;
+    identity->group = tare_strdup(id);
+    identity->group[slash - id] = '\0';
+}
+
 static inline void script_suite(struct tare_suite *suite,
                                 const struct script *scripts, size_t count,
                                 enum tare_side side, const char *path)
@@ -160,9 +176,7 @@ static inline void script_suite(struct tare_suite *suite,
         if (scripts[i].id == NULL || strncmp(scripts[i].id, "tare/", 5) == 0 ||
             (scripts[i].only != TARE_SIDE_NONE && scripts[i].only != side))
             continue;
-        c.identity = (struct tare_identity){ .id = tare_strdup(scripts[i].id),
-                                             .name = tare_strdup(scripts[i].id),
-                                             .threads = 1 };
+        script_identity(&c.identity, scripts[i].id);
         tare_suite_add(suite, &c);
     }
 }

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/judge/contests.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/pair_times.h"
+#include "harness/judge/quiet.h"
+#include "stats/elementary.h"
+#include "stats/order.h"
+#include "stats/sequential.h"
+#include "stats/signed_rank.h"
+#include "stats/walsh.h"
+#include "store/alloc.h"
+
+#define CONFIDENCE 0.95
+
+enum {
+    ALL_MEET = 40 /* of more contestants, each meets only the reference */
+};
+
+struct judge {
+    const struct tare_run *run;
+    struct tare_contests *contests;
+    struct tare_rule *rules; /* one for each threshold */
+    size_t rule_count;
+    size_t meetings; /* of all contests: the error is divided among them */
+    int is_over;     /* nothing more is going to be measured */
+    size_t critical, critical_of; /* of the interval of so many pairs */
+    double *pairs, *scratch, *memory;
+};
+
+/* ---- who meets whom ------------------------------------------------------ */
+
+static double estimate_of(const struct tare_contestant *contestant)
+{
+    const struct tare_measure *time = &contestant->c->measures[0];
+
+    return time->has_estimate ? time->estimate.value : INFINITY;
+}
+
+static int takes_part(const struct tare_contest *contest, size_t i)
+{
+    return contest->contestants[i].out == NULL;
+}
+
+/* Whom all others meet where they are too many for all to meet: the yardstick,
+ * or the fastest by its estimate. */
+static size_t find_reference(const struct tare_contest *contest)
+{
+    size_t best = contest->count;
+
+    if (contest->yardstick < contest->count &&
+        takes_part(contest, contest->yardstick))
+        return contest->yardstick;
+    for (size_t i = 0; i < contest->count; i++)
+        if (takes_part(contest, i) &&
+            (best == contest->count ||
+             estimate_of(&contest->contestants[i]) <
+                 estimate_of(&contest->contestants[best])))
+            best = i;
+    return best;
+}
+
+static void pair_off(struct tare_contest *contest)
+{
+    size_t reference =
+        contest->count > ALL_MEET ? find_reference(contest) : contest->count;
+
+    for (size_t a = 0; a < contest->count; a++)
+        for (size_t b = a + 1; b < contest->count; b++)
+            if (takes_part(contest, a) && takes_part(contest, b) &&
+                (reference == contest->count || a == reference ||
+                 b == reference))
+                *TARE_ADD(contest->meetings, contest->meeting_count) =
+                    (struct tare_meeting){ .first = a,
+                                           .second = b,
+                                           .ratio = { NAN, NAN, NAN, 0 } };
+}
+
+/* ---- the launches -------------------------------------------------------- */
+
+/* A case whose launches have the values that they have in pairs: of each alone,
+ * as the values of a run are of all launches of a case together. */
+static struct tare_case in_pairs(const struct tare_case *c,
+                                 const struct tare_weather *weather)
+{
+    const struct tare_measure *from = &c->measures[0];
+    struct tare_case copy = *c;
+    struct tare_measure *time = tare_alloc(1, sizeof *time);
+
+    *time = *from;
+    time->launches = tare_alloc(from->count, sizeof *time->launches);
+    for (size_t i = 0; i < from->count; i++) {
+        struct tare_launch *launch = &time->launches[i];
+        size_t size = from->launches[i].count * sizeof *launch->samples;
+
+        *launch = from->launches[i];
+        if (launch->quiet < 0 || !(weather->pace_ns > 0))
+            continue;
+        launch->samples = tare_alloc(launch->count, sizeof *launch->samples);
+        memcpy(launch->samples, from->launches[i].samples, size);
+        tare_quiet_launch(launch, weather);
+        free(launch->samples);
+    }
+    copy.measures = time;
+    return copy;
+}
+
+static struct tare_case *copy_all(const struct tare_contest *contest,
+                                  const struct tare_weather *weather)
+{
+    struct tare_case *copies = tare_alloc(contest->count, sizeof *copies);
+
+    for (size_t i = 0; i < contest->count; i++)
+        if (takes_part(contest, i))
+            copies[i] = in_pairs(contest->contestants[i].c, weather);
+    return copies;
+}
+
+static void free_all(struct tare_case *copies, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (copies[i].measures != NULL) {
+            free(copies[i].measures->launches);
+            free(copies[i].measures);
+        }
+    free(copies);
+}
+
+/* ---- judging ------------------------------------------------------------- */
+
+static const struct tare_rule *rule_of(struct judge *judge, double threshold)
+{
+    size_t k = 0;
+
+    while (k < judge->rule_count && (judge->rules[k].threshold < threshold ||
+                                     judge->rules[k].threshold > threshold))
+        k++;
+    if (k == judge->rule_count)
+        tare_rule_init(TARE_ADD(judge->rules, judge->rule_count), threshold,
+                       judge->contests->alpha, judge->meetings, judge->memory);
+    return &judge->rules[k];
+}
+
+/* All looks that the pairs allow; when it is over, the last one is at all of
+ * them.  An alarm is not confirmed: the error is divided so that it need not
+ * be. */
+static struct tare_ruling rule(struct judge *judge,
+                               const struct tare_rule *rule, size_t count)
+{
+    struct tare_ruling ruling = { 0 };
+    size_t due;
+
+    while ((due = tare_ruling_due(rule, &ruling)) > 0 && due <= count)
+        tare_ruling_look(rule, &ruling, judge->pairs, judge->scratch);
+    if (judge->is_over)
+        tare_ruling_last_look(rule, &ruling, judge->pairs, count,
+                              judge->scratch, judge->memory);
+    return ruling;
+}
+
+static size_t critical_for(struct judge *judge, size_t count)
+{
+    struct tare_signed_rank_null null;
+
+    if (judge->critical_of != count) {
+        null = tare_signed_rank_null(count, judge->memory);
+        judge->critical =
+            tare_signed_rank_critical(&null, (1 - CONFIDENCE) / 2);
+        judge->critical_of = count;
+    }
+    return judge->critical;
+}
+
+/* Whatever look decided, the ratio is that of all pairs.  Sorts them. */
+static struct tare_band ratio_of(struct judge *judge, size_t count)
+{
+    struct tare_interval change;
+
+    tare_sort(judge->pairs, count);
+    if (count < TARE_RULE_LEAST || !isfinite(judge->pairs[0]) ||
+        !isfinite(judge->pairs[count - 1]))
+        return (struct tare_band){ NAN, NAN, NAN, 0 };
+    change = tare_walsh_interval(judge->pairs, count,
+                                 critical_for(judge, count), judge->scratch);
+    return (struct tare_band){ tare_exp(change.estimate), tare_exp(change.low),
+                               tare_exp(change.high), CONFIDENCE };
+}
+
+static enum tare_meeting_kind kind_of(const struct tare_ruling *ruling)
+{
+    static const enum tare_meeting_kind kinds[] = {
+        [TARE_INCONCLUSIVE] = TARE_MEETING_OPEN,
+        [TARE_UNCHANGED] = TARE_MEETING_EQUAL,
+        [TARE_IMPROVED] = TARE_MEETING_SLOWER, /* the second needs less */
+        [TARE_REGRESSED] = TARE_MEETING_FASTER
+    };
+
+    return kinds[ruling->verdict];
+}
+
+static double threshold_of(const struct judge *judge, const struct tare_case *a,
+                           const struct tare_case *b)
+{
+    double own = fmax(a->noise, b->noise);
+
+    return own > 0 ? own : judge->contests->threshold;
+}
+
+static void judge_meeting(struct judge *judge, struct tare_contest *contest,
+                          struct tare_meeting *meeting,
+                          const struct tare_case *copies)
+{
+    const struct tare_case *sides[2] = { &copies[meeting->first],
+                                         &copies[meeting->second] };
+    size_t a = sides[0]->measures[0].count, b = sides[1]->measures[0].count;
+    const struct tare_rule *its =
+        rule_of(judge, threshold_of(judge, sides[0], sides[1]));
+    struct tare_ruling ruling;
+
+    meeting->pairs = a < b ? a : b;
+    if (meeting->pairs > TARE_RULE_LAST)
+        meeting->pairs = TARE_RULE_LAST;
+    tare_pair_times(sides, 0, meeting->pairs, judge->pairs);
+    ruling = rule(judge, its, meeting->pairs);
+    meeting->kind = kind_of(&ruling);
+    meeting->z = ruling.z;
+    meeting->ratio = ratio_of(judge, meeting->pairs);
+    if (meeting->kind == TARE_MEETING_FASTER)
+        contest->contestants[meeting->second].place++;
+    else if (meeting->kind == TARE_MEETING_SLOWER)
+        contest->contestants[meeting->first].place++;
+}
+
+static void judge_contest(struct judge *judge, struct tare_contest *contest)
+{
+    struct tare_case *copies = copy_all(contest, &judge->run->weather);
+
+    for (size_t i = 0; i < contest->meeting_count; i++)
+        judge_meeting(judge, contest, &contest->meetings[i], copies);
+    free_all(copies, contest->count);
+}
+
+void tare_contests_judge(struct tare_contests *contests,
+                         const struct tare_run *run, int is_over)
+{
+    struct judge judge = { .run = run,
+                           .contests = contests,
+                           .is_over = is_over };
+
+    tare_contests_find(contests, run);
+    for (size_t i = 0; i < contests->count; i++) {
+        if (contests->items[i].note == NULL)
+            pair_off(&contests->items[i]);
+        judge.meetings += contests->items[i].meeting_count;
+    }
+    judge.pairs = tare_alloc(TARE_RULE_LAST, sizeof *judge.pairs);
+    judge.scratch =
+        tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
+    judge.memory = tare_alloc(TARE_RULE_MEMORY, sizeof *judge.memory);
+    for (size_t i = 0; i < contests->count; i++)
+        judge_contest(&judge, &contests->items[i]);
+    free(judge.pairs);
+    free(judge.scratch);
+    free(judge.memory);
+    free(judge.rules);
+}

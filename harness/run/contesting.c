@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/contesting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/contests.h"
+#include "stats/sequential.h"
+#include "store/alloc.h"
+
+#define SUSPECT_Z 2.7 /* as in the judge of a duel */
+
+static size_t index_of(const struct tare_run *run, const struct tare_case *c)
+{
+    return (size_t)(c - run->cases);
+}
+
+/* The rounds after which the rule looks are those of its pairs. */
+static size_t next_look(size_t round)
+{
+    struct tare_rule rule;
+    double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
+    size_t k = 0;
+
+    tare_rule_init(&rule, 0.02, 0.01, 1, memory);
+    free(memory);
+    while (k < TARE_RULE_LOOKS && rule.pairs[k] < round)
+        k++;
+    return k < TARE_RULE_LOOKS ? rule.pairs[k] + 1 : SIZE_MAX;
+}
+
+void tare_contesting_begin(struct tare_contesting *contesting,
+                           const struct tare_run *run)
+{
+    struct tare_contests contests;
+    size_t count = run->case_count;
+
+    *contesting = (struct tare_contesting){
+        .block = tare_alloc(count, sizeof *contesting->block),
+        .at = tare_alloc(count, sizeof *contesting->at),
+        .is_open = tare_alloc(count, 1),
+        .is_suspect = tare_alloc(count, 1),
+        .cases = count,
+        .next_look = next_look(1),
+    };
+    tare_contests_find(&contests, run);
+    for (size_t i = 0; i < count; i++)
+        contesting->block[i] = i;
+    for (size_t i = 0; i < contests.count; i++) {
+        const struct tare_contest *contest = &contests.items[i];
+        size_t first = index_of(run, contest->contestants[0].c);
+
+        for (size_t k = 0; k < contest->count; k++) {
+            size_t at = index_of(run, contest->contestants[k].c);
+
+            contesting->block[at] = first;
+            contesting->is_open[at] = 1; /* until the first look */
+        }
+    }
+    tare_contests_release(&contests);
+}
+
+/* A block comes where the first of it came; within it the order stays. */
+void tare_contesting_order(struct tare_contesting *contesting, size_t *order,
+                           size_t count)
+{
+    size_t *old = tare_alloc(count, sizeof *old);
+    size_t *size = tare_alloc(contesting->cases, sizeof *size);
+    size_t end = 0;
+
+    memcpy(old, order, count * sizeof *old);
+    for (size_t i = 0; i < contesting->cases; i++)
+        size[contesting->block[i]]++;
+    for (size_t i = 0; i < contesting->cases; i++)
+        contesting->at[i] = count;
+    for (size_t i = 0; i < count; i++) {
+        size_t block;
+
+        if (old[i] >= contesting->cases) {
+            order[end++] = old[i];
+            continue;
+        }
+        block = contesting->block[old[i]];
+        if (contesting->at[block] == count) {
+            contesting->at[block] = end;
+            end += size[block];
+        }
+        order[contesting->at[block]++] = old[i];
+    }
+    free(old);
+    free(size);
+}
+
+static void note(struct tare_contesting *contesting, const struct tare_run *run,
+                 const struct tare_contest *contest,
+                 const struct tare_meeting *meeting)
+{
+    const size_t both[2] = { meeting->first, meeting->second };
+    int is_suspect = meeting->z >= SUSPECT_Z;
+
+    if (meeting->kind != TARE_MEETING_OPEN || meeting->pairs >= TARE_RULE_LAST)
+        return;
+    contesting->has_suspects |= is_suspect;
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = index_of(run, contest->contestants[both[i]].c);
+
+        contesting->is_open[at] = 1;
+        contesting->is_suspect[at] |= (char)is_suspect;
+    }
+}
+
+void tare_contesting_look(struct tare_contesting *contesting,
+                          const struct tare_run *run, size_t round)
+{
+    struct tare_contests contests;
+
+    if (round < contesting->next_look)
+        return;
+    contesting->next_look = next_look(round);
+    contesting->has_suspects = 0;
+    memset(contesting->is_open, 0, contesting->cases);
+    memset(contesting->is_suspect, 0, contesting->cases);
+    tare_contests_judge(&contests, run, 0);
+    for (size_t i = 0; i < contests.count; i++)
+        for (size_t k = 0; k < contests.items[i].meeting_count; k++)
+            note(contesting, run, &contests.items[i],
+                 &contests.items[i].meetings[k]);
+    tare_contests_release(&contests);
+}
+
+int tare_contesting_wants(const struct tare_contesting *contesting,
+                          size_t index, int is_late)
+{
+    return is_late && contesting->has_suspects ? contesting->is_suspect[index]
+                                               : contesting->is_open[index];
+}
+
+void tare_contesting_end(struct tare_contesting *contesting)
+{
+    free(contesting->block);
+    free(contesting->at);
+    free(contesting->is_open);
+    free(contesting->is_suspect);
+    *contesting = (struct tare_contesting){ 0 };
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run does for its contests: contestants are launched side by side, and
+ * with --contest those go on whose contest is open. */
+#ifndef TARE_HARNESS_CONTESTING_H
+#define TARE_HARNESS_CONTESTING_H
+
+#include <stddef.h>
+
+#include "stats/rng.h"
+#include "store/record.h"
+
+struct tare_contesting {
+    size_t *block; /* of each case: the same for all of a contest */
+    size_t *at;    /* of each block, where it comes in the round */
+    char *is_open; /* of each case, and likely to be shown soon: is_suspect */
+    char *is_suspect;
+    size_t blocks, cases;
+    size_t next_look; /* the round before which all are judged again */
+    int has_suspects;
+};
+
+/* Of a run whose cases have their names. */
+void tare_contesting_begin(struct tare_contesting *contesting,
+                           const struct tare_run *run);
+
+/* Brings the order of a round, which is random, so that the cases of a block
+ * come together; numbers from the count of cases on stay alone. */
+void tare_contesting_order(struct tare_contesting *contesting, size_t *order,
+                           size_t count);
+
+/* Before that round: judges the contests where the rule looks, and notes who is
+ * needed to settle them. */
+void tare_contesting_look(struct tare_contesting *contesting,
+                          const struct tare_run *run, size_t round);
+
+/* Whether that case is to go on.  While there are suspects, contests that are
+ * nearly shown, those alone do after half of the budget. */
+int tare_contesting_wants(const struct tare_contesting *contesting,
+                          size_t index, int is_late);
+
+void tare_contesting_end(struct tare_contesting *contesting);
+
+#endif
