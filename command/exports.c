@@ -6,6 +6,7 @@
 
 #include "command/measuring.h"
 #include "command/verbosity.h"
+#include "harness/judge/contests.h"
 #include "store/buf.h"
 #include "store/file.h"
 
@@ -93,6 +94,7 @@ int tare_exports_save(const struct tare_export_format *format,
                       const char *path, struct tare_err *err)
 {
     struct tare_file file = { 0 };
+    struct tare_contests contests;
     int status = tare_file_open(&file, path, err);
 
     if (status == 0 && format->is_appended)
@@ -101,7 +103,9 @@ int tare_exports_save(const struct tare_export_format *format,
         tare_file_release(&file);
         return status;
     }
-    tare_export(format, run, comparison, file.stream);
+    tare_contests_judge(&contests, run, 1);
+    tare_export(format, run, comparison, &contests, file.stream);
+    tare_contests_release(&contests);
     return tare_file_commit(&file, err);
 }
 

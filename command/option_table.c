@@ -66,6 +66,8 @@ const struct tare_option tare_option_table[] = {
       "go on until it is known which is faster in each group" },
     { TEXT, RUN, 0, "contest-by", "ARG", AT(contest_by), 0, 0,
       "compare the values of this argument, not the names" },
+    { TEXT, RUN, 0, "versus", "RE", AT(versus), 0, 0,
+      "show the others of a group against the case that matches" },
     { WORDS, RUN, 0, "require", "'A faster than B'", AT(requirements), 0, 0,
       "fail unless that was shown; may be repeated" },
     { WHOLE, RUN, 0, "nresamples", "N", AT(nresamples), 100, 1e7,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "harness/judge/contests.h"
 #include "harness/run/analysis.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
@@ -53,8 +54,9 @@ static int write_all(const struct tare_reporting *reported,
                      const struct tare_options *options,
                      struct tare_pages_result *result, struct tare_err *err)
 {
+    struct tare_contests contests;
     struct tare_subject subject = { reported->run, reported->before,
-                                    reported->comparison };
+                                    reported->comparison, &contests };
     struct tare_pages_settings settings = {
         .version = TARE_VERSION,
         .is_single = options->single_file,
@@ -75,9 +77,12 @@ static int write_all(const struct tare_reporting *reported,
     analyse(reported->run);
     if (reported->before != NULL)
         analyse(reported->before);
-    return status == 0
-               ? tare_pages_write(&subject, publication, &settings, result, err)
-               : status;
+    if (status < 0)
+        return status;
+    tare_contests_judge(&contests, reported->run, 1);
+    status = tare_pages_write(&subject, publication, &settings, result, err);
+    tare_contests_release(&contests);
+    return status;
 }
 
 /* ---- what is said of it -------------------------------------------------- */

@@ -4,20 +4,20 @@
 #include "command/command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/outcomes.h"
+#include "command/contests.h"
 #include "command/exports.h"
 #include "command/facts.h"
 #include "command/save.h"
 #include "command/measuring.h"
 #include "command/reporting.h"
-#include "command/requirements.h"
 #include "command/verbosity.h"
 #include "command/compare_now.h"
 #include "command/compare_saved.h"
 #include "harness/machine/descriptor.h"
-#include "harness/judge/contests.h"
 #include "harness/run/local.h"
 #include "report/terminal/contests.h"
 #include "report/terminal/say.h"
@@ -26,40 +26,14 @@
 #include "store/store.h"
 #include "store/json.h"
 #include "store/json_check.h"
+#include "store/json_contests.h"
 #include "store/signals.h"
 
 /* ---- showing and saving -------------------------------------------------- */
 
-/* Who is fastest in each group. */
-static void show_contests(const struct tare_run *run,
-                          const struct tare_options *options, FILE *stream,
-                          const struct tare_style *style)
-{
-    struct tare_contests contests;
-
-    if (options->test || options->quiet)
-        return;
-    tare_contests_judge(&contests, run, 1);
-    tare_contests_print(&contests, stream, style, options->verbose);
-    tare_contests_release(&contests);
-}
-
-static int judge_requirements(const struct tare_run *run,
-                              const struct tare_options *options,
-                              struct tare_err *err)
-{
-    struct tare_contests contests;
-    int status;
-
-    if (options->requirements.count == 0)
-        return 0;
-    tare_contests_judge(&contests, run, 1);
-    status = tare_requirements_judge(&options->requirements, &contests, err);
-    tare_contests_release(&contests);
-    return status;
-}
-
+/* contests: NULL where the run is the new side of a duel. */
 static void show_results(const struct tare_run *run,
+                         const struct tare_contests *contests,
                          const struct tare_options *options, FILE *stream)
 {
     struct tare_style style = tare_verbosity_style(stream, options);
@@ -71,7 +45,8 @@ static void show_results(const struct tare_run *run,
         tare_lines_bencher(run, stream);
     else {
         tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
-        show_contests(run, options, stream, &style);
+        if (contests != NULL && !options->quiet)
+            tare_contests_print(contests, stream, &style, options->verbose);
     }
     fflush(stream);
     if (options->output_format != TARE_OUTPUT_TABLE)
@@ -83,6 +58,7 @@ static void show_results(const struct tare_run *run,
 
 /* The status that the run deserves. */
 static int judge_run(const struct tare_run *run,
+                     const struct tare_contests *contests,
                      const struct tare_options *options, struct tare_err *err)
 {
     size_t skipped = tare_summary_count(run, TARE_STATUS_SKIPPED);
@@ -95,7 +71,9 @@ static int judge_run(const struct tare_run *run,
     if (ok == 0 && !options->quiet)
         return tare_fail_with(err, TARE_ENOTHING,
                               "nothing was measured: all cases were skipped");
-    return ok == 0 ? TARE_ENOTHING : judge_requirements(run, options, err);
+    return ok == 0         ? TARE_ENOTHING
+           : options->test ? 0
+                           : tare_contests_require(contests, options, err);
 }
 
 /* ---- the run ------------------------------------------------------------- */
@@ -145,12 +123,17 @@ static int is_reported(const struct tare_options *options)
 }
 
 /* What was measured is kept first, whatever becomes of what others read. */
-static int keep_run(struct tare_run *run, const struct tare_suite *suite,
+static int keep_run(struct tare_run *run, const struct tare_contests *contests,
+                    const struct tare_suite *suite, int exit_status,
                     const struct tare_options *options, struct tare_err *err)
 {
     struct tare_reporting reported = { run, NULL, NULL };
     struct tare_outcomes attempts = { .err = err };
 
+    if (options->verdict != NULL)
+        tare_outcome(&attempts,
+                     tare_contests_save(contests, run, exit_status,
+                                        options->verdict, &attempts.latest));
     if (options->output != NULL)
         tare_outcome(&attempts,
                      tare_run_save(run, options->output, &attempts.latest));
@@ -171,16 +154,19 @@ static int run_alone(struct tare_suite *suite,
                      const struct tare_options *options, struct tare_err *err)
 {
     struct tare_run run = { 0 };
+    struct tare_contests contests;
     int status = tare_json_check(err);
 
     if (status == 0)
         status = tare_measuring_try_output(options->output, err);
+    if (status == 0)
+        status = tare_measuring_try_output(options->verdict, err);
     if (status == 0 && !is_here(options))
         status = tare_fd_paths_check(err);
     if (status == 0)
         status = tare_exports_check(options, err);
     if (status == 0)
-        status = tare_requirements_check(&options->requirements, err);
+        status = tare_contests_check(options, err);
     if (status == 0)
         status = tare_reporting_try(options, err);
     if (status == 0)
@@ -190,9 +176,12 @@ static int run_alone(struct tare_suite *suite,
     if (status == 0) {
         int saved;
 
-        show_results(&run, options, tare_verbosity_stream(options));
-        status = judge_run(&run, options, err);
-        saved = keep_run(&run, suite, options, err);
+        tare_contests_take(&contests, &run, options);
+        show_results(&run, is_kept(options) ? &contests : NULL, options,
+                     tare_verbosity_stream(options));
+        status = judge_run(&run, &contests, options, err);
+        saved = keep_run(&run, &contests, suite, abs(status), options, err);
+        tare_contests_release(&contests);
         status = saved < 0 ? saved : status;
     }
     tare_run_release(&run);
@@ -251,7 +240,7 @@ static int run_against(struct tare_suite *suite, const char *name,
             tare_comparing_take_new(&comparing);
         if (!options->quiet && has_results(&comparing.run)) {
             putc('\n', tare_verbosity_stream(options));
-            show_results(&comparing.run, options,
+            show_results(&comparing.run, NULL, options,
                          tare_verbosity_stream(options));
         }
         if (options->save_baseline != NULL) {

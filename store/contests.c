@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/elementary.h"
+#include "store/alloc.h"
 
 const char *tare_meeting_name(enum tare_meeting_kind kind)
 {
@@ -86,9 +87,12 @@ enum tare_lead tare_contest_lead(const struct tare_contest *contest)
 
 size_t tare_contest_next(const struct tare_contest *contest, size_t leader)
 {
-    size_t next = contest->count;
+    size_t next = contest->count, yardstick = contest->yardstick;
     double least = INFINITY;
 
+    if (yardstick < next && yardstick != leader &&
+        contest->contestants[yardstick].out == NULL)
+        return yardstick;
     for (size_t i = 0; i < contest->count; i++) {
         struct tare_meeting meeting = tare_contest_meeting(contest, leader, i);
 
@@ -99,6 +103,17 @@ size_t tare_contest_next(const struct tare_contest *contest, size_t leader)
         }
     }
     return next;
+}
+
+size_t *tare_contest_order(const struct tare_contest *contest)
+{
+    size_t *order = tare_alloc(contest->count, sizeof *order), count = 0;
+
+    for (size_t place = 0; count < contest->count; place++)
+        for (size_t i = 0; i < contest->count; i++)
+            if (contest->contestants[i].place == place)
+                order[count++] = i;
+    return order;
 }
 
 /* ---- along an argument --------------------------------------------------- */
@@ -134,6 +149,17 @@ size_t tare_contests_alike(const struct tare_contests *contests, size_t from)
         says_the_same(&contests->items[from], &contests->items[from + count]))
         count++;
     return count;
+}
+
+size_t tare_contests_family_end(const struct tare_contests *contests,
+                                size_t from)
+{
+    size_t end = from + 1;
+
+    while (end < contests->count &&
+           contests->items[end].family == contests->items[from].family)
+        end++;
+    return end;
 }
 
 static size_t find_named(const struct tare_contest *contest, const char *name)

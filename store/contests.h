@@ -79,12 +79,17 @@ enum tare_lead {
 
 enum tare_lead tare_contest_lead(const struct tare_contest *contest);
 
-/* Who is closest behind that leader, or count. */
+/* Whom to show beside that leader, or count: the yardstick, else who is closest
+ * behind. */
 size_t tare_contest_next(const struct tare_contest *contest, size_t leader);
 
 /* How many contests from that one on are of its family and have the same
  * leaders and the same to be said of them. */
 size_t tare_contests_alike(const struct tare_contests *contests, size_t from);
+
+/* Behind the last contest of its family. */
+size_t tare_contests_family_end(const struct tare_contests *contests,
+                                size_t from);
 
 /* Two contestants of whom one was shown to be faster up to a value of the axis,
  * and the other from another value on. */
@@ -98,6 +103,10 @@ struct tare_crossing {
  * begins there or later; where the search goes on, or 0 when there is none. */
 size_t tare_contests_crossing(const struct tare_contests *contests, size_t from,
                               struct tare_crossing *crossing);
+
+/* The contestants by their places, those of one place as they were declared.
+ * Returned array. */
+size_t *tare_contest_order(const struct tare_contest *contest);
 
 void tare_contests_release(struct tare_contests *contests);
 

@@ -53,11 +53,13 @@ const struct tare_export_format *tare_export_find(const char *name,
 
 void tare_export(const struct tare_export_format *format,
                  const struct tare_run *run,
-                 const struct tare_comparison *comparison, FILE *stream)
+                 const struct tare_comparison *comparison,
+                 const struct tare_contests *contests, FILE *stream)
 {
     struct tare_export_input input;
 
     tare_export_rows_make(&input, run, comparison);
+    input.contests = contests;
     format->write(&input, stream);
     tare_export_rows_release(&input);
 }

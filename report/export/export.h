@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "store/comparison.h"
+#include "store/contests.h"
 #include "store/record.h"
 
 struct tare_export_input;
@@ -34,9 +35,10 @@ extern const size_t tare_export_format_count;
 const struct tare_export_format *tare_export_find(const char *name,
                                                   size_t length);
 
-/* comparison is NULL where there was none. */
+/* comparison and contests are NULL where there were none. */
 void tare_export(const struct tare_export_format *format,
                  const struct tare_run *run,
-                 const struct tare_comparison *comparison, FILE *stream);
+                 const struct tare_comparison *comparison,
+                 const struct tare_contests *contests, FILE *stream);
 
 #endif

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/terminal/contest_text.h"
 #include "report/terminal/plain_number.h"
 #include "report/terminal/text.h"
 #include "store/utf8.h"
@@ -207,6 +208,26 @@ static void put_facts(FILE *stream, const struct tare_facts *facts)
     }
 }
 
+/* Who is fastest, as what is known of the suite. */
+static void put_contests(FILE *stream, const struct tare_contests *contests)
+{
+    for (size_t i = 0; contests != NULL && i < contests->count; i++) {
+        struct tare_buf name = { 0 }, value = { 0 };
+
+        tare_buf_printf(&name, "fastest of %s %s", contests->items[i].title,
+                        contests->items[i].at);
+        tare_contest_leaders(&value, &contests->items[i]);
+        tare_buf_puts(&value, value.size > 0 ? "; " : "");
+        tare_contests_outcome(&value, contests, i, 1);
+        fputs("      <property", stream);
+        put_attribute(stream, "name", name.data);
+        put_attribute(stream, "value", tare_buf_text(&value));
+        fputs("/>\n", stream);
+        tare_buf_release(&name);
+        tare_buf_release(&value);
+    }
+}
+
 static void put_suite_tag(FILE *stream, const struct tare_run *run,
                           const struct totals *totals)
 {
@@ -232,6 +253,7 @@ void tare_export_junit(const struct tare_export_input *input, FILE *stream)
     put_suite_tag(stream, input->run, &totals);
     fputs("    <properties>\n", stream);
     put_facts(stream, &input->run->machine);
+    put_contests(stream, input->contests);
     fputs("    </properties>\n", stream);
     for (size_t i = 0; i < input->count; i = end) {
         end = tare_export_case_end(input, i);

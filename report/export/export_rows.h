@@ -13,6 +13,7 @@
 
 #include "store/buf.h"
 #include "store/comparison.h"
+#include "store/contests.h"
 #include "store/record.h"
 
 /* All borrowed. */
@@ -27,6 +28,7 @@ struct tare_export_row {
 struct tare_export_input {
     const struct tare_run *run;
     const struct tare_comparison *comparison; /* or NULL */
+    const struct tare_contests *contests;     /* or NULL */
     struct tare_export_row *rows;             /* owned */
     size_t count;
 };

@@ -7,6 +7,7 @@
 
 #include "report/terminal/answer.h"
 #include "report/terminal/changes.h"
+#include "report/terminal/contest_text.h"
 #include "report/terminal/news.h"
 #include "report/terminal/rate.h"
 #include "report/terminal/text.h"
@@ -324,6 +325,50 @@ static void add_results(struct page *page)
         tare_buf_puts(&page->text, "\n</details>\n");
 }
 
+/* ---- contests ------------------------------------------------------------ */
+
+static int add_contest(struct page *page, size_t from, size_t count)
+{
+    const struct tare_contests *contests = page->input->contests;
+    const struct tare_contest *contest = &contests->items[from];
+    struct tare_buf row = { 0 }, where = { 0 }, who = { 0 }, what = { 0 };
+
+    tare_contests_where(&where, contests, from, count);
+    tare_contest_leaders(&who, contest);
+    tare_contests_outcome(&what, contests, from, count);
+    tare_buf_puts(&row, "| ");
+    add_prose(&row, contest->title);
+    tare_buf_puts(&row, " | ");
+    add_prose(&row, tare_buf_text(&where));
+    tare_buf_puts(&row, " | ");
+    add_prose(&row, tare_buf_text(&who));
+    tare_buf_puts(&row, " | ");
+    add_prose(&row, tare_buf_text(&what));
+    tare_buf_puts(&row, " |\n");
+    tare_buf_release(&where);
+    tare_buf_release(&who);
+    tare_buf_release(&what);
+    return take_row(page, &row);
+}
+
+static void add_contests(struct page *page)
+{
+    const struct tare_contests *contests = page->input->contests;
+    size_t count;
+
+    if (contests == NULL || contests->count == 0)
+        return;
+    tare_buf_puts(&page->text, "\n| Group | At | Fastest | What was shown |\n"
+                               "| --- | --- | --- | --- |\n");
+    for (size_t i = 0; i < contests->count; i += count) {
+        count = tare_contests_alike(contests, i);
+        if (!add_contest(page, i, count)) {
+            add_more(page, contests->count - i);
+            break;
+        }
+    }
+}
+
 /* Where, and by which tare. */
 static void add_machine(struct page *page)
 {
@@ -354,6 +399,7 @@ void tare_markdown_page(const struct tare_export_input *input, size_t budget,
     else
         tare_buf_printf(&page.text, "### Benchmarks%s\n",
                         input->run->interrupted ? " (interrupted)" : "");
+    add_contests(&page);
     add_results(&page);
     add_machine(&page);
     fwrite(page.text.data, 1, page.text.size, stream);

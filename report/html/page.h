@@ -28,6 +28,21 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
 void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
                     size_t entry);
 
+/* ---- contests ------------------------------------------------------------ */
+
+/* Appends who is fastest in the group, in a sentence; and in tables, which is
+ * markup.  Nothing where there is no contest. */
+void tare_page_contest_answer(struct tare_buf *answer,
+                              const struct tare_pages *pages,
+                              const struct tare_group *group);
+void tare_page_contests(struct tare_buf *buf, const struct tare_pages *pages,
+                        const struct tare_group *group);
+
+/* "fastest" of the one that was shown to be, "tied" of several that are equal
+ * and faster than the others, else "". */
+const char *tare_page_contest_mark(const struct tare_pages *pages,
+                                   const struct tare_case *c);
+
 /* ---- names and addresses ------------------------------------------------- */
 
 /* Appends a link to the case; long names are cut. */

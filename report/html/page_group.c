@@ -28,7 +28,7 @@ static void add_ratio(struct tare_buf *text, double value, double best)
                         ratio);
 }
 
-/* ---- the fastest --------------------------------------------------------- */
+/* ---- times at each value ------------------------------------------------- */
 
 static double best_at(const struct tare_families *families, double at)
 {
@@ -44,58 +44,12 @@ static double best_at(const struct tare_families *families, double at)
     return best;
 }
 
-/* Nobody has won by a point estimate. */
-static int is_below(const struct tare_entry *one,
-                    const struct tare_entry *other)
+static void add_cell(struct tare_buf *cells, const struct tare_pages *pages,
+                     const struct tare_entry *entry, double best)
 {
-    return tare_entry_case(one)->measures[0].estimate.high <
-           tare_entry_case(other)->measures[0].estimate.low;
-}
-
-/* Whether the two do the same work, as far as anybody has said so: they are one
- * benchmark with other choices, or compute the same. */
-static int is_alternative(const struct tare_entry *one,
-                          const struct tare_entry *other)
-{
-    const struct tare_case *a = tare_entry_case(one);
-    const struct tare_case *b = tare_entry_case(other);
-
-    return strcmp(a->identity.name, b->identity.name) == 0 ||
-           (a->has_result && b->has_result && a->result == b->result);
-}
-
-/* The one whose interval lies below those of all others, which are alternatives
- * to it; NULL: none, or there are no others. */
-static const struct tare_entry *fastest_at(const struct tare_families *families,
-                                           double at)
-{
-    const struct tare_entry *fastest = NULL;
-    double best = best_at(families, at);
-    size_t others = 0;
-
-    for (size_t i = 0; i < families->count; i++) {
-        const struct tare_entry *entry =
-            tare_family_at(&families->items[i], at);
-
-        if (entry != NULL && time_of(entry) <= best)
-            fastest = entry;
-    }
-    for (size_t i = 0; i < families->count && fastest != NULL; i++) {
-        const struct tare_entry *entry =
-            tare_family_at(&families->items[i], at);
-
-        if (entry == NULL || entry == fastest)
-            continue;
-        if (!is_alternative(fastest, entry) || !is_below(fastest, entry))
-            return NULL;
-        others++;
-    }
-    return others > 0 ? fastest : NULL;
-}
-
-static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
-                     double best, int is_fastest)
-{
+    const char *mark =
+        entry != NULL ? tare_page_contest_mark(pages, tare_entry_case(entry))
+                      : "";
     struct tare_buf ratio = { 0 };
     char value[TARE_SCALED_SIZE] = "–";
 
@@ -105,36 +59,31 @@ static void add_cell(struct tare_buf *cells, const struct tare_entry *entry,
         if (time_of(entry) > 1e3 * best)
             scale = tare_scale_one(time_of(entry), "ns");
         tare_scaled_format(value, time_of(entry), &scale);
-        tare_buf_puts(&ratio, is_fastest ? " fastest" : " ");
-        if (!is_fastest)
+        tare_buf_printf(&ratio, " %s", mark);
+        if (mark[0] == '\0')
             add_ratio(&ratio, time_of(entry), best);
     }
-    TARE_FILL(cells, "group.html", "fastest-cell",
-              tare_hole("ink", is_fastest ? "e" : ""),
+    TARE_FILL(cells, "group.html", "time-cell",
+              tare_hole("ink", strcmp(mark, "fastest") == 0 ? "e" : ""),
               tare_hole("value", value), tare_hole_take("ratio", &ratio));
 }
 
-static void add_fastest_row(struct tare_buf *rows,
-                            const struct tare_families *families, double at)
+static void add_times_row(struct tare_buf *rows, const struct tare_pages *pages,
+                          const struct tare_families *families, double at)
 {
-    const struct tare_entry *fastest = fastest_at(families, at);
     struct tare_buf cells = { 0 };
     double best = best_at(families, at);
     char name[32];
 
-    for (size_t i = 0; i < families->count; i++) {
-        const struct tare_entry *entry =
-            tare_family_at(&families->items[i], at);
-
-        add_cell(&cells, entry, best, entry != NULL && entry == fastest);
-    }
+    for (size_t i = 0; i < families->count; i++)
+        add_cell(&cells, pages, tare_family_at(&families->items[i], at), best);
     snprintf(name, sizeof name, "%.15g", at);
     tare_page_row(rows, name, &cells);
 }
 
 /* Only where several lines meet at several values. */
-static void add_fastest(struct tare_buf *buf,
-                        const struct tare_families *families)
+static void add_times(struct tare_buf *buf, const struct tare_pages *pages,
+                      const struct tare_families *families)
 {
     struct tare_buf heads = { 0 }, rows = { 0 }, at = { 0 };
 
@@ -143,72 +92,16 @@ static void add_fastest(struct tare_buf *buf,
     for (size_t i = 0; i < families->count; i++)
         tare_page_head(&heads, families->items[i].label);
     for (size_t i = 0; i < families->value_count; i++)
-        add_fastest_row(&rows, families, families->values[i]);
+        add_times_row(&rows, pages, families, families->values[i]);
     tare_page_cut(&at, families->argument);
     TARE_FILL(
-        buf, "group.html", "fastest", tare_hole_take("at", &at),
+        buf, "group.html", "times", tare_hole_take("at", &at),
         tare_hole(
             "lead",
-            "Time per iteration, and its ratio to the shortest. The fastest "
-            "is named where the intervals do not overlap and all do the same "
-            "work: choices of one benchmark, or the same tare_result()."),
+            "Time per iteration, and its ratio to the shortest; who is fastest "
+            "is named where that was shown."),
         tare_hole("argument", families->argument),
         tare_hole_markup("heads", &heads), tare_hole_markup("rows", &rows));
-}
-
-/* At how many values of the argument the family is the fastest. */
-static size_t count_wins(const struct tare_families *families, size_t index)
-{
-    size_t wins = 0;
-
-    for (size_t i = 0; i < families->value_count; i++) {
-        const struct tare_entry *entry =
-            tare_family_at(&families->items[index], families->values[i]);
-
-        wins +=
-            entry != NULL && entry == fastest_at(families, families->values[i]);
-    }
-    return wins;
-}
-
-/* "insertion is the fastest at 1 of 3 values of n, heap at 2." */
-static void describe(struct tare_buf *answer,
-                     const struct tare_families *families)
-{
-    size_t parts = 0;
-
-    for (size_t i = 0; i < families->count; i++) {
-        size_t wins = count_wins(families, i);
-
-        if (wins == 0)
-            continue;
-        tare_buf_puts(answer, parts > 0 ? ", " : "");
-        tare_page_cut(answer, families->items[i].label);
-        if (wins == families->value_count)
-            tare_buf_puts(answer, " is the fastest at every ");
-        else if (parts == 0)
-            tare_buf_printf(answer, " is the fastest at %zu of %zu values of ",
-                            wins, families->value_count);
-        else
-            tare_buf_printf(answer, " at %zu", wins);
-        if (parts == 0)
-            tare_page_cut(answer, families->argument);
-        parts++;
-    }
-    tare_buf_puts(answer, parts > 0 ? "." : "");
-}
-
-/* Where nothing varies: the fastest of all. */
-static void describe_flat(struct tare_buf *answer,
-                          const struct tare_families *families)
-{
-    const struct tare_entry *fastest = fastest_at(families, 0);
-
-    for (size_t i = 0; i < families->count && fastest != NULL; i++)
-        if (families->items[i].items[0].entry == fastest) {
-            tare_page_cut(answer, families->items[i].label);
-            tare_buf_puts(answer, " is the fastest.");
-        }
 }
 
 /* ---- all cases ----------------------------------------------------------- */
@@ -295,19 +188,18 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
 {
     const struct tare_group *group = &pages->entries.groups[index];
     struct tare_buf home = { 0 }, name = { 0 }, answer = { 0 }, figures = { 0 };
-    struct tare_buf fastest = { 0 }, heads = { 0 }, rows = { 0 };
+    struct tare_buf contests = { 0 }, times = { 0 }, heads = { 0 };
+    struct tare_buf rows = { 0 };
     struct tare_families families;
     char interval[40];
 
     tare_families_make(&families, &pages->entries, group);
     tare_page_home(&home, pages);
     tare_page_cut(&name, group->name);
-    if (families.count > 1 && families.argument != NULL)
-        describe(&answer, &families);
-    else if (families.count > 1)
-        describe_flat(&answer, &families);
+    tare_page_contest_answer(&answer, pages, group);
     add_figures(&figures, pages, group);
-    add_fastest(&fastest, &families);
+    tare_page_contests(&contests, pages, group);
+    add_times(&times, pages, &families);
     add_rows(&rows, pages, group, &families);
     if (tare_page_is_compared(pages))
         tare_html_fill(&heads, "group.html", "heads", NULL, 0);
@@ -316,7 +208,8 @@ void tare_page_group(struct tare_buf *body, const struct tare_pages *pages,
         body, "group.html", "", tare_hole_take("home", &home),
         tare_hole_take("name", &name), tare_hole_take("answer", &answer),
         tare_hole_markup("figures", &figures),
-        tare_hole_markup("fastest", &fastest), tare_hole("interval", interval),
+        tare_hole_markup("contests", &contests),
+        tare_hole_markup("times", &times), tare_hole("interval", interval),
         tare_hole_markup("heads", &heads), tare_hole_markup("rows", &rows));
     tare_families_release(&families);
 }

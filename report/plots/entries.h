@@ -10,6 +10,7 @@
 
 #include "report/plots/gnuplot.h"
 #include "store/comparison.h"
+#include "store/contests.h"
 #include "store/record.h"
 
 enum {
@@ -22,6 +23,7 @@ struct tare_subject {
     const struct tare_run *run;    /* a run, a duel, or the new side */
     const struct tare_run *before; /* the old side, for numbers; or NULL */
     const struct tare_comparison *comparison; /* or NULL */
+    const struct tare_contests *contests;     /* of the run; or NULL */
 };
 
 struct tare_entry {

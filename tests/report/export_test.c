@@ -22,7 +22,7 @@ static char *export_as(const char *format, struct tare_run *run,
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
 
-    tare_export(tare_export_find(format, strlen(format)), run, comparison,
+    tare_export(tare_export_find(format, strlen(format)), run, comparison, NULL,
                 stream);
     fclose(stream);
     tare_run_release(run);

@@ -86,7 +86,7 @@ static void write_one(const struct tare_export_format *format, make_fn make,
     snprintf(names, sizeof names, "%s/%u.names", folder, number++);
     write_names(&run, is_compared ? &comparison : NULL, names);
     stream = fopen(path, "w");
-    tare_export(format, &run, is_compared ? &comparison : NULL, stream);
+    tare_export(format, &run, is_compared ? &comparison : NULL, NULL, stream);
     CHECK_INT(fclose(stream), 0);
     tare_buf_printf(command, " %s %s", path, names);
     tare_run_release(&run);

@@ -226,7 +226,7 @@ static inline int lacks(const char *path, const char *text)
 /* A run alone, as pages and as a single file. */
 static inline void check_run(const char *name, struct tare_run *run, int pages)
 {
-    struct tare_subject subject = { run, NULL, NULL };
+    struct tare_subject subject = { run, NULL, NULL, NULL };
 
     CHECK_INT(publish_into(in_scratch("%s", name), &subject, 0, 0), 0);
     CHECK_INT(check_pages(in_scratch("%s", name)), pages);

@@ -69,7 +69,7 @@ TEST(names_act_nowhere)
     };
     struct tare_run run = begin_run();
     struct tare_comparison comparison = { .threshold = 0.02 };
-    struct tare_subject subject = { &run, NULL, &comparison };
+    struct tare_subject subject = { &run, NULL, &comparison, NULL };
 
     for (size_t i = 0; i < COUNT; i++) {
         const char *name = hostile[i];
@@ -116,7 +116,7 @@ TEST(long_names_are_cut_where_they_are_many)
 {
     char name[10001];
     struct tare_run run = begin_run();
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     char *page;
 
     memset(name, 'x', 10000);
@@ -135,7 +135,7 @@ TEST(ten_thousand_cases_make_an_index)
     struct tare_run run = begin_run();
     struct tare_pages pages = { 0 };
     struct tare_pages_settings settings = { .version = "1" };
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     struct tare_buf body = { 0 };
     char group[32];
 
@@ -160,7 +160,7 @@ TEST(a_page_with_its_plots_is_small)
 {
     struct tare_run run = begin_run();
     struct tare_comparison comparison;
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     const struct dirent *entry;
     double size = 0;
     DIR *listing;

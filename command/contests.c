@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "command/requirements.h"
+#include "command/contests.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/terminal/contests.h"
+#include "harness/bench/choice.h"
+#include "harness/judge/contests.h"
+#include "report/terminal/contest_text.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 
@@ -44,18 +47,51 @@ static int parse(struct requirement *requirement, const char *text,
     return 0;
 }
 
-int tare_requirements_check(const struct tare_words *requirements,
-                            struct tare_err *err)
+/* The cases that --versus chooses; nothing to close where it is not given. */
+static int open_versus(struct tare_chooser *chooser,
+                       const struct tare_options *options, struct tare_err *err)
 {
-    for (size_t i = 0; i < requirements->count; i++) {
+    char *filter = (char *)(uintptr_t)options->versus;
+    struct tare_choice choice = { .filters = &filter, .filter_count = 1 };
+
+    return tare_chooser_open(chooser, &choice, err);
+}
+
+int tare_contests_check(const struct tare_options *options,
+                        struct tare_err *err)
+{
+    struct tare_chooser chooser;
+
+    for (size_t i = 0; i < options->requirements.count; i++) {
         struct requirement requirement;
-        int status = parse(&requirement, requirements->items[i], err);
+        int status = parse(&requirement, options->requirements.items[i], err);
 
         if (status < 0)
             return status;
         free(requirement.text);
     }
+    if (options->versus == NULL)
+        return 0;
+    if (open_versus(&chooser, options, err) < 0)
+        return TARE_EUSAGE;
+    tare_chooser_close(&chooser);
     return 0;
+}
+
+void tare_contests_take(struct tare_contests *contests, struct tare_run *run,
+                        const struct tare_options *options)
+{
+    struct tare_chooser chooser;
+    struct tare_err ignored = { 0 };
+
+    if (options->versus != NULL &&
+        open_versus(&chooser, options, &ignored) == 0) {
+        for (size_t i = 0; i < run->case_count; i++)
+            run->cases[i].is_yardstick =
+                tare_chooser_takes(&chooser, run->cases[i].identity.id);
+        tare_chooser_close(&chooser);
+    }
+    tare_contests_judge(contests, run, 1);
 }
 
 /* By its name in the contest, or by its id. */
@@ -127,10 +163,11 @@ static int judge(const struct requirement *requirement, const char *text,
     return status;
 }
 
-int tare_requirements_judge(const struct tare_words *requirements,
-                            const struct tare_contests *contests,
-                            struct tare_err *err)
+int tare_contests_require(const struct tare_contests *contests,
+                          const struct tare_options *options,
+                          struct tare_err *err)
 {
+    const struct tare_words *requirements = &options->requirements;
     int worst = 0;
 
     for (size_t i = 0; i < requirements->count; i++) {
