@@ -214,7 +214,8 @@ static void put_contests(FILE *stream, const struct tare_contests *contests)
     for (size_t i = 0; contests != NULL && i < contests->count; i++) {
         struct tare_buf name = { 0 }, value = { 0 };
 
-        tare_buf_printf(&name, "fastest of %s %s", contests->items[i].title,
+        tare_buf_printf(&name, "fastest of %s%s%s", contests->items[i].title,
+                        contests->items[i].at[0] != '\0' ? " at " : "",
                         contests->items[i].at);
         tare_contest_leaders(&value, &contests->items[i]);
         tare_buf_puts(&value, value.size > 0 ? "; " : "");

@@ -2,6 +2,8 @@
 #include "report/terminal/contest_text.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "store/number.h"
 
@@ -97,13 +99,18 @@ void tare_contests_where(struct tare_buf *text,
 void tare_crossing_describe(struct tare_buf *text, const char *axis,
                             const struct tare_crossing *crossing)
 {
+    char rounded[16];
+
     tare_buf_printf(text, "%s and %s cross between %s=", crossing->below,
                     crossing->above, axis);
     put_number(text, crossing->low);
     tare_buf_puts(text, " and ");
     put_number(text, crossing->high);
-    if (isfinite(crossing->at))
-        tare_buf_printf(text, ", at about %.3g", crossing->at);
+    if (!isfinite(crossing->at))
+        return;
+    snprintf(rounded, sizeof rounded, "%.3g", crossing->at);
+    tare_buf_puts(text, ", at about ");
+    put_number(text, strtod(rounded, NULL));
 }
 
 /* ---- what came of it ----------------------------------------------------- */
@@ -200,6 +207,5 @@ void tare_contests_outcome(struct tare_buf *text,
         describe_open(text, contest);
         break;
     }
-    if (contest->note == NULL)
-        describe_out(text, contest);
+    describe_out(text, contest);
 }

@@ -247,7 +247,7 @@ static inline int follow_numbers(const struct tare_run *old,
     };
     struct tare_comparison comparison = { .threshold = settings.threshold,
                                           .alpha = settings.alpha };
-    struct tare_subject subject = { new, old, &comparison };
+    struct tare_subject subject = { new, old, &comparison, NULL };
     int ok;
 
     comparison.old_name = tare_strdup("old");
@@ -262,7 +262,7 @@ static inline int follow_duel(const struct tare_run *run,
                               const struct following *f)
 {
     struct tare_comparison comparison = { 0 };
-    struct tare_subject subject = { run, NULL, &comparison };
+    struct tare_subject subject = { run, NULL, &comparison, NULL };
     int ok;
 
     if (run->duel.threshold <= 0)
@@ -310,7 +310,7 @@ static inline int follow_against(struct tare_run *run, struct tare_run *tame,
 static inline int follow_both(struct tare_run *run, struct tare_run *tame,
                               const struct following *f)
 {
-    struct tare_subject alone = { run, NULL, NULL };
+    struct tare_subject alone = { run, NULL, NULL, NULL };
 
     follow_tame(tame);
     if (!follow_duel(run, f) || !follow_exports(run, NULL) ||

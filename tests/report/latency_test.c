@@ -76,7 +76,7 @@ static void begin(struct world *world)
     shift->new_value = 2560;
     shift->change = (struct tare_band){ 0.25, 0.24, 0.26, 0.95 };
     world->pages.entries.subject =
-        (struct tare_subject){ &world->run, NULL, &world->comparison };
+        (struct tare_subject){ &world->run, NULL, &world->comparison, NULL };
     world->entry = (struct tare_entry){ .id = "queue/<push>",
                                         .before = &world->run.cases[0],
                                         .now = &world->run.cases[1] };

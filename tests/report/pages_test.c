@@ -4,12 +4,13 @@
 
 #include <glob.h>
 
+#include "harness/judge/contests.h"
 #include "tests/report/pages_fixtures.h"
 
 TEST(the_index_has_the_numbers)
 {
     struct tare_run run = plain_run(12, 5);
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     const char *index = in_scratch("numbers/index.html");
 
     CHECK_INT(publish_into(in_scratch("numbers"), &subject, 0, 1), 0);
@@ -139,7 +140,7 @@ TEST(a_duel_has_the_answer_first_and_every_change)
 {
     struct tare_run run = duel();
     struct tare_comparison comparison = judge(&run);
-    struct tare_subject subject = { &run, NULL, &comparison };
+    struct tare_subject subject = { &run, NULL, &comparison, NULL };
     const char *index = in_scratch("duel/index.html");
 
     CHECK_INT(publish_into(in_scratch("duel"), &subject, 0, 0), 0);
@@ -182,40 +183,42 @@ static void add_binaries(struct tare_run *run)
     }
 }
 
-/* Writes the report of two benchmarks over four values. */
-static void publish_plain(const char *folder, int is_same_work, double apart)
+/* Writes the report of two benchmarks over four values, and of their contests. */
+static void publish_plain(const char *folder, size_t launches, int is_same_work)
 {
-    struct tare_run run = plain_run(5, 4);
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_run run = plain_run(launches, 4);
+    struct tare_contests contests;
+    struct tare_subject subject = { &run, NULL, NULL, &contests };
 
     for (size_t i = 0; i < run.case_count; i++) {
-        struct tare_band *band = &run.cases[i].measures[0].estimate;
-
-        run.cases[i].has_result = is_same_work;
-        run.cases[i].result = i / 2;
-        band->low = band->value * (1 - apart);
-        band->high = band->value * (1 + apart);
+        run.cases[i].has_result = 1;
+        run.cases[i].result = is_same_work ? 1 : i;
     }
+    tare_contests_judge(&contests, &run, 1);
     CHECK_INT(publish_into(in_scratch("%s", folder), &subject, 1, 1), 0);
+    tare_contests_release(&contests);
     tare_run_release(&run);
 }
 
-TEST(only_alternatives_that_lie_apart_have_a_fastest)
+TEST(only_who_was_shown_to_be_fastest_is_called_so)
 {
-    publish_plain("alike.html", 1, 0.01);
-    CHECK(has(in_scratch("alike.html"), "quick is the fastest at every n."));
-    publish_plain("unlike.html", 0, 0.01);
-    CHECK(lacks(in_scratch("unlike.html"), "is the fastest"));
-    CHECK(has(in_scratch("unlike.html"), "×1.43"));
-    publish_plain("near.html", 1, 0.3);
-    CHECK(lacks(in_scratch("near.html"), "is the fastest"));
+    publish_plain("shown.html", 40, 1);
+    CHECK(has(in_scratch("shown.html"), "quick is fastest at n="));
+    CHECK(has(in_scratch("shown.html"), "Who is fastest"));
+    publish_plain("few.html", 5, 1);
+    CHECK(lacks(in_scratch("few.html"), "is fastest at"));
+    CHECK(has(in_scratch("few.html"), "can&#39;t tell"));
+    CHECK(has(in_scratch("few.html"), "×1.43"));
+    publish_plain("unlike.html", 40, 0);
+    CHECK(lacks(in_scratch("unlike.html"), "is fastest at"));
+    CHECK(has(in_scratch("unlike.html"), "they compute different results"));
 }
 
 TEST(an_index_says_what_is_open_and_whose_build_is_whose)
 {
     struct tare_run run = duel();
     struct tare_comparison comparison = judge(&run);
-    struct tare_subject subject = { &run, NULL, &comparison };
+    struct tare_subject subject = { &run, NULL, &comparison, NULL };
     const char *index = in_scratch("open/index.html");
 
     add_binaries(&run);
@@ -241,7 +244,7 @@ TEST(numbers_below_zero_have_a_minus_sign)
 {
     struct tare_run run = duel();
     struct tare_comparison comparison = judge(&run);
-    struct tare_subject subject = { &run, NULL, &comparison };
+    struct tare_subject subject = { &run, NULL, &comparison, NULL };
     const char *index = in_scratch("minus/index.html");
 
     CHECK_INT(publish_into(in_scratch("minus"), &subject, 0, 1), 0);
@@ -257,7 +260,7 @@ TEST(every_measure_is_on_the_page_of_its_case)
 {
     struct tare_run run = begin_run();
     struct tare_comparison comparison;
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     struct tare_verdict *verdict;
     const char *page = in_scratch("measures.html");
 
@@ -288,7 +291,7 @@ TEST(every_measure_is_on_the_page_of_its_case)
 TEST(what_is_known_of_the_machine_has_units)
 {
     struct tare_run run = plain_run(2, 2);
-    struct tare_subject subject = { &run, NULL, NULL };
+    struct tare_subject subject = { &run, NULL, NULL, NULL };
     const char *index = in_scratch("facts/index.html");
 
     tare_facts_number(&run.machine, "cache_l2_bytes", 1310720);
@@ -310,7 +313,7 @@ TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(times_that_are_zero_or_no_numbers_make_a_report),
       RUN(cases_that_failed_are_shown_with_their_last_output),
       RUN(a_duel_has_the_answer_first_and_every_change),
-      RUN(only_alternatives_that_lie_apart_have_a_fastest),
+      RUN(only_who_was_shown_to_be_fastest_is_called_so),
       RUN(an_index_says_what_is_open_and_whose_build_is_whose),
       RUN(numbers_below_zero_have_a_minus_sign),
       RUN(every_measure_is_on_the_page_of_its_case),
