@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 #include "harness/run/analysis.h"
+#include "harness/judge/contests.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
 #include "report/terminal/columns.h"
+#include "report/terminal/contests.h"
 #include "report/export/export.h"
 #include "report/terminal/lines.h"
 #include "report/html/pages.h"
@@ -64,6 +66,16 @@ static inline int follow_text(const struct tare_run *run,
     return printed_holds(&text);
 }
 
+static inline int follow_contests(const struct tare_contests *contests,
+                                  const struct following *f)
+{
+    struct printed text;
+
+    tare_contests_print(contests, printed_open(&text, "contests", PRINTED_TEXT),
+                        &f->style, follow_is(f, 14));
+    return printed_holds(&text);
+}
+
 static inline int follow_columns(const struct tare_run *run,
                                  const struct tare_run *tame,
                                  const struct following *f)
@@ -102,16 +114,19 @@ static inline int follow_exports(const struct tare_run *run,
                                  const struct tare_comparison *comparison)
 {
     struct printed export;
+    struct tare_contests contests;
+    int is_good = 1;
 
-    for (size_t i = 0; i < tare_export_format_count; i++) {
+    tare_contests_judge(&contests, run, 1);
+    for (size_t i = 0; is_good && i < tare_export_format_count; i++) {
         const struct tare_export_format *format = &tare_export_formats[i];
 
         printed_open(&export, format->name, follow_kind(format));
-        tare_export(format, run, comparison, export.stream);
-        if (!printed_holds(&export))
-            return 0;
+        tare_export(format, run, comparison, &contests, export.stream);
+        is_good = printed_holds(&export);
     }
-    return 1;
+    tare_contests_release(&contests);
+    return is_good;
 }
 
 /* ---- pages --------------------------------------------------------------- */
@@ -310,7 +325,9 @@ static inline int follow_against(struct tare_run *run, struct tare_run *tame,
 static inline int follow_both(struct tare_run *run, struct tare_run *tame,
                               const struct following *f)
 {
-    struct tare_subject alone = { run, NULL, NULL, NULL };
+    struct tare_contests contests;
+    struct tare_subject alone = { run, NULL, NULL, &contests };
+    int is_good;
 
     follow_tame(tame);
     if (!follow_duel(run, f) || !follow_exports(run, NULL) ||
@@ -318,8 +335,11 @@ static inline int follow_both(struct tare_run *run, struct tare_run *tame,
         !follow_against(run, tame, f))
         return 0;
     follow_analyse(run);
-    return follow_print_again(run) && follow_text(run, f) &&
-           follow_pages(&alone, f);
+    tare_contests_judge(&contests, run, 1);
+    is_good = follow_print_again(run) && follow_text(run, f) &&
+              follow_contests(&contests, f) && follow_pages(&alone, f);
+    tare_contests_release(&contests);
+    return is_good;
 }
 
 /* Histograms take ten times as long as all else. */
