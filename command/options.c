@@ -11,6 +11,7 @@
 
 #include "command/measures.h"
 #include "command/option_table.h"
+#include "harness/bench/axes.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
@@ -419,6 +420,8 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
     settle(options);
     if (status == 0)
         status = tare_measures_choose(options, err);
+    if (status == 0)
+        status = tare_axes_give(options->args.items, options->args.count, err);
     return status;
 }
 
@@ -431,6 +434,7 @@ void tare_options_release(struct tare_options *options)
     tare_words_release(&options->links);
     tare_words_release(&options->slowdowns);
     tare_words_release(&options->requirements);
+    tare_words_release(&options->args);
     tare_words_release(&options->exports);
     tare_words_release(&options->limits);
     *options = (struct tare_options){ 0 };

@@ -57,6 +57,7 @@ struct tare_options {
     struct tare_words after;    /* after "--" */
     struct tare_words skips;
     int exact, list, format;
+    struct tare_words args; /* values for arguments */
     /* how */
     int test, no_fork, quick, bench;
     double profile_time_s;

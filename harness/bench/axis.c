@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/arg.h"
+#include "harness/bench/axes.h"
 #include "store/utf8.h"
 
 /* Whole numbers stay whole when multiplied by a broken factor. */
@@ -80,19 +81,76 @@ static int is_sound(const struct tare_axis *axis, struct tare_err *err)
     else if (axis->kind == TARE_AXIS_STEPS &&
              (axis->high - axis->low) / axis->step >= TARE_AXIS_CASES_MAX)
         tare_fail_with(err, TARE_EUSAGE,
-                       "argument \"%s\" goes from %g to %g by %g: more than "
-                       "the %d values that an argument can have",
+                       "argument \"%s\" goes from %g to %g by %g: that is %.0f "
+                       "values, and an argument has at most %d",
                        name, axis->low, axis->high, axis->step,
+                       floor((axis->high - axis->low) / axis->step) + 1,
                        TARE_AXIS_CASES_MAX);
     else
         return 1;
     return 0;
 }
 
+/* ---- given on the command line ------------------------------------------- */
+
+static int is_choice(const struct tare_axis *axis, const char *text)
+{
+    for (size_t i = 0; i < axis->count; i++)
+        if (axis->choices[i] != NULL && strcmp(axis->choices[i], text) == 0)
+            return 1;
+    return 0;
+}
+
+/* A benchmark is not given a word that it does not know. */
+static int are_choices(const struct tare_axis *axis,
+                       const struct tare_axis_given *given,
+                       struct tare_err *err)
+{
+    struct tare_buf known = { 0 };
+
+    for (size_t i = 0; given->texts != NULL && i < given->count; i++) {
+        if (is_choice(axis, given->texts[i]))
+            continue;
+        for (size_t k = 0; k < axis->count; k++)
+            tare_buf_printf(&known, "%s%s", k > 0 ? ", " : "",
+                            axis->choices[k] != NULL ? axis->choices[k] : "");
+        tare_fail_with(err, TARE_EUSAGE,
+                       "argument \"%s\" cannot be \"%.60s\": it is one of "
+                       "%.200s",
+                       axis->name, given->texts[i], tare_buf_text(&known));
+        tare_buf_release(&known);
+        return 0;
+    }
+    if (given->texts == NULL)
+        tare_fail_with(err, TARE_EUSAGE,
+                       "argument \"%s\" has no numbers: list its words",
+                       axis->name);
+    return given->texts != NULL;
+}
+
+static size_t given_count(const struct tare_axis *axis,
+                          const struct tare_axis_given *given,
+                          struct tare_err *err)
+{
+    if (axis->kind == TARE_AXIS_CHOICES)
+        return are_choices(axis, given, err) ? given->count : 0;
+    if (given->numbers != NULL)
+        return given->count;
+    tare_fail_with(err, TARE_EUSAGE, "argument \"%s\" takes numbers",
+                   axis->name);
+    return 0;
+}
+
+/* ---- values -------------------------------------------------------------- */
+
 size_t tare_axis_count(const struct tare_axis *axis, struct tare_err *err)
 {
+    const struct tare_axis_given *given = tare_axes_find(axis->name);
+
     if (axis->kind == TARE_AXIS_NONE)
         return 1;
+    if (given != NULL)
+        return given_count(axis, given, err);
     if (!is_sound(axis, err))
         return 0;
     if (axis->kind == TARE_AXIS_RANGE)
@@ -105,9 +163,14 @@ size_t tare_axis_count(const struct tare_axis *axis, struct tare_err *err)
 struct tare_arg_value tare_axis_value(const struct tare_axis *axis,
                                       size_t index)
 {
+    const struct tare_axis_given *given = tare_axes_find(axis->name);
     struct tare_arg_value value = { .name = tare_utf8_clean(axis->name) };
 
-    if (axis->kind == TARE_AXIS_CHOICES) {
+    if (given != NULL && axis->kind == TARE_AXIS_CHOICES) {
+        value.text = tare_utf8_clean(given->texts[index]);
+    } else if (given != NULL) {
+        value.number = given->numbers[index];
+    } else if (axis->kind == TARE_AXIS_CHOICES) {
         const char *choice = axis->choices[index];
 
         value.text = tare_utf8_clean(choice != NULL ? choice : "");

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/bench/axes.h"
 #include "harness/bench/conductor.h"
 #include "harness/machine/descriptor.h"
 #include "harness/bench/registry.h"
@@ -217,10 +218,21 @@ static int refuse_pair(const struct tare_suite *suite,
                           b->identity.file, b->identity.line);
 }
 
+static int has_arg(const void *context, const char *name)
+{
+    const struct tare_suite *suite = context;
+
+    for (size_t i = 0; i < suite->count; i++)
+        for (size_t k = 0; k < suite->cases[i].identity.arg_count; k++)
+            if (strcmp(suite->cases[i].identity.args[k].name, name) == 0)
+                return 1;
+    return 0;
+}
+
 int tare_suite_check(const struct tare_suite *suite, struct tare_err *err)
 {
     const struct tare_suite_case **sorted = tare_suite_sorted(suite);
-    int status = 0;
+    int status = tare_axes_check(has_arg, suite, err);
 
     for (size_t i = 1; i < suite->count && status == 0; i++)
         if (tare_suite_by_id(&sorted[i - 1], &sorted[i]) == 0)

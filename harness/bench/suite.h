@@ -108,7 +108,8 @@ int tare_suite_by_id(const void *a, const void *b);
 const struct tare_suite_case **
 tare_suite_sorted(const struct tare_suite *suite);
 
-/* 0, or an error that names two cases of one id. */
+/* 0, or an error that names two cases of one id, or an argument that has values
+ * on the command line and in no case. */
 int tare_suite_check(const struct tare_suite *suite, struct tare_err *err);
 
 void tare_suite_case_release(struct tare_suite_case *c);

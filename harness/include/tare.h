@@ -234,7 +234,7 @@ enum tare_axis_kind {
     TARE_AXIS_CHOICES /* the strings listed */
 };
 
-#define TARE_AXIS_MAX 16 /* values that can be listed in one axis */
+#define TARE_AXIS_MAX 64 /* values that can be listed in one axis */
 
 /* One argument and the values it takes; written with the macros below. */
 struct tare_axis {
@@ -362,14 +362,23 @@ int tare_main(int argc, char **argv);
 
 /* ---- behind the macros: not for direct use ------------------------------- */
 
-/* How many arguments, 1 to 24: more than an axis holds, so that it is told. */
+/* How many arguments, 1 to 72: more than an axis holds, so that it is told. */
+/* clang-format off */
 #define TARE_COUNT_(...)                                                       \
-    TARE_PICK_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13,    \
-               12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+    TARE_PICK_(__VA_ARGS__, 72, 71, 70, 69, 68, 67, 66, 65, 64, 63, 62, 61,    \
+               60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46,     \
+               45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31,     \
+               30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,     \
+               15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define TARE_PICK_(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13,     \
-                   a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24, n,   \
-                   ...)                                                        \
+                   a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24,      \
+                   a25, a26, a27, a28, a29, a30, a31, a32, a33, a34, a35,      \
+                   a36, a37, a38, a39, a40, a41, a42, a43, a44, a45, a46,      \
+                   a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57,      \
+                   a58, a59, a60, a61, a62, a63, a64, a65, a66, a67, a68,      \
+                   a69, a70, a71, a72, n, ...)                                 \
     n
+/* clang-format on */
 
 /* How the including file was compiled, as far as the compiler tells it. */
 enum tare_sanitizer_ {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/bench/axes.h"
 #include "harness/launch/remote.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -64,13 +65,18 @@ void tare_environment_make(struct tare_environment *environment,
     while (environ[count] != NULL)
         count++;
     *environment = (struct tare_environment){ 0 };
-    environment->list = tare_alloc(count + 5, sizeof *environment->list);
+    environment->list = tare_alloc(count + 6, sizeof *environment->list);
     for (size_t i = 0; i < count; i++)
         if (is_inherited(environ[i], start->library_path))
             environment->list[environment->count++] = environ[i];
     environment->borrowed = environment->count;
     if (start->library_path != NULL) {
         tare_buf_printf(&text, LIBRARY_PATH "%s", start->library_path);
+        add_variable(environment, &text);
+    }
+    if (getenv(TARE_AXES_VARIABLE) != NULL) {
+        tare_buf_printf(&text, TARE_AXES_VARIABLE "=%s",
+                        getenv(TARE_AXES_VARIABLE));
         add_variable(environment, &text);
     }
     tare_buf_puts(&text, TARE_LAUNCH_MARK "=1");

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/bench/axes.h"
 #include "harness/bench/bench.h"
 #include "harness/bench/builtin.h"
 #include "harness/machine/clock.h"
@@ -279,6 +280,7 @@ int tare_remote_serve(int channel)
     struct stat facts;
 
     unsetenv(TARE_LAUNCH_MARK); /* what it starts is none */
+    tare_axes_inherit();
     remote.conductor.next = next_request;
     remote.conductor.leave = leave;
     remote.conductor.find = find_fixture;
