@@ -162,6 +162,7 @@ static void release_measure(struct tare_measure *measure)
 static void release_case(struct tare_case *c)
 {
     tare_identity_release(&c->identity);
+    free(c->contest_by);
     free(c->reason);
     free(c->output);
     for (size_t i = 0; i < c->warning_count; i++) {

@@ -226,7 +226,8 @@ struct tare_case {
     enum tare_side side;
     double noise; /* changes below do not matter, as declared; 0: not said */
     int is_yardstick, no_contest; /* as declared */
-    size_t voided; /* pairs of a duel thrown away for a fault of this side */
+    char *contest_by; /* the argument that is contested, as declared; NULL */
+    size_t voided;    /* pairs of a duel thrown away for a fault of this side */
     enum tare_status status;
     char *reason; /* why not ok; NULL when ok */
     char *output; /* last it printed before it failed; NULL for nothing */

@@ -106,7 +106,8 @@ void tare_threads_read(struct tare_threads *threads, unsigned index,
 
 /* Runs the function to its end in as many threads as the case wants.  0, or -1
  * when a member left through the conductor on another thread. */
-int tare_threads_run(struct tare_threads *threads, tare_bench_fn run);
+int tare_threads_run(struct tare_threads *threads,
+                     const struct tare_entry_ *entry);
 void tare_threads_release(struct tare_threads *threads);
 
 /* Waits for all members; 0 when one has left and nothing will come. */

@@ -12,8 +12,45 @@
 /* Filled by constructors before main(), so there is nobody to pass it to. */
 static struct tare_entry_ *first, **last = &first;
 
+/* Where the first of several things in a row ends, at a comma that is not inside
+ * of brackets: "ins<int, long>, .group = ...". */
+static const char *end_of_first(const char *text)
+{
+    int depth = 0;
+
+    for (; *text != '\0' && !(*text == ',' && depth == 0); text++)
+        depth +=
+            (strchr("<([{", *text) != NULL) - (strchr(">)]}", *text) != NULL);
+    return text;
+}
+
+/* Without the spaces around it, and without parentheses around it all.
+ * Returned. */
+static char *trim(const char *from, const char *to)
+{
+    struct tare_buf text = { 0 };
+
+    while (from < to && *from == ' ')
+        from++;
+    while (from < to && to[-1] == ' ')
+        to--;
+    if (from < to && *from == '(' && to[-1] == ')') {
+        from++;
+        to--;
+    }
+    tare_buf_puts(&text, "");
+    tare_buf_add(&text, from, (size_t)(to - from));
+    return tare_buf_detach(&text);
+}
+
+/* The macro hands on all that it was given, since only here can be seen where
+ * the function ends: its template arguments have commas too. */
 void tare_register_(struct tare_entry_ *entry)
 {
+    const char *end = end_of_first(entry->symbol);
+
+    if (*end != '\0' || entry->symbol[0] == '(')
+        entry->symbol = trim(entry->symbol, end);
     entry->next = NULL;
     *last = entry;
     last = &entry->next;
@@ -37,6 +74,7 @@ void tare_add_(const struct tare_def *def, const char *file, int line,
     entry->def = *def;
     entry->def.group = tare_strdup(def->group);
     entry->def.name = tare_strdup(def->name);
+    entry->def.contest_by = tare_strdup(def->contest_by);
     copy_axis(&entry->def.args);
     copy_axis(&entry->def.args2);
     copy_axis(&entry->def.args3);
@@ -46,6 +84,44 @@ void tare_add_(const struct tare_def *def, const char *file, int line,
     entry->line = line;
     entry->build = *build;
     tare_register_(entry);
+}
+
+/* The first axis that is free. */
+static struct tare_axis *free_axis(struct tare_def *def)
+{
+    struct tare_axis *axes[] = { &def->args, &def->args2, &def->args3,
+                                 &def->args4 };
+    size_t i = 0;
+
+    while (i < 3 && axes[i]->kind != TARE_AXIS_NONE)
+        i++;
+    return axes[i];
+}
+
+/* One of the types, which stand in a row as they were written. */
+void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
+                    const char *name, const char *types, size_t index,
+                    const char *file, int line, const struct tare_build_ *build)
+{
+    struct tare_def def = *like;
+    struct tare_axis *axis = free_axis(&def);
+    char *type;
+
+    while (index-- > 0)
+        types = end_of_first(types) + 1;
+    type = trim(types, end_of_first(types));
+    if (axis->kind != TARE_AXIS_NONE)
+        tare_die("%s:%d: TARE_BENCH_TYPES_WITH() needs an argument for the "
+                 "type: three others at most",
+                 file, line);
+    *axis = (struct tare_axis)TARE_CHOICES("T", type);
+    def.run = run;
+    if (def.name == NULL)
+        def.name = name;
+    if (def.contest_by == NULL)
+        def.contest_by = "T";
+    tare_add_(&def, file, line, build);
+    free(type);
 }
 
 const struct tare_entry_ *tare_registry_first(void)

@@ -39,7 +39,9 @@ void tare_suite_describe(struct tare_suite_case *c,
                                              .samples = def->samples,
                                              .batch = def->batch,
                                              .baseline = def->baseline,
-                                             .no_contest = def->no_contest };
+                                             .no_contest = def->no_contest,
+                                             .contest_by =
+                                                 tare_strdup(def->contest_by) };
     c->compiler = tare_strdup(entry->build.compiler);
     c->language = tare_strdup(entry->build.language);
     c->flags = tare_strdup(entry->build.flags);
@@ -267,6 +269,7 @@ int tare_suite_choose(struct tare_suite *suite,
 void tare_suite_case_release(struct tare_suite_case *c)
 {
     tare_identity_release(&c->identity);
+    free(c->options.contest_by);
     free(c->compiler);
     free(c->language);
     free(c->flags);

@@ -23,6 +23,7 @@ struct tare_case_options {
     unsigned samples;
     uint64_t batch;
     int baseline, no_contest;
+    char *contest_by; /* owned; NULL */
 };
 
 /* Where a binary has a case registered. */

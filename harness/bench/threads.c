@@ -258,6 +258,7 @@ void tare_threads_finish_sample(struct tare_threads *threads)
 struct role {
     struct tare *member;
     tare_bench_fn run;
+    void (*call)(tare_bench_fn run, struct tare *t);
 };
 
 /* Threads beyond the first spread over the CPUs that are allowed. */
@@ -285,7 +286,10 @@ static void *play(void *argument)
     if (member->threads->count > 1)
         settle(member->thread);
     tare_fault_stack();
-    role->run(member);
+    if (role->call != NULL)
+        role->call(role->run, member);
+    else
+        role->run(member);
     if (member->state != TARE_STATE_OVER)
         tare_fail(member,
                   member->state == TARE_STATE_SETUP
@@ -335,7 +339,8 @@ void tare_threads_init(struct tare_threads *threads,
     }
 }
 
-int tare_threads_run(struct tare_threads *threads, tare_bench_fn run)
+int tare_threads_run(struct tare_threads *threads,
+                     const struct tare_entry_ *entry)
 {
     struct role *roles = tare_alloc(threads->count, sizeof *roles);
     pthread_t *ids = tare_alloc(threads->count, sizeof *threads);
@@ -346,7 +351,8 @@ int tare_threads_run(struct tare_threads *threads, tare_bench_fn run)
     pthread_cond_init(&threads->everyone, NULL);
     for (unsigned i = 0; i < threads->count; i++) {
         threads->members[i] = (struct tare){ .threads = threads, .thread = i };
-        roles[i] = (struct role){ &threads->members[i], run };
+        roles[i] = (struct role){ &threads->members[i], entry->def.run,
+                                  entry->build.call };
     }
     start_threads(threads, roles, ids);
     play(&roles[0]);

@@ -29,6 +29,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__cplusplus) && defined(__cpp_exceptions)
+#include <cstdlib>
+#include <cxxabi.h>
+#include <exception>
+#include <typeinfo>
+#endif
+
 #include "tare_barrier.h"
 
 #define TARE_VERSION "0.1.0"
@@ -304,10 +311,12 @@ struct tare_def {
                          matter; default: the suite's threshold */
     int baseline;     /* of its group: the others are shown against it */
     int no_contest;   /* it does something else than the others of its group */
-    double timeout_s; /* set-up or one sample may take this long */
-    unsigned samples; /* samples per launch; default about 12 */
-    uint64_t batch;   /* items in a batch; default: as needed */
-    void *context;    /* yours: tare_context() gives it back */
+    const char *contest_by; /* the argument whose values compete; default: the
+                               names of a group do */
+    double timeout_s;       /* set-up or one sample may take this long */
+    unsigned samples;       /* samples per launch; default about 12 */
+    uint64_t batch;         /* items in a batch; default: as needed */
+    void *context;          /* yours: tare_context() gives it back */
     int reserved_;
 };
 
@@ -320,14 +329,15 @@ struct tare_def {
  * The id of a case is group/name/arg=value/....  The same function may be
  * registered several times under different names.
  */
-#define TARE_BENCH(...) TARE_BENCH_(__COUNTER__, __VA_ARGS__, .reserved_ = 0)
-#define TARE_BENCH_(id, ...)                                                   \
+#define TARE_BENCH(...)                                                        \
+    TARE_BENCH_(__COUNTER__, #__VA_ARGS__, __VA_ARGS__, .reserved_ = 0)
+#define TARE_BENCH_(id, text, ...)                                             \
     TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id),                               \
-                   TARE_PASTE_(tare_register_bench_, id), __VA_ARGS__)
-#define TARE_BENCH_AS_(id, register_id, fn, ...)                               \
+                   TARE_PASTE_(tare_register_bench_, id), text, __VA_ARGS__)
+#define TARE_BENCH_AS_(id, register_id, text, fn, ...)                         \
     TARE_QUIET_BEGIN_                                                          \
     static struct tare_entry_ id = {                                           \
-        { .run = fn, __VA_ARGS__ }, #fn, __FILE__, __LINE__,                   \
+        { .run = fn, __VA_ARGS__ }, text, __FILE__, __LINE__,                  \
         { TARE_BUILD_MEMBERS_ },    NULL                                       \
     };                                                                         \
     __attribute__((constructor)) static void register_id(void)                 \
@@ -349,6 +359,46 @@ struct tare_def {
         const struct tare_build_ tare_how_ = { TARE_BUILD_MEMBERS_ };          \
         tare_add_(__VA_ARGS__, __FILE__, __LINE__, &tare_how_);                \
     } while (0)
+
+/*
+ * C++: registers a template of a benchmark for each of these types.  The type is
+ * an argument called T, by which the cases compete; commas in types are fine.
+ * With options, in parentheses, the second one.
+ *
+ *     template <class Map> static void insert(struct tare *t);
+ *     TARE_BENCH_TYPES(insert, std::map<int, long>, flat_map<int, long>);
+ *
+ *     TARE_BENCH_TYPES_WITH((tare_def{ .args = TARE_VALUES("n", 10, 1000) }),
+ *                           insert, std::map<int, long>, flat_map<int, long>);
+ */
+#ifdef __cplusplus
+#define TARE_BENCH_TYPES(fn, ...)                                              \
+    TARE_TYPES_(__COUNTER__, tare_def(), fn, #__VA_ARGS__, __VA_ARGS__)
+#define TARE_BENCH_TYPES_WITH(options, fn, ...)                                \
+    TARE_TYPES_(__COUNTER__, options, fn, #__VA_ARGS__, __VA_ARGS__)
+#define TARE_TYPES_(id, ...)                                                   \
+    TARE_TYPES_AS_(TARE_PASTE_(tare_types_, id),                               \
+                   TARE_PASTE_(tare_register_types_, id), __VA_ARGS__)
+#define TARE_TYPES_AS_(id, register_id, options, fn, texts, ...)               \
+    TARE_QUIET_BEGIN_                                                          \
+    namespace                                                                  \
+    {                                                                          \
+    struct id {                                                                \
+        template <typename Type_> static void run(struct tare *t)              \
+        {                                                                      \
+            fn<Type_>(t);                                                      \
+        }                                                                      \
+    };                                                                         \
+    }                                                                          \
+    __attribute__((constructor)) static void register_id(void)                 \
+    {                                                                          \
+        const struct tare_build_ how = { TARE_BUILD_MEMBERS_ };                \
+        tare_add_types_<id, __VA_ARGS__>(options, #fn, texts, __FILE__,        \
+                                         __LINE__, &how);                      \
+    }                                                                          \
+    TARE_QUIET_END_                                                            \
+    struct tare
+#endif
 
 /* The program: parses the command line, measures, shows; the exit status. */
 int tare_main(int argc, char **argv);
@@ -392,6 +442,7 @@ struct tare_build_ {
     const char *compiler, *language, *flags;
     int optimized;
     unsigned sanitizers;
+    void (*call)(tare_bench_fn run, struct tare *t); /* around it; NULL */
 };
 
 #ifdef __clang__
@@ -449,7 +500,13 @@ struct tare_build_ {
 /* clang-format off */
 #define TARE_BUILD_MEMBERS_                                                    \
     TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
-    TARE_ASAN_ + TARE_TSAN_ + TARE_MSAN_ + TARE_UBSAN_
+    TARE_ASAN_ + TARE_TSAN_ + TARE_MSAN_ + TARE_UBSAN_, TARE_CALL_
+
+#if defined(__cplusplus) && defined(__cpp_exceptions)
+#define TARE_CALL_ tare_call_
+#else
+#define TARE_CALL_ NULL
+#endif
 /* clang-format on */
 
 /* Designated options are news to C++17, and to its pedantry. */
@@ -488,6 +545,10 @@ struct tare_entry_ {
 void tare_register_(struct tare_entry_ *entry);
 void tare_add_(const struct tare_def *def, const char *file, int line,
                const struct tare_build_ *build);
+void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
+                    const char *name, const char *types, size_t index,
+                    const char *file, int line,
+                    const struct tare_build_ *build);
 uint64_t tare_loop_next_(struct tare *t, uint64_t left);
 uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
                           void (*make)(void *item, void *context),
@@ -496,6 +557,48 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
 void *tare_batch_items_(struct tare *t);
 
 #ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+#ifdef __cpp_exceptions
+/* What leaves a benchmark by throw ends it as tare_fail() does. */
+static inline void tare_threw_(struct tare *t, const char *what)
+{
+    const std::type_info *type = abi::__cxa_current_exception_type();
+    char *name =
+        type ? abi::__cxa_demangle(type->name(), nullptr, nullptr, nullptr)
+             : nullptr;
+
+    tare_fail(t, what ? "threw %s: %s" : "threw %s", name ? name : "something",
+              what ? what : "");
+}
+
+static inline void tare_call_(tare_bench_fn run, struct tare *t)
+{
+    try {
+        run(t);
+    } catch (const std::exception &thrown) {
+        tare_threw_(t, thrown.what());
+#ifdef __GLIBCXX__
+    } catch (abi::__forced_unwind &) { /* the end of a thread */
+        throw;
+#endif
+    } catch (...) {
+        tare_threw_(t, nullptr);
+    }
+}
+#endif
+
+template <typename Bench, typename... Types>
+static inline void tare_add_types_(const tare_def &like, const char *name,
+                                   const char *texts, const char *file,
+                                   int line, const struct tare_build_ *build)
+{
+    const tare_bench_fn runs[] = { &Bench::template run<Types>... };
+
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        tare_add_type_(&like, runs[i], name, texts, i, file, line, build);
 }
 #endif
 

@@ -69,6 +69,13 @@ static char *format_name(const struct tare_identity *identity, const char *by)
     return tare_buf_detach(&name);
 }
 
+/* What is contested between cases like this one: an argument, or NULL, their
+ * names. */
+static const char *by_of(const struct tare_case *c, const struct tare_run *run)
+{
+    return run->contest.by != NULL ? run->contest.by : c->contest_by;
+}
+
 /* Cases without a group have nothing to do with each other. */
 static int may_compete(const struct tare_case *c, const char *by)
 {
@@ -79,12 +86,12 @@ static int may_compete(const struct tare_case *c, const char *by)
 
 static struct entrant *list(const struct tare_run *run, size_t *count)
 {
-    const char *by = run->contest.by;
     struct entrant *entrants = tare_alloc(run->case_count, sizeof *entrants);
 
     *count = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_case *c = &run->cases[i];
+        const char *by = by_of(c, run);
         struct tare_buf key = { 0 };
         struct entrant *entrant = &entrants[*count];
 
@@ -94,7 +101,8 @@ static struct entrant *list(const struct tare_run *run, size_t *count)
                                      .title = format_title(&c->identity, by),
                                      .at = format_at(&c->identity, by),
                                      .index = i };
-        tare_buf_printf(&key, "%s\n%s", entrant->title, entrant->at);
+        tare_buf_printf(&key, "%s\n%s\n%s", by != NULL ? by : "",
+                        entrant->title, entrant->at);
         entrant->key = tare_buf_detach(&key);
         ++*count;
     }
@@ -267,15 +275,17 @@ static int by_family(const void *a, const void *b)
 }
 
 static struct membership *list_memberships(const struct tare_contests *contests,
-                                           const char *by, size_t *count)
+                                           const struct tare_run *run,
+                                           size_t *count)
 {
     struct membership *all =
         tare_alloc(contests->count * TARE_ARGS_MAX, sizeof *all);
 
     *count = 0;
     for (size_t i = 0; i < contests->count; i++) {
-        const struct tare_identity *identity =
-            &contests->items[i].contestants[0].c->identity;
+        const struct tare_case *c = contests->items[i].contestants[0].c;
+        const struct tare_identity *identity = &c->identity;
+        const char *by = by_of(c, run);
 
         for (size_t k = 0; k < identity->arg_count; k++)
             if (identity->args[k].text == NULL &&
@@ -301,10 +311,11 @@ static void join(struct tare_contest *contest, const struct membership *member,
     contest->family = family;
 }
 
-static void find_families(struct tare_contests *contests, const char *by)
+static void find_families(struct tare_contests *contests,
+                          const struct tare_run *run)
 {
     size_t count, size;
-    struct membership *all = list_memberships(contests, by, &count);
+    struct membership *all = list_memberships(contests, run, &count);
 
     for (size_t i = 0; i < contests->count; i++)
         contests->items[i].family = i;
@@ -374,7 +385,7 @@ void tare_contests_find(struct tare_contests *contests,
                strcmp(entrants[i + size].key, entrants[i].key) == 0)
             size++;
         if (size > 1)
-            add(contests, &entrants[i], size, run->contest.by);
+            add(contests, &entrants[i], size, by_of(entrants[i].c, run));
     }
     for (size_t i = 0; i < count; i++) {
         free(entrants[i].title);
@@ -385,7 +396,7 @@ void tare_contests_find(struct tare_contests *contests,
     if (contests->count == 0)
         return;
     qsort(contests->items, contests->count, sizeof *contests->items, by_first);
-    find_families(contests, run->contest.by);
+    find_families(contests, run);
     qsort(contests->items, contests->count, sizeof *contests->items, by_value);
     number_families(contests);
     for (size_t i = 0; i < contests->count; i++)

@@ -439,6 +439,7 @@ void tare_put_case(struct tare_message *message,
     tare_put_u64(message, (uint64_t)c->is_aligned);
     tare_put_u64(message, (uint64_t)(c->options.baseline != 0));
     tare_put_u64(message, (uint64_t)(c->options.no_contest != 0));
+    tare_put_text(message, c->options.contest_by);
 }
 
 void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
@@ -464,4 +465,5 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
         return;
     c->options.baseline = tare_get_u64(message) != 0;
     c->options.no_contest = tare_get_u64(message) != 0;
+    c->options.contest_by = get_clean(message);
 }

@@ -236,7 +236,7 @@ static void run_case(struct remote *remote, struct tare_message *message)
     threads.slowdown = opening.slowdown;
     tare_disturb_open(&threads.disturb_source, opening.cpu);
     remote->opened_ns = tare_clock_now_ns();
-    tare_threads_run(&threads, entry->def.run);
+    tare_threads_run(&threads, entry);
     if (getpid() != remote->pid)
         _exit(0);
     tare_results_late(&threads.results);

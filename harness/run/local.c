@@ -147,7 +147,7 @@ static int run_threads(struct local *local, struct tare_threads *threads)
     threads->clock_cost_ns = local->clock_cost_ns;
     if (setjmp(local->out) != 0)
         return 0;
-    tare_threads_run(threads, entry->def.run);
+    tare_threads_run(threads, entry);
     return 1;
 }
 
@@ -207,6 +207,7 @@ static void begin_case(struct local *local, struct tare_run *run,
     local->c->noise = declared->options.noise;
     local->c->is_yardstick = declared->options.baseline;
     local->c->no_contest = declared->options.no_contest;
+    local->c->contest_by = tare_strdup(declared->options.contest_by);
 }
 
 void tare_local_run(struct tare_run *run, const struct tare_where *where,

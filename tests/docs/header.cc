@@ -35,6 +35,7 @@ template <typename A> static void one(struct tare *t)
         tare_black_box(value);
 }
 TARE_BENCH(one<int>);
+TARE_BENCH_TYPES(one, int, long);
 
 template <typename A, typename B> static void two(struct tare *t)
 {
