@@ -203,6 +203,14 @@ live-weather: $(TARE) $(LIB)
 	$(Q)sh tests/live/weather.sh $(OUT)/live/weather_bench \
 	    $(OUT)/live/neighbour $(OUT)/live/weather_table
 
+## live-contests: equal kernels against each other, and known differences; RUNS=20
+live-contests: $(TARE) $(LIB)
+	@mkdir -p $(OUT)/live
+	$(Q)$(CC) $(BENCH_CFLAGS) -I. -Iharness/include -o $(OUT)/live/contest_bench \
+	    tests/live/contest_bench.c $(LIB) -lcjson $(LIBS)
+	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
+	$(Q)sh tests/live/contests.sh $(OUT)/live/contest_bench $(OUT)/live/neighbour
+
 ## live-budgets: whether duels and gates end in time; 50 take a quarter of an hour
 live-budgets: $(TARE) $(LIB)
 	$(Q)sh tests/live/budgets.sh $(DUELS)
@@ -263,7 +271,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes live-layouts live-budgets live-weather layers format format-check ci ci-rest install uninstall clean help
+        bytes live-layouts live-budgets live-weather live-contests layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)

@@ -93,13 +93,8 @@ static int shown_same(const struct tare_rule *rule, const double *sorted,
            tare_walsh_above(sorted, count, -rule->equivalence) >= critical;
 }
 
-/* What W must reach at one look. */
-struct critical {
-    size_t alarm, same, interval;
-};
-
 static void look(const struct tare_rule *rule, struct tare_ruling *ruling,
-                 const struct critical *critical, const double *pairs,
+                 const struct tare_critical *critical, const double *pairs,
                  double *scratch)
 {
     double *sorted = scratch;
@@ -133,13 +128,13 @@ void tare_ruling_look(const struct tare_rule *rule, struct tare_ruling *ruling,
                       const double *pairs, double *scratch)
 {
     size_t count = tare_ruling_due(rule, ruling), k = ruling->looks;
-    struct critical critical;
+    struct tare_critical critical;
 
     if (count == 0)
         return;
-    critical =
-        (struct critical){ rule->critical_alarm[k], rule->critical_same[k],
-                           rule->critical_interval[k] };
+    critical = (struct tare_critical){ count, rule->critical_alarm[k],
+                                       rule->critical_same[k],
+                                       rule->critical_interval[k] };
     ruling->looks++;
     ruling->pairs = count;
     look(rule, ruling, &critical, pairs, scratch);
@@ -147,24 +142,45 @@ void tare_ruling_look(const struct tare_rule *rule, struct tare_ruling *ruling,
         decide(ruling, TARE_INCONCLUSIVE, TARE_REASON_LAST_LOOK);
 }
 
-void tare_ruling_last_look(const struct tare_rule *rule,
-                           struct tare_ruling *ruling, const double *pairs,
-                           size_t count, double *scratch, double *memory)
+struct tare_critical tare_rule_critical(const struct tare_rule *rule,
+                                        size_t count, double *memory)
 {
-    struct tare_signed_rank_null null;
-    struct critical critical;
+    struct tare_signed_rank_null null = tare_signed_rank_null(count, memory);
 
-    if (ruling->phase != TARE_MEASURING || count <= ruling->pairs ||
-        count < TARE_RULE_LEAST || count >= tare_ruling_due(rule, ruling))
-        return;
-    null = tare_signed_rank_null(count, memory);
-    critical = (struct critical){
+    return (struct tare_critical){
+        count,
         tare_signed_rank_critical(&null, rule->p_alarm),
         tare_signed_rank_critical(&null, rule->p_same),
         tare_signed_rank_critical(&null, p_side),
     };
-    ruling->pairs = count;
-    look(rule, ruling, &critical, pairs, scratch);
+}
+
+int tare_ruling_has_last_look(const struct tare_rule *rule,
+                              const struct tare_ruling *ruling, size_t count)
+{
+    return ruling->phase == TARE_MEASURING && count > ruling->pairs &&
+           count >= TARE_RULE_LEAST && count < tare_ruling_due(rule, ruling);
+}
+
+void tare_ruling_look_at_all(const struct tare_rule *rule,
+                             struct tare_ruling *ruling,
+                             const struct tare_critical *critical,
+                             const double *pairs, double *scratch)
+{
+    ruling->pairs = critical->pairs;
+    look(rule, ruling, critical, pairs, scratch);
+}
+
+void tare_ruling_last_look(const struct tare_rule *rule,
+                           struct tare_ruling *ruling, const double *pairs,
+                           size_t count, double *scratch, double *memory)
+{
+    struct tare_critical critical;
+
+    if (!tare_ruling_has_last_look(rule, ruling, count))
+        return;
+    critical = tare_rule_critical(rule, count, memory);
+    tare_ruling_look_at_all(rule, ruling, &critical, pairs, scratch);
 }
 
 static double standard_error(const struct tare_interval *change)

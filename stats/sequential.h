@@ -123,6 +123,22 @@ void tare_ruling_last_look(const struct tare_rule *rule,
                            struct tare_ruling *ruling, const double *pairs,
                            size_t count, double *scratch, double *memory);
 
+/* The same in parts, for many rulings of as many pairs: what W must reach at a
+ * look at so many, which takes long to find; whether there is such a look; and
+ * the look. */
+struct tare_critical {
+    size_t pairs, alarm, same, interval;
+};
+
+struct tare_critical tare_rule_critical(const struct tare_rule *rule,
+                                        size_t count, double *memory);
+int tare_ruling_has_last_look(const struct tare_rule *rule,
+                              const struct tare_ruling *ruling, size_t count);
+void tare_ruling_look_at_all(const struct tare_rule *rule,
+                             struct tare_ruling *ruling,
+                             const struct tare_critical *critical,
+                             const double *pairs, double *scratch);
+
 /* How many fresh pairs confirm an alarm: as many as raised it, at least 60; or
  * 20 or 30, where the change is so large that these will show it. */
 size_t tare_ruling_fresh(const struct tare_ruling *ruling);

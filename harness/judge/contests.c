@@ -10,7 +10,6 @@
 #include "stats/elementary.h"
 #include "stats/order.h"
 #include "stats/sequential.h"
-#include "stats/signed_rank.h"
 #include "stats/walsh.h"
 #include "store/alloc.h"
 
@@ -27,7 +26,8 @@ struct judge {
     size_t rule_count;
     size_t meetings; /* of all contests: the error is divided among them */
     int is_over;     /* nothing more is going to be measured */
-    size_t critical, critical_of; /* of the interval of so many pairs */
+    struct tare_critical critical; /* of so many pairs, by critical_rule */
+    const struct tare_rule *critical_rule;
     double *pairs, *scratch, *memory;
 };
 
@@ -138,10 +138,22 @@ static const struct tare_rule *rule_of(struct judge *judge, double threshold)
     while (k < judge->rule_count && (judge->rules[k].threshold < threshold ||
                                      judge->rules[k].threshold > threshold))
         k++;
-    if (k == judge->rule_count)
+    if (k == judge->rule_count) {
+        judge->critical_rule = NULL; /* they move */
         tare_rule_init(TARE_ADD(judge->rules, judge->rule_count), threshold,
                        judge->contests->alpha, judge->meetings, judge->memory);
+    }
     return &judge->rules[k];
+}
+
+/* Most contests of a run have as many pairs. */
+static const struct tare_critical *
+critical_for(struct judge *judge, const struct tare_rule *rule, size_t count)
+{
+    if (judge->critical_rule != rule || judge->critical.pairs != count)
+        judge->critical = tare_rule_critical(rule, count, judge->memory);
+    judge->critical_rule = rule;
+    return &judge->critical;
 }
 
 /* All looks that the pairs allow; when it is over, the last one is at all of
@@ -155,27 +167,15 @@ static struct tare_ruling rule(struct judge *judge,
 
     while ((due = tare_ruling_due(rule, &ruling)) > 0 && due <= count)
         tare_ruling_look(rule, &ruling, judge->pairs, judge->scratch);
-    if (judge->is_over)
-        tare_ruling_last_look(rule, &ruling, judge->pairs, count,
-                              judge->scratch, judge->memory);
+    if (judge->is_over && tare_ruling_has_last_look(rule, &ruling, count))
+        tare_ruling_look_at_all(rule, &ruling, critical_for(judge, rule, count),
+                                judge->pairs, judge->scratch);
     return ruling;
 }
 
-static size_t critical_for(struct judge *judge, size_t count)
-{
-    struct tare_signed_rank_null null;
-
-    if (judge->critical_of != count) {
-        null = tare_signed_rank_null(count, judge->memory);
-        judge->critical =
-            tare_signed_rank_critical(&null, (1 - CONFIDENCE) / 2);
-        judge->critical_of = count;
-    }
-    return judge->critical;
-}
-
 /* Whatever look decided, the ratio is that of all pairs.  Sorts them. */
-static struct tare_band ratio_of(struct judge *judge, size_t count)
+static struct tare_band ratio_of(struct judge *judge,
+                                 const struct tare_rule *rule, size_t count)
 {
     struct tare_interval change;
 
@@ -184,7 +184,8 @@ static struct tare_band ratio_of(struct judge *judge, size_t count)
         !isfinite(judge->pairs[count - 1]))
         return (struct tare_band){ NAN, NAN, NAN, 0 };
     change = tare_walsh_interval(judge->pairs, count,
-                                 critical_for(judge, count), judge->scratch);
+                                 critical_for(judge, rule, count)->interval,
+                                 judge->scratch);
     return (struct tare_band){ tare_exp(change.estimate), tare_exp(change.low),
                                tare_exp(change.high), CONFIDENCE };
 }
@@ -227,7 +228,7 @@ static void judge_meeting(struct judge *judge, struct tare_contest *contest,
     ruling = rule(judge, its, meeting->pairs);
     meeting->kind = kind_of(&ruling);
     meeting->z = ruling.z;
-    meeting->ratio = ratio_of(judge, meeting->pairs);
+    meeting->ratio = ratio_of(judge, its, meeting->pairs);
     if (meeting->kind == TARE_MEETING_FASTER)
         contest->contestants[meeting->second].place++;
     else if (meeting->kind == TARE_MEETING_SLOWER)
