@@ -46,7 +46,7 @@ const struct tare_option tare_option_table[] = {
     { WORDS, CHOOSES, 0, "skip", "RE", AT(skips), 0, 0,
       "leave out cases that match; may be repeated" },
     { WORDS, MEASURES | LIST, 0, "arg", "NAME=VALUES", AT(args), 0, 0,
-      "values of an argument: 1,2,3 or 1e3..1e6*10 or 0..9+1; may be repeated" },
+      "give an argument other values: n=1,2,3 or n=1e3..1e6*10" },
     { FLAG, RUN, 0, "list", NULL, AT(list), 0, 0,
       "list the cases and do nothing else" },
     { CHOICE, RUN | LIST, 0, "format", "pretty|terse|json", AT(format), 0, 0,

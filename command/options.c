@@ -147,7 +147,8 @@ static const struct tare_option *next_option(enum tare_verb_mask verb,
     return NULL;
 }
 
-/* The option whose name is most like that; NULL when none is. */
+/* The option whose name is most like that: of so short a one, most is the same.
+ * NULL when none is. */
 static const char *find_nearest(enum tare_verb_mask verb, const char *name,
                                 size_t length)
 {
@@ -159,7 +160,7 @@ static const char *find_nearest(enum tare_verb_mask verb, const char *name,
         size_t steps = distance(name, length, option->name);
 
         if (option->kind != TARE_OPTION_SECTION && option->help != NULL &&
-            steps < least) {
+            steps < least && 2 * steps <= strlen(option->name)) {
             least = steps;
             nearest = option->name;
         }

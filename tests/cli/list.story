@@ -69,10 +69,10 @@ $ demo_bench --list --arg n=1..x*2
 tare: --arg: "n=1..x*2" has something else than numbers: write n=1,2,3 or n=1e3..1e6*10 or n=0..100+10
 ? 2
 $ demo_bench --list --arg n=1,1
-tare: --arg: "n=1,1" gives a value twice: write n=1,2,3 or n=1e3..1e6*10 or n=0..100+10
+tare: --arg: "n=1,1" gives a value twice
 ? 2
 $ demo_bench --list --arg n=1 --arg n=2
-tare: --arg: "n=2" gives values to an argument a second time: write n=1,2,3 or n=1e3..1e6*10 or n=0..100+10
+tare: --arg: "n=2" gives values to an argument a second time
 ? 2
 $ demo_bench --list --arg n=0..1000000+0.5
 tare: argument "n" goes from 0 to 1e+06 by 0.5: that is 2000001 values, and an argument has at most 1000000
