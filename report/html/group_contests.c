@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "report/terminal/contest_text.h"
+#include "store/alloc.h"
 
 /* ---- which contests ------------------------------------------------------ */
 
@@ -56,6 +57,11 @@ const char *tare_page_contest_mark(const struct tare_pages *pages,
     return "";
 }
 
+enum {
+    CLAUSES_MOST = 5,
+    MATRIX_MOST = 20 /* a larger one nobody reads */
+};
+
 /* ---- in a sentence ------------------------------------------------------- */
 
 static int has_where(const struct tare_contest *contest)
@@ -90,13 +96,19 @@ void tare_page_contest_answer(struct tare_buf *answer,
                               const struct tare_group *group)
 {
     const struct tare_contests *contests = pages->entries.subject.contests;
-    size_t from = next_of(pages, group, 0), count;
+    size_t from = next_of(pages, group, 0), count, clauses = 0;
+    struct tare_buf text = { 0 };
 
     for (; from != SIZE_MAX; from = next_of(pages, group, from + count)) {
         count = tare_contests_alike(contests, from);
-        add_clause(answer, contests, from, count);
+        add_clause(&text, contests, from, count);
+        clauses++;
     }
-    tare_buf_puts(answer, answer->size > 0 ? "." : "");
+    if (clauses > CLAUSES_MOST)
+        tare_buf_puts(answer, "Which is fastest depends on the arguments.");
+    else if (text.size > 0)
+        tare_buf_printf(answer, "%s.", text.data);
+    tare_buf_release(&text);
 }
 
 /* ---- in tables ----------------------------------------------------------- */
@@ -133,6 +145,8 @@ static void add_crossings(struct tare_buf *items,
         struct tare_buf text = { 0 };
 
         if (next > 0) {
+            tare_contest_family(&text, &contests->items[from]);
+            tare_buf_puts(&text, ": ");
             tare_crossing_describe(&text, contests->items[from].axis,
                                    &crossing);
             TARE_FILL(items, "group.html", "crossing",
@@ -179,10 +193,6 @@ static void add_matrix(struct tare_buf *buf, const struct tare_contest *contest)
     free(order);
 }
 
-enum {
-    MATRIX_MOST = 20 /* a larger one nobody reads */
-};
-
 static void add_matrices(struct tare_buf *buf, const struct tare_pages *pages,
                          const struct tare_group *group)
 {
@@ -193,6 +203,20 @@ static void add_matrices(struct tare_buf *buf, const struct tare_pages *pages,
         if (contests->items[i].note == NULL && contests->items[i].count > 2 &&
             contests->items[i].count <= MATRIX_MOST)
             add_matrix(buf, &contests->items[i]);
+}
+
+static void add_map(struct tare_buf *buf, const struct tare_pages *pages,
+                    const struct tare_group *group)
+{
+    const struct tare_contests *contests = pages->entries.subject.contests;
+    const struct tare_contest **all = tare_alloc(contests->count, sizeof *all);
+    size_t count = 0;
+
+    for (size_t i = next_of(pages, group, 0); i != SIZE_MAX;
+         i = next_of(pages, group, i + 1))
+        all[count++] = &contests->items[i];
+    tare_page_contest_map(buf, all, count);
+    free(all);
 }
 
 void tare_page_contests(struct tare_buf *buf, const struct tare_pages *pages,
@@ -209,6 +233,7 @@ void tare_page_contests(struct tare_buf *buf, const struct tare_pages *pages,
         count = tare_contests_alike(contests, from);
         add_row(&rows, contests, from, count);
     }
+    add_map(&all, pages, group);
     add_crossings(&crossings, pages, group);
     add_matrices(&matrices, pages, group);
     tare_html_wrap(&all, "group.html", "crossings", "items", &crossings);

@@ -38,6 +38,11 @@ void tare_page_contest_answer(struct tare_buf *answer,
 void tare_page_contests(struct tare_buf *buf, const struct tare_pages *pages,
                         const struct tare_group *group);
 
+/* Appends a map of the contests of a group, if two numeric arguments vary. */
+void tare_page_contest_map(struct tare_buf *buf,
+                           const struct tare_contest *const *contests,
+                           size_t count);
+
 /* "fastest" of the one that was shown to be, "tied" of several that are equal
  * and faster than the others, else "". */
 const char *tare_page_contest_mark(const struct tare_pages *pages,

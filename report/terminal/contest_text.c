@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/number.h"
 
@@ -80,20 +81,59 @@ static void put_number(struct tare_buf *text, double value)
     }
 }
 
+/* Where in what the contestants have in common the value of the axis stands, as
+ * "n=64"; its length. */
+static const char *find_axis(const struct tare_contest *contest, size_t *length)
+{
+    size_t name = strlen(contest->axis);
+    const char *at = contest->at;
+
+    while (strncmp(at, contest->axis, name) != 0 || at[name] != '=') {
+        at = strchr(at, '/');
+        if (at == NULL)
+            return NULL;
+        at++;
+    }
+    *length = strcspn(at, "/");
+    return at;
+}
+
 void tare_contests_where(struct tare_buf *text,
                          const struct tare_contests *contests, size_t from,
                          size_t count)
 {
     const struct tare_contest *first = &contests->items[from];
+    const char *axis = NULL;
+    size_t length = 0;
 
-    if (count == 1 || first->axis == NULL) {
+    if (count > 1 && first->axis != NULL)
+        axis = find_axis(first, &length);
+    if (axis == NULL) {
         tare_buf_puts(text, first->at);
         return;
     }
-    tare_buf_printf(text, "%s=", first->axis);
-    put_number(text, first->value);
+    tare_buf_add(text, first->at, (size_t)(axis - first->at) + length);
     tare_buf_puts(text, " … ");
     put_number(text, contests->items[from + count - 1].value);
+    tare_buf_puts(text, axis + length);
+}
+
+void tare_contest_family(struct tare_buf *text,
+                         const struct tare_contest *contest)
+{
+    const char *axis = NULL, *at = contest->at;
+    size_t length = 0;
+
+    tare_buf_puts(text, contest->title);
+    if (contest->axis != NULL)
+        axis = find_axis(contest, &length);
+    if (axis == NULL)
+        return;
+    if (axis > at) {
+        tare_buf_puts(text, "/");
+        tare_buf_add(text, at, (size_t)(axis - at) - 1);
+    }
+    tare_buf_puts(text, axis + length);
 }
 
 void tare_crossing_describe(struct tare_buf *text, const char *axis,

@@ -23,6 +23,11 @@ void tare_contests_where(struct tare_buf *text,
                          const struct tare_contests *contests, size_t from,
                          size_t count);
 
+/* Appends what the contests of its family are called: "sort", or "sort/m=2" where
+ * they have another argument in common. */
+void tare_contest_family(struct tare_buf *text,
+                         const struct tare_contest *contest);
+
 /* Appends "insertion and heap cross between n = 32 and n = 128, about 61". */
 void tare_crossing_describe(struct tare_buf *text, const char *axis,
                             const struct tare_crossing *crossing);

@@ -41,12 +41,14 @@ static void print_crossings(const struct tare_contests *contests, FILE *stream,
 
     for (size_t i = 0; i < contests->count;) {
         size_t next = tare_contests_crossing(contests, i, &crossing);
-        struct tare_buf line = { 0 };
+        struct tare_buf line = { 0 }, said = { 0 };
 
         if (next > 0) {
-            tare_text_show(&line, contests->items[i].title);
-            tare_buf_puts(&line, ": ");
-            tare_crossing_describe(&line, contests->items[i].axis, &crossing);
+            tare_contest_family(&said, &contests->items[i]);
+            tare_buf_puts(&said, ": ");
+            tare_crossing_describe(&said, contests->items[i].axis, &crossing);
+            tare_text_show(&line, said.data);
+            tare_buf_release(&said);
             tare_ink_print(stream, style, TARE_INK_PLAIN, "", &line);
         }
         i = next > 0 ? next : tare_contests_family_end(contests, i);
