@@ -9,6 +9,8 @@
 #include "command/compare_many.h"
 #include "command/verbosity.h"
 #include "command/compare_saved.h"
+#include "harness/judge/contests.h"
+#include "report/terminal/contests.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/verdicts.h"
 #include "store/runs.h"
@@ -58,6 +60,18 @@ static int load(struct tare_comparing *comparing,
 
 /* ---- where to ------------------------------------------------------------ */
 
+static void print_contests(const struct tare_run *run,
+                           const struct tare_options *options,
+                           const struct tare_style *style)
+{
+    struct tare_contests contests;
+
+    tare_contests_judge(&contests, run, 1);
+    if (!options->quiet)
+        tare_contests_print(&contests, stdout, style, options->verbose);
+    tare_contests_release(&contests);
+}
+
 static void print_text(const struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared)
 {
@@ -66,9 +80,11 @@ static void print_text(const struct tare_comparing *comparing,
     if (is_compared)
         tare_verdicts_print(&comparing->comparison, stdout, &style,
                             tare_verbosity_detail(options));
-    else
+    else {
         tare_summary_print(&comparing->run, stdout, &style,
                            tare_verbosity_detail(options));
+        print_contests(&comparing->run, options, &style);
+    }
     if (options->verbose)
         tare_sparks_print(&comparing->run, stdout, &style);
 }

@@ -63,3 +63,5 @@ $ contest_bench $brief --launches 30 -q three -o r.json >/dev/null; tare export 
 | --- | --- | --- | --- |
 | three |  | fast | slow takes 2.000× (2.000 … 2.000); wrong: wrong result |
       <property name="fastest of three" value="fast; slow takes 2.000× (2.000 … 2.000); wrong: wrong result"/>
+# A saved run says the same again.
+$ contest_bench $brief --launches 30 three same -o r.json 2>/dev/null | sed -n '/^group/,$p' >now; tare report r.json --text | sed -n '/^group/,$p' | diff now -
