@@ -29,10 +29,10 @@ ascend() {    # folder, its rooms from the ground up
         above=$room${above:+|$above}
     done
 }
-ascend harness machine bench launch image meters run duel
+ascend harness machine stacks bench launch image meters run duel
 ascend report terminal plots html
 forbid report/export '"report/(plots|html)/'
-forbid harness/judge '"harness/(machine|bench/[^m]|launch|image|meters|run|duel)/'
+forbid harness/judge '"harness/(machine|stacks|bench/[^m]|launch|image|meters|run|duel)/'
 only 'cJSON\.h' 'store/json_library\.h'
 only 'posix_spawnp?\(|\bv?fork\(' 'store/spawn\.c|store/orphans\.c'
 only 'SYS_perf_event_open|NR_perf_event_open' 'harness/meters/perf\.c'

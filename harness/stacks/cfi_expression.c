@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/stacks/cfi_expression.h"
+
+enum {
+    SLOTS = 32,
+    STEPS_MAX = 1000
+};
+
+struct expression {
+    const unsigned char *at, *end;
+    const uint64_t *registers;
+    uint64_t known;
+    const struct tare_extent_of_memory *memory;
+    uint64_t slots[SLOTS];
+    size_t depth;
+    int is_bad;
+};
+
+static uint64_t read_fixed(struct expression *e, size_t size)
+{
+    uint64_t value = 0;
+
+    if ((size_t)(e->end - e->at) < size) {
+        e->is_bad = 1;
+        return 0;
+    }
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)e->at[i] << (8 * i);
+    e->at += size;
+    return value;
+}
+
+static uint64_t read_signed(struct expression *e, size_t size)
+{
+    uint64_t value = read_fixed(e, size), sign = (uint64_t)1 << (8 * size - 1);
+
+    return size >= 8 ? value : (value ^ sign) - sign;
+}
+
+static uint64_t read_leb(struct expression *e, int is_signed)
+{
+    uint64_t value = 0, byte = 0x80;
+    unsigned shift = 0;
+
+    for (; (byte & 0x80) != 0 && !e->is_bad && shift < 70; shift += 7) {
+        byte = read_fixed(e, 1);
+        if (shift < 64)
+            value |= (byte & 0x7f) << shift;
+    }
+    if (is_signed && shift < 64 && (byte & 0x40) != 0)
+        value |= ~(uint64_t)0 << shift;
+    return value;
+}
+
+static void push(struct expression *e, uint64_t value)
+{
+    if (e->depth == SLOTS)
+        e->is_bad = 1;
+    else
+        e->slots[e->depth++] = value;
+}
+
+static uint64_t pop(struct expression *e)
+{
+    if (e->depth == 0) {
+        e->is_bad = 1;
+        return 0;
+    }
+    return e->slots[--e->depth];
+}
+
+static void push_register(struct expression *e, unsigned number)
+{
+    uint64_t offset = read_leb(e, 1);
+
+    if (number >= TARE_CFI_REGISTERS || (e->known >> number & 1) == 0)
+        e->is_bad = 1;
+    else
+        push(e, e->registers[number] + offset);
+}
+
+static void load(struct expression *e, size_t size)
+{
+    const struct tare_extent_of_memory *memory = e->memory;
+    uint64_t address = pop(e), offset = address - memory->address, value = 0;
+
+    if (address < memory->address || offset > memory->size ||
+        size > memory->size - offset || size > 8) {
+        e->is_bad = 1;
+        return;
+    }
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)memory->bytes[offset + i] << (8 * i);
+    push(e, value);
+}
+
+/* Constants; whether it was one. */
+static int put_constant(struct expression *e, unsigned operation)
+{
+    if (operation >= 0x30 && operation <= 0x4f)
+        push(e, operation - 0x30);
+    else if (operation >= 0x08 && operation <= 0x0f) {
+        size_t size = (size_t)1 << ((operation - 0x08) / 2);
+
+        push(e,
+             operation % 2 == 0 ? read_fixed(e, size) : read_signed(e, size));
+    } else if (operation == 0x10 || operation == 0x11)
+        push(e, read_leb(e, operation == 0x11));
+    else
+        return 0;
+    return 1;
+}
+
+/* Of the two on top, the one below comes first. */
+static int combine(struct expression *e, unsigned operation)
+{
+    uint64_t b, a;
+
+    if ((operation < 0x1a || operation > 0x2e) || operation == 0x1f ||
+        operation == 0x20 || operation == 0x23 || operation == 0x28 ||
+        operation == 0x19 || operation == 0x1b || operation == 0x1d)
+        return 0;
+    b = pop(e);
+    a = pop(e);
+    switch (operation) {
+    case 0x1a:
+        push(e, a & b);
+        break;
+    case 0x1c:
+        push(e, a - b);
+        break;
+    case 0x1e:
+        push(e, a * b);
+        break;
+    case 0x21:
+        push(e, a | b);
+        break;
+    case 0x22:
+        push(e, a + b);
+        break;
+    case 0x24:
+        push(e, b < 64 ? a << b : 0);
+        break;
+    case 0x25:
+        push(e, b < 64 ? a >> b : 0);
+        break;
+    case 0x26:
+        push(e, (uint64_t)((int64_t)a >> (b < 64 ? b : 63)));
+        break;
+    case 0x27:
+        push(e, a ^ b);
+        break;
+    case 0x29:
+        push(e, a == b);
+        break;
+    case 0x2a:
+        push(e, (int64_t)a >= (int64_t)b);
+        break;
+    case 0x2b:
+        push(e, (int64_t)a > (int64_t)b);
+        break;
+    case 0x2c:
+        push(e, (int64_t)a <= (int64_t)b);
+        break;
+    case 0x2d:
+        push(e, (int64_t)a < (int64_t)b);
+        break;
+    case 0x2e:
+        push(e, a != b);
+        break;
+    default:
+        e->is_bad = 1;
+        break;
+    }
+    return 1;
+}
+
+static void move(struct expression *e, unsigned operation)
+{
+    uint64_t a, b;
+
+    switch (operation) {
+    case 0x06:
+        load(e, 8);
+        break;
+    case 0x94:
+        load(e, (size_t)read_fixed(e, 1));
+        break;
+    case 0x12:
+        a = pop(e);
+        push(e, a);
+        push(e, a);
+        break;
+    case 0x13:
+        (void)pop(e);
+        break;
+    case 0x14:
+        b = pop(e);
+        a = pop(e);
+        push(e, a);
+        push(e, b);
+        push(e, a);
+        break;
+    case 0x16:
+        b = pop(e);
+        a = pop(e);
+        push(e, b);
+        push(e, a);
+        break;
+    case 0x1f:
+        push(e, 0 - pop(e));
+        break;
+    case 0x20:
+        push(e, ~pop(e));
+        break;
+    case 0x23:
+        a = pop(e);
+        push(e, a + read_leb(e, 0));
+        break;
+    case 0x96:
+        break;
+    default:
+        e->is_bad = 1;
+        break;
+    }
+}
+
+int tare_cfi_evaluate(const unsigned char *expression, size_t size,
+                      const uint64_t *registers, uint64_t known,
+                      const struct tare_extent_of_memory *memory,
+                      const uint64_t *first, uint64_t *value)
+{
+    struct expression e = { .at = expression,
+                            .registers = registers,
+                            .known = known,
+                            .memory = memory };
+
+    if (expression == NULL)
+        return 0;
+    e.end = expression + size;
+    if (first != NULL)
+        push(&e, *first);
+    for (int steps = 0; e.at < e.end && !e.is_bad && steps < STEPS_MAX;
+         steps++) {
+        unsigned operation = (unsigned)read_fixed(&e, 1);
+
+        if (operation >= 0x70 && operation <= 0x8f)
+            push_register(&e, operation - 0x70);
+        else if (!put_constant(&e, operation) && !combine(&e, operation))
+            move(&e, operation);
+    }
+    *value = pop(&e);
+    return !e.is_bad && e.at == e.end;
+}
