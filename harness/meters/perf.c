@@ -22,6 +22,20 @@ enum {
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* The calling thread, on any CPU. */
+static int call(struct perf_event_attr *wish, int leader)
+{
+    long fd =
+        syscall(SYS_perf_event_open, wish, 0, -1, leader, PERF_FLAG_FD_CLOEXEC);
+
+    return fd < 0 ? -errno : tare_fd_out_of_the_way((int)fd);
+}
+
+int tare_perf_call(struct perf_event_attr *wish)
+{
+    return call(wish, -1);
+}
+
 /* The calling thread, on whatever CPU it runs.  Negative: minus the errno. */
 static int open_event(const struct tare_event *event, int leader,
                       int without_kernel)
@@ -39,10 +53,7 @@ static int open_event(const struct tare_event *event, int leader,
         .read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED |
                        PERF_FORMAT_TOTAL_TIME_RUNNING,
     };
-    long fd = syscall(SYS_perf_event_open, &wish, 0, -1, leader,
-                      PERF_FLAG_FD_CLOEXEC);
-
-    return fd < 0 ? -errno : tare_fd_out_of_the_way((int)fd);
+    return call(&wish, leader);
 }
 
 /* In user space alone where more is neither asked for nor allowed.  When that

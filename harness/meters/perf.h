@@ -41,6 +41,10 @@ struct tare_perf_count {
     uint64_t value, enabled, running;
 };
 
+/* An event of the calling thread alone; its descriptor, or a negative errno. */
+struct perf_event_attr;
+int tare_perf_call(struct perf_event_attr *wish);
+
 void tare_perf_open(struct tare_perf *perf, const struct tare_events *events);
 
 /* Opens each event of groups that have never run as a group of its own: a

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/meters/ring.h"
+
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/meters/perf.h"
+#include "store/alloc.h"
+
+enum {
+    RECORD_MAX = 65536 /* the kernel's size of a record has 16 bits */
+};
+
+/* ---- registers ----------------------------------------------------------- */
+
+#if defined(__aarch64__)
+enum {
+    REGISTERS = 33,
+    PC_AT = 32
+};
+static const uint64_t register_mask = ((uint64_t)1 << REGISTERS) - 1;
+
+static unsigned dwarf_number(unsigned at)
+{
+    return at;
+}
+#else
+/* The kernel's order, without flags and segments, as DWARF numbers. */
+enum {
+    REGISTERS = 17,
+    PC_AT = 8
+};
+static const uint64_t register_mask = 0xff01ff;
+
+static unsigned dwarf_number(unsigned at)
+{
+    static const unsigned char numbers[REGISTERS] = { 0,  3,  2,  1,  4, 5,
+                                                      6,  7,  16, 8,  9, 10,
+                                                      11, 12, 13, 14, 15 };
+
+    return numbers[at];
+}
+#endif
+
+/* ---- opening ------------------------------------------------------------- */
+
+int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
+                   size_t stack_size, size_t pages)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    struct perf_event_attr wish = {
+        .type = PERF_TYPE_SOFTWARE,
+        .size = sizeof wish,
+        .config = PERF_COUNT_SW_TASK_CLOCK,
+        .sample_period = period_ns,
+        .sample_type =
+            PERF_SAMPLE_IP | PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER,
+        .disabled = 1,
+        .exclude_kernel = 1,
+        .exclude_hv = 1,
+        .sample_regs_user = register_mask,
+        .sample_stack_user = (uint32_t)stack_size,
+    };
+
+    *ring = (struct tare_ring){ .fd = tare_perf_call(&wish) };
+    if (ring->fd < 0)
+        return ring->fd;
+    ring->size = pages * page;
+    ring->memory = mmap(NULL, ring->size + page, PROT_READ | PROT_WRITE,
+                        MAP_SHARED, ring->fd, 0);
+    if (ring->memory == MAP_FAILED) {
+        int error = errno;
+
+        close(ring->fd);
+        *ring = (struct tare_ring){ .fd = -1 };
+        return -error;
+    }
+    ring->record = tare_alloc(RECORD_MAX, 1);
+    return 0;
+}
+
+void tare_ring_close(struct tare_ring *ring)
+{
+    if (ring->fd < 0)
+        return;
+    munmap(ring->memory, ring->size + (size_t)sysconf(_SC_PAGESIZE));
+    close(ring->fd);
+    free(ring->record);
+    *ring = (struct tare_ring){ .fd = -1 };
+}
+
+void tare_ring_enable(struct tare_ring *ring, uint64_t period_ns)
+{
+    ring->period_ns = period_ns;
+    ioctl(ring->fd, PERF_EVENT_IOC_PERIOD, &period_ns);
+    ioctl(ring->fd, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+void tare_ring_disable(struct tare_ring *ring)
+{
+    ioctl(ring->fd, PERF_EVENT_IOC_DISABLE, 0);
+}
+
+/* ---- draining ------------------------------------------------------------ */
+
+/* What is left of a record. */
+struct rest {
+    const unsigned char *at;
+    size_t left;
+    int is_bad;
+};
+
+static const unsigned char *take_bytes(struct rest *rest, uint64_t size)
+{
+    const unsigned char *at = rest->at;
+
+    if (rest->is_bad || size > rest->left) {
+        rest->is_bad = 1;
+        return NULL;
+    }
+    rest->at += size;
+    rest->left -= (size_t)size;
+    return at;
+}
+
+static uint64_t take_number(struct rest *rest)
+{
+    const unsigned char *at = take_bytes(rest, 8);
+    uint64_t value = 0;
+
+    if (at != NULL)
+        memcpy(&value, at, 8);
+    return value;
+}
+
+/* In the order in which the kernel puts them: ip, registers, stack. */
+static int read_look(struct rest rest, struct tare_look *look)
+{
+    unsigned sp = tare_unwind_machine() == TARE_MACHINE_X86_64
+                      ? TARE_CFI_X86_64_SP
+                      : TARE_CFI_AARCH64_SP;
+    uint64_t size;
+
+    *look = (struct tare_look){ 0 };
+    (void)take_number(&rest);
+    if (take_number(&rest) ==
+        PERF_SAMPLE_REGS_ABI_NONE) /* it was in the kernel */
+        return -1;
+    for (unsigned i = 0; i < REGISTERS; i++) {
+        uint64_t value = take_number(&rest);
+
+        if (i == PC_AT) {
+            look->registers.pc = value;
+            continue;
+        }
+        look->registers.values[dwarf_number(i)] = value;
+        look->registers.known |= (uint64_t)1 << dwarf_number(i);
+    }
+    size = take_number(&rest);
+    look->copy.bytes = take_bytes(&rest, size);
+    if (rest.is_bad)
+        return -1;
+    if (size > 0) {
+        uint64_t used = take_number(&rest);
+
+        look->copy.size = (size_t)(used < size ? used : size);
+    }
+    look->copy.address = look->registers.values[sp];
+    return rest.is_bad ? -1 : 0;
+}
+
+/* The record at that place, in one piece. */
+static const unsigned char *record_at(struct tare_ring *ring, uint64_t tail,
+                                      size_t size)
+{
+    const unsigned char *records =
+        (const unsigned char *)ring->memory + (size_t)sysconf(_SC_PAGESIZE);
+    size_t at = (size_t)(tail % ring->size), whole = ring->size - at;
+
+    if (size <= whole)
+        return records + at;
+    memcpy(ring->record, records + at, whole);
+    memcpy(ring->record + whole, records, size - whole);
+    return ring->record;
+}
+
+static size_t
+take_record(struct tare_ring *ring, const struct perf_event_header *header,
+            struct rest rest,
+            void (*take)(void *context, const struct tare_look *look),
+            void *context)
+{
+    struct tare_look look;
+
+    switch (header->type) {
+    case PERF_RECORD_SAMPLE:
+        if (read_look(rest, &look) < 0)
+            return 0;
+        look.period_ns = ring->period_ns; /* the kernel says the first one */
+        take(context, &look);
+        return 1;
+    case PERF_RECORD_LOST:
+        (void)take_number(&rest);
+        ring->lost += take_number(&rest);
+        return 0;
+    case PERF_RECORD_THROTTLE:
+        ring->throttled++;
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+size_t tare_ring_drain(struct tare_ring *ring,
+                       void (*take)(void *context,
+                                    const struct tare_look *look),
+                       void *context)
+{
+    struct perf_event_mmap_page *page = ring->memory;
+    uint64_t head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
+    uint64_t tail = page->data_tail;
+    size_t looks = 0;
+
+    while (head - tail >= sizeof(struct perf_event_header)) {
+        struct perf_event_header header;
+        const unsigned char *record;
+
+        memcpy(&header, record_at(ring, tail, sizeof header), sizeof header);
+        if (header.size < sizeof header || header.size > head - tail)
+            break; /* not to be made sense of: what there is, is dropped */
+        record = record_at(ring, tail, header.size);
+        looks += take_record(ring, &header,
+                             (struct rest){ record + sizeof header,
+                                            header.size - sizeof header, 0 },
+                             take, context);
+        tail += header.size;
+    }
+    __atomic_store_n(&page->data_tail, head, __ATOMIC_RELEASE);
+    return looks;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at this thread, against what it did. */
+#include "harness/meters/ring.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/stacks/modules.h"
+#include "tests/test.h"
+
+enum {
+    MODULES_MAX = 64,
+    STACK_SIZE = 4096,
+    PAGES = 128,
+    PERIOD_NS = 250000
+};
+
+static struct tare_module modules_here[MODULES_MAX];
+static struct tare_modules modules;
+
+static struct seen {
+    size_t looks, in_first, in_second, reached, truncated;
+    uint64_t period_ns;
+} seen;
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t spin(uint64_t times)
+{
+    uint64_t x = times;
+
+    for (uint64_t i = 0; i < times; i++) {
+        x *= 0x9e3779b97f4a7c15u;
+        __asm__ volatile("" : "+r"(x));
+    }
+    return x;
+}
+
+/* The second does three times the work of the first, in a function they share. */
+__attribute__((noinline)) static uint64_t first(void)
+{
+    uint64_t x = spin(20000);
+
+    __asm__ volatile("" : "+r"(x));
+    return x;
+}
+
+__attribute__((noinline)) static uint64_t second(void)
+{
+    uint64_t x = spin(60000);
+
+    __asm__ volatile("" : "+r"(x));
+    return x;
+}
+
+__attribute__((noinline)) static void both(uint64_t for_ns)
+{
+    uint64_t end = cpu_ns() + for_ns;
+    volatile uint64_t sink = 0;
+
+    while (cpu_ns() < end)
+        sink += first() + second();
+}
+
+static uint64_t function_at(uint64_t pc)
+{
+    const struct tare_module *module = tare_modules_find(&modules, pc);
+    struct tare_cfi_row row;
+
+    return module != NULL &&
+                   tare_cfi_find(&module->frames, module->header, pc, &row) == 0
+               ? row.begin
+               : 0;
+}
+
+static void look_at(void *context, const struct tare_look *look)
+{
+    struct tare_stack stack;
+
+    (void)context;
+    tare_unwind(&modules, &look->registers, &look->copy, &stack);
+    seen.looks++;
+    seen.period_ns = look->period_ns;
+    seen.truncated += stack.end == TARE_STACK_TRUNCATED;
+    for (size_t i = 0; i < stack.count; i++) {
+        uint64_t function = function_at(stack.pcs[i]);
+
+        seen.in_first += function == (uint64_t)(uintptr_t)first;
+        seen.in_second += function == (uint64_t)(uintptr_t)second;
+        seen.reached += function == (uint64_t)(uintptr_t)both;
+    }
+}
+
+/* Time of the thread, however long that takes. */
+TEST(looks_are_where_the_time_goes)
+{
+    struct tare_ring ring;
+    int status = tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, PAGES);
+
+    if (status < 0) {
+        SKIP("perf_event_open() is not permitted here");
+        return;
+    }
+    modules =
+        (struct tare_modules){ modules_here,
+                               tare_modules_list(modules_here, MODULES_MAX),
+                               tare_unwind_machine() };
+    seen = (struct seen){ 0 };
+    /* stretches, as samples are, each with a period of its own: nothing is as
+     * periodic as a loop */
+    for (unsigned i = 0; i < 20; i++) {
+        tare_ring_enable(&ring, PERIOD_NS + 3001 * i);
+        both(20000000);
+        tare_ring_disable(&ring);
+        tare_ring_drain(&ring, look_at, NULL);
+    }
+    printf("# %zu looks, %zu + %zu, %zu truncated, %zu lost\n", seen.looks,
+           seen.in_first, seen.in_second, seen.truncated, (size_t)ring.lost);
+    CHECK(seen.looks > 400);
+    CHECK_INT(seen.period_ns, PERIOD_NS + 3001 * 19);
+    CHECK(seen.reached * 100 >= seen.looks * 98);
+    CHECK_NEAR((double)seen.in_second /
+                   (double)(seen.in_first + seen.in_second),
+               0.75, 0.08);
+    tare_ring_close(&ring);
+    CHECK_INT(ring.fd, -1);
+}
+
+TEST(what_does_not_fit_is_counted)
+{
+    struct tare_ring ring;
+
+    if (tare_ring_open(&ring, 100000, STACK_SIZE, 8) < 0) {
+        SKIP("perf_event_open() is not permitted here");
+        return;
+    }
+    tare_ring_enable(&ring, 100000);
+    both(50000000);
+    tare_ring_disable(&ring);
+    (void)tare_ring_drain(&ring, look_at, NULL);
+    tare_ring_enable(&ring, 100000);
+    both(5000000);
+    tare_ring_disable(&ring);
+    (void)tare_ring_drain(&ring, look_at, NULL);
+    CHECK(ring.lost > 0);
+    tare_ring_close(&ring);
+}
+
+TEST(what_cannot_be_had_is_refused)
+{
+    struct tare_ring ring;
+
+    CHECK(tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, 3) < 0);
+    CHECK_INT(ring.fd, -1);
+    tare_ring_close(&ring);
+}
+
+TESTS(RUN(looks_are_where_the_time_goes), RUN(what_does_not_fit_is_counted),
+      RUN(what_cannot_be_had_is_refused))
