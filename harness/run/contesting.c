@@ -8,7 +8,8 @@
 #include "stats/sequential.h"
 #include "store/alloc.h"
 
-#define SUSPECT_Z 2.7 /* as in the judge of a duel */
+#define SUSPECT_Z    2.7 /* as in the judge of a duel */
+#define SHARED_RATIO 4.0 /* as of the sides of a duel */
 
 static size_t index_of(const struct tare_run *run, const struct tare_case *c)
 {
@@ -59,6 +60,71 @@ void tare_contesting_begin(struct tare_contesting *contesting,
     }
     tare_contests_release(&contests);
 }
+
+/* ---- calibrations -------------------------------------------------------- */
+
+static int by_time(const void *a, const void *b)
+{
+    const struct tare_runner *const *x = a, *const *y = b;
+    double left = (*x)->calibration.iteration_ns;
+    double right = (*y)->calibration.iteration_ns;
+
+    return (left > right) - (left < right);
+}
+
+/* All get what they have on average. */
+static void share(struct tare_runner **runners, size_t count)
+{
+    double iteration_ns = 0, wall_ns = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        iteration_ns += runners[i]->calibration.iteration_ns / (double)count;
+        wall_ns += runners[i]->calibration.iteration_wall_ns / (double)count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        runners[i]->calibration.iteration_ns = iteration_ns;
+        runners[i]->calibration.iteration_wall_ns = wall_ns;
+    }
+}
+
+/* From the fastest on, those that are not far slower share. */
+static void share_alike(struct tare_runner **runners, size_t count)
+{
+    size_t alike;
+
+    qsort(runners, count, sizeof *runners, by_time);
+    for (size_t i = 0; i < count; i += alike) {
+        double most = SHARED_RATIO * runners[i]->calibration.iteration_ns;
+
+        alike = 1;
+        while (i + alike < count &&
+               runners[i + alike]->calibration.iteration_ns < most)
+            alike++;
+        share(runners + i, alike);
+    }
+}
+
+void tare_contesting_align(const struct tare_contesting *contesting,
+                           struct tare_runner *runners)
+{
+    struct tare_runner **rivals =
+        tare_alloc(contesting->cases, sizeof(struct tare_runner *));
+
+    for (size_t first = 0; first < contesting->cases; first++) {
+        size_t count = 0;
+
+        if (contesting->block[first] != first)
+            continue;
+        for (size_t i = first; i < contesting->cases; i++)
+            if (contesting->block[i] == first && !runners[i].is_settled)
+                rivals[count++] = &runners[i];
+        if (count > 1)
+            share_alike(rivals, count);
+    }
+    free(rivals);
+}
+
+/* ---- rounds -------------------------------------------------------------- */
 
 /* A block comes where the first of it came; within it the order stays. */
 void tare_contesting_order(struct tare_contesting *contesting, size_t *order,

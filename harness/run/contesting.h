@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "stats/rng.h"
+#include "harness/run/runner.h"
 #include "store/record.h"
 
 struct tare_contesting {
@@ -22,6 +22,13 @@ struct tare_contesting {
 /* Of a run whose cases have their names. */
 void tare_contesting_begin(struct tare_contesting *contesting,
                            const struct tare_run *run);
+
+/* After all were calibrated, before they get their plans: rivals that take about
+ * as long run as many iterations in a sample.  Other counts would be tied to the
+ * contestant: a sample begins with what its neighbour on the machine has left in
+ * the caches, which weighs more in a shorter one. */
+void tare_contesting_align(const struct tare_contesting *contesting,
+                           struct tare_runner *runners);
 
 /* Brings the order of a round, which is random, so that the cases of a block
  * come together; numbers from the count of cases on stay alone. */

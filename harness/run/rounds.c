@@ -250,12 +250,22 @@ static void calibrate(struct rounds *rounds)
             show(rounds, runner);
         tare_runner_calibrate(runner, &rounds->context);
         progress->done += is_case != 0;
+    }
+}
+
+static void plan(struct rounds *rounds)
+{
+    tare_contesting_align(&rounds->contesting, rounds->runners);
+    for (size_t i = 0; i < rounds->count; i++) {
+        struct tare_runner *runner = &rounds->runners[i];
+
         if (runner->is_settled)
             continue;
         tare_runner_plan(runner, &rounds->context);
-        rounds->budget_ns += is_case ? runner->plan.budget_ns
-                                     : rounds->context.settings->canary_rounds *
-                                           runner->plan.launch_ns;
+        rounds->budget_ns += is_canary(rounds, runner)
+                                 ? rounds->context.settings->canary_rounds *
+                                       runner->plan.launch_ns
+                                 : runner->plan.budget_ns;
     }
 }
 
@@ -473,6 +483,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
     rounds.context.weather =
         tare_waiting_begin(&rounds.waiting, &where->cpu, &settings->before);
     calibrate(&rounds);
+    plan(&rounds);
     if (!settings->is_test && !tare_signals_end_wanted()) {
         measure_empty_loop(&rounds);
         measure(&rounds);

@@ -325,6 +325,24 @@ TEST(with_contest_a_run_goes_on_until_contests_are_decided)
     CHECK_ROWS(rows);
 }
 
+/* Within a factor of 4 of the fastest. */
+TEST(rivals_that_take_about_as_long_run_as_many_iterations)
+{
+    static const struct row row = {
+        .scripts = { { .id = "g/a", .ns = 100, .noise = 0.001 },
+                     { .id = "g/b", .ns = 150, .noise = 0.001 },
+                     { .id = "g/c", .ns = 1000, .noise = 0.001 } },
+        .budget_s = 1,
+    };
+    struct tare_run run;
+
+    perform(&row, &run);
+    CHECK_INT(run.cases[0].iterations, run.cases[1].iterations);
+    CHECK_NEAR((double)run.cases[0].iterations, 1e6 / 125, 200);
+    CHECK_NEAR((double)run.cases[2].iterations, 1e6 / 1000, 20);
+    tare_run_release(&run);
+}
+
 /* ---- cases that go wrong ------------------------------------------------- */
 
 /* The other one is launched as often as by itself. */
@@ -608,6 +626,7 @@ TEST(a_case_that_is_no_slower_than_an_empty_loop_is_told_of)
 }
 
 TESTS(RUN(with_contest_a_run_goes_on_until_contests_are_decided),
+      RUN(rivals_that_take_about_as_long_run_as_many_iterations),
       RUN(a_run_ends_when_all_is_precise_or_the_time_is_up),
       RUN(a_number_of_launches_is_kept),
       RUN(a_case_that_goes_wrong_hurts_only_itself),
