@@ -60,6 +60,15 @@ static void add_alone(const struct maker *maker,
     set_side(maker, row, declared, side, threshold_for(maker, declared));
 }
 
+/* What the new side declares holds for both. */
+static void take_options(struct tare_suite_case *old,
+                         const struct tare_suite_case *new)
+{
+    free(old->options.contest_by);
+    old->options = new->options;
+    old->options.contest_by = tare_strdup(new->options.contest_by);
+}
+
 static void add_match(struct maker *maker, const struct tare_suite_case *old,
                       const struct tare_suite_case *new, struct tare_case *rows,
                       double threshold)
@@ -94,8 +103,7 @@ static void pair_cases(struct maker *maker)
             add_alone(maker, c, TARE_SIDE_NEW);
             continue;
         }
-        /* what the new side declares holds for both */
-        maker->sides[0].suite.cases[other - old->cases].options = c->options;
+        take_options(&maker->sides[0].suite.cases[other - old->cases], c);
         add_match(maker, other, c, &run->cases[run->case_count],
                   threshold_for(maker, c));
         run->case_count += 2;

@@ -7,12 +7,13 @@ search  n=250 … 500    square         line takes 2.000× (2.000 … 2.000) at 
 same                   alpha = beta   equal within 2 %
 three                  fast           slow takes 2.000× (2.000 … 2.000); wrong: wrong result
 pair                   works          no contest: fewer than two are left; crashes: crashed
+ways                   step=2         step=1 takes 3.000× (3.000 … 3.000)
 search: square and line cross between n=500 and 2000, at about 1000
 $ contest_bench $brief --launches 30 search -v 2>/dev/null | grep 'n=1000.*square'
         n=1000         square = line  equal within 2 %
 search  n=1000  square = line  1.000× (1.000 … 1.000)  equal
 # An argument may be contested instead, and the others shown against another one.
-$ contest_bench $brief --launches 30 way --contest-by step 2>/dev/null | sed -n '/^group/,$p'
+$ contest_bench $brief --launches 30 way/ --contest-by step 2>/dev/null | sed -n '/^group/,$p'
 group    fastest
 way      step=2   step=1 takes 3.000× (3.000 … 3.000)
 $ contest_bench $brief --launches 30 three --versus slow 2>/dev/null | sed -n '/^group/,$p'
@@ -65,3 +66,6 @@ $ contest_bench $brief --launches 30 -q three -o r.json >/dev/null; tare export 
       <property name="fastest of three" value="fast; slow takes 2.000× (2.000 … 2.000); wrong: wrong result"/>
 # A saved run says the same again.
 $ contest_bench $brief --launches 30 three same -o r.json 2>/dev/null | sed -n '/^group/,$p' >now; tare report r.json --text | sed -n '/^group/,$p' | diff now -
+# What a benchmark declares of its contests is known on both sides of a duel.
+$ cp "$(command -v contest_bench)" one; cp one two; tare duel one two --duel-anyway --pairs 6 --noplot -q ways/step=1
+Can't tell for 1 of 1 case.

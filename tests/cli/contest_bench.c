@@ -63,5 +63,7 @@ static void way(struct tare *t)
     take(t, tare_arg(t, "step") < 2 ? 300 : 100);
 }
 TARE_BENCH(way, .args = TARE_VALUES("step", 1, 2));
+TARE_BENCH(way, .name = "ways", .args = TARE_VALUES("step", 1, 2),
+           .contest_by = "step");
 
 TARE_MAIN();
