@@ -51,6 +51,25 @@ static size_t count_values(const struct map *map, size_t arg)
     return count;
 }
 
+static int are_same(const struct map *map, size_t a, size_t b, unsigned axis)
+{
+    double one = arg_of(map, a, axis)->number;
+    double other = arg_of(map, b, axis)->number;
+
+    return !(one < other) && !(one > other);
+}
+
+/* Of contests that differ in something else, in a word or in the threads, two
+ * may belong into one field, and then another has none. */
+static int have_own_fields(const struct map *map)
+{
+    for (size_t i = 0; i < map->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (are_same(map, i, k, 0) && are_same(map, i, k, 1))
+                return 0;
+    return 1;
+}
+
 /* Exactly two arguments vary, and no other: else there is no map. */
 static int find_axes(struct map *map)
 {
@@ -65,7 +84,8 @@ static int find_axes(struct map *map)
     }
     return found == 2 && map->count > 3 &&
            map->count == count_values(map, map->axes[0]) *
-                             count_values(map, map->axes[1]);
+                             count_values(map, map->axes[1]) &&
+           have_own_fields(map);
 }
 
 static int by_number(const void *a, const void *b)

@@ -214,6 +214,21 @@ TEST(only_who_was_shown_to_be_fastest_is_called_so)
     CHECK(has(in_scratch("unlike.html"), "they compute different results"));
 }
 
+/* The arguments n and m of case number i, of two by two values. */
+static void set_place(struct tare_case *c, size_t i)
+{
+    struct tare_identity *identity = &c->identity;
+    char id[64];
+
+    snprintf(id, sizeof id, "sort/%s/%zu", identity->name, i / 2);
+    free(identity->id);
+    identity->id = tare_strdup(id);
+    identity->args[0].number = (double)(1 + i / 2 % 2);
+    identity->args[1] =
+        (struct tare_arg_value){ tare_strdup("m"), NULL, i < 4 ? 1 : 2 };
+    identity->arg_count = 2;
+}
+
 /* Of two by two values: quick wins but at the last, where they tie. */
 TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
 {
@@ -222,19 +237,10 @@ TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
     struct tare_subject subject = { &run, NULL, NULL, &contests };
 
     for (size_t i = 0; i < run.case_count; i++) {
-        struct tare_identity *identity = &run.cases[i].identity;
         struct tare_measure *time = &run.cases[i].measures[0];
-        size_t at = i / 2;
-        int is_tied = at == 3;
-        char id[64];
+        int is_tied = i / 2 == 3;
 
-        snprintf(id, sizeof id, "sort/%s/%zu", identity->name, at);
-        free(identity->id);
-        identity->id = tare_strdup(id);
-        identity->args[0].number = (double)(1 + at % 2);
-        identity->args[1] =
-            (struct tare_arg_value){ tare_strdup("m"), NULL, at < 2 ? 1 : 2 };
-        identity->arg_count = 2;
+        set_place(&run.cases[i], i);
         for (size_t k = 0; k < time->count; k++)
             time->launches[k].value = is_tied || i % 2 == 1 ? 100 : 150;
     }
@@ -244,6 +250,28 @@ TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
     CHECK(has(in_scratch("map.html"), "<td class=\"w1\">quick "));
     CHECK(has(in_scratch("map.html"), "<td class=\"\">tied "));
     CHECK(has(in_scratch("map.html"), "m=2</th>"));
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
+/* Two at n=1, m=1 and two at n=2, m=2, of one and of two threads. */
+TEST(contests_that_fill_no_grid_have_no_map)
+{
+    struct tare_run run = plain_run(40, 4);
+    struct tare_contests contests;
+    struct tare_subject subject = { &run, NULL, NULL, &contests };
+
+    for (size_t i = 0; i < run.case_count; i++) {
+        struct tare_identity *identity = &run.cases[i].identity;
+
+        set_place(&run.cases[i], i);
+        identity->args[1].number = identity->args[0].number;
+        identity->threads = i < 4 ? 1 : 2;
+    }
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.count, 4);
+    CHECK_INT(publish_into(in_scratch("no-map.html"), &subject, 1, 1), 0);
+    CHECK(lacks(in_scratch("no-map.html"), "class=\"map\""));
     tare_contests_release(&contests);
     tare_run_release(&run);
 }
@@ -349,6 +377,7 @@ TESTS(RUN(make_scratch), RUN(the_index_has_the_numbers),
       RUN(a_duel_has_the_answer_first_and_every_change),
       RUN(only_who_was_shown_to_be_fastest_is_called_so),
       RUN(over_two_arguments_there_is_a_map_of_who_is_fastest),
+      RUN(contests_that_fill_no_grid_have_no_map),
       RUN(an_index_says_what_is_open_and_whose_build_is_whose),
       RUN(numbers_below_zero_have_a_minus_sign),
       RUN(every_measure_is_on_the_page_of_its_case),
