@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/bench/registry.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,15 +13,47 @@
 /* Filled by constructors before main(), so there is nobody to pass it to. */
 static struct tare_entry_ *first, **last = &first;
 
+/* Behind a character in quotes, if one begins there: but 1'000 is a number. */
+static const char *skip_quoted(const char *text, const char *begin)
+{
+    const char *end = text + 1;
+
+    if (*text != '\'' || (text > begin && isalnum((unsigned char)text[-1])))
+        return text;
+    while (*end != '\0' && *end != '\'')
+        end += *end == '\\' && end[1] != '\0' ? 2 : 1;
+    return *end != '\0' ? end + 1 : end;
+}
+
+/* By how many a < or > there goes deeper; << and <= and -> are operators. */
+static int angle_at(const char *text, const char *begin)
+{
+    char before = ' ';
+
+    if (text > begin)
+        before = text[-1];
+    if (*text == '<')
+        return before != '<' && text[1] != '<' && text[1] != '=';
+    return *text == '>' && before != '-' ? -1 : 0;
+}
+
 /* Where the first of several things in a row ends, at a comma that is not inside
- * of brackets: "ins<int, long>, .group = ...". */
+ * of brackets: "ins<int, long>, .group = ...".  Inside of parentheses < and > are
+ * operators. */
 static const char *end_of_first(const char *text)
 {
-    int depth = 0;
+    const char *begin = text;
+    int depth = 0, angles = 0;
 
-    for (; *text != '\0' && !(*text == ',' && depth == 0); text++)
+    for (text = skip_quoted(text, begin); *text != '\0';
+         text = skip_quoted(text + 1, begin)) {
+        if (*text == ',' && depth == 0 && angles == 0)
+            break;
         depth +=
-            (strchr("<([{", *text) != NULL) - (strchr(">)]}", *text) != NULL);
+            (strchr("([{", *text) != NULL) - (strchr(")]}", *text) != NULL);
+        if (depth == 0)
+            angles += angle_at(text, begin);
+    }
     return text;
 }
 
@@ -107,8 +140,13 @@ void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
     struct tare_axis *axis = free_axis(&def);
     char *type;
 
-    while (index-- > 0)
-        types = end_of_first(types) + 1;
+    while (index-- > 0) {
+        types = end_of_first(types);
+        if (*types++ == '\0')
+            tare_die("%s:%d: TARE_BENCH_TYPES() cannot tell where a type ends: "
+                     "give it a name of its own with using",
+                     file, line);
+    }
     type = trim(types, end_of_first(types));
     if (axis->kind != TARE_AXIS_NONE)
         tare_die("%s:%d: TARE_BENCH_TYPES_WITH() needs an argument for the "

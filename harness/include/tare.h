@@ -330,7 +330,9 @@ struct tare_def {
  * registered several times under different names.
  */
 #define TARE_BENCH(...)                                                        \
-    TARE_BENCH_(__COUNTER__, #__VA_ARGS__, __VA_ARGS__, .reserved_ = 0)
+    TARE_BENCH_(__COUNTER__, TARE_TEXT_(__VA_ARGS__), __VA_ARGS__,             \
+                .reserved_ = 0)
+#define TARE_TEXT_(...) #__VA_ARGS__ /* by which macros are expanded */
 #define TARE_BENCH_(id, text, ...)                                             \
     TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id),                               \
                    TARE_PASTE_(tare_register_bench_, id), text, __VA_ARGS__)

@@ -11,8 +11,12 @@ sized/by_hand/n=2/T=char
 pair/both<int, long>
 pair/both<int, char>
 pair/both<int, short>
+hard/by_hand/T=std::integral_constant<bool, (3 > 2)>
+hard/by_hand/T=number<(1 << 3)>
+hard/by_hand/T=number<','>
+hard/by_hand/T=char
 thread/what=1/threads=2
-$ ./types $brief --launches 30 by_hand 2>/dev/null | sed -n '/^group/,$p'
+$ ./types $brief --launches 30 by_hand/ --skip hard 2>/dev/null | sed -n '/^group/,$p'
 group                   fastest
 by_hand                 T=char   T=std::pair<char, char> takes 2.000× (2.000 … 2.000)
 sized/by_hand  n=1 … 2  T=char   T=std::pair<int, int> takes 8.000× (8.000 … 8.000) at n=1

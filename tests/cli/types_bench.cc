@@ -4,6 +4,7 @@
 
 #include <map>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 template <typename T> static void by_hand(struct tare *t)
@@ -26,6 +27,13 @@ template <typename A, typename B> static void both(struct tare *t)
 TARE_BENCH(both<int, long>, .group = "pair");
 TARE_BENCH(both<int, char>, .group = "pair");
 TARE_BENCH((both<int, short>), .group = "pair");
+
+/* Operators and quotes are no brackets. */
+template <int> struct number {
+};
+TARE_BENCH_TYPES_WITH(tare_def{ .group = "hard" }, by_hand,
+                      std::integral_constant<bool, (3 > 2)>, number<(1 << 3)>,
+                      number<','>, char);
 
 struct odd {
 };

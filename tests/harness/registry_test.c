@@ -19,6 +19,10 @@ TARE_BENCH(nothing, .name = "threads", .args = TARE_VALUES("threads", 1, 2, 4));
 TARE_BENCH(nothing, .name = "fixed", .threads = 3);
 TARE_BENCH(nothing, .name = "a \"b\"\n\xff", .group = "");
 
+#define JOIN(a, b)  JOIN_(a, b)
+#define JOIN_(a, b) a##b
+TARE_BENCH(JOIN(no, thing), .group = "joined");
+
 static void check_id(size_t entry, size_t index, const char *want)
 {
     struct tare_identity identity;
@@ -50,6 +54,7 @@ TEST(an_id_is_group_name_and_arguments)
     check_id(1, 0, "g/args/n=100/how=up");
     check_id(1, 1, "g/args/n=100/how=down");
     check_id(1, 7, "g/args/n=100000/how=down");
+    check_id(5, 0, "joined/nothing"); /* as the macros say */
 }
 
 TEST(axes_multiply)
@@ -162,7 +167,7 @@ static size_t choose(char *filter, char *skip, int exact)
 
 TEST(filters_are_expressions_over_ids)
 {
-    CHECK_INT(choose(NULL, NULL, 0), 14);
+    CHECK_INT(choose(NULL, NULL, 0), 15);
     CHECK_INT(choose((char *)"how=(up|down)$", NULL, 0), 8);
     CHECK_INT(choose((char *)"how=up", (char *)"n=10000*/", 0), 1);
     CHECK_INT(choose((char *)"nothing", NULL, 1), 1);
