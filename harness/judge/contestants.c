@@ -254,7 +254,8 @@ static char *format_family(const struct tare_contest *contest, size_t star,
             tare_arg_format(&text, &identity->args[i]);
         tare_buf_puts(&text, "/");
     }
-    tare_buf_printf(&text, "threads=%u", identity->threads);
+    if (!has_arg(identity, "threads")) /* which may be what varies */
+        tare_buf_printf(&text, "threads=%u", identity->threads);
     return tare_buf_detach(&text);
 }
 
@@ -297,18 +298,32 @@ static struct membership *list_memberships(const struct tare_contests *contests,
     return all;
 }
 
-/* A contest belongs to the first of its arguments that varies. */
 static void join(struct tare_contest *contest, const struct membership *member,
                  size_t family)
 {
     const struct tare_arg_value *arg =
         &contest->contestants[0].c->identity.args[member->arg];
 
-    if (contest->axis != NULL)
-        return;
     contest->axis = tare_strdup(arg->name);
     contest->value = arg->number;
     contest->family = family;
+}
+
+/* A contest belongs to the first of its arguments that varies; so those who could
+ * be of this family but are of another one are not counted here. */
+static void join_all(struct tare_contests *contests,
+                     const struct membership *members, size_t size)
+{
+    size_t count = 0, first = 0;
+
+    for (size_t i = size; i-- > 0;)
+        if (contests->items[members[i].contest].axis == NULL) {
+            first = members[i].contest;
+            count++;
+        }
+    for (size_t i = 0; i < size && count > 1; i++)
+        if (contests->items[members[i].contest].axis == NULL)
+            join(&contests->items[members[i].contest], &members[i], first);
 }
 
 static void find_families(struct tare_contests *contests,
@@ -325,8 +340,7 @@ static void find_families(struct tare_contests *contests,
         while (i + size < count &&
                strcmp(all[i + size].family, all[i].family) == 0)
             size++;
-        for (size_t k = i; size > 1 && k < i + size; k++)
-            join(&contests->items[all[k].contest], &all[k], all[i].contest);
+        join_all(contests, &all[i], size);
     }
     for (size_t i = 0; i < count; i++)
         free(all[i].family);

@@ -314,6 +314,61 @@ TEST(a_crossing_is_between_the_values_at_which_each_was_shown)
     tare_run_release(&run);
 }
 
+/* n and m of which one contest is missing: the one at m=8 is of no family. */
+TEST(a_family_has_one_axis_whichever_contests_are_there)
+{
+    static const double places[][2] = { { 1, 5 }, { 1, 8 }, { 2, 5 } };
+    struct tare_run run;
+    struct tare_contests contests;
+
+    begin(&run, 6);
+    for (size_t i = 0; i < 6; i++) {
+        struct tare_case *c =
+            add(&run,
+                &(struct entry){ "g", i % 2 == 0 ? "a" : "b", places[i / 2][0],
+                                 i % 2 == 0 ? 100 : 200, 0.003, 40 });
+
+        c->identity.args[1] =
+            (struct tare_arg_value){ tare_strdup("m"), NULL, places[i / 2][1] };
+        c->identity.arg_count = 2;
+    }
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.count, 3);
+    CHECK_STR(contests.items[0].at, "n=1/m=5");
+    CHECK_STR(contests.items[0].axis, "n");
+    CHECK_STR(contests.items[1].at, "n=2/m=5");
+    CHECK_STR(contests.items[1].axis, "n");
+    CHECK_INT(contests.items[1].family, 0);
+    CHECK(contests.items[2].axis == NULL);
+    CHECK_INT(contests.items[2].family, 2);
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
+TEST(the_number_of_threads_may_be_what_varies)
+{
+    struct tare_run run;
+    struct tare_contests contests;
+
+    begin(&run, 4);
+    for (size_t i = 0; i < 4; i++) {
+        struct tare_identity *identity =
+            &add(&run, &(struct entry){ "g", i % 2 == 0 ? "a" : "b",
+                                        (double)(1 + i / 2), 100, 0.003, 40 })
+                 ->identity;
+
+        free(identity->args[0].name);
+        identity->args[0].name = tare_strdup("threads");
+        identity->threads = (unsigned)(1 + i / 2);
+    }
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.count, 2);
+    CHECK_STR(contests.items[1].axis, "threads");
+    CHECK_INT(contests.items[1].family, 0);
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
 /* ---- how often it is wrong, and how often it is found -------------------- */
 
 enum {
@@ -395,5 +450,7 @@ TESTS(RUN(cases_of_a_group_at_the_same_arguments_compete),
       RUN(without_enough_pairs_nothing_is_shown),
       RUN(seen_from_the_other_a_meeting_is_the_other_way_round),
       RUN(a_crossing_is_between_the_values_at_which_each_was_shown),
+      RUN(a_family_has_one_axis_whichever_contests_are_there),
+      RUN(the_number_of_threads_may_be_what_varies),
       RUN(suites_of_equal_contestants_hardly_ever_name_one),
       RUN(five_percent_are_found_by_what_a_plain_run_measures))
