@@ -61,8 +61,13 @@ size_t tare_contest_leader(const struct tare_contest *contest, size_t after)
 
 static int are_equal(const struct tare_contest *contest)
 {
-    size_t count = contest->count;
+    size_t count = contest->count, leaders = 0;
 
+    for (size_t a = tare_contest_leader(contest, count); a < count;
+         a = tare_contest_leader(contest, a))
+        leaders++;
+    if (leaders * (leaders - 1) / 2 > contest->meeting_count)
+        return 0; /* they cannot all have met */
     for (size_t a = tare_contest_leader(contest, count); a < count;
          a = tare_contest_leader(contest, a))
         for (size_t b = tare_contest_leader(contest, a); b < count;

@@ -24,7 +24,7 @@ struct judge {
     struct tare_contests *contests;
     struct tare_rule *rules; /* one for each threshold */
     size_t rule_count;
-    size_t meetings; /* of all contests: the error is divided among them */
+    size_t meetings; /* that there might be: the error is divided among them */
     int is_over;     /* nothing more is going to be measured */
     struct tare_critical critical; /* of so many pairs, by critical_rule */
     const struct tare_rule *critical_rule;
@@ -45,14 +45,19 @@ static int takes_part(const struct tare_contest *contest, size_t i)
     return contest->contestants[i].out == NULL;
 }
 
+static int has_yardstick(const struct tare_contest *contest)
+{
+    return contest->yardstick < contest->count &&
+           takes_part(contest, contest->yardstick);
+}
+
 /* Whom all others meet where they are too many for all to meet: the yardstick,
  * or the fastest by its estimate. */
 static size_t find_reference(const struct tare_contest *contest)
 {
     size_t best = contest->count;
 
-    if (contest->yardstick < contest->count &&
-        takes_part(contest, contest->yardstick))
+    if (has_yardstick(contest))
         return contest->yardstick;
     for (size_t i = 0; i < contest->count; i++)
         if (takes_part(contest, i) &&
@@ -61,6 +66,20 @@ static size_t find_reference(const struct tare_contest *contest)
                  estimate_of(&contest->contestants[best])))
             best = i;
     return best;
+}
+
+/* How many meetings there might have been.  Who is the fastest by its estimate is
+ * said by the launches that are judged then, so it could be anybody: the one that
+ * was luckiest. */
+static size_t count_possible(const struct tare_contest *contest)
+{
+    size_t in = 0;
+
+    if (contest->count <= ALL_MEET || has_yardstick(contest))
+        return contest->meeting_count;
+    for (size_t i = 0; i < contest->count; i++)
+        in += takes_part(contest, i) != 0;
+    return in > 0 ? in * (in - 1) / 2 : 0;
 }
 
 static void pair_off(struct tare_contest *contest)
@@ -253,9 +272,10 @@ void tare_contests_judge(struct tare_contests *contests,
 
     tare_contests_find(contests, run);
     for (size_t i = 0; i < contests->count; i++) {
-        if (contests->items[i].note == NULL)
-            pair_off(&contests->items[i]);
-        judge.meetings += contests->items[i].meeting_count;
+        if (contests->items[i].note != NULL)
+            continue;
+        pair_off(&contests->items[i]);
+        judge.meetings += count_possible(&contests->items[i]);
     }
     judge.pairs = tare_alloc(TARE_RULE_LAST, sizeof *judge.pairs);
     judge.scratch =

@@ -372,7 +372,9 @@ TEST(the_number_of_threads_may_be_what_varies)
 /* ---- how often it is wrong, and how often it is found -------------------- */
 
 enum {
-    SUITE = 12
+    SUITE = 12,
+    MANY = 300,
+    LUCKY_LAUNCHES = 45
 };
 
 /* A suite of contests between two: rounds with bursts that hit several of them,
@@ -431,6 +433,43 @@ TEST(suites_of_equal_contestants_hardly_ever_name_one)
     CHECK(wrong <= (suites == 2000 ? 20 : 5));
 }
 
+/* Whom all others meet is the one that was fastest by chance. */
+TEST(many_equal_contestants_are_not_told_from_the_luckiest)
+{
+    int runs = getenv("TARE_PROOF") != NULL ? 500 : 20, wrong = 0;
+
+    for (int i = 0; i < runs; i++) {
+        struct tare_run run;
+        struct tare_contests contests;
+        int is_wrong = 0;
+
+        begin(&run, MANY);
+        tare_rng_seed(&rng, (uint64_t)i + 1);
+        for (size_t k = 0; k < MANY; k++) {
+            char name[8];
+            struct tare_measure *time;
+            double sum = 0;
+
+            snprintf(name, sizeof name, "m%zu", k);
+            time = &add(&run, &(struct entry){ "many", name, 0, 100, 0.2,
+                                               LUCKY_LAUNCHES })
+                        ->measures[0];
+            for (size_t l = 0; l < LUCKY_LAUNCHES; l++)
+                sum += log(time->launches[l].value) / LUCKY_LAUNCHES;
+            time->estimate.value = exp(sum);
+        }
+        tare_contests_judge(&contests, &run, 1);
+        for (size_t k = 0; k < contests.items[0].meeting_count; k++)
+            is_wrong |= contests.items[0].meetings[k].kind > TARE_MEETING_EQUAL;
+        wrong += is_wrong;
+        tare_contests_release(&contests);
+        tare_run_release(&run);
+    }
+    printf("# %d of %d runs of %d that are equal name one\n", wrong, runs,
+           MANY);
+    CHECK(wrong <= (runs == 500 ? 8 : 1));
+}
+
 TEST(five_percent_are_found_by_what_a_plain_run_measures)
 {
     int found = 0;
@@ -452,5 +491,6 @@ TESTS(RUN(cases_of_a_group_at_the_same_arguments_compete),
       RUN(a_crossing_is_between_the_values_at_which_each_was_shown),
       RUN(a_family_has_one_axis_whichever_contests_are_there),
       RUN(the_number_of_threads_may_be_what_varies),
+      RUN(many_equal_contestants_are_not_told_from_the_luckiest),
       RUN(suites_of_equal_contestants_hardly_ever_name_one),
       RUN(five_percent_are_found_by_what_a_plain_run_measures))
