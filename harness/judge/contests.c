@@ -29,6 +29,7 @@ struct judge {
     struct tare_critical critical; /* of so many pairs, by critical_rule */
     const struct tare_rule *critical_rule;
     double *pairs, *scratch, *memory;
+    struct tare_launch *launches[2]; /* of the pairs */
 };
 
 /* ---- who meets whom ------------------------------------------------------ */
@@ -229,21 +230,60 @@ static double threshold_of(const struct judge *judge, const struct tare_case *a,
     return own > 0 ? own : judge->contests->threshold;
 }
 
+static int is_followed_before(const struct tare_measure *time, size_t at,
+                              const struct tare_launch *other)
+{
+    return at + 1 < time->count &&
+           time->launches[at + 1].start_s < other->start_s;
+}
+
+/* The launches that have one of the other beside them: where one of two was not
+ * launched in a round, because its contest was settled or the launch was void,
+ * the other is left out, so that all pairs are of one time.  How many pairs. */
+static size_t find_pairs(struct judge *judge, const struct tare_measure *a,
+                         const struct tare_measure *b)
+{
+    size_t count = 0, i = 0, k = 0;
+
+    while (i < a->count && k < b->count && count < TARE_RULE_LAST) {
+        if (is_followed_before(a, i, &b->launches[k])) {
+            i++;
+        } else if (is_followed_before(b, k, &a->launches[i])) {
+            k++;
+        } else {
+            judge->launches[0][count] = a->launches[i++];
+            judge->launches[1][count++] = b->launches[k++];
+        }
+    }
+    return count;
+}
+
+static size_t measure_pairs(struct judge *judge, const struct tare_case *a,
+                            const struct tare_case *b)
+{
+    size_t count = find_pairs(judge, &a->measures[0], &b->measures[0]);
+    struct tare_measure times[2] = {
+        { .launches = judge->launches[0], .count = count },
+        { .launches = judge->launches[1], .count = count }
+    };
+    struct tare_case cases[2] = { { .measures = &times[0] },
+                                  { .measures = &times[1] } };
+    const struct tare_case *sides[2] = { &cases[0], &cases[1] };
+
+    tare_pair_times(sides, 0, count, judge->pairs);
+    return count;
+}
+
 static void judge_meeting(struct judge *judge, struct tare_contest *contest,
                           struct tare_meeting *meeting,
                           const struct tare_case *copies)
 {
-    const struct tare_case *sides[2] = { &copies[meeting->first],
-                                         &copies[meeting->second] };
-    size_t a = sides[0]->measures[0].count, b = sides[1]->measures[0].count;
-    const struct tare_rule *its =
-        rule_of(judge, threshold_of(judge, sides[0], sides[1]));
+    const struct tare_case *a = &copies[meeting->first];
+    const struct tare_case *b = &copies[meeting->second];
+    const struct tare_rule *its = rule_of(judge, threshold_of(judge, a, b));
     struct tare_ruling ruling;
 
-    meeting->pairs = a < b ? a : b;
-    if (meeting->pairs > TARE_RULE_LAST)
-        meeting->pairs = TARE_RULE_LAST;
-    tare_pair_times(sides, 0, meeting->pairs, judge->pairs);
+    meeting->pairs = measure_pairs(judge, a, b);
     ruling = rule(judge, its, meeting->pairs);
     meeting->kind = kind_of(&ruling);
     meeting->z = ruling.z;
@@ -281,8 +321,13 @@ void tare_contests_judge(struct tare_contests *contests,
     judge.scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
     judge.memory = tare_alloc(TARE_RULE_MEMORY, sizeof *judge.memory);
+    for (size_t i = 0; i < 2; i++)
+        judge.launches[i] =
+            tare_alloc(TARE_RULE_LAST, sizeof *judge.launches[i]);
     for (size_t i = 0; i < contests->count; i++)
         judge_contest(&judge, &contests->items[i]);
+    free(judge.launches[0]);
+    free(judge.launches[1]);
     free(judge.pairs);
     free(judge.scratch);
     free(judge.memory);

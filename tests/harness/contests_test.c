@@ -369,6 +369,35 @@ TEST(the_number_of_threads_may_be_what_varies)
     tare_run_release(&run);
 }
 
+/* One of two was not launched in rounds 20 to 99, and from the hundredth on the
+ * machine is slower. */
+TEST(pairs_are_of_one_round)
+{
+    static const struct entry entries[] = {
+        { "g", "a", 0, 100, 0.02, 80 },
+        { "g", "b", 0, 100, 0.02, 160 },
+    };
+    struct tare_run run;
+    struct tare_contests contests;
+
+    MAKE(&run, entries);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < entries[i].launches; k++) {
+            struct tare_launch *launch = &run.cases[i].measures[0].launches[k];
+            size_t round = i == 0 && k >= 20 ? k + 80 : k;
+            int is_second = tare_rng_unit(&rng) < 0.5;
+
+            launch->start_s =
+                (double)round + (is_second ? 0.5 : 0.25 * (double)i);
+            launch->value *= round < 100 ? 1 : 1.1;
+        }
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.items[0].meetings[0].pairs, 80);
+    CHECK(contests.items[0].meetings[0].kind <= TARE_MEETING_EQUAL);
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
 /* ---- how often it is wrong, and how often it is found -------------------- */
 
 enum {
@@ -491,6 +520,7 @@ TESTS(RUN(cases_of_a_group_at_the_same_arguments_compete),
       RUN(a_crossing_is_between_the_values_at_which_each_was_shown),
       RUN(a_family_has_one_axis_whichever_contests_are_there),
       RUN(the_number_of_threads_may_be_what_varies),
+      RUN(pairs_are_of_one_round),
       RUN(many_equal_contestants_are_not_told_from_the_luckiest),
       RUN(suites_of_equal_contestants_hardly_ever_name_one),
       RUN(five_percent_are_found_by_what_a_plain_run_measures))
