@@ -10,8 +10,11 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/number.h"
+#include "store/utf8.h"
 
 #define HOW ": write n=1,2,3 or n=1e3..1e6*10 or n=0..100+10"
+
+#define NEAR 1e-9 /* of a value, and the same */
 
 /* One for the process, as the registry is. */
 static struct tare_axis_given *given;
@@ -130,12 +133,17 @@ static int read_word(struct tare_axis_given *axis, const char *word,
 
 /* ---- all of them --------------------------------------------------------- */
 
-const struct tare_axis_given *tare_axes_find(const char *name)
+static struct tare_axis_given *find(const char *name)
 {
     for (size_t i = 0; name != NULL && i < given_count; i++)
         if (strcmp(given[i].name, name) == 0)
             return &given[i];
     return NULL;
+}
+
+const struct tare_axis_given *tare_axes_find(const char *name)
+{
+    return find(name);
 }
 
 static int add(const char *word, struct tare_err *err)
@@ -197,4 +205,41 @@ int tare_axes_check(int (*has)(const void *context, const char *name),
                                   "\"%.100s\": see tare list",
                                   given[i].name);
     return 0;
+}
+
+/* Programs that were built with another libm may round the values of a range
+ * otherwise. */
+static int is_value(const struct tare_axis_given *axis, size_t at,
+                    const struct tare_arg_value *value)
+{
+    char *clean;
+    int is_same;
+
+    if (value->text == NULL)
+        return axis->numbers != NULL &&
+               fabs(axis->numbers[at] - value->number) <=
+                   NEAR * fabs(value->number);
+    if (axis->texts == NULL)
+        return 0;
+    clean = tare_utf8_clean(axis->texts[at]);
+    is_same = strcmp(clean, value->text) == 0;
+    free(clean);
+    return is_same;
+}
+
+/* Cases come in the order of the values, so the one that is looked for is that of
+ * the last case or the next one, however many there are. */
+int tare_axes_allow(const struct tare_arg_value *value)
+{
+    struct tare_axis_given *axis = find(value->name);
+
+    for (size_t i = 0; axis != NULL && i < axis->count; i++) {
+        size_t at = (axis->found + i) % axis->count;
+
+        if (is_value(axis, at, value)) {
+            axis->found = at;
+            return 1;
+        }
+    }
+    return axis == NULL;
 }

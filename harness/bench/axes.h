@@ -26,6 +26,7 @@ struct tare_axis_given {
     char **texts;    /* as they were written; NULL for a range */
     double *numbers; /* NULL where one of the texts is no number */
     size_t count;
+    size_t found; /* where a value was last looked up */
 };
 
 /* Takes these words for all of this process and its launches. */
@@ -40,5 +41,9 @@ const struct tare_axis_given *tare_axes_find(const char *name);
 /* Refuses values for an argument that no case has. */
 int tare_axes_check(int (*has)(const void *context, const char *name),
                     const void *context, struct tare_err *err);
+
+/* Whether that is one of the values that are given for it, or none are: of an
+ * executable that knows nothing of that, it is another one. */
+int tare_axes_allow(const struct tare_arg_value *value);
 
 #endif

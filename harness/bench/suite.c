@@ -231,11 +231,31 @@ static int has_arg(const void *context, const char *name)
     return 0;
 }
 
+/* Executables from before there was --arg have their own values, and would be
+ * measured at these without a word. */
+static int check_values(const struct tare_suite *suite, struct tare_err *err)
+{
+    for (size_t i = 0; i < suite->count; i++) {
+        const struct tare_suite_case *c = &suite->cases[i];
+
+        for (size_t k = 0; k < c->identity.arg_count; k++)
+            if (!tare_axes_allow(&c->identity.args[k]))
+                return tare_fail_with(
+                    err, TARE_EUSAGE,
+                    "--arg: %s has a case \"%.100s\" all the same: it was "
+                    "built with an earlier tare; build it again",
+                    suite->binaries[c->binary].path, c->identity.id);
+    }
+    return 0;
+}
+
 int tare_suite_check(const struct tare_suite *suite, struct tare_err *err)
 {
     const struct tare_suite_case **sorted = tare_suite_sorted(suite);
     int status = tare_axes_check(has_arg, suite, err);
 
+    if (status == 0)
+        status = check_values(suite, err);
     for (size_t i = 1; i < suite->count && status == 0; i++)
         if (tare_suite_by_id(&sorted[i - 1], &sorted[i]) == 0)
             status = refuse_pair(suite, sorted[i - 1], sorted[i], err);

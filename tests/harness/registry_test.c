@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/bench/registry.h"
 
+#include "harness/bench/axes.h"
 #include "harness/bench/axis.h"
 #include "harness/bench/suite.h"
 #include "tests/test.h"
@@ -180,6 +181,23 @@ TEST(a_bad_expression_is_an_error)
     CHECK_INT(choose(NULL, (char *)"[", 0), 999);
 }
 
+/* After those that count cases: what is given stays. */
+TEST(an_executable_that_ignores_given_values_is_refused)
+{
+    static char word[] = "n=5,7", *words[] = { word };
+    struct tare_suite suite = { 0 };
+    struct tare_err err = { 0 };
+
+    CHECK_INT(tare_axes_give(words, 1, &err), 0);
+    CHECK_INT(tare_suite_own(&suite, &err), 0);
+    for (size_t i = 0; i < suite.count; i++)
+        if (suite.cases[i].identity.arg_count > 1)
+            suite.cases[i].identity.args[0].number = 100;
+    CHECK_INT(tare_suite_check(&suite, &err), TARE_EUSAGE);
+    CHECK(strstr(err.text, "built with an earlier tare") != NULL);
+    tare_suite_release(&suite);
+}
+
 /* Comes last: what is added stays. */
 TEST(an_option_out_of_range_is_refused_by_name)
 {
@@ -204,4 +222,5 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(arguments_that_make_no_sense_are_refused),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
       RUN(a_bad_expression_is_an_error),
+      RUN(an_executable_that_ignores_given_values_is_refused),
       RUN(an_option_out_of_range_is_refused_by_name))
