@@ -158,6 +158,41 @@ static void refuse(const struct tare_open_changes *changes,
     }
 }
 
+/* Brought to one pace, but by an earlier tare: then the launches are medians of
+ * longer samples, and their error has no part that they share. */
+static int is_of_medians(const struct tare_measure *time)
+{
+    size_t i = 0;
+
+    while (i < time->count &&
+           (time->launches[i].aside || !(time->launches[i].quiet >= 0) ||
+            time->launches[i].value == time->launches[i].met))
+        i++;
+    return !(time->pace_error > 0) && i < time->count;
+}
+
+/* Where samples scatter, the lower quartile is lower than the median, of whichever
+ * code. */
+static void refuse_medians(const struct tare_open_changes *changes,
+                           struct tare_verdict *j,
+                           const struct tare_measure *old,
+                           const struct tare_measure *new)
+{
+    int is_old = is_of_medians(old) && new->pace_error > 0;
+    int is_new = is_of_medians(new) && old->pace_error > 0;
+
+    if (j->code != NULL || changes->settings->judge_anyway ||
+        !tare_is_time(new->name) || !(is_old || is_new))
+        return;
+    tare_verdict_set(j, TARE_VERDICT_INCONCLUSIVE, "earlier-tare",
+                     "the %s run was measured by an earlier tare, whose times "
+                     "are medians and not lower quartiles",
+                     is_old ? "old" : "new");
+    j->advice =
+        tare_strdup("measure it again with this tare, or both in pairs: "
+                    "tare duel OLD NEW");
+}
+
 /* ---- one case ------------------------------------------------------------ */
 
 /* Evidence is no matter of a verdict, nor is a count that one side alone has:
@@ -189,6 +224,7 @@ static void compare_cases(struct tare_open_changes *changes,
         }
         j = add_item(changes, old, new, after);
         refuse(changes, j, old, new);
+        refuse_medians(changes, j, before, after);
         compare_measures(changes, j, before, after);
         if (i == 0)
             j->evidence = tare_explain_evidence(old, new, 0);

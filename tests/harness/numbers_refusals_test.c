@@ -72,6 +72,38 @@ TEST(another_build_is_said_once_and_not_judged)
     check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
 }
 
+/* Launches that were brought to one pace, with the error that this has or, as by
+ * an earlier tare, without it. */
+static void bring_to_pace(struct tare_run *run, double pace_error)
+{
+    for (size_t i = 0; i < run->case_count; i++) {
+        struct tare_measure *time = time_of(run, i);
+
+        time->pace_error = pace_error;
+        for (size_t k = 0; k < time->count; k++) {
+            time->launches[k].quiet = 1;
+            time->launches[k].met = 1.01 * time->launches[k].value;
+        }
+    }
+}
+
+TEST(medians_are_not_judged_against_quartiles)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    bring_to_pace(&old, 0);
+    bring_to_pace(&new, 0);
+    judge(&old, &new);
+    check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
+    bring_to_pace(&new, 0.0003);
+    judge(&old, &new);
+    check_kind("c000", TARE_VERDICT_INCONCLUSIVE, "earlier-tare");
+    bring_to_pace(&old, 0.0003);
+    judge_and_release(&old, &new);
+    check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
+}
+
 TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
 {
     struct tare_run old, new;
@@ -167,6 +199,7 @@ TEST(empty_runs_compare_to_nothing)
 TESTS(RUN(another_machine_is_said_and_not_judged),
       RUN(a_machine_that_is_not_known_is_another),
       RUN(another_build_is_said_once_and_not_judged),
+      RUN(medians_are_not_judged_against_quartiles),
       RUN(a_suite_that_moved_without_the_canaries_is_not_judged),
       RUN(canaries_that_disagree_refuse_all),
       RUN(a_canary_that_scatters_more_than_before_refuses_all),
