@@ -432,7 +432,7 @@ static double far_share(const struct tare_measure *time)
 static double mean_over_lower(const struct tare_launch *launch, double *room)
 {
     size_t count = 0;
-    double sum = 0;
+    double sum = 0, lower;
 
     for (size_t i = 0; i < launch->count; i++)
         if (!launch->samples[i].is_disturbed) {
@@ -440,9 +440,8 @@ static double mean_over_lower(const struct tare_launch *launch, double *room)
             room[count++] = launch->samples[i].value;
         }
     tare_sort(room, count);
-    return count > 0
-               ? sum / (double)count / tare_quantile(room, count, TARE_LOWER)
-               : 1;
+    lower = count > 0 ? tare_quantile(room, count, TARE_LOWER) : 0;
+    return lower > 0 ? sum / (double)count / lower : 1; /* by hand: 0 */
 }
 
 static double tail_of(const struct tare_measure *time)
