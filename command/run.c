@@ -283,6 +283,11 @@ static int run_suite(struct tare_suite *suite,
     int is_looked_for = !is_here(options) && !options->test;
     int is_there = 0, status = 0;
 
+    if ((name != NULL || options->load_baseline != NULL) &&
+        options->requirements.count > 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--require asks who is faster in one run: it "
+                              "cannot be used with a baseline");
     if (options->load_baseline != NULL)
         return load_baseline(options, err);
     if (is_here(options) && !options->is_own)

@@ -43,6 +43,9 @@ tare: --require "gamma faster than beta": no two such cases of one group were me
 $ contest_bench --require 'alpha beats beta'
 tare: --require: "alpha beats beta" is not of the form "A faster than B" or "A faster than B at n=64"
 ? 2
+$ contest_bench --baseline main --require 'fast faster than slow'
+tare: --require asks who is faster in one run: it cannot be used with a baseline
+? 2
 $ contest_bench --versus '('
 tare: "(" cannot be used as a regular expression: Unmatched ( or \(
 ? 2
