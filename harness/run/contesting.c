@@ -16,7 +16,8 @@ static size_t index_of(const struct tare_run *run, const struct tare_case *c)
     return (size_t)(c - run->cases);
 }
 
-/* The rounds after which the rule looks are those of its pairs. */
+/* The rounds after which the rule looks are those of its pairs; and later ones,
+ * for cases that were not launched in each. */
 static size_t next_look(size_t round)
 {
     struct tare_rule rule;
@@ -27,7 +28,7 @@ static size_t next_look(size_t round)
     free(memory);
     while (k < TARE_RULE_LOOKS && rule.pairs[k] < round)
         k++;
-    return k < TARE_RULE_LOOKS ? rule.pairs[k] + 1 : SIZE_MAX;
+    return k < TARE_RULE_LOOKS ? rule.pairs[k] + 1 : round + round / 2;
 }
 
 void tare_contesting_begin(struct tare_contesting *contesting,
