@@ -15,6 +15,15 @@ const char *tare_meeting_name(enum tare_meeting_kind kind)
     return names[kind];
 }
 
+double tare_contests_threshold(const struct tare_contests *contests,
+                               const struct tare_case *a,
+                               const struct tare_case *b)
+{
+    double own = fmax(a->noise, b->noise);
+
+    return own > 0 ? own : contests->threshold;
+}
+
 /* The same, seen from the other one. */
 static struct tare_meeting turn(struct tare_meeting meeting)
 {

@@ -60,6 +60,12 @@ struct tare_contests {
 /* "open", "equal", "faster", "slower": as in the verdict file. */
 const char *tare_meeting_name(enum tare_meeting_kind kind);
 
+/* The difference that matters between two cases: the larger one that they
+ * declare, else that of the run. */
+double tare_contests_threshold(const struct tare_contests *contests,
+                               const struct tare_case *a,
+                               const struct tare_case *b);
+
 /* What was shown of contestant a against b, in that order; without any pairs
  * where they did not meet. */
 struct tare_meeting tare_contest_meeting(const struct tare_contest *contest,

@@ -222,14 +222,6 @@ static enum tare_meeting_kind kind_of(const struct tare_ruling *ruling)
     return kinds[ruling->verdict];
 }
 
-static double threshold_of(const struct judge *judge, const struct tare_case *a,
-                           const struct tare_case *b)
-{
-    double own = fmax(a->noise, b->noise);
-
-    return own > 0 ? own : judge->contests->threshold;
-}
-
 static int is_followed_before(const struct tare_measure *time, size_t at,
                               const struct tare_launch *other)
 {
@@ -280,7 +272,8 @@ static void judge_meeting(struct judge *judge, struct tare_contest *contest,
 {
     const struct tare_case *a = &copies[meeting->first];
     const struct tare_case *b = &copies[meeting->second];
-    const struct tare_rule *its = rule_of(judge, threshold_of(judge, a, b));
+    const struct tare_rule *its =
+        rule_of(judge, tare_contests_threshold(judge->contests, a, b));
     struct tare_ruling ruling;
 
     meeting->pairs = measure_pairs(judge, a, b);

@@ -242,7 +242,7 @@ void tare_page_contests(struct tare_buf *buf, const struct tare_pages *pages,
         &lead,
         "Decided by launches that ran side by side: at most %.3g %% "
         "of runs of equal contestants name any of them. Differences "
-        "below %.3g %% do not count.",
+        "below %.3g %% do not count, or below what a case declares.",
         100 * contests->alpha, 100 * contests->threshold);
     TARE_FILL(buf, "group.html", "contests", tare_hole_take("lead", &lead),
               tare_hole_markup("rows", &rows), tare_hole_markup("more", &all));

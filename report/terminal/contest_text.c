@@ -214,6 +214,22 @@ static void describe_open(struct tare_buf *text,
     tare_ratio_describe(text, &meeting.ratio);
 }
 
+/* Within which all leaders were shown to be equal. */
+static double largest_threshold(const struct tare_contests *contests,
+                                const struct tare_contest *contest)
+{
+    double largest = 0;
+
+    for (size_t a = tare_contest_leader(contest, contest->count);
+         a < contest->count; a = tare_contest_leader(contest, a))
+        for (size_t b = tare_contest_leader(contest, a); b < contest->count;
+             b = tare_contest_leader(contest, b))
+            largest = fmax(largest, tare_contests_threshold(
+                                        contests, contest->contestants[a].c,
+                                        contest->contestants[b].c));
+    return largest;
+}
+
 /* "heap: wrong result" for each that takes no part. */
 static void describe_out(struct tare_buf *text,
                          const struct tare_contest *contest)
@@ -241,7 +257,7 @@ void tare_contests_outcome(struct tare_buf *text,
         break;
     case TARE_LEAD_EQUAL:
         tare_buf_printf(text, "equal within %.3g %%",
-                        100 * contests->threshold);
+                        100 * largest_threshold(contests, contest));
         break;
     case TARE_LEAD_OPEN:
         describe_open(text, contest);

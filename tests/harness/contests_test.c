@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/terminal/contest_text.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "tests/test.h"
@@ -398,6 +399,27 @@ TEST(pairs_are_of_one_round)
     tare_run_release(&run);
 }
 
+TEST(how_equal_they_are_is_what_they_declare)
+{
+    static const struct entry entries[] = {
+        { "g", "a", 0, 100, 0.003, 60 },
+        { "g", "b", 0, 102, 0.003, 60 },
+    };
+    struct tare_run run;
+    struct tare_contests contests;
+    struct tare_buf text = { 0 };
+
+    MAKE(&run, entries);
+    run.cases[0].noise = 0.05;
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.items[0].meetings[0].kind, TARE_MEETING_EQUAL);
+    tare_contests_outcome(&text, &contests, 0, 1);
+    CHECK_STR(text.data, "equal within 5 %");
+    tare_buf_release(&text);
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
 /* ---- how often it is wrong, and how often it is found -------------------- */
 
 enum {
@@ -520,7 +542,7 @@ TESTS(RUN(cases_of_a_group_at_the_same_arguments_compete),
       RUN(a_crossing_is_between_the_values_at_which_each_was_shown),
       RUN(a_family_has_one_axis_whichever_contests_are_there),
       RUN(the_number_of_threads_may_be_what_varies),
-      RUN(pairs_are_of_one_round),
+      RUN(pairs_are_of_one_round), RUN(how_equal_they_are_is_what_they_declare),
       RUN(many_equal_contestants_are_not_told_from_the_luckiest),
       RUN(suites_of_equal_contestants_hardly_ever_name_one),
       RUN(five_percent_are_found_by_what_a_plain_run_measures))
