@@ -354,10 +354,11 @@ static int add_contest(struct page *page, size_t from, size_t count)
 static void add_contests(struct page *page)
 {
     const struct tare_contests *contests = page->input->contests;
-    size_t count;
+    size_t count, budget = page->budget;
 
     if (contests == NULL || contests->count == 0)
         return;
+    page->budget /= 2; /* the other half is for the times */
     tare_buf_puts(&page->text, "\n| Group | At | Fastest | What was shown |\n"
                                "| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < contests->count; i += count) {
@@ -367,6 +368,7 @@ static void add_contests(struct page *page)
             break;
         }
     }
+    page->budget = budget;
 }
 
 /* Where, and by which tare. */
