@@ -98,13 +98,15 @@ static void print_meetings(const struct tare_contests *contests, FILE *stream,
 void tare_contests_print(const struct tare_contests *contests, FILE *stream,
                          const struct tare_style *style, int is_verbose)
 {
-    static const char *const heads[] = { "group", "", "fastest", "" };
+    static const char *const heads[] = { "group", "", "fastest" };
     struct tare_table table = { 0 };
     size_t count;
 
     if (contests->count == 0)
         return;
-    tare_table_heads(&table, heads, 4);
+    tare_table_row(&table);
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        tare_table_cell(&table, heads[i], TARE_ALIGN_LEFT, TARE_INK_FAINT);
     for (size_t i = 0; i < contests->count; i += count) {
         count = tare_contests_alike(contests, i);
         add_row(&table, contests, i, count);

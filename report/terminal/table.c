@@ -153,16 +153,16 @@ static void find_widths(const struct tare_table *table,
 /* The first column gives way where the line would be too long. */
 static void fit(size_t widths[COLUMNS_MAX], size_t columns)
 {
-    size_t rest = 0;
+    size_t rest = 0, left;
 
     for (size_t i = 1; i < COLUMNS_MAX; i++)
         if (widths[i] > 0)
             rest += widths[i] + GAP;
     if (widths[0] > FIRST_MAX)
         widths[0] = FIRST_MAX; /* one name of 10 kB must not push all else */
-    if (columns == 0 || widths[0] + rest <= columns)
-        return;
-    widths[0] = columns > rest + FIRST_MIN ? columns - rest : FIRST_MIN;
+    left = columns > rest + FIRST_MIN ? columns - rest : FIRST_MIN;
+    if (columns > 0 && widths[0] > left)
+        widths[0] = left;
 }
 
 static void add_cell(struct tare_buf *line, const struct tare_cell *cell,

@@ -1,6 +1,6 @@
 # Who is fastest in each group, by times that are given by hand.
 $ contest_bench $brief --launches 30 2>/dev/null | sed -n '/^group/,$p'
-group                        fastest
+group                  fastest
 search  n=250 … 500    square         line takes 2.000× (2.000 … 2.000) at n=500
         n=1000         square = line  equal within 2 %
         n=2000 … 4000  line           square takes 2.000× (2.000 … 2.000) at n=2000

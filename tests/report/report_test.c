@@ -140,7 +140,7 @@ TEST(durations_read_like_a_clock)
     check_duration(1e300, "1000 years");
 }
 
-static void check_table(size_t columns, const char *want)
+static void check_table(size_t columns, const char *name, const char *want)
 {
     struct tare_style style = { .columns = columns };
     struct tare_table table = { 0 };
@@ -149,7 +149,7 @@ static void check_table(size_t columns, const char *want)
     FILE *stream = open_memstream(&text, &size);
 
     tare_table_row(&table);
-    tare_table_cell(&table, "a long name of a case", TARE_ALIGN_LEFT, 0);
+    tare_table_cell(&table, name, TARE_ALIGN_LEFT, 0);
     tare_table_cell(&table, "1.5 µs", TARE_ALIGN_RIGHT, 0);
     tare_table_row(&table);
     tare_table_cell(&table, "b", TARE_ALIGN_LEFT, 0);
@@ -166,12 +166,24 @@ static void check_table(size_t columns, const char *want)
 
 TEST(columns_align_and_the_first_gives_way)
 {
-    check_table(0, "a long name of a case   1.5 µs\n"
-                   "b                      12.5 µs\n"
-                   "c                      spans what is left\n");
-    check_table(25, "a long …f a case   1.5 µs\n"
-                    "b                 12.5 µs\n"
-                    "c                 spans what is left\n");
+    const char *name = "a long name of a case";
+
+    check_table(0, name,
+                "a long name of a case   1.5 µs\n"
+                "b                      12.5 µs\n"
+                "c                      spans what is left\n");
+    check_table(25, name,
+                "a long …f a case   1.5 µs\n"
+                "b                 12.5 µs\n"
+                "c                 spans what is left\n");
+}
+
+TEST(a_narrow_first_column_gets_no_wider)
+{
+    check_table(10, "short",
+                "short   1.5 µs\n"
+                "b      12.5 µs\n"
+                "c      spans what is left\n");
 }
 
 TESTS(RUN(what_acts_on_a_terminal_is_made_visible),
@@ -181,4 +193,5 @@ TESTS(RUN(what_acts_on_a_terminal_is_made_visible),
       RUN(a_column_has_one_scale_and_no_value_loses_its_digits),
       RUN(fractions_become_percent_with_two_digits),
       RUN(durations_read_like_a_clock),
-      RUN(columns_align_and_the_first_gives_way))
+      RUN(columns_align_and_the_first_gives_way),
+      RUN(a_narrow_first_column_gets_no_wider))
