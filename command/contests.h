@@ -4,10 +4,13 @@
 #define TARE_COMMAND_CONTESTS_H
 
 #include "command/options.h"
+#include "harness/bench/suite.h"
 #include "store/contests.h"
 
-/* Refuses before anything is measured what does not say anything. */
-int tare_contests_check(const struct tare_options *options,
+/* Refuses, before anything is measured, what does not say anything, or nothing
+ * of this suite. */
+int tare_contests_check(const struct tare_suite *suite,
+                        const struct tare_options *options,
                         struct tare_err *err);
 
 /* The contests of a run that is over, which with --versus gets its

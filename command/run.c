@@ -63,17 +63,19 @@ static int judge_run(const struct tare_run *run,
 {
     size_t skipped = tare_summary_count(run, TARE_STATUS_SKIPPED);
     size_t ok = tare_summary_count(run, TARE_STATUS_OK);
+    int shown;
 
     if (run->interrupted)
         return 128 + tare_signals_number();
+    shown = ok > 0 && !options->test
+                ? tare_contests_require(contests, options, err)
+                : 0;
     if (ok + skipped < run->case_count)
-        return TARE_EBENCH;
+        return shown == TARE_EREGRESSED ? shown : TARE_EBENCH;
     if (ok == 0 && !options->quiet)
         return tare_fail_with(err, TARE_ENOTHING,
                               "nothing was measured: all cases were skipped");
-    return ok == 0         ? TARE_ENOTHING
-           : options->test ? 0
-                           : tare_contests_require(contests, options, err);
+    return ok == 0 ? TARE_ENOTHING : shown;
 }
 
 /* ---- the run ------------------------------------------------------------- */
@@ -166,7 +168,7 @@ static int run_alone(struct tare_suite *suite,
     if (status == 0)
         status = tare_exports_check(options, err);
     if (status == 0)
-        status = tare_contests_check(options, err);
+        status = tare_contests_check(suite, options, err);
     if (status == 0)
         status = tare_reporting_try(options, err);
     if (status == 0)

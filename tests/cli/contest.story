@@ -8,7 +8,13 @@ same                   alpha = beta   equal within 2 %
 three                  fast           slow takes 2.000× (2.000 … 2.000); wrong: wrong result
 pair                   works          no contest: fewer than two are left; crashes: crashed
 ways                   step=2         step=1 takes 3.000× (3.000 … 3.000)
+plane   n=1/m=2        area           edge takes 10.000× (10.000 … 10.000)
+        n=25/m=2       edge           area takes 2.500× (2.500 … 2.500)
+plane   n=1/m=5        area           edge takes 4.000× (4.000 … 4.000)
+        n=25/m=5       edge           area takes 6.250× (6.250 … 6.250)
 search: square and line cross between n=500 and 2000, at about 1000
+plane/m=2: area and edge cross between n=1 and 25, at about 10
+plane/m=5: area and edge cross between n=1 and 25, at about 4
 $ contest_bench $brief --launches 30 search -v 2>/dev/null | grep 'n=1000.*square'
         n=1000         square = line  equal within 2 %
 search  n=1000  square = line  1.000× (1.000 … 1.000)  equal
@@ -37,9 +43,47 @@ $ contest_bench $brief --launches 30 -q search --require 'square faster than lin
 $ contest_bench $brief --launches 30 -q search --require 'square faster than line' >/dev/null
 tare: --require "square faster than line": they are equal at n=1000: line takes 1.000× (1.000 … 1.000)
 ? 1
-$ contest_bench $brief --launches 30 -q same --require 'gamma faster than beta' >/dev/null
-tare: --require "gamma faster than beta": no two such cases of one group were measured: see tare list
+$ contest_bench $brief --launches 30 -q way --contest-by step --require '2 faster than 1' >/dev/null
+$ contest_bench $brief --launches 30 -q pair three --require 'slow faster than fast' >/dev/null
+tare: --require "slow faster than fast": the opposite was shown: fast takes 0.500× (0.500 … 0.500)
+? 1
+$ contest_bench $brief --launches 30 -q pair three --require 'fast faster than wrong' >/dev/null
+tare: --require "fast faster than wrong": not shown; wrong: wrong result
+? 3
+$ contest_bench $brief --launches 30 -q pair --require 'works faster than crashes' >/dev/null
+tare: --require "works faster than crashes": not shown; crashes: crashed
+? 3
+# Where there are several arguments, some of them are enough.
+$ contest_bench $brief --launches 30 -q plane --require 'area faster than edge at n=1' >/dev/null
+$ contest_bench $brief --launches 30 -q plane --require 'edge faster than area at m=2' >/dev/null
+tare: --require "edge faster than area at m=2": the opposite was shown at n=1/m=2: area takes 0.100× (0.100 … 0.100)
+? 1
+$ contest_bench $brief --launches 30 -q plane --require 'edge faster than area at m=5/n=25' >/dev/null
+# What cannot be required is refused before anything is measured.
+$ contest_bench same --require 'gamma faster than beta'
+tare: --require: no contestant is called "gamma"; --list shows all cases
 ? 4
+$ contest_bench same --require 'beta faster than gamma'
+tare: --require: no contestant is called "gamma"; --list shows all cases
+? 4
+$ contest_bench same three --require 'alpha faster than slow'
+tare: --require "alpha faster than slow": the two do not meet; --list shows all cases
+? 4
+$ contest_bench search --require 'square faster than line at n=25'
+tare: --require "square faster than line at n=25": the two do not meet there; --list shows all cases
+? 4
+$ contest_bench search --require 'square faster than line at 250'
+tare: --require "square faster than line at 250": the two do not meet there; --list shows all cases
+? 4
+$ contest_bench same --require 'alpha faster than alpha'
+tare: --require "alpha faster than alpha": nothing is faster than itself
+? 2
+$ contest_bench same --versus nobody
+tare: --versus: no case matches "nobody"; --list shows them all
+? 4
+$ contest_bench same --contest-by nothing
+tare: --contest-by: no case has an argument "nothing"; --list shows all cases
+? 2
 $ contest_bench --require 'alpha beats beta'
 tare: --require: "alpha beats beta" is not of the form "A faster than B" or "A faster than B at n=64"
 ? 2

@@ -66,4 +66,18 @@ TARE_BENCH(way, .args = TARE_VALUES("step", 1, 2));
 TARE_BENCH(way, .name = "ways", .args = TARE_VALUES("step", 1, 2),
            .contest_by = "step");
 
+static void area(struct tare *t)
+{
+    take(t, (double)(tare_arg(t, "n") * tare_arg(t, "m")));
+}
+TARE_BENCH(area, .group = "plane", .args = TARE_VALUES("n", 1, 25),
+           .args2 = TARE_VALUES("m", 2, 5));
+
+static void edge(struct tare *t)
+{
+    take(t, 20);
+}
+TARE_BENCH(edge, .group = "plane", .args = TARE_VALUES("n", 1, 25),
+           .args2 = TARE_VALUES("m", 2, 5));
+
 TARE_MAIN();
