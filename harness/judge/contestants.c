@@ -204,7 +204,7 @@ static void check(struct tare_contest *contest)
     for (size_t i = 1; i < contest->count && contest->note == NULL; i++)
         if (!is_same_work(contest->contestants[0].c, contest->contestants[i].c))
             contest->note =
-                tare_strdup("an iteration of each does another amount of work");
+                tare_strdup("they do different amounts of work per iteration");
     if (contest->note == NULL)
         take_out_wrong(contest);
     take_out_unmeasured(contest);

@@ -13,10 +13,13 @@
 void tare_contest_leaders(struct tare_buf *text,
                           const struct tare_contest *contest)
 {
-    const char *between =
-        tare_contest_lead(contest) == TARE_LEAD_EQUAL ? " = " : " or ";
+    enum tare_lead lead = tare_contest_lead(contest);
+    const char *between = lead == TARE_LEAD_EQUAL ? " = " : " or ";
     size_t first = tare_contest_leader(contest, contest->count);
 
+    tare_buf_puts(text, "");
+    if (lead == TARE_LEAD_NONE) /* who is left has not won */
+        return;
     for (size_t i = first; i < contest->count;
          i = tare_contest_leader(contest, i))
         tare_buf_printf(text, "%s%s", i == first ? "" : between,
@@ -200,7 +203,7 @@ static void describe_next(struct tare_buf *text,
 
 /* Two leaders of whom neither was shown to be faster. */
 static void describe_open(struct tare_buf *text,
-                          const struct tare_contest *contest)
+                          const struct tare_contest *contest, size_t count)
 {
     size_t a = tare_contest_leader(contest, contest->count);
     struct tare_meeting meeting =
@@ -212,6 +215,8 @@ static void describe_open(struct tare_buf *text,
     tare_buf_printf(text, ": %s takes ",
                     contest->contestants[meeting.second].name);
     tare_ratio_describe(text, &meeting.ratio);
+    if (count > 1)
+        tare_buf_printf(text, " at %s", contest->at);
 }
 
 /* Within which all leaders were shown to be equal. */
@@ -260,7 +265,7 @@ void tare_contests_outcome(struct tare_buf *text,
                         100 * largest_threshold(contests, contest));
         break;
     case TARE_LEAD_OPEN:
-        describe_open(text, contest);
+        describe_open(text, contest, count);
         break;
     }
     describe_out(text, contest);

@@ -6,7 +6,8 @@
 #include "store/buf.h"
 #include "store/contests.h"
 
-/* Appends, of a contest alone: "heap", "heap = quick", "heap or quick". */
+/* Appends, of a contest alone: "heap", "heap = quick", "heap or quick";
+ * nobody of what is no contest. */
 void tare_contest_leaders(struct tare_buf *text,
                           const struct tare_contest *contest);
 
