@@ -31,6 +31,21 @@
 
 /* ---- showing and saving -------------------------------------------------- */
 
+/* What more time would settle. */
+static void advise(const struct tare_contests *contests,
+                   const struct tare_options *options)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < contests->count; i++)
+        open += tare_contest_lead(&contests->items[i]) == TARE_LEAD_OPEN;
+    if (open > 0 && !options->contest && !(options->launches > 0))
+        tare_say(
+            "who is fastest is open in %zu of %zu contests: --contest goes "
+            "on until it is known",
+            open, contests->count);
+}
+
 /* contests: NULL where the run is the new side of a duel. */
 static void show_results(const struct tare_run *run,
                          const struct tare_contests *contests,
@@ -54,6 +69,8 @@ static void show_results(const struct tare_run *run,
     tare_summary_failures(run, stderr, &diagnostics);
     if (!options->quiet)
         tare_summary_total(run, stderr, &diagnostics);
+    if (!options->quiet && contests != NULL)
+        advise(contests, options);
 }
 
 /* The status that the run deserves. */

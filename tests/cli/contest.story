@@ -27,6 +27,8 @@ three    fast     slow takes 2.000× (2.000 … 2.000); wrong: wrong result
 # Too few launches show nothing.
 $ contest_bench $brief --launches 10 three --verdict - 2>/dev/null | grep -o '"outcome":"open"'
 "outcome":"open"
+$ contest_bench $brief --quick three 2>&1 >/dev/null | grep contest
+tare: who is fastest is open in 1 of 1 contests: --contest goes on until it is known
 # What is required of a contest gives the status.
 $ contest_bench $brief --launches 30 -q three --require 'fast faster than slow' >/dev/null
 $ contest_bench $brief --launches 30 -q three --require 'slow faster than fast' >/dev/null
