@@ -2,6 +2,7 @@
 /* Who is fastest in a group, as far as it was shown. */
 #include "report/html/page.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -55,6 +56,30 @@ const char *tare_page_contest_mark(const struct tare_pages *pages,
                                              : "";
         }
     return "";
+}
+
+static double best_of(const struct tare_contest *contest)
+{
+    double best = NAN;
+
+    for (size_t i = 0; i < contest->count; i++)
+        if (contest->contestants[i].out == NULL)
+            best = fmin(best,
+                        contest->contestants[i].c->measures[0].estimate.value);
+    return best;
+}
+
+double tare_page_contest_best(const struct tare_pages *pages,
+                              const struct tare_case *c)
+{
+    const struct tare_contests *contests = pages->entries.subject.contests;
+
+    for (size_t i = 0; contests != NULL && i < contests->count; i++)
+        for (size_t k = 0; k < contests->items[i].count; k++)
+            if (contests->items[i].contestants[k].c == c &&
+                tare_contest_lead(&contests->items[i]) != TARE_LEAD_NONE)
+                return best_of(&contests->items[i]);
+    return NAN;
 }
 
 enum {

@@ -48,6 +48,10 @@ void tare_page_contest_map(struct tare_buf *buf,
 const char *tare_page_contest_mark(const struct tare_pages *pages,
                                    const struct tare_case *c);
 
+/* The shortest time of those with which it competes; NaN where it does not. */
+double tare_page_contest_best(const struct tare_pages *pages,
+                              const struct tare_case *c);
+
 /* ---- names and addresses ------------------------------------------------- */
 
 /* Appends a link to the case; long names are cut. */

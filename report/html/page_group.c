@@ -44,6 +44,15 @@ static double best_at(const struct tare_families *families, double at)
     return best;
 }
 
+/* What to compare a time with: the best of its contest, or else of all. */
+static double rival_of(const struct tare_pages *pages,
+                       const struct tare_entry *entry, double best)
+{
+    double rival = tare_page_contest_best(pages, tare_entry_case(entry));
+
+    return isnan(rival) ? best : rival;
+}
+
 static void add_cell(struct tare_buf *cells, const struct tare_pages *pages,
                      const struct tare_entry *entry, double best)
 {
@@ -61,7 +70,7 @@ static void add_cell(struct tare_buf *cells, const struct tare_pages *pages,
         tare_scaled_format(value, time_of(entry), &scale);
         tare_buf_printf(&ratio, " %s", mark);
         if (mark[0] == '\0')
-            add_ratio(&ratio, time_of(entry), best);
+            add_ratio(&ratio, time_of(entry), rival_of(pages, entry, best));
     }
     TARE_FILL(cells, "group.html", "time-cell",
               tare_hole("ink", strcmp(mark, "fastest") == 0 ? "e" : ""),
@@ -98,8 +107,8 @@ static void add_times(struct tare_buf *buf, const struct tare_pages *pages,
         buf, "group.html", "times", tare_hole_take("at", &at),
         tare_hole(
             "lead",
-            "Time per iteration, and its ratio to the shortest; who is fastest "
-            "is named where that was shown."),
+            "Time per iteration, and its ratio to the shortest with which it "
+            "competes; who is fastest is named where that was shown."),
         tare_hole("argument", families->argument),
         tare_hole_markup("heads", &heads), tare_hole_markup("rows", &rows));
 }
@@ -140,7 +149,7 @@ static void add_row(struct tare_buf *rows, const struct tare_pages *pages,
     tare_svg_bar(&bar, &frame->bars, &time->estimate);
     tare_page_interval(&interval, &time->estimate, &scale);
     add_ratio(&ratio, time->estimate.value,
-              best_beside(frame->families, entry));
+              rival_of(pages, entry, best_beside(frame->families, entry)));
     tare_page_change_cells(&change, pages, entry);
     TARE_FILL(rows, "group.html", "row", tare_hole_markup("name", &name),
               tare_hole("time", value), tare_hole_markup("bar", &bar),

@@ -238,11 +238,18 @@ TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
 
     for (size_t i = 0; i < run.case_count; i++) {
         struct tare_measure *time = &run.cases[i].measures[0];
+<<<<<<< HEAD
         int is_tied = i / 2 == 3;
+=======
+        size_t at = i / 2;
+        double value = (at == 3 || i % 2 == 1 ? 100 : 150) * (at < 2 ? 1 : 10);
+        char id[64];
+>>>>>>> b027861 (report: a time is a multiple of the shortest with which it competes)
 
         set_place(&run.cases[i], i);
         for (size_t k = 0; k < time->count; k++)
-            time->launches[k].value = is_tied || i % 2 == 1 ? 100 : 150;
+            time->launches[k].value = value;
+        time->estimate = (struct tare_band){ value, value, value, 0.95 };
     }
     tare_contests_judge(&contests, &run, 1);
     CHECK_INT(contests.count, 4);
@@ -250,6 +257,8 @@ TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
     CHECK(has(in_scratch("map.html"), "<td class=\"w1\">quick "));
     CHECK(has(in_scratch("map.html"), "<td class=\"\">tied "));
     CHECK(has(in_scratch("map.html"), "m=2</th>"));
+    CHECK(has(in_scratch("map.html"), "×1.50"));   /* of 150 and 100 at m=1 */
+    CHECK(lacks(in_scratch("map.html"), "×10.0")); /* of m=2 and m=1 */
     tare_contests_release(&contests);
     tare_run_release(&run);
 }
