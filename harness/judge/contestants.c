@@ -9,6 +9,7 @@
 #include "store/alloc.h"
 #include "store/arg.h"
 #include "store/buf.h"
+#include "store/words.h"
 
 /* A case that may compete, by what it has in common with its rivals. */
 struct entrant {
@@ -131,14 +132,31 @@ static int has_launches(const struct tare_case *c)
            c->measures[0].count > 0;
 }
 
+/* The first warning that says that the time is not that of the work; NULL.  A
+ * coarse clock is no reason: pairs are told apart by it, or not. */
+static const struct tare_warning *find_defect(const struct tare_case *c)
+{
+    for (size_t i = 0; i < c->warning_count; i++)
+        if (tare_is_among(c->warnings[i].code,
+                          "optimized-away broken-clock not-repeatable "
+                          "not-staged"))
+            return &c->warnings[i];
+    return NULL;
+}
+
 static void take_out_unmeasured(struct tare_contest *contest)
 {
-    for (size_t i = 0; i < contest->count; i++)
-        if (contest->contestants[i].c->status != TARE_STATUS_OK)
-            take_out(&contest->contestants[i],
-                     tare_status_name(contest->contestants[i].c->status));
-        else if (!has_launches(contest->contestants[i].c))
-            take_out(&contest->contestants[i], "not measured");
+    for (size_t i = 0; i < contest->count; i++) {
+        struct tare_contestant *contestant = &contest->contestants[i];
+        const struct tare_warning *defect = find_defect(contestant->c);
+
+        if (contestant->c->status != TARE_STATUS_OK)
+            take_out(contestant, tare_status_name(contestant->c->status));
+        else if (!has_launches(contestant->c))
+            take_out(contestant, "not measured");
+        else if (defect != NULL)
+            take_out(contestant, defect->code);
+    }
 }
 
 static int is_same_work(const struct tare_case *a, const struct tare_case *b)

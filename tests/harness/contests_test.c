@@ -212,6 +212,28 @@ TEST(who_crashed_is_left_out_and_the_others_go_on)
     tare_run_release(&run);
 }
 
+TEST(a_contestant_without_work_does_not_win)
+{
+    static const struct entry entries[] = {
+        { "sum", "removed", 0, 0.2, 0.003, 40 },
+        { "sum", "slow", 0, 100, 0.003, 40 },
+        { "sum", "uneven", 0, 50, 0.003, 40 },
+    };
+    struct tare_run run;
+    struct tare_contests contests;
+
+    MAKE(&run, entries);
+    tare_case_warn(&run.cases[0], "optimized-away", "an empty loop");
+    tare_case_warn(&run.cases[2], "bimodal", "two groups");
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_STR(contests.items[0].contestants[0].out, "optimized-away");
+    CHECK(contests.items[0].contestants[2].out == NULL);
+    CHECK_INT(tare_contest_lead(&contests.items[0]), TARE_LEAD_WON);
+    CHECK_INT(tare_contest_leader(&contests.items[0], 3), 2);
+    tare_contests_release(&contests);
+    tare_run_release(&run);
+}
+
 TEST(of_hundreds_each_meets_the_fastest_or_the_yardstick)
 {
     struct tare_run run;
@@ -536,6 +558,7 @@ TESTS(RUN(cases_of_a_group_at_the_same_arguments_compete),
       RUN(who_is_not_meant_to_compete_does_not),
       RUN(who_computes_something_else_is_wrong_or_it_is_no_contest),
       RUN(who_crashed_is_left_out_and_the_others_go_on),
+      RUN(a_contestant_without_work_does_not_win),
       RUN(of_hundreds_each_meets_the_fastest_or_the_yardstick),
       RUN(without_enough_pairs_nothing_is_shown),
       RUN(seen_from_the_other_a_meeting_is_the_other_way_round),
