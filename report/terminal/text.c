@@ -177,6 +177,8 @@ void tare_text_wrap(struct tare_buf *buf, const char *text, size_t columns,
         struct tare_buf word = { 0 };
         size_t width;
 
+        while (strncmp(text + length, " %", 2) == 0) /* stays by its number */
+            length += 1 + strcspn(text + length + 1, " ");
         tare_buf_add(&word, text, length);
         width = tare_text_width(word.data);
         if (used > indent && used + 1 + width > columns) {

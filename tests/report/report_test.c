@@ -178,6 +178,15 @@ TEST(columns_align_and_the_first_gives_way)
                 "c                 spans what is left\n");
 }
 
+TEST(a_percent_sign_stays_by_its_number)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_wrap(&text, "lost 0.59 %; 3.8 % shared", 17, 0);
+    CHECK_STR(tare_buf_text(&text), "lost 0.59 %;\n3.8 % shared");
+    tare_buf_release(&text);
+}
+
 TEST(a_narrow_first_column_gets_no_wider)
 {
     check_table(10, "short",
@@ -194,4 +203,5 @@ TESTS(RUN(what_acts_on_a_terminal_is_made_visible),
       RUN(fractions_become_percent_with_two_digits),
       RUN(durations_read_like_a_clock),
       RUN(columns_align_and_the_first_gives_way),
+      RUN(a_percent_sign_stays_by_its_number),
       RUN(a_narrow_first_column_gets_no_wider))
