@@ -7,6 +7,7 @@ search  n=250 … 500    square         line takes 2.000× (2.000 … 2.000) at 
 same                   alpha = beta   equal within 2 %
 three                  fast           slow takes 2.000× (2.000 … 2.000); wrong: wrong result
 pair                                  no contest: fewer than two are left; crashes: crashed
+ways                   step=2         step=1 takes 3.000× (3.000 … 3.000)
 plane   n=1/m=2        area           edge takes 10.000× (10.000 … 10.000)
         n=25/m=2       edge           area takes 2.500× (2.500 … 2.500)
 plane   n=1/m=5        area           edge takes 4.000× (4.000 … 4.000)

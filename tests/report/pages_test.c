@@ -238,13 +238,8 @@ TEST(over_two_arguments_there_is_a_map_of_who_is_fastest)
 
     for (size_t i = 0; i < run.case_count; i++) {
         struct tare_measure *time = &run.cases[i].measures[0];
-<<<<<<< HEAD
-        int is_tied = i / 2 == 3;
-=======
         size_t at = i / 2;
         double value = (at == 3 || i % 2 == 1 ? 100 : 150) * (at < 2 ? 1 : 10);
-        char id[64];
->>>>>>> b027861 (report: a time is a multiple of the shortest with which it competes)
 
         set_place(&run.cases[i], i);
         for (size_t k = 0; k < time->count; k++)
