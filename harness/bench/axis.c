@@ -2,6 +2,7 @@
 #include "harness/bench/axis.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/arg.h"
@@ -115,9 +116,11 @@ static int are_choices(const struct tare_axis *axis,
             tare_buf_printf(&known, "%s%s", k > 0 ? ", " : "",
                             axis->choices[k] != NULL ? axis->choices[k] : "");
         tare_fail_with(err, TARE_EUSAGE,
-                       "argument \"%s\" cannot be \"%.60s\": it is one of "
-                       "%.200s",
-                       axis->name, given->texts[i], tare_buf_text(&known));
+                       "argument \"%s\" cannot be \"%.60s\": it is %s%.200s%s",
+                       axis->name, given->texts[i],
+                       axis->count > 1 ? "one of " : "", tare_buf_text(&known),
+                       axis->count > 1 ? ""
+                                       : " here; choose cases by a filter");
         tare_buf_release(&known);
         return 0;
     }
@@ -128,6 +131,18 @@ static int are_choices(const struct tare_axis *axis,
     return given->texts != NULL;
 }
 
+/* The first that is no number. */
+static const char *first_word(const struct tare_axis_given *given)
+{
+    char *end;
+
+    for (size_t i = 0; i < given->count; i++)
+        if (given->texts[i][0] == '\0' ||
+            (strtod(given->texts[i], &end), *end != '\0'))
+            return given->texts[i];
+    return given->texts[0];
+}
+
 static size_t given_count(const struct tare_axis *axis,
                           const struct tare_axis_given *given,
                           struct tare_err *err)
@@ -136,8 +151,9 @@ static size_t given_count(const struct tare_axis *axis,
         return are_choices(axis, given, err) ? given->count : 0;
     if (given->numbers != NULL)
         return given->count;
-    tare_fail_with(err, TARE_EUSAGE, "argument \"%s\" takes numbers",
-                   axis->name);
+    tare_fail_with(err, TARE_EUSAGE,
+                   "argument \"%s\" takes numbers, not \"%.60s\"", axis->name,
+                   first_word(given));
     return 0;
 }
 

@@ -57,6 +57,19 @@ void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c)
     *c = (struct tare_suite_case){ 0 };
 }
 
+static int has_axis(const struct tare_def *def, const char *name)
+{
+    const struct tare_axis *const axes[] = { &def->args, &def->args2,
+                                             &def->args3, &def->args4 };
+
+    if (name == NULL)
+        return 1;
+    for (size_t i = 0; i < sizeof axes / sizeof(*axes); i++)
+        if (axes[i]->name != NULL && strcmp(axes[i]->name, name) == 0)
+            return 1;
+    return 0;
+}
+
 int tare_suite_check_options(const struct tare_entry_ *entry,
                              struct tare_err *err)
 {
@@ -78,6 +91,12 @@ int tare_suite_check_options(const struct tare_entry_ *entry,
         what = "threads";
     if (def->name != NULL && def->name[0] == '\0')
         what = "name";
+    if (!has_axis(def, def->contest_by))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "%s:%d: .contest_by of %s is \"%.60s\", and it "
+                              "has no such argument",
+                              entry->file, entry->line, entry->symbol,
+                              def->contest_by);
     if (what == NULL)
         return 0;
     return tare_fail_with(err, TARE_EUSAGE, "%s:%d: .%s of %s is out of range",

@@ -50,19 +50,6 @@ static int goes_on(const struct tare_pair_runner *both)
     return !tare_pair_runner_is_over(both) && !tare_signals_end_wanted();
 }
 
-/* The side again, keeping the faster outcome: a neighbour only ever makes it
- * slower. */
-static void calibrate_again(struct tare_runner *runner,
-                            struct tare_context *context)
-{
-    struct tare_calibration before = runner->calibration;
-
-    tare_runner_calibrate(runner, context);
-    if (!runner->is_settled &&
-        before.iteration_ns < runner->calibration.iteration_ns)
-        runner->calibration = before;
-}
-
 /* Other iteration counts would be tied to the side, so the sides must really
  * differ before they get them. */
 static void find_difference(struct tare_pair_runner *both,
@@ -70,7 +57,7 @@ static void find_difference(struct tare_pair_runner *both,
 {
     for (int i = 0; i < LOOKS && !is_alike(both); i++)
         for (unsigned side = 0; side < 2 && goes_on(both); side++)
-            calibrate_again(&both->sides[side], context);
+            tare_runner_calibrate_again(&both->sides[side], context);
 }
 
 /* What both together say of an iteration. */

@@ -209,7 +209,11 @@ static void take_out_wrong(struct tare_contest *contest)
 
         is_said |= c->has_result;
         if (right != NULL && c->has_result && c->result != right->result)
-            take_out(&contest->contestants[i], "wrong result");
+            take_out(&contest->contestants[i],
+                     contest->yardstick < contest->count &&
+                             right == contest->contestants[contest->yardstick].c
+                         ? "another result than the baseline"
+                         : "wrong result");
     }
     if (is_said && right == NULL)
         contest->note = tare_strdup("they compute different results");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/contesting.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,9 @@
 #include "stats/sequential.h"
 #include "store/alloc.h"
 
-#define SUSPECT_Z    2.7 /* as in the judge of a duel */
-#define SHARED_RATIO 4.0 /* as of the sides of a duel */
+#define SUSPECT_Z     2.7 /* as in the judge of a duel */
+#define SHARED_RATIO  4.0 /* as of the sides of a duel */
+#define DOUBTED_RATIO 16.0
 
 static size_t index_of(const struct tare_run *run, const struct tare_case *c)
 {
@@ -103,6 +105,18 @@ static void share_alike(struct tare_runner **runners, size_t count)
             alike++;
         share(runners + i, alike);
     }
+}
+
+int tare_contesting_doubts(const struct tare_contesting *contesting,
+                           const struct tare_runner *runners, size_t index)
+{
+    double own = runners[index].calibration.iteration_ns, fastest = own;
+
+    for (size_t i = 0; i < contesting->cases; i++)
+        if (contesting->block[i] == contesting->block[index] &&
+            !runners[i].is_settled)
+            fastest = fmin(fastest, runners[i].calibration.iteration_ns);
+    return own >= SHARED_RATIO * fastest && own < DOUBTED_RATIO * fastest;
 }
 
 void tare_contesting_align(const struct tare_contesting *contesting,

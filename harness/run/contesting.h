@@ -23,6 +23,11 @@ struct tare_contesting {
 void tare_contesting_begin(struct tare_contesting *contesting,
                            const struct tare_run *run);
 
+/* Whether that case took so much longer to calibrate than its fastest rival that
+ * they would not share a plan, but not so much that no neighbour can be why. */
+int tare_contesting_doubts(const struct tare_contesting *contesting,
+                           const struct tare_runner *runners, size_t index);
+
 /* After all were calibrated, before they get their plans: rivals that take about
  * as long run as many iterations in a sample.  Other counts would be tied to the
  * contestant: a sample begins with what its neighbour on the machine has left in

@@ -188,6 +188,17 @@ void tare_runner_try(struct tare_runner *runner, struct tare_context *context)
     attend(runner, context, NULL);
 }
 
+void tare_runner_calibrate_again(struct tare_runner *runner,
+                                 struct tare_context *context)
+{
+    struct tare_calibration before = runner->calibration;
+
+    tare_runner_calibrate(runner, context);
+    if (!runner->is_settled &&
+        before.iteration_ns < runner->calibration.iteration_ns)
+        runner->calibration = before;
+}
+
 void tare_runner_plan(struct tare_runner *runner,
                       const struct tare_context *context)
 {

@@ -73,6 +73,11 @@ void tare_runner_calibrate(struct tare_runner *runner,
 /* Runs one iteration, and settles. */
 void tare_runner_try(struct tare_runner *runner, struct tare_context *context);
 
+/* The same again, keeping the faster outcome: a neighbour only ever makes it
+ * slower. */
+void tare_runner_calibrate_again(struct tare_runner *runner,
+                                 struct tare_context *context);
+
 /* Makes the plan that follows from the calibration. */
 void tare_runner_plan(struct tare_runner *runner,
                       const struct tare_context *context);

@@ -129,7 +129,9 @@ void tare_page_contest_answer(struct tare_buf *answer,
         add_clause(&text, contests, from, count);
         clauses++;
     }
-    if (clauses > CLAUSES_MOST)
+    if (clauses > 0 && text.size == 0)
+        tare_buf_puts(answer, "It was not shown which is fastest.");
+    else if (clauses > CLAUSES_MOST)
         tare_buf_puts(answer, "Which is fastest depends on the arguments.");
     else if (text.size > 0)
         tare_buf_printf(answer, "%s.", text.data);

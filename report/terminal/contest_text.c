@@ -48,6 +48,19 @@ static int decimals_for(const struct tare_band *ratio)
     return half < 0.005 ? 3 : half < 0.5 ? 2 : 1;
 }
 
+/* "qsort takes 1.28× as long (1.25 … 1.31)" */
+static void describe_time(struct tare_buf *text, const char *name,
+                          const struct tare_band *ratio)
+{
+    int decimals = decimals_for(ratio);
+
+    tare_buf_printf(text, "%s takes %.*f× as long", name, decimals,
+                    ratio->value);
+    if (isfinite(ratio->low) && isfinite(ratio->high))
+        tare_buf_printf(text, " (%.*f … %.*f)", decimals, ratio->low, decimals,
+                        ratio->high);
+}
+
 void tare_ratio_describe(struct tare_buf *text, const struct tare_band *ratio)
 {
     int decimals = decimals_for(ratio);
@@ -101,13 +114,26 @@ static const char *find_axis(const struct tare_contest *contest, size_t *length)
     return at;
 }
 
+/* What they have in common without that part of it, which begins at axis. */
+static void put_rest(struct tare_buf *text, const struct tare_contest *contest,
+                     const char *axis, size_t length)
+{
+    const char *at = contest->at, *after = axis + length;
+
+    if (axis > at)
+        tare_buf_add(text, at, (size_t)(axis - at) - 1);
+    else if (*after == '/')
+        after++;
+    tare_buf_puts(text, after);
+}
+
 void tare_contests_where(struct tare_buf *text,
                          const struct tare_contests *contests, size_t from,
                          size_t count)
 {
     const struct tare_contest *first = &contests->items[from];
     const char *axis = NULL;
-    size_t length = 0;
+    size_t length = 0, size = text->size;
 
     if (count > 1 && first->axis != NULL)
         axis = find_axis(first, &length);
@@ -115,28 +141,28 @@ void tare_contests_where(struct tare_buf *text,
         tare_buf_puts(text, first->at);
         return;
     }
-    tare_buf_add(text, first->at, (size_t)(axis - first->at) + length);
+    put_rest(text, first, axis, length);
+    tare_buf_puts(text, text->size > size ? ", " : "");
+    tare_buf_add(text, axis, length);
     tare_buf_puts(text, " … ");
     put_number(text, contests->items[from + count - 1].value);
-    tare_buf_puts(text, axis + length);
 }
 
 void tare_contest_family(struct tare_buf *text,
                          const struct tare_contest *contest)
 {
-    const char *axis = NULL, *at = contest->at;
+    const char *axis = NULL;
+    struct tare_buf rest = { 0 };
     size_t length = 0;
 
-    tare_buf_puts(text, contest->title);
     if (contest->axis != NULL)
         axis = find_axis(contest, &length);
-    if (axis == NULL)
-        return;
-    if (axis > at) {
-        tare_buf_puts(text, "/");
-        tare_buf_add(text, at, (size_t)(axis - at) - 1);
-    }
-    tare_buf_puts(text, axis + length);
+    if (axis != NULL)
+        put_rest(&rest, contest, axis, length);
+    tare_buf_puts(text, contest->title);
+    if (rest.size > 0)
+        tare_buf_printf(text, "/%s", rest.data);
+    tare_buf_release(&rest);
 }
 
 void tare_crossing_describe(struct tare_buf *text, const char *axis,
@@ -195,8 +221,7 @@ static void describe_next(struct tare_buf *text,
     if (next == contest->count)
         return;
     meeting = tare_contest_meeting(contest, leader, next);
-    tare_buf_printf(text, "%s takes ", contest->contestants[next].name);
-    tare_ratio_describe(text, &meeting.ratio);
+    describe_time(text, contest->contestants[next].name, &meeting.ratio);
     if (count > 1)
         tare_buf_printf(text, " at %s", contest->at);
 }
@@ -212,9 +237,9 @@ static void describe_open(struct tare_buf *text,
     tare_buf_puts(text, "can't tell");
     if (!isfinite(meeting.ratio.value))
         return;
-    tare_buf_printf(text, ": %s takes ",
-                    contest->contestants[meeting.second].name);
-    tare_ratio_describe(text, &meeting.ratio);
+    tare_buf_puts(text, ": ");
+    describe_time(text, contest->contestants[meeting.second].name,
+                  &meeting.ratio);
     if (count > 1)
         tare_buf_printf(text, " at %s", contest->at);
 }

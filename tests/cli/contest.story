@@ -1,17 +1,17 @@
 # Who is fastest in each group, by times that are given by hand.
 $ contest_bench $brief --launches 30 2>/dev/null | sed -n '/^group/,$p'
 group                  fastest
-search  n=250 … 500    square         line takes 2.000× (2.000 … 2.000) at n=500
+search  n=250 … 500    square         line takes 2.000× as long (2.000 … 2.000) at n=500
         n=1000         square = line  equal within 2 %
-        n=2000 … 4000  line           square takes 2.000× (2.000 … 2.000) at n=2000
+        n=2000 … 4000  line           square takes 2.000× as long (2.000 … 2.000) at n=2000
 same                   alpha = beta   equal within 2 %
-three                  fast           slow takes 2.000× (2.000 … 2.000); wrong: wrong result
+three                  fast           slow takes 2.000× as long (2.000 … 2.000); wrong: wrong result
 pair                                  no contest: fewer than two are left; crashes: crashed
-ways                   step=2         step=1 takes 3.000× (3.000 … 3.000)
-plane   n=1/m=2        area           edge takes 10.000× (10.000 … 10.000)
-        n=25/m=2       edge           area takes 2.500× (2.500 … 2.500)
-plane   n=1/m=5        area           edge takes 4.000× (4.000 … 4.000)
-        n=25/m=5       edge           area takes 6.250× (6.250 … 6.250)
+ways                   step=2         step=1 takes 3.000× as long (3.000 … 3.000)
+plane   n=1/m=2        area           edge takes 10.000× as long (10.000 … 10.000)
+        n=25/m=2       edge           area takes 2.500× as long (2.500 … 2.500)
+plane   n=1/m=5        area           edge takes 4.000× as long (4.000 … 4.000)
+        n=25/m=5       edge           area takes 6.250× as long (6.250 … 6.250)
 search: square and line cross between n=500 and 2000, at about 1000
 plane/m=2: area and edge cross between n=1 and 25, at about 10
 plane/m=5: area and edge cross between n=1 and 25, at about 4
@@ -21,10 +21,10 @@ search  n=1000  square = line  1.000× (1.000 … 1.000)  equal
 # An argument may be contested instead, and the others shown against another one.
 $ contest_bench $brief --launches 30 way/ --contest-by step 2>/dev/null | sed -n '/^group/,$p'
 group    fastest
-way      step=2   step=1 takes 3.000× (3.000 … 3.000)
+way      step=2   step=1 takes 3.000× as long (3.000 … 3.000)
 $ contest_bench $brief --launches 30 three --versus slow 2>/dev/null | sed -n '/^group/,$p'
 group    fastest
-three    fast     slow takes 2.000× (2.000 … 2.000); wrong: wrong result
+three    fast     slow takes 2.000× as long (2.000 … 2.000); wrong: another result than the baseline
 # Too few launches show nothing.
 $ contest_bench $brief --launches 10 three --verdict - 2>/dev/null | grep -o '"outcome":"open"'
 "outcome":"open"
@@ -111,8 +111,8 @@ same/beta   ok
 $ contest_bench $brief --launches 30 -q three -o r.json >/dev/null; tare export --format markdown r.json | grep 'Fastest' -A 2; tare export --format junit r.json | grep 'fastest of'
 | Group | At | Fastest | What was shown |
 | --- | --- | --- | --- |
-| three |  | fast | slow takes 2.000× (2.000 … 2.000); wrong: wrong result |
-      <property name="fastest of three" value="fast; slow takes 2.000× (2.000 … 2.000); wrong: wrong result"/>
+| three |  | fast | slow takes 2.000× as long (2.000 … 2.000); wrong: wrong result |
+      <property name="fastest of three" value="fast; slow takes 2.000× as long (2.000 … 2.000); wrong: wrong result"/>
 # A saved run says the same again.
 $ contest_bench $brief --launches 30 three same -o r.json 2>/dev/null | sed -n '/^group/,$p' >now; tare report r.json --text | sed -n '/^group/,$p' | diff now -
 # What a benchmark declares of its contests is known on both sides of a duel.

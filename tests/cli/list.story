@@ -51,7 +51,7 @@ $ demo_bench --list --arg m=3
 tare: --arg: no benchmark has an argument "m": see tare list
 ? 2
 $ demo_bench --list --arg n=many
-tare: tests/cli/demo_bench.c:32: argument "n" takes numbers
+tare: tests/cli/demo_bench.c:32: argument "n" takes numbers, not "many"
 ? 2
 $ demo_bench --list --arg how=sideways
 tare: tests/cli/demo_bench.c:32: argument "how" cannot be "sideways": it is one of up, down

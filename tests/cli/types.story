@@ -18,8 +18,8 @@ hard/by_hand/T=char
 thread/what=1/threads=2
 $ ./types $brief --launches 30 by_hand/ --skip hard 2>/dev/null | sed -n '/^group/,$p'
 group                   fastest
-by_hand                 T=char   T=std::pair<char, char> takes 2.000× (2.000 … 2.000)
-sized/by_hand  n=1 … 2  T=char   T=std::pair<int, int> takes 8.000× (8.000 … 8.000) at n=1
+by_hand                 T=char   T=std::pair<char, char> takes 2.000× as long (2.000 … 2.000)
+sized/by_hand  n=1 … 2  T=char   T=std::pair<int, int> takes 8.000× as long (8.000 … 8.000) at n=1
 $ ./types --test --quiet --exact 'pair/both<int, long>'
 pair/both<int, long>  ok
 # What is thrown out of a benchmark fails it, with its type and text.

@@ -20,7 +20,8 @@ fi
 # Runs it with these options; the verdict file is what counts.
 measure() {
     "$bench" --quiet --discard-baseline --noplot --store "$work/store" \
-        --measurement-time "$seconds" --verdict "$work/v.json" "$@" >/dev/null 2>&1
+        --measurement-time "$seconds" --verdict "$work/v.json" -o "$work/r.json" "$@" \
+        >/dev/null 2>&1
 }
 holds() { grep -q "$1" "$work/v.json"; }
 
@@ -30,7 +31,7 @@ for i in $(seq "$runs"); do
     equal=$((equal + $(grep -o '"outcome":"equal"' "$work/v.json" | wc -l)))
     if holds '"outcome":"won"'; then
         wrong=$((wrong + 1))
-        cp "$work/v.json" "${TMPDIR:-/tmp}/contest-wrong-$i.json"
+        cp "$work/r.json" "${TMPDIR:-/tmp}/contest-wrong-$i.json"
     fi
     measure --contest '^two/'
     holds '"first":"faster","second":"slower","verdict":"faster"' && two=$((two + 1))
