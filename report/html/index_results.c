@@ -156,19 +156,20 @@ static void add_group_head(struct tare_buf *buf, const struct tare_pages *pages,
                            const struct tare_group *group,
                            const struct frame *frame)
 {
-    struct tare_buf name = { 0 };
+    struct tare_buf name = { 0 }, note = { 0 };
 
     if (group->name == NULL && pages->entries.group_count == 1)
         return;
     tare_page_link_group(&name, pages, group, TARE_FROM_INDEX);
     if (group->name == NULL)
         tare_buf_puts(&name, "Others");
+    tare_page_contest_answer(&note, pages, group);
+    if (tare_svg_bars_are_log(&frame->bars))
+        tare_buf_printf(&note, "%sbars are logarithmic",
+                        note.size > 0 ? " · " : "");
     TARE_FILL(buf, "index.html", "group",
               tare_hole("columns", tare_page_is_compared(pages) ? "9" : "6"),
-              tare_hole_markup("name", &name),
-              tare_hole("note", tare_svg_bars_are_log(&frame->bars)
-                                    ? "bars are logarithmic"
-                                    : ""));
+              tare_hole_markup("name", &name), tare_hole_take("note", &note));
 }
 
 static void add_body(struct tare_buf *buf, const struct tare_pages *pages,
