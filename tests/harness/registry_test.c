@@ -214,6 +214,23 @@ TEST(an_option_out_of_range_is_refused_by_name)
     tare_suite_release(&suite);
 }
 
+TEST(an_argument_that_is_not_there_cannot_be_contested)
+{
+    struct tare_entry_ entry = {
+        .def = { .run = nothing,
+                 .args = TARE_VALUES("n", 1, 2),
+                 .contest_by = "n" },
+        .symbol = "f",
+        .file = "f.c",
+    };
+    struct tare_err err = { 0 };
+
+    CHECK_INT(tare_suite_check_options(&entry, &err), 0);
+    entry.def.contest_by = "m";
+    CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
+    CHECK(strstr(err.text, ".contest_by of f is \"m\"") != NULL);
+}
+
 TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(an_axis_named_threads_sets_them), RUN(names_become_valid_utf8),
       RUN(a_range_is_geometric_and_ends_with_its_end),
@@ -223,4 +240,5 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
       RUN(a_bad_expression_is_an_error),
       RUN(an_executable_that_ignores_given_values_is_refused),
+      RUN(an_argument_that_is_not_there_cannot_be_contested),
       RUN(an_option_out_of_range_is_refused_by_name))
