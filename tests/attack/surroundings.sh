@@ -73,14 +73,21 @@ is "SIGCHLD is ignored" ends 0 healthy \
 is "all signals that ask to end are blocked or ignored" told 1 TERM 143 \
     sh -c "trap '' INT TERM HUP; exec env --block-signal=INT,TERM,CHLD \
         ./bench $brief --launches 2000 --sample-time 0.1 healthy"
+running() { # the processes whose command line begins so, each word and a space
+    for folder in /proc/[0-9]*; do
+        case $(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) in
+        "$1"*) echo "${folder#/proc/}" ;;
+        esac
+    done
+}
 hidden() { # what a benchmark leaves is ended also where the caller has children
     bash -c "sleep 1000.$$ & exec ./bench $brief --discard-baseline leaves_bare" >out 2>&1
     status=$?
     cat out
-    [ $status = 3 ] && grep 'left .* running' out && ! pgrep -f 'sleep 1000.9$'
+    [ $status = 3 ] && grep 'left .* running' out && [ -z "$(running 'sleep 1000.9 ')" ]
 }
 is "and what hides from its environment is ended" hidden
-pkill -f "sleep 1000.$$"
+kill $(running "sleep 1000.$$ ")
 stopped() { # by Ctrl-Z and at once told to go on, or to end
     ./bench $brief --launches 4000 --sample-time 0.01 healthy >/dev/null 2>&1 &
     sleep 0.4
@@ -98,11 +105,12 @@ is "stopped and told to end, it ends; told to go on, it goes on" stopped
 children() { # of the caller survive, however many: 80 that wait for a file
     ends 0 healthy bash -c "for i in {1..80}; do tail -f nothing-$$ 2>/dev/null &
         done; (sleep 1000.$$ & ) ; exec ./bench $brief healthy" || return 1
-    [ "$(pgrep -fc "^tail -f nothing-$$")" = 80 ] && pgrep -f "sleep 1000.$$"
+    [ "$(running "tail -f nothing-$$ " | wc -l)" = 80 ] &&
+        [ -n "$(running "sleep 1000.$$ ")" ]
 }
 touch "nothing-$$"
 is "a caller with many children keeps them all, and theirs" children
-pkill -f "tail -f nothing-$$"; pkill -f "sleep 1000.$$"
+kill $(running "tail -f nothing-$$ ") $(running "sleep 1000.$$ ")
 closed() {
     { sleep 0.2; ./bench --list; echo $? >status; } | true
     { sleep 0.2; tare export -f csv r.json 2>>said; echo $? >>status; } | true

@@ -6,7 +6,8 @@
 # line, run in a scratch folder of the story's own); the lines after it are what
 # it must print, stdout and stderr together; `*` stands for anything; a line
 # "? N" is its exit status, 0 where there is none.  "# " is a remark; a story with
-# a remark "No sanitizers: REASON" is skipped in such a build.
+# a remark "No sanitizers: REASON" is skipped in such a build, and one with a
+# remark "Needs C++" where there is no compiler of it.
 #
 # Commands may use $old and $new, the two benchmarks of sides.h, and $brief, the
 # options with which a duel of a few of their cases takes a second or two, but
@@ -100,6 +101,10 @@ for story in "$@"; do
     if [ -n "${SAN:-}" ] && grep -q '^# No sanitizers: ' "$story"; then
         why=$(sed -n 's/^# No sanitizers: //p' "$story")
         echo "ok $count - $name # SKIP $why"
+        continue
+    fi
+    if grep -q '^# Needs C++' "$story" && ! command -v "${CXX:-c++}" >/dev/null; then
+        echo "ok $count - $name # SKIP no C++ compiler here"
         continue
     fi
     tell "$story" >"$scratch/log"

@@ -1,4 +1,5 @@
 # Templates are named as they were written, commas and all; their types compete.
+# Needs C++
 # No sanitizers: the library is not built for them in C++
 $ $CXX -std=c++17 -Wall -Wextra -Werror -O2 -I"$top/harness/include" -o types "$top/tests/cli/types_bench.cc" "$top/$LIB" -lcjson -lm -pthread
 $ ./types --list --format terse --skip throw
