@@ -42,9 +42,17 @@ told() {
     [ $status = "$want" ] || { echo "status $status, not $want"; return 1; }
 }
 
-none_runs() { # words of a command line
+running() { # the processes whose command line begins so, each word and a space
+    for folder in /proc/[0-9]*; do
+        case $(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) in
+        "$1"*) echo "${folder#/proc/}" ;;
+        esac
+    done
+}
+
+none_runs() { # that begins so
     sleep 0.3
-    ! pgrep -f "$1" >/dev/null
+    [ -z "$(running "$1 ")" ]
 }
 
 # What mostly waits does so together.  A job of a shell ignores SIGINT, unless it
@@ -73,13 +81,6 @@ is "SIGCHLD is ignored" ends 0 healthy \
 is "all signals that ask to end are blocked or ignored" told 1 TERM 143 \
     sh -c "trap '' INT TERM HUP; exec env --block-signal=INT,TERM,CHLD \
         ./bench $brief --launches 2000 --sample-time 0.1 healthy"
-running() { # the processes whose command line begins so, each word and a space
-    for folder in /proc/[0-9]*; do
-        case $(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) in
-        "$1"*) echo "${folder#/proc/}" ;;
-        esac
-    done
-}
 hidden() { # what a benchmark leaves is ended also where the caller has children
     bash -c "sleep 1000.$$ & exec ./bench $brief --discard-baseline leaves_bare" >out 2>&1
     status=$?
@@ -307,7 +308,7 @@ if [ -n "$root" ]; then
 fi
 is "waiting for a lock ends when asked to" ended lock
 is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out.lock
-pkill -f "sleep 1001.$$"
+kill $(running "sleep 1001.$$ ")
 is "a gnuplot that hangs is ended when we are" ended gnuplot
 is "and the report is as it was" is_empty plots
 is "in one file too" ended gnuplot_again
@@ -317,7 +318,7 @@ is "and is gone" [ "$(sh "$top/tests/cli/launches_left.sh" "$PWD/bench")" = 0 ]
 if [ -n "$root" ]; then
     is "a benchmark that nobody may kill is given up, and that is said" ended becomes
     is "a signal ends it all the same" ended stays
-    for process in $(pgrep tare-launch); do
+    for process in $(running tare-launch); do
         [ "$(readlink "/proc/$process/exe")" != "$PWD/setuid" ] ||
             kill -9 "$process"
     done
