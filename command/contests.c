@@ -257,6 +257,14 @@ static int has_contestant(const struct tare_contests *contests,
     return 0;
 }
 
+static int refuse_name(const char *name, struct tare_err *err)
+{
+    return tare_fail_with(err, TARE_ENOTHING,
+                          "--require: no contestant is called \"%s\"; "
+                          "--list shows all cases",
+                          name);
+}
+
 /* That there is something to require it of. */
 static int check_requirement(const struct tare_contests *contests,
                              const char *text, struct tare_err *err)
@@ -270,15 +278,9 @@ static int check_requirement(const struct tare_contests *contests,
     for (size_t i = 0; i < contests->count; i++)
         met |= do_meet(&requirement, &contests->items[i], &a, &b);
     if (!met && !has_contestant(contests, requirement.faster))
-        status = tare_fail_with(err, TARE_ENOTHING,
-                                "--require: no contestant is called \"%s\"; "
-                                "--list shows all cases",
-                                requirement.faster);
+        status = refuse_name(requirement.faster, err);
     else if (!met && !has_contestant(contests, requirement.slower))
-        status = tare_fail_with(err, TARE_ENOTHING,
-                                "--require: no contestant is called \"%s\"; "
-                                "--list shows all cases",
-                                requirement.slower);
+        status = refuse_name(requirement.slower, err);
     else if (!met)
         status = tare_fail_with(
             err, TARE_ENOTHING,

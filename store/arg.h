@@ -6,7 +6,10 @@
 #include "store/buf.h"
 #include "store/record.h"
 
-/* "name=value".  The number is whole where it can be. */
+/* A number as it stands in one: whole where it can be. */
+void tare_arg_number(struct tare_buf *buf, double number);
+
+/* "name=value" */
 void tare_arg_format(struct tare_buf *buf, const struct tare_arg_value *value);
 
 #endif

@@ -119,6 +119,18 @@ size_t tare_contest_next(const struct tare_contest *contest, size_t leader)
     return next;
 }
 
+int tare_contest_ahead(const struct tare_contest *contest,
+                       struct tare_meeting *ahead)
+{
+    size_t leader = tare_contest_leader(contest, contest->count);
+    size_t next = tare_contest_next(contest, leader);
+
+    if (next == contest->count)
+        return 0;
+    *ahead = tare_contest_meeting(contest, leader, next);
+    return 1;
+}
+
 size_t *tare_contest_order(const struct tare_contest *contest)
 {
     size_t *order = tare_alloc(contest->count, sizeof *order), count = 0;

@@ -93,6 +93,10 @@ size_t tare_contest_next(const struct tare_contest *contest, size_t leader);
  * leaders and the same to be said of them. */
 size_t tare_contests_alike(const struct tare_contests *contests, size_t from);
 
+/* The first leader against whom to show beside it; whether there is one. */
+int tare_contest_ahead(const struct tare_contest *contest,
+                       struct tare_meeting *ahead);
+
 /* Behind the last contest of its family. */
 size_t tare_contests_family_end(const struct tare_contests *contests,
                                 size_t from);

@@ -113,6 +113,12 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
     warning->text = tare_utf8_clean(text);
 }
 
+int tare_case_has_launches(const struct tare_case *c)
+{
+    return c->measure_count > 0 && tare_is_time(c->measures[0].name) &&
+           c->measures[0].count > 0;
+}
+
 int tare_case_is_measured(const struct tare_case *c)
 {
     return c->status == TARE_STATUS_OK && c->measure_count > 0 &&

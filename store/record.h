@@ -249,6 +249,9 @@ struct tare_case {
 void tare_case_warn(struct tare_case *c, const char *code, const char *format,
                     ...) __attribute__((format(printf, 3, 4)));
 
+/* Whether its time has any launch. */
+int tare_case_has_launches(const struct tare_case *c);
+
 /* Whether it is ok and its time has an estimate. */
 int tare_case_is_measured(const struct tare_case *c);
 

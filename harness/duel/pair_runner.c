@@ -6,15 +6,6 @@
 #include "store/alloc.h"
 #include "store/signals.h"
 
-/*
- * Sides whose times are closer than this share their iteration counts.  Other
- * counts would be tied to the side: on a busy machine longer samples meet more
- * of what goes on, and that alone has been seen to raise an alarm between equal
- * executables.  Samples that differ in length by the code's own change do no
- * such harm; only where one would be a whole order longer do plans part.
- */
-#define SHARED_RATIO 4.0
-
 enum {
     VOIDS_MAX = 3,
     LOOKS = 3
@@ -42,7 +33,7 @@ static int is_alike(const struct tare_pair_runner *both)
     double ratio = both->sides[1].calibration.iteration_ns /
                    both->sides[0].calibration.iteration_ns;
 
-    return ratio < SHARED_RATIO && ratio > 1 / SHARED_RATIO;
+    return ratio < TARE_SHARED_RATIO && ratio > 1 / TARE_SHARED_RATIO;
 }
 
 static int goes_on(const struct tare_pair_runner *both)

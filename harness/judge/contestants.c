@@ -126,12 +126,6 @@ static void take_out(struct tare_contestant *contestant, const char *why)
         contestant->out = tare_strdup(why);
 }
 
-static int has_launches(const struct tare_case *c)
-{
-    return c->measure_count > 0 && tare_is_time(c->measures[0].name) &&
-           c->measures[0].count > 0;
-}
-
 /* The first warning that says that the time is not that of the work; NULL.  A
  * coarse clock is no reason: pairs are told apart by it, or not. */
 static const struct tare_warning *find_defect(const struct tare_case *c)
@@ -152,7 +146,7 @@ static void take_out_unmeasured(struct tare_contest *contest)
 
         if (contestant->c->status != TARE_STATUS_OK)
             take_out(contestant, tare_status_name(contestant->c->status));
-        else if (!has_launches(contestant->c))
+        else if (!tare_case_has_launches(contestant->c))
             take_out(contestant, "not measured");
         else if (defect != NULL)
             take_out(contestant, defect->code);

@@ -119,10 +119,6 @@ static void agree(struct tare_verdict *verdict)
     verdict->new_value = middle * step;
 }
 
-/* In standard deviations beyond the margin; ten pairs of one mind are 2.80.  Of
- * cases that did not change and were not settled, at most 0.7 % reach it. */
-#define SUSPECT_Z 2.7
-
 /* Not proven in the time there was, but hardly chance. */
 static int is_suspect(const struct tare_verdict *verdict,
                       const struct tare_ruling *ruling)
@@ -132,7 +128,7 @@ static int is_suspect(const struct tare_verdict *verdict,
                   ruling->reason == TARE_REASON_LAST_LOOK;
 
     return verdict->kind == TARE_VERDICT_INCONCLUSIVE && is_open &&
-           ruling->z >= SUSPECT_Z;
+           ruling->z >= TARE_SUSPECT_Z;
 }
 
 static enum tare_verdict_kind kind_of(enum tare_ruling_verdict verdict)

@@ -100,12 +100,6 @@ static int has_from_start(const struct tare_case *c, const char *name)
                NULL;
 }
 
-static int has_launches(const struct tare_case *c)
-{
-    return c->measure_count > 0 && tare_is_time(c->measures[0].name) &&
-           c->measures[0].count > 0;
-}
-
 static void add_series(struct tare_pairs *pairs, const struct tare_case *old,
                        const struct tare_case *new, const char *measure)
 {
@@ -118,7 +112,8 @@ static void add_case(struct tare_pairs *pairs, const struct tare_case *old,
 {
     size_t count = is_control ? 1 : new->measure_count; /* time is the first */
 
-    if (old == NULL || !has_launches(old) || !has_launches(new))
+    if (old == NULL || !tare_case_has_launches(old) ||
+        !tare_case_has_launches(new))
         return;
     for (size_t i = 0; i < count; i++)
         if (has_from_start(old, new->measures[i].name) &&

@@ -9,8 +9,6 @@
 #include "stats/sequential.h"
 #include "store/alloc.h"
 
-#define SUSPECT_Z     2.7 /* as in the judge of a duel */
-#define SHARED_RATIO  4.0 /* as of the sides of a duel */
 #define DOUBTED_RATIO 16.0
 
 static size_t index_of(const struct tare_run *run, const struct tare_case *c)
@@ -97,7 +95,7 @@ static void share_alike(struct tare_runner **runners, size_t count)
 
     qsort(runners, count, sizeof *runners, by_time);
     for (size_t i = 0; i < count; i += alike) {
-        double most = SHARED_RATIO * runners[i]->calibration.iteration_ns;
+        double most = TARE_SHARED_RATIO * runners[i]->calibration.iteration_ns;
 
         alike = 1;
         while (i + alike < count &&
@@ -116,7 +114,7 @@ int tare_contesting_doubts(const struct tare_contesting *contesting,
         if (contesting->block[i] == contesting->block[index] &&
             !runners[i].is_settled)
             fastest = fmin(fastest, runners[i].calibration.iteration_ns);
-    return own >= SHARED_RATIO * fastest && own < DOUBTED_RATIO * fastest;
+    return own >= TARE_SHARED_RATIO * fastest && own < DOUBTED_RATIO * fastest;
 }
 
 void tare_contesting_align(const struct tare_contesting *contesting,
@@ -177,7 +175,7 @@ static void note(struct tare_contesting *contesting, const struct tare_run *run,
                  const struct tare_meeting *meeting)
 {
     const size_t both[2] = { meeting->first, meeting->second };
-    int is_suspect = meeting->z >= SUSPECT_Z;
+    int is_suspect = meeting->z >= TARE_SUSPECT_Z;
 
     if (meeting->kind != TARE_MEETING_OPEN || meeting->pairs >= TARE_RULE_LAST)
         return;

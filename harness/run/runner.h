@@ -43,6 +43,15 @@ double tare_context_elapsed_ns(const struct tare_context *context);
 /* Drawn anew for each launch, so that no position of the stack is special. */
 unsigned tare_context_padding(struct tare_context *context);
 
+/*
+ * Sides of a duel, and rivals, whose times are closer than this share their
+ * iteration counts.  Other counts would be tied to the side: on a busy machine
+ * longer samples meet more of what goes on, and that alone has been seen to raise an alarm between equal
+ * executables.  Samples that differ in length by the code's own change do no
+ * such harm; only where one would be a whole order longer do plans part.
+ */
+#define TARE_SHARED_RATIO 4.0
+
 struct tare_runner {
     const struct tare_where *where;         /* borrowed */
     const struct tare_suite_case *declared; /* borrowed; of that suite */

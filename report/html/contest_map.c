@@ -127,20 +127,17 @@ static const struct tare_contest *contest_at(const struct map *map, double down,
 static void add_field(struct tare_buf *cells,
                       const struct tare_contest *contest)
 {
-    size_t leader = tare_contest_leader(contest, contest->count), next;
+    size_t leader = tare_contest_leader(contest, contest->count);
     enum tare_lead lead = tare_contest_lead(contest);
     struct tare_buf name = { 0 }, ratio = { 0 }, ink = { 0 };
-    struct tare_meeting meeting;
+    struct tare_meeting ahead;
 
     tare_buf_puts(&ink, "");
     if (lead == TARE_LEAD_WON) {
         tare_page_cut(&name, contest->contestants[leader].name);
         tare_buf_printf(&ink, "w%zu", leader % TARE_SERIES_COLORS);
-        next = tare_contest_next(contest, leader);
-        if (next < contest->count) {
-            meeting = tare_contest_meeting(contest, leader, next);
-            tare_meeting_describe(&ratio, &meeting);
-        }
+        if (tare_contest_ahead(contest, &ahead))
+            tare_meeting_describe(&ratio, &ahead);
     } else {
         tare_buf_puts(&name, lead == TARE_LEAD_EQUAL  ? "tied"
                              : lead == TARE_LEAD_OPEN ? "can't tell"

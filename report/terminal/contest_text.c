@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/number.h"
+#include "store/arg.h"
 
 /* ---- pieces -------------------------------------------------------------- */
 
@@ -48,14 +48,12 @@ static int decimals_for(const struct tare_band *ratio)
     return half < 0.005 ? 3 : half < 0.5 ? 2 : 1;
 }
 
-/* "qsort takes 1.28× as long (1.25 … 1.31)" */
-static void describe_time(struct tare_buf *text, const char *name,
-                          const struct tare_band *ratio)
+static void put_ratio(struct tare_buf *text, const struct tare_band *ratio,
+                      const char *unit)
 {
     int decimals = decimals_for(ratio);
 
-    tare_buf_printf(text, "%s takes %.*f× as long", name, decimals,
-                    ratio->value);
+    tare_buf_printf(text, "%.*f%s", decimals, ratio->value, unit);
     if (isfinite(ratio->low) && isfinite(ratio->high))
         tare_buf_printf(text, " (%.*f … %.*f)", decimals, ratio->low, decimals,
                         ratio->high);
@@ -63,13 +61,16 @@ static void describe_time(struct tare_buf *text, const char *name,
 
 void tare_ratio_describe(struct tare_buf *text, const struct tare_band *ratio)
 {
-    int decimals = decimals_for(ratio);
-
     if (isfinite(ratio->value))
-        tare_buf_printf(text, "%.*f×", decimals, ratio->value);
-    if (isfinite(ratio->value) && isfinite(ratio->low) && isfinite(ratio->high))
-        tare_buf_printf(text, " (%.*f … %.*f)", decimals, ratio->low, decimals,
-                        ratio->high);
+        put_ratio(text, ratio, "×");
+}
+
+/* "qsort takes 1.28× as long (1.25 … 1.31)" */
+static void describe_time(struct tare_buf *text, const char *name,
+                          const struct tare_band *ratio)
+{
+    tare_buf_printf(text, "%s takes ", name);
+    put_ratio(text, ratio, "× as long");
 }
 
 void tare_meeting_describe(struct tare_buf *text,
@@ -83,18 +84,6 @@ void tare_meeting_describe(struct tare_buf *text,
         tare_buf_printf(text, "%.*f×%s", decimals_for(&meeting->ratio),
                         meeting->ratio.value,
                         meeting->kind == TARE_MEETING_OPEN ? " ?" : "");
-}
-
-static void put_number(struct tare_buf *text, double value)
-{
-    char number[TARE_NUMBER_SIZE];
-
-    if (floor(value) == value && fabs(value) < 1e15)
-        tare_buf_printf(text, "%.0f", value);
-    else {
-        tare_number_format(number, value);
-        tare_buf_puts(text, number);
-    }
 }
 
 /* Where in what the contestants have in common the value of the axis stands, as
@@ -145,7 +134,7 @@ void tare_contests_where(struct tare_buf *text,
     tare_buf_puts(text, text->size > size ? ", " : "");
     tare_buf_add(text, axis, length);
     tare_buf_puts(text, " … ");
-    put_number(text, contests->items[from + count - 1].value);
+    tare_arg_number(text, contests->items[from + count - 1].value);
 }
 
 void tare_contest_family(struct tare_buf *text,
@@ -172,14 +161,14 @@ void tare_crossing_describe(struct tare_buf *text, const char *axis,
 
     tare_buf_printf(text, "%s and %s cross between %s=", crossing->below,
                     crossing->above, axis);
-    put_number(text, crossing->low);
+    tare_arg_number(text, crossing->low);
     tare_buf_puts(text, " and ");
-    put_number(text, crossing->high);
+    tare_arg_number(text, crossing->high);
     if (!isfinite(crossing->at))
         return;
     snprintf(rounded, sizeof rounded, "%.3g", crossing->at);
     tare_buf_puts(text, ", at about ");
-    put_number(text, strtod(rounded, NULL));
+    tare_arg_number(text, strtod(rounded, NULL));
 }
 
 /* ---- what came of it ----------------------------------------------------- */
@@ -192,17 +181,12 @@ static const struct tare_contest *closest(const struct tare_contests *contests,
     double least = INFINITY;
 
     for (size_t i = from; i < from + count; i++) {
-        const struct tare_contest *contest = &contests->items[i];
-        size_t leader = tare_contest_leader(contest, contest->count);
-        size_t next = tare_contest_next(contest, leader);
-        struct tare_meeting meeting;
+        struct tare_meeting ahead;
 
-        if (next == contest->count)
-            continue;
-        meeting = tare_contest_meeting(contest, leader, next);
-        if (meeting.ratio.low < least) {
-            least = meeting.ratio.low;
-            best = contest;
+        if (tare_contest_ahead(&contests->items[i], &ahead) &&
+            ahead.ratio.low < least) {
+            least = ahead.ratio.low;
+            best = &contests->items[i];
         }
     }
     return best;
@@ -214,14 +198,11 @@ static void describe_next(struct tare_buf *text,
                           size_t count)
 {
     const struct tare_contest *contest = closest(contests, from, count);
-    size_t leader = tare_contest_leader(contest, contest->count);
-    size_t next = tare_contest_next(contest, leader);
-    struct tare_meeting meeting;
+    struct tare_meeting ahead;
 
-    if (next == contest->count)
+    if (!tare_contest_ahead(contest, &ahead))
         return;
-    meeting = tare_contest_meeting(contest, leader, next);
-    describe_time(text, contest->contestants[next].name, &meeting.ratio);
+    describe_time(text, contest->contestants[ahead.second].name, &ahead.ratio);
     if (count > 1)
         tare_buf_printf(text, " at %s", contest->at);
 }
