@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/meters/perf.h"
+#include "harness/stacks/bytes.h"
 #include "store/alloc.h"
 
 enum {
@@ -108,38 +109,13 @@ void tare_ring_disable(struct tare_ring *ring)
 
 /* ---- draining ------------------------------------------------------------ */
 
-/* What is left of a record. */
-struct rest {
-    const unsigned char *at;
-    size_t left;
-    int is_bad;
-};
-
-static const unsigned char *take_bytes(struct rest *rest, uint64_t size)
+static uint64_t take_number(struct tare_bytes *rest)
 {
-    const unsigned char *at = rest->at;
-
-    if (rest->is_bad || size > rest->left) {
-        rest->is_bad = 1;
-        return NULL;
-    }
-    rest->at += size;
-    rest->left -= (size_t)size;
-    return at;
-}
-
-static uint64_t take_number(struct rest *rest)
-{
-    const unsigned char *at = take_bytes(rest, 8);
-    uint64_t value = 0;
-
-    if (at != NULL)
-        memcpy(&value, at, 8);
-    return value;
+    return tare_bytes_number(rest, 8);
 }
 
 /* In the order in which the kernel puts them: ip, registers, stack. */
-static int read_look(struct rest rest, struct tare_look *look)
+static int read_look(struct tare_bytes rest, struct tare_look *look)
 {
     unsigned sp = tare_unwind_machine() == TARE_MACHINE_X86_64
                       ? TARE_CFI_X86_64_SP
@@ -162,7 +138,7 @@ static int read_look(struct rest rest, struct tare_look *look)
         look->registers.known |= (uint64_t)1 << dwarf_number(i);
     }
     size = take_number(&rest);
-    look->copy.bytes = take_bytes(&rest, size);
+    look->copy.bytes = tare_bytes_take(&rest, (size_t)size);
     if (rest.is_bad)
         return -1;
     if (size > 0) {
@@ -191,7 +167,7 @@ static const unsigned char *record_at(struct tare_ring *ring, uint64_t tail,
 
 static size_t
 take_record(struct tare_ring *ring, const struct perf_event_header *header,
-            struct rest rest,
+            struct tare_bytes rest,
             void (*take)(void *context, const struct tare_look *look),
             void *context)
 {
@@ -235,8 +211,8 @@ size_t tare_ring_drain(struct tare_ring *ring,
             break; /* not to be made sense of: what there is, is dropped */
         record = record_at(ring, tail, header.size);
         looks += take_record(ring, &header,
-                             (struct rest){ record + sizeof header,
-                                            header.size - sizeof header, 0 },
+                             (struct tare_bytes){ .at = record + sizeof header,
+                                                  .end = record + header.size },
                              take, context);
         tail += header.size;
     }

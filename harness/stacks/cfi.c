@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "harness/stacks/bytes.h"
+
 enum {
-    STATES_MAX = 8, /* remembered, one in another */
-    LEB_BYTES = 10
+    STATES_MAX = 8 /* remembered, one in another */
 };
 
 /* Encodings of pointers. */
@@ -27,96 +28,40 @@ enum {
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* A part of the memory that is being read; bad once something was beyond it. */
-struct reader {
-    const unsigned char *at, *end;
-    uint64_t address; /* of at */
-    int is_bad;
-};
-
-static struct reader read_from(const struct tare_extent_of_memory *memory,
-                               uint64_t address, size_t size)
+static struct tare_bytes read_from(const struct tare_extent_of_memory *memory,
+                                   uint64_t address, size_t size)
 {
     uint64_t offset = address - memory->address;
 
     if (address < memory->address || offset > memory->size ||
         size > memory->size - offset)
-        return (struct reader){ .is_bad = 1 };
-    return (struct reader){ memory->bytes + offset,
-                            memory->bytes + offset + size, address, 0 };
+        return (struct tare_bytes){ .is_bad = 1 };
+    return (struct tare_bytes){ memory->bytes + offset,
+                                memory->bytes + offset + size, address, 0 };
 }
 
-static const unsigned char *take(struct reader *reader, size_t size)
-{
-    const unsigned char *at = reader->at;
-
-    if (reader->is_bad || (size_t)(reader->end - at) < size) {
-        reader->is_bad = 1;
-        return NULL;
-    }
-    reader->at += size;
-    reader->address += size;
-    return at;
-}
-
-/* Little-endian, as both machines are. */
-static uint64_t read_fixed(struct reader *reader, size_t size)
-{
-    const unsigned char *at = take(reader, size);
-    uint64_t value = 0;
-
-    for (size_t i = 0; at != NULL && i < size; i++)
-        value |= (uint64_t)at[i] << (8 * i);
-    return value;
-}
-
-static int64_t sign_extend(uint64_t value, unsigned bits)
-{
-    uint64_t sign = (uint64_t)1 << (bits - 1);
-
-    return bits >= 64 ? (int64_t)value : (int64_t)((value ^ sign) - sign);
-}
-
-static uint64_t read_leb(struct reader *reader, int is_signed)
-{
-    uint64_t value = 0, byte;
-    unsigned shift = 0;
-
-    do {
-        byte = read_fixed(reader, 1);
-        if (shift < 64)
-            value |= (byte & 0x7f) << shift;
-        shift += 7;
-    } while ((byte & 0x80) != 0 && !reader->is_bad && shift < 7 * LEB_BYTES);
-    if ((byte & 0x80) != 0)
-        reader->is_bad = 1;
-    if (is_signed && shift < 64 && (byte & 0x40) != 0)
-        value |= ~(uint64_t)0 << shift;
-    return value;
-}
-
-static uint64_t read_value(struct reader *reader, unsigned encoding)
+static uint64_t read_value(struct tare_bytes *reader, unsigned encoding)
 {
     switch (encoding & ENCODED_AS) {
     case ENCODED_UDATA2:
-        return read_fixed(reader, 2);
+        return tare_bytes_number(reader, 2);
     case ENCODED_UDATA4:
-        return read_fixed(reader, 4);
+        return tare_bytes_number(reader, 4);
     case ENCODED_SDATA2:
-        return (uint64_t)sign_extend(read_fixed(reader, 2), 16);
+        return (uint64_t)tare_bytes_signed(reader, 2);
     case ENCODED_SDATA4:
-        return (uint64_t)sign_extend(read_fixed(reader, 4), 32);
+        return (uint64_t)tare_bytes_signed(reader, 4);
     case 0: /* as wide as an address */
     case ENCODED_UDATA8:
     case ENCODED_SDATA8:
-        return read_fixed(reader, 8);
+        return tare_bytes_number(reader, 8);
     default:
         reader->is_bad = 1;
         return 0;
     }
 }
 
-static uint64_t read_pointer(struct reader *reader, unsigned encoding,
+static uint64_t read_pointer(struct tare_bytes *reader, unsigned encoding,
                              uint64_t header)
 {
     uint64_t here = reader->address, value = read_value(reader, encoding);
@@ -142,22 +87,22 @@ struct common {
     int64_t data_align;
     unsigned return_register, encoding;
     int is_signal, has_sizes; /* of augmentation data */
-    struct reader instructions;
+    struct tare_bytes instructions;
 };
 
 /* An entry at that address, without its length. */
-static struct reader read_entry(const struct tare_extent_of_memory *memory,
-                                uint64_t address)
+static struct tare_bytes read_entry(const struct tare_extent_of_memory *memory,
+                                    uint64_t address)
 {
-    struct reader length = read_from(memory, address, 4);
-    uint64_t size = read_fixed(&length, 4);
+    struct tare_bytes length = read_from(memory, address, 4);
+    uint64_t size = tare_bytes_number(&length, 4);
 
     if (length.is_bad || size >= 0xfffffff0) /* those of 64 bits nobody makes */
-        return (struct reader){ .is_bad = 1 };
+        return (struct tare_bytes){ .is_bad = 1 };
     return read_from(memory, address + 4, (size_t)size);
 }
 
-static void read_augmentation(struct reader *entry, struct common *common,
+static void read_augmentation(struct tare_bytes *entry, struct common *common,
                               const char *letters)
 {
     if (*letters == '\0')
@@ -170,13 +115,13 @@ static void read_augmentation(struct reader *entry, struct common *common,
     for (; *letters != '\0' && !entry->is_bad; letters++)
         switch (*letters) {
         case 'R':
-            common->encoding = (unsigned)read_fixed(entry, 1);
+            common->encoding = (unsigned)tare_bytes_number(entry, 1);
             break;
         case 'P':
-            (void)read_value(entry, (unsigned)read_fixed(entry, 1));
+            (void)read_value(entry, (unsigned)tare_bytes_number(entry, 1));
             break;
         case 'L':
-            (void)read_fixed(entry, 1);
+            (void)tare_bytes_number(entry, 1);
             break;
         case 'S':
             common->is_signal = 1;
@@ -189,7 +134,7 @@ static void read_augmentation(struct reader *entry, struct common *common,
 }
 
 /* The letters of the augmentation, which are a string in the entry. */
-static const char *read_letters(struct reader *entry)
+static const char *read_letters(struct tare_bytes *entry)
 {
     const unsigned char *at = entry->at;
     size_t left = entry->is_bad ? 0 : (size_t)(entry->end - entry->at);
@@ -199,34 +144,36 @@ static const char *read_letters(struct reader *entry)
         entry->is_bad = 1;
         return "";
     }
-    (void)take(entry, (size_t)(end - at) + 1);
+    (void)tare_bytes_take(entry, (size_t)(end - at) + 1);
     return (const char *)at;
 }
 
 static int read_common(const struct tare_extent_of_memory *memory,
                        uint64_t address, struct common *common)
 {
-    struct reader entry = read_entry(memory, address), data;
+    struct tare_bytes entry = read_entry(memory, address), data;
     const char *letters;
     unsigned version;
     uint64_t size;
 
     *common = (struct common){ 0 };
-    if (read_fixed(&entry, 4) != 0)
+    if (tare_bytes_number(&entry, 4) != 0)
         return -1;
-    version = (unsigned)read_fixed(&entry, 1);
+    version = (unsigned)tare_bytes_number(&entry, 1);
     letters = read_letters(&entry);
     if (version == 4)
-        (void)read_fixed(&entry, 2); /* sizes of addresses and segments */
-    common->code_align = read_leb(&entry, 0);
-    common->data_align = (int64_t)read_leb(&entry, 1);
+        (void)tare_bytes_number(&entry,
+                                2); /* sizes of addresses and segments */
+    common->code_align = tare_bytes_leb(&entry, 0);
+    common->data_align = (int64_t)tare_bytes_leb(&entry, 1);
     common->return_register =
-        (unsigned)(version == 1 ? read_fixed(&entry, 1) : read_leb(&entry, 0));
+        (unsigned)(version == 1 ? tare_bytes_number(&entry, 1)
+                                : tare_bytes_leb(&entry, 0));
     data = entry;
     if (letters[0] == 'z') {
-        size = read_leb(&data, 0);
+        size = tare_bytes_leb(&data, 0);
         entry = data;
-        if (take(&entry, (size_t)size) == NULL)
+        if (tare_bytes_take(&entry, (size_t)size) == NULL)
             return -1;
     }
     read_augmentation(&data, common, letters);
@@ -262,18 +209,18 @@ static void set(struct machine *machine, uint64_t number,
         (struct tare_cfi_rule){ .kind = kind, .offset = offset };
 }
 
-static struct tare_cfi_rule read_expression(struct reader *reader,
+static struct tare_cfi_rule read_expression(struct tare_bytes *reader,
                                             enum tare_cfi_kind kind)
 {
-    size_t size = (size_t)read_leb(reader, 0);
+    size_t size = (size_t)tare_bytes_leb(reader, 0);
 
     return (struct tare_cfi_rule){ .kind = kind,
-                                   .expression = take(reader, size),
+                                   .expression = tare_bytes_take(reader, size),
                                    .size = size };
 }
 
 static void set_cfa(struct machine *machine, uint64_t number, int64_t offset,
-                    struct reader *reader)
+                    struct tare_bytes *reader)
 {
     machine->row->is_expression = 0;
     machine->row->cfa_register = (unsigned)number;
@@ -293,7 +240,7 @@ static int64_t scaled(const struct machine *machine, uint64_t value)
     return (int64_t)(value * (uint64_t)machine->common->data_align);
 }
 
-static void remember(struct machine *machine, struct reader *reader)
+static void remember(struct machine *machine, struct tare_bytes *reader)
 {
     if (machine->depth == STATES_MAX)
         reader->is_bad = 1;
@@ -301,7 +248,7 @@ static void remember(struct machine *machine, struct reader *reader)
         machine->remembered[machine->depth++] = *machine->row;
 }
 
-static void recall(struct machine *machine, struct reader *reader)
+static void recall(struct machine *machine, struct tare_bytes *reader)
 {
     if (machine->depth == 0)
         reader->is_bad = 1;
@@ -310,7 +257,7 @@ static void recall(struct machine *machine, struct reader *reader)
 }
 
 /* Those that say where the next rules begin to hold; whether it was one. */
-static int advance(struct machine *machine, struct reader *reader,
+static int advance(struct machine *machine, struct tare_bytes *reader,
                    unsigned operation)
 {
     uint64_t delta;
@@ -318,7 +265,7 @@ static int advance(struct machine *machine, struct reader *reader,
     if (operation >> 6 == 1)
         delta = operation & 0x3f;
     else if (operation >= 0x02 && operation <= 0x04)
-        delta = read_fixed(reader, (size_t)1 << (operation - 2));
+        delta = tare_bytes_number(reader, (size_t)1 << (operation - 2));
     else if (operation == 0x01) {
         machine->location =
             read_pointer(reader, machine->common->encoding, machine->header);
@@ -330,28 +277,30 @@ static int advance(struct machine *machine, struct reader *reader,
 }
 
 /* Those about where the frame begins; whether it was one. */
-static int define_cfa(struct machine *machine, struct reader *reader,
+static int define_cfa(struct machine *machine, struct tare_bytes *reader,
                       unsigned operation)
 {
     uint64_t number;
 
     switch (operation) {
     case 0x0c: /* a register and an offset */
-        number = read_leb(reader, 0);
-        set_cfa(machine, number, (int64_t)read_leb(reader, 0), reader);
+        number = tare_bytes_leb(reader, 0);
+        set_cfa(machine, number, (int64_t)tare_bytes_leb(reader, 0), reader);
         return 1;
     case 0x12: /* the same with a factor */
-        number = read_leb(reader, 0);
-        set_cfa(machine, number, scaled(machine, read_leb(reader, 1)), reader);
+        number = tare_bytes_leb(reader, 0);
+        set_cfa(machine, number, scaled(machine, tare_bytes_leb(reader, 1)),
+                reader);
         return 1;
     case 0x0d: /* another register */
-        set_cfa(machine, read_leb(reader, 0), machine->row->cfa.offset, reader);
+        set_cfa(machine, tare_bytes_leb(reader, 0), machine->row->cfa.offset,
+                reader);
         return 1;
     case 0x0e: /* another offset */
-        machine->row->cfa.offset = (int64_t)read_leb(reader, 0);
+        machine->row->cfa.offset = (int64_t)tare_bytes_leb(reader, 0);
         return 1;
     case 0x13:
-        machine->row->cfa.offset = scaled(machine, read_leb(reader, 1));
+        machine->row->cfa.offset = scaled(machine, tare_bytes_leb(reader, 1));
         return 1;
     case 0x0f:
         machine->row->is_expression = 1;
@@ -363,14 +312,14 @@ static int define_cfa(struct machine *machine, struct reader *reader,
 }
 
 /* Those about where a register was saved; whether it was one. */
-static int define_rule(struct machine *machine, struct reader *reader,
+static int define_rule(struct machine *machine, struct tare_bytes *reader,
                        unsigned operation)
 {
     uint64_t number = operation & 0x3f;
 
     if (operation >> 6 == 2) {
         set(machine, number, TARE_CFI_OFFSET,
-            scaled(machine, read_leb(reader, 0)));
+            scaled(machine, tare_bytes_leb(reader, 0)));
         return 1;
     }
     if (operation >> 6 == 3) {
@@ -381,11 +330,11 @@ static int define_rule(struct machine *machine, struct reader *reader,
         (operation >= 0x0a && operation <= 0x0f) || operation == 0x12 ||
         operation == 0x13)
         return 0;
-    number = read_leb(reader, 0);
+    number = tare_bytes_leb(reader, 0);
     switch (operation) {
     case 0x05:
         set(machine, number, TARE_CFI_OFFSET,
-            scaled(machine, read_leb(reader, 0)));
+            scaled(machine, tare_bytes_leb(reader, 0)));
         break;
     case 0x06:
         restore(machine, number);
@@ -397,7 +346,8 @@ static int define_rule(struct machine *machine, struct reader *reader,
         set(machine, number, TARE_CFI_SAME, 0);
         break;
     case 0x09:
-        set(machine, number, TARE_CFI_REGISTER, (int64_t)read_leb(reader, 0));
+        set(machine, number, TARE_CFI_REGISTER,
+            (int64_t)tare_bytes_leb(reader, 0));
         break;
     case 0x10:
         *rule_of(machine, number) =
@@ -405,12 +355,12 @@ static int define_rule(struct machine *machine, struct reader *reader,
         break;
     case 0x11:
         set(machine, number, TARE_CFI_OFFSET,
-            scaled(machine, read_leb(reader, 1)));
+            scaled(machine, tare_bytes_leb(reader, 1)));
         break;
     case 0x14:
     case 0x15:
         set(machine, number, TARE_CFI_VAL_OFFSET,
-            scaled(machine, read_leb(reader, operation == 0x15)));
+            scaled(machine, tare_bytes_leb(reader, operation == 0x15)));
         break;
     default: /* 0x16 */
         *rule_of(machine, number) =
@@ -421,7 +371,7 @@ static int define_rule(struct machine *machine, struct reader *reader,
 }
 
 /* The rest. */
-static void execute(struct machine *machine, struct reader *reader,
+static void execute(struct machine *machine, struct tare_bytes *reader,
                     unsigned operation)
 {
     switch (operation) {
@@ -437,14 +387,14 @@ static void execute(struct machine *machine, struct reader *reader,
         machine->row->is_signed = !machine->row->is_signed;
         break;
     case 0x2e: /* the size of arguments */
-        (void)read_leb(reader, 0);
+        (void)tare_bytes_leb(reader, 0);
         break;
     case 0x2f: /* an offset with the other sign */
     {
-        uint64_t number = read_leb(reader, 0);
+        uint64_t number = tare_bytes_leb(reader, 0);
 
         set(machine, number, TARE_CFI_OFFSET,
-            -scaled(machine, read_leb(reader, 0)));
+            -scaled(machine, tare_bytes_leb(reader, 0)));
         break;
     }
     default:
@@ -453,10 +403,10 @@ static void execute(struct machine *machine, struct reader *reader,
 }
 
 /* All up to the instruction pc. */
-static int run(struct machine *machine, struct reader reader)
+static int run(struct machine *machine, struct tare_bytes reader)
 {
     while (reader.at < reader.end && !reader.is_bad) {
-        unsigned operation = (unsigned)read_fixed(&reader, 1);
+        unsigned operation = (unsigned)tare_bytes_number(&reader, 1);
 
         if (advance(machine, &reader, operation)) {
             if (machine->location > machine->pc)
@@ -475,11 +425,11 @@ static int run(struct machine *machine, struct reader reader)
 static uint64_t look_up(const struct tare_extent_of_memory *memory,
                         uint64_t header, uint64_t pc)
 {
-    struct reader head = read_from(memory, header, 4), table;
-    unsigned version = (unsigned)read_fixed(&head, 1);
-    unsigned frame = (unsigned)read_fixed(&head, 1);
-    unsigned counted = (unsigned)read_fixed(&head, 1);
-    unsigned encoding = (unsigned)read_fixed(&head, 1);
+    struct tare_bytes head = read_from(memory, header, 4), table;
+    unsigned version = (unsigned)tare_bytes_number(&head, 1);
+    unsigned frame = (unsigned)tare_bytes_number(&head, 1);
+    unsigned counted = (unsigned)tare_bytes_number(&head, 1);
+    unsigned encoding = (unsigned)tare_bytes_number(&head, 1);
     uint64_t count, low = 0, high;
 
     if (head.is_bad || version != 1 || encoding != TABLE_ENCODING ||
@@ -494,7 +444,8 @@ static uint64_t look_up(const struct tare_extent_of_memory *memory,
         return 0;
     for (high = count; low < high;) {
         uint64_t middle = low + (high - low) / 2;
-        struct reader row = read_from(memory, table.address + 8 * middle, 8);
+        struct tare_bytes row =
+            read_from(memory, table.address + 8 * middle, 8);
 
         if (read_pointer(&row, encoding, header) <= pc)
             low = middle + 1;
@@ -511,7 +462,7 @@ int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
                   uint64_t pc, struct tare_cfi_row *row)
 {
     uint64_t address = look_up(memory, header, pc), back, here;
-    struct reader entry;
+    struct tare_bytes entry;
     struct common common;
     struct machine machine = {
         .common = &common, .row = row, .pc = pc, .header = header
@@ -523,7 +474,7 @@ int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
         return -1;
     entry = read_entry(memory, address);
     here = entry.address;
-    back = read_fixed(&entry, 4);
+    back = tare_bytes_number(&entry, 4);
     if (entry.is_bad || back == 0 ||
         read_common(memory, here - back, &common) < 0)
         return -1;
@@ -531,7 +482,7 @@ int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
         &entry, common.encoding & ~(unsigned)ENCODED_INDIRECT, header);
     row->end = row->begin + read_value(&entry, common.encoding & ENCODED_AS);
     if (common.has_sizes)
-        (void)take(&entry, (size_t)read_leb(&entry, 0));
+        (void)tare_bytes_take(&entry, (size_t)tare_bytes_leb(&entry, 0));
     if (entry.is_bad || pc < row->begin || pc >= row->end)
         return -1;
     row->return_register = common.return_register;

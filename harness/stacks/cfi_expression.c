@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/cfi_expression.h"
 
+#include "harness/stacks/bytes.h"
+
 enum {
     SLOTS = 32,
     STEPS_MAX = 1000
 };
 
 struct expression {
-    const unsigned char *at, *end;
+    struct tare_bytes bytes;
     const uint64_t *registers;
     uint64_t known;
     const struct tare_extent_of_memory *memory;
@@ -16,40 +18,9 @@ struct expression {
     int is_bad;
 };
 
-static uint64_t read_fixed(struct expression *e, size_t size)
+static int is_bad(const struct expression *e)
 {
-    uint64_t value = 0;
-
-    if ((size_t)(e->end - e->at) < size) {
-        e->is_bad = 1;
-        return 0;
-    }
-    for (size_t i = 0; i < size; i++)
-        value |= (uint64_t)e->at[i] << (8 * i);
-    e->at += size;
-    return value;
-}
-
-static uint64_t read_signed(struct expression *e, size_t size)
-{
-    uint64_t value = read_fixed(e, size), sign = (uint64_t)1 << (8 * size - 1);
-
-    return size >= 8 ? value : (value ^ sign) - sign;
-}
-
-static uint64_t read_leb(struct expression *e, int is_signed)
-{
-    uint64_t value = 0, byte = 0x80;
-    unsigned shift = 0;
-
-    for (; (byte & 0x80) != 0 && !e->is_bad && shift < 70; shift += 7) {
-        byte = read_fixed(e, 1);
-        if (shift < 64)
-            value |= (byte & 0x7f) << shift;
-    }
-    if (is_signed && shift < 64 && (byte & 0x40) != 0)
-        value |= ~(uint64_t)0 << shift;
-    return value;
+    return e->is_bad || e->bytes.is_bad;
 }
 
 static void push(struct expression *e, uint64_t value)
@@ -71,7 +42,7 @@ static uint64_t pop(struct expression *e)
 
 static void push_register(struct expression *e, unsigned number)
 {
-    uint64_t offset = read_leb(e, 1);
+    uint64_t offset = tare_bytes_leb(&e->bytes, 1);
 
     if (number >= TARE_CFI_REGISTERS || (e->known >> number & 1) == 0)
         e->is_bad = 1;
@@ -102,10 +73,11 @@ static int put_constant(struct expression *e, unsigned operation)
     else if (operation >= 0x08 && operation <= 0x0f) {
         size_t size = (size_t)1 << ((operation - 0x08) / 2);
 
-        push(e,
-             operation % 2 == 0 ? read_fixed(e, size) : read_signed(e, size));
+        push(e, operation % 2 == 0
+                    ? tare_bytes_number(&e->bytes, size)
+                    : (uint64_t)tare_bytes_signed(&e->bytes, size));
     } else if (operation == 0x10 || operation == 0x11)
-        push(e, read_leb(e, operation == 0x11));
+        push(e, tare_bytes_leb(&e->bytes, operation == 0x11));
     else
         return 0;
     return 1;
@@ -184,7 +156,7 @@ static void move(struct expression *e, unsigned operation)
         load(e, 8);
         break;
     case 0x94:
-        load(e, (size_t)read_fixed(e, 1));
+        load(e, (size_t)tare_bytes_number(&e->bytes, 1));
         break;
     case 0x12:
         a = pop(e);
@@ -215,7 +187,7 @@ static void move(struct expression *e, unsigned operation)
         break;
     case 0x23:
         a = pop(e);
-        push(e, a + read_leb(e, 0));
+        push(e, a + tare_bytes_leb(&e->bytes, 0));
         break;
     case 0x96:
         break;
@@ -230,19 +202,20 @@ int tare_cfi_evaluate(const unsigned char *expression, size_t size,
                       const struct tare_extent_of_memory *memory,
                       const uint64_t *first, uint64_t *value)
 {
-    struct expression e = { .at = expression,
+    struct expression e = { .bytes = { .at = expression },
                             .registers = registers,
                             .known = known,
                             .memory = memory };
 
     if (expression == NULL)
         return 0;
-    e.end = expression + size;
+    e.bytes.end = expression + size;
     if (first != NULL)
         push(&e, *first);
-    for (int steps = 0; e.at < e.end && !e.is_bad && steps < STEPS_MAX;
+    for (int steps = 0;
+         e.bytes.at < e.bytes.end && !is_bad(&e) && steps < STEPS_MAX;
          steps++) {
-        unsigned operation = (unsigned)read_fixed(&e, 1);
+        unsigned operation = (unsigned)tare_bytes_number(&e.bytes, 1);
 
         if (operation >= 0x70 && operation <= 0x8f)
             push_register(&e, operation - 0x70);
@@ -250,5 +223,5 @@ int tare_cfi_evaluate(const unsigned char *expression, size_t size,
             move(&e, operation);
     }
     *value = pop(&e);
-    return !e.is_bad && e.at == e.end;
+    return !is_bad(&e) && e.bytes.at == e.bytes.end;
 }
