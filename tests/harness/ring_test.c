@@ -67,7 +67,7 @@ __attribute__((noinline)) static void both(uint64_t for_ns)
     volatile uint64_t sink = 0;
 
     while (cpu_ns() < end)
-        sink += first() + second();
+        sink = sink + first() + second();
 }
 
 static uint64_t function_at(uint64_t pc)
