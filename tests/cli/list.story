@@ -51,13 +51,13 @@ $ demo_bench --list --arg m=3
 tare: --arg: no benchmark has an argument "m": see tare list
 ? 2
 $ demo_bench --list --arg n=many
-tare: tests/cli/demo_bench.c:32: argument "n" takes numbers, not "many"
+tare: tests/cli/demo_bench.c:*: argument "n" takes numbers, not "many"
 ? 2
 $ demo_bench --list --arg how=sideways
-tare: tests/cli/demo_bench.c:32: argument "how" cannot be "sideways": it is one of up, down
+tare: tests/cli/demo_bench.c:*: argument "how" cannot be "sideways": it is one of up, down
 ? 2
 $ demo_bench --list --arg how=1..3+1
-tare: tests/cli/demo_bench.c:32: argument "how" has no numbers: list its words
+tare: tests/cli/demo_bench.c:*: argument "how" has no numbers: list its words
 ? 2
 $ demo_bench --list --arg n
 tare: --arg: "n" does not give values to an argument: write n=1,2,3 or n=1e3..1e6*10 or n=0..100+10
