@@ -10,6 +10,7 @@
 #include "store/alloc.h"
 #include "store/columns.h"
 #include "store/json_latency.h"
+#include "store/json_profile.h"
 #include "store/json_library.h"
 #include "store/json_shape.h"
 
@@ -233,5 +234,8 @@ cJSON *tare_json_case(const struct tare_case *c)
     if (c->latency.count > 0)
         cJSON_AddItemToObject(object, "latency",
                               tare_json_latency(&c->latency));
+    if (c->profile.launch_count > 0)
+        cJSON_AddItemToObject(object, "profile",
+                              tare_json_profile(&c->profile));
     return object;
 }

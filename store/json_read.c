@@ -7,6 +7,7 @@
 
 #include "store/alloc.h"
 #include "store/json_latency.h"
+#include "store/json_profile.h"
 #include "store/json_library.h"
 #include "store/json_shape.h"
 
@@ -451,6 +452,8 @@ static int read_case(struct tare_case *c, struct tare_launch_list *lists,
         tare_fields_read(c, tare_shape_plan, plan, "plan", from) < 0)
         return TARE_EBASELINE;
     if (tare_json_read_latency(&c->latency, tare_json_at(object, "latency"),
+                               from) < 0 ||
+        tare_json_read_profile(&c->profile, tare_json_at(object, "profile"),
                                from) < 0)
         return TARE_EBASELINE;
     return read_measures(c, lists, tare_json_at(object, "measures"), from);

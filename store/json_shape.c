@@ -234,3 +234,34 @@ int tare_shape_is_fact(const char *name)
 {
     return !tare_is_among(name, "binaries path hash kept seed libraries");
 }
+
+/* ---- where the time goes ------------------------------------------------- */
+
+const struct tare_field tare_shape_profile_object[] = {
+    NAME("path", profile_object, path),
+    TEXT("build_id", profile_object, build_id, 0),
+    END
+};
+
+const struct tare_field tare_shape_profile_function[] = {
+    COUNT64("object", profile_function, object, 1, 0),
+    COUNT64("begin", profile_function, begin, 1, 0),
+    TEXT("name", profile_function, name, 0),
+    TEXT("file", profile_function, file, 0),
+    END
+};
+
+const struct tare_field tare_shape_profile_launch[] = {
+    COUNT64("iterations", profile_launch, iterations, 1, 0),
+    AMOUNT("time_ns", profile_launch, time_ns, 1),
+    AMOUNT("period_ns", profile_launch, period_ns, 1),
+    AMOUNT("expected", profile_launch, expected, 1),
+    COUNT64("harness", profile_launch, harness, 1, 0),
+    COUNT64("lost", profile_launch, lost, 1, 0),
+    COUNT64("throttled", profile_launch, throttled, 1, 0),
+    COUNT64("broken", profile_launch, broken, 1, 0),
+    COUNT64("truncated", profile_launch, truncated, 1, 0),
+    COUNT64("guessed", profile_launch, guessed, 1, 0),
+    FLAG("blind", profile_launch, is_blind, 0),
+    END
+};

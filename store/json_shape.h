@@ -32,5 +32,7 @@ extern const struct tare_field tare_shape_modes[];    /* tare_shape_facts */
 /* Whether a member of that name is a fact, wherever facts are: the names of the
  * members beside them are not. */
 int tare_shape_is_fact(const char *name);
+extern const struct tare_field tare_shape_profile_object[],
+    tare_shape_profile_function[], tare_shape_profile_launch[];
 
 #endif

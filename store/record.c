@@ -180,6 +180,7 @@ static void release_case(struct tare_case *c)
         release_measure(&c->measures[i]);
     free(c->measures);
     tare_latency_release(&c->latency);
+    tare_profile_release(&c->profile);
 }
 
 /* ---- runs ---------------------------------------------------------------- */

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "store/latency.h"
+#include "store/profile.h"
 
 enum {
     TARE_RECORD_FORMAT = 3
@@ -244,6 +245,7 @@ struct tare_case {
     struct tare_measure *measures; /* time is the first */
     size_t measure_count;
     struct tare_latency latency;
+    struct tare_profile profile;
 };
 
 void tare_case_warn(struct tare_case *c, const char *code, const char *format,

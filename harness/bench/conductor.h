@@ -63,6 +63,8 @@ struct tare_results {
     /* iterations that were timed alone (the meter "latency"); none: no items */
     struct tare_log_bins latency; /* items owned */
     double latency_floor_ns;      /* as in struct tare_latency */
+    /* where the threads were looked at (the meter "profile"): one launch; owned */
+    struct tare_profile profile;
     /* tare_result() of the whole launch; complete when it is done */
     int has_result;
     uint64_t result;

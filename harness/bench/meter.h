@@ -22,6 +22,7 @@ enum tare_meter_id {
     TARE_METER_INSTRUCTIONS = 2,
     TARE_METER_COUNTERS = 3,
     TARE_METER_LATENCY = 4,
+    TARE_METER_PROFILE = 5,
     TARE_METERS
 };
 

@@ -27,6 +27,7 @@ void tare_results_release(struct tare_results *results)
 {
     free(results->thread_ns);
     free(results->latency.items);
+    tare_profile_release(&results->profile);
     for (size_t i = 0; i < results->report_count; i++)
         release_report(&results->reports[i]);
     free(results->reports);

@@ -136,7 +136,7 @@ static enum tare_received classify(struct tare_message *message,
         return TARE_RECEIVED_VERSION;
     }
     if (header->size != size - sizeof *header || header->word == 0 ||
-        header->word > TARE_WORD_BUILT) {
+        header->word > TARE_WORD_PROFILE) {
         message->body.size = size;
         return TARE_RECEIVED_GARBAGE;
     }

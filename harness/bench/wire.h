@@ -7,7 +7,8 @@
  * reading past the end of a message yields zeros and marks it bad.
  *
  *     coordinator   HELLO?            OPEN           RUN          STOP
- *     launch        HELLO     CASES*          READY      RESULTS       DONE
+ *     launch        HELLO     CASES*          READY      PROFILE*      DONE
+ *                                                       RESULTS
  *                   (or SKIPPED, FAILED, FAULT at any time)
  */
 #ifndef TARE_HARNESS_WIRE_H
@@ -43,7 +44,8 @@ enum tare_word {
     TARE_WORD_FAILED,   /* with a reason */
     TARE_WORD_FAULT,    /* dying of a signal, with what is known */
     TARE_WORD_FIXTURE,  /* where is it, and the answer */
-    TARE_WORD_BUILT     /* the fixture that was asked for last */
+    TARE_WORD_BUILT,    /* the fixture that was asked for last */
+    TARE_WORD_PROFILE   /* a part of a profile, before the results */
 };
 
 /* A message being built or read. */

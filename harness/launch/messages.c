@@ -6,63 +6,18 @@
 #include <stdlib.h>
 
 #include "harness/bench/registry.h"
+#include "harness/launch/numbers_in.h"
 #include "store/alloc.h"
-#include "store/utf8.h"
-
-/* A count that the sender claims, within what can be. */
-static uint64_t get_count(struct tare_message *message, uint64_t most)
-{
-    uint64_t count = tare_get_u64(message);
-
-    if (count <= most)
-        return count;
-    message->bad = 1;
-    return 0;
-}
-
-/* Text from a benchmark is made valid before anything else sees it. */
-static char *get_clean(struct tare_message *message)
-{
-    char *text = tare_get_text(message);
-    char *clean = text != NULL ? tare_utf8_clean(text) : NULL;
-
-    free(text);
-    return clean;
-}
-
-/* What is finite and not negative; anything else is no good. */
-static double get_amount_to(struct tare_message *message, double most)
-{
-    double value = tare_get_double(message);
-
-    if (value >= 0 && value <= most)
-        return value;
-    message->bad = 1;
-    return 0;
-}
-
-static double get_amount(struct tare_message *message)
-{
-    return get_amount_to(message, DBL_MAX);
-}
-
-/* More nanoseconds than this are no time of a launch: 30 years. */
-#define TIME_MAX_NS 1e18
-
-static double get_time(struct tare_message *message)
-{
-    return get_amount_to(message, TIME_MAX_NS);
-}
 
 /* A count of the kernel, as the record holds it. */
 static double get_event_count(struct tare_message *message)
 {
-    return get_amount_to(message, UINT32_MAX);
+    return tare_get_amount(message, UINT32_MAX);
 }
 
 double tare_get_setup_ns(struct tare_message *message)
 {
-    return get_time(message);
+    return tare_get_time(message);
 }
 
 /* ---- opening, request ---------------------------------------------------- */
@@ -88,7 +43,7 @@ void tare_get_opening(struct tare_message *message,
     opening->id = tare_get_text(message);
     opening->cpu = (int)tare_get_u64(message) - 1;
     opening->clock_cost_ns = tare_get_double(message);
-    opening->slowdown = get_amount(message);
+    opening->slowdown = tare_get_amount(message, DBL_MAX);
     if (tare_get_is_over(message)) /* from before there were meters */
         return;
     opening->wanted.meters = (unsigned)tare_get_u64(message);
@@ -108,7 +63,7 @@ void tare_get_request(struct tare_message *message,
                       struct tare_request *request)
 {
     request->batch = tare_get_u64(message);
-    request->count = (unsigned)get_count(message, TARE_REQUEST_MAX);
+    request->count = (unsigned)tare_get_count(message, TARE_REQUEST_MAX);
     for (unsigned i = 0; i < request->count; i++)
         request->iterations[i] = tare_get_u64(message);
 }
@@ -142,9 +97,9 @@ static double get_perhaps(struct tare_message *message)
 static void get_timing(struct tare_message *message, struct tare_timing *timing)
 {
     timing->iterations = tare_get_u64(message);
-    timing->time_ns = get_time(message);
-    timing->wall_ns = get_time(message);
-    timing->cpu_ns = get_time(message);
+    timing->time_ns = tare_get_time(message);
+    timing->wall_ns = tare_get_time(message);
+    timing->cpu_ns = tare_get_time(message);
     timing->switches = get_event_count(message);
     timing->faults = get_event_count(message);
     timing->major_faults = get_event_count(message);
@@ -165,8 +120,8 @@ static void put_report(struct tare_message *message,
 static void get_report(struct tare_message *message,
                        struct tare_reported *report, unsigned count)
 {
-    report->name = get_clean(message);
-    report->unit = get_clean(message);
+    report->name = tare_get_clean(message);
+    report->unit = tare_get_clean(message);
     report->better =
         tare_get_u64(message) ? TARE_BETTER_HIGHER : TARE_BETTER_LOWER;
     for (unsigned i = 0; i < count; i++)
@@ -179,7 +134,7 @@ static void get_report(struct tare_message *message,
 static void get_reports(struct tare_message *message,
                         struct tare_results *results)
 {
-    size_t count = get_count(message, TARE_REPORTS_MAX);
+    size_t count = tare_get_count(message, TARE_REPORTS_MAX);
 
     while (results->report_count < count)
         get_report(message, TARE_ADD(results->reports, results->report_count),
@@ -210,11 +165,11 @@ static void get_latency(struct tare_message *message,
     struct tare_log_bins *bins = &results->latency;
     uint64_t least = 0, left = TARE_LATENCY_COUNT_MAX;
 
-    bins->count = get_count(message, TARE_LOG_BUCKETS);
+    bins->count = tare_get_count(message, TARE_LOG_BUCKETS);
     if (bins->count > 0)
         bins->items = tare_alloc(bins->count, sizeof *bins->items);
     for (size_t i = 0; i < bins->count; i++) {
-        uint64_t both = get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
+        uint64_t both = tare_get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
         uint64_t bucket = both / COUNTS_END, count = both % COUNTS_END;
 
         message->bad |= bucket < least || count == 0 || count > left;
@@ -222,8 +177,8 @@ static void get_latency(struct tare_message *message,
         least = bucket + 1;
         left -= count <= left ? count : 0;
     }
-    bins->max = get_amount(message);
-    results->latency_floor_ns = get_time(message);
+    bins->max = tare_get_amount(message, DBL_MAX);
+    results->latency_floor_ns = tare_get_time(message);
     message->bad |= bins->count > 0 && tare_log_bucket(bins->max) + 1 != least;
 }
 
@@ -256,8 +211,8 @@ void tare_get_results(struct tare_message *message,
 {
     size_t cells;
 
-    results->count = (unsigned)get_count(message, TARE_REQUEST_MAX);
-    results->threads = (unsigned)get_count(message, TARE_THREADS_MAX);
+    results->count = (unsigned)tare_get_count(message, TARE_REQUEST_MAX);
+    results->threads = (unsigned)tare_get_count(message, TARE_THREADS_MAX);
     for (unsigned i = 0; i < results->count; i++)
         get_timing(message, &results->timings[i]);
     cells =
@@ -265,23 +220,23 @@ void tare_get_results(struct tare_message *message,
     if (cells > 0)
         results->thread_ns = tare_alloc(cells, sizeof(double));
     for (size_t i = 0; i < cells; i++)
-        results->thread_ns[i] = get_time(message);
+        results->thread_ns[i] = tare_get_time(message);
     get_reports(message, results);
     if (tare_get_is_over(message)) /* from before there were kinds */
         return;
     for (size_t i = 0; i < results->report_count; i++)
         results->reports[i].kind =
-            (enum tare_measure_kind)get_count(message, TARE_KIND_EVIDENCE);
+            (enum tare_measure_kind)tare_get_count(message, TARE_KIND_EVIDENCE);
     if (tare_get_is_over(message)) /* from before there was latency */
         return;
     get_latency(message, results);
     if (tare_get_is_over(message)) /* from before there were canaries */
         return;
     for (unsigned i = 0; i < results->count; i++) {
-        results->timings[i].canary.pace_ns = get_time(message);
-        results->timings[i].canary.share_ns = get_time(message);
+        results->timings[i].canary.pace_ns = tare_get_time(message);
+        results->timings[i].canary.share_ns = tare_get_time(message);
     }
-    results->pace_ns = get_time(message);
+    results->pace_ns = tare_get_time(message);
 }
 
 /* ---- done ---------------------------------------------------------------- */
@@ -303,9 +258,9 @@ void tare_put_done(struct tare_message *message,
 void tare_get_done(struct tare_message *message, struct tare_work_done *work,
                    struct tare_results *late)
 {
-    work->bytes = get_amount(message);
-    work->items = get_amount(message);
-    work->bits = get_amount(message);
+    work->bytes = tare_get_amount(message, DBL_MAX);
+    work->items = tare_get_amount(message, DBL_MAX);
+    work->bits = tare_get_amount(message, DBL_MAX);
     late->has_result = tare_get_u64(message) != 0;
     late->result = tare_get_u64(message);
     late->count = 1;
@@ -331,7 +286,7 @@ void tare_get_loaded(struct tare_message *message,
 
     if (tare_get_is_over(message))
         return;
-    count = get_count(message, TARE_LOADED_MAX);
+    count = tare_get_count(message, TARE_LOADED_MAX);
     for (uint64_t i = 0; i < count; i++) {
         char *path = tare_get_text(message);
 
@@ -400,20 +355,20 @@ static void put_identity(struct tare_message *message,
 static void get_identity(struct tare_message *message,
                          struct tare_identity *identity)
 {
-    identity->id = get_clean(message);
-    identity->group = get_clean(message);
-    identity->name = get_clean(message);
-    identity->arg_count = get_count(message, TARE_ARGS_MAX);
+    identity->id = tare_get_clean(message);
+    identity->group = tare_get_clean(message);
+    identity->name = tare_get_clean(message);
+    identity->arg_count = tare_get_count(message, TARE_ARGS_MAX);
     for (size_t i = 0; i < identity->arg_count; i++) {
-        identity->args[i].name = get_clean(message);
-        identity->args[i].text = get_clean(message);
+        identity->args[i].name = tare_get_clean(message);
+        identity->args[i].text = tare_get_clean(message);
         identity->args[i].number = tare_get_double(message);
         if (identity->args[i].name == NULL)
             message->bad = 1;
     }
-    identity->threads = (unsigned)get_count(message, TARE_THREADS_MAX);
-    identity->file = get_clean(message);
-    identity->line = (int)get_count(message, INT32_MAX);
+    identity->threads = (unsigned)tare_get_count(message, TARE_THREADS_MAX);
+    identity->file = tare_get_clean(message);
+    identity->line = (int)tare_get_count(message, INT32_MAX);
     if (identity->id == NULL || identity->name == NULL)
         message->bad = 1;
 }
@@ -446,18 +401,18 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
 {
     get_identity(message, &c->identity);
     c->options.sampling =
-        (enum tare_sampling)get_count(message, TARE_SAMPLING_LINEAR);
-    c->options.budget_s = get_amount(message);
-    c->options.precision = get_amount(message);
-    c->options.noise = get_amount(message);
-    c->options.timeout_s = get_amount(message);
-    c->options.samples = (unsigned)get_count(message, TARE_REQUEST_MAX);
+        (enum tare_sampling)tare_get_count(message, TARE_SAMPLING_LINEAR);
+    c->options.budget_s = tare_get_amount(message, DBL_MAX);
+    c->options.precision = tare_get_amount(message, DBL_MAX);
+    c->options.noise = tare_get_amount(message, DBL_MAX);
+    c->options.timeout_s = tare_get_amount(message, DBL_MAX);
+    c->options.samples = (unsigned)tare_get_count(message, TARE_REQUEST_MAX);
     c->options.batch = tare_get_u64(message);
     c->entry = (size_t)tare_get_u64(message);
     c->index = (size_t)tare_get_u64(message);
-    c->compiler = get_clean(message);
-    c->language = get_clean(message);
-    c->flags = get_clean(message);
+    c->compiler = tare_get_clean(message);
+    c->language = tare_get_clean(message);
+    c->flags = tare_get_clean(message);
     c->optimized = tare_get_u64(message) != 0;
     c->sanitizers = (unsigned)tare_get_u64(message);
     c->is_aligned = tare_get_u64(message) != 0;
@@ -465,5 +420,5 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
         return;
     c->options.baseline = tare_get_u64(message) != 0;
     c->options.no_contest = tare_get_u64(message) != 0;
-    c->options.contest_by = get_clean(message);
+    c->options.contest_by = tare_get_clean(message);
 }

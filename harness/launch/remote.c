@@ -21,6 +21,7 @@
 #include "harness/bench/fault.h"
 #include "harness/launch/loaded.h"
 #include "harness/launch/messages.h"
+#include "harness/launch/profile_messages.h"
 #include "harness/bench/registry.h"
 #include "harness/bench/wire.h"
 #include "store/path.h"
@@ -76,6 +77,21 @@ static void receive_message(const struct remote *remote,
 
 /* ---- the conductor ------------------------------------------------------- */
 
+/* In as many messages as it takes. */
+static void send_profile(const struct remote *remote,
+                         const struct tare_profile *profile)
+{
+    struct tare_message message = { .word = TARE_WORD_PROFILE };
+    size_t from = 0;
+
+    if (profile->launch_count == 0)
+        return;
+    do {
+        from = tare_put_profile(&message, profile, from);
+        send_message(remote, &message);
+    } while (from < profile->node_count);
+}
+
 static int next_request(struct tare_conductor *self,
                         const struct tare_results *done,
                         struct tare_request *request)
@@ -89,6 +105,7 @@ static int next_request(struct tare_conductor *self,
                         (double)(tare_clock_now_ns() - remote->opened_ns -
                                  remote->built_ns));
     } else {
+        send_profile(remote, &done->profile);
         message.word = TARE_WORD_RESULTS;
         tare_put_results(&message, done);
     }

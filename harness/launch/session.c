@@ -8,6 +8,7 @@
 
 #include "harness/bench/fixtures.h"
 #include "harness/launch/messages.h"
+#include "harness/launch/profile_messages.h"
 
 enum {
     BUILD_PATIENCE = 10, /* timeouts that building a fixture may take */
@@ -88,17 +89,12 @@ static int receive(struct tare_session *session, struct tare_message *message,
 
 /* ---- waiting ------------------------------------------------------------- */
 
-/* Waits for the message of that word; the benchmark may leave instead. */
-static int expect(struct tare_session *session, struct tare_message *message,
-                  enum tare_word word, double limit_s)
+/* It came instead of what was expected; the benchmark may have left.  -1. */
+static int refuse(struct tare_session *session, struct tare_message *message)
 {
     struct tare_launched *launched = &session->launched;
     char *reason;
 
-    if (!receive(session, message, limit_s))
-        return -1;
-    if (message->word == word)
-        return 0;
     if (message->word == TARE_WORD_END)
         return -1; /* of a list */
     if (message->word == TARE_WORD_DONE) {
@@ -119,6 +115,15 @@ static int expect(struct tare_session *session, struct tare_message *message,
                           message->word);
     free(reason);
     return -1;
+}
+
+/* Waits for the message of that word. */
+static int expect(struct tare_session *session, struct tare_message *message,
+                  enum tare_word word, double limit_s)
+{
+    if (!receive(session, message, limit_s))
+        return -1;
+    return message->word == word ? 0 : refuse(session, message);
 }
 
 static int check_sound(struct tare_session *session,
@@ -227,6 +232,26 @@ static int check_answer(struct tare_session *session,
     return -1;
 }
 
+/* What belongs to them may come before. */
+static int receive_results(struct tare_session *session,
+                           struct tare_message *message,
+                           struct tare_results *results, double limit_s)
+{
+    while (receive(session, message, limit_s)) {
+        if (message->word == TARE_WORD_RESULTS) {
+            tare_get_results(message, results);
+            return check_sound(session, message);
+        }
+        if (message->word != TARE_WORD_PROFILE)
+            return refuse(session, message);
+        tare_get_profile(message, &results->profile);
+        if (check_sound(session, message) < 0)
+            return -1;
+        tare_message_release(message);
+    }
+    return -1;
+}
+
 int tare_session_run(struct tare_session *session,
                      const struct tare_request *request,
                      struct tare_results *results, double expected_s)
@@ -236,14 +261,10 @@ int tare_session_run(struct tare_session *session,
 
     tare_put_request(&message, request);
     tare_launch_send(&session->launched, &message);
-    status = expect(session, &message, TARE_WORD_RESULTS,
-                    session->timeout_s + 2 * expected_s);
-    if (status == 0) {
-        tare_get_results(&message, results);
-        status = check_sound(session, &message);
-        if (status == 0)
-            status = check_answer(session, request, results);
-    }
+    status = receive_results(session, &message, results,
+                             session->timeout_s + 2 * expected_s);
+    if (status == 0)
+        status = check_answer(session, request, results);
     tare_message_release(&message);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "harness/meters/counters.h"
 #include "harness/meters/instructions.h"
 #include "harness/meters/latency.h"
+#include "harness/meters/profile.h"
 #include "harness/meters/usage.h"
 #include "store/buf.h"
 
@@ -16,6 +17,7 @@ const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_INSTRUCTIONS] = &tare_instructions_meter,
     [TARE_METER_COUNTERS] = &tare_counters_meter,
     [TARE_METER_LATENCY] = &tare_latency_meter,
+    [TARE_METER_PROFILE] = &tare_profile_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)

@@ -4,21 +4,26 @@
  * of its stack, by the kernel's clock of the thread (perf_event_open, software).
  *
  *     tare_ring_open(&ring, period_ns, stack_size, pages)  by that thread
- *     tare_ring_enable(&ring, period_ns);  ...  tare_ring_disable(&ring);
+ *     tare_ring_enable(&ring);  ...  tare_ring_disable(&ring);
  *     tare_ring_drain(&ring, take, context);
  *     tare_ring_close(&ring);
  */
 #ifndef TARE_HARNESS_RING_H
 #define TARE_HARNESS_RING_H
 
+#include <sys/types.h>
+
 #include "harness/stacks/unwind.h"
 
 struct tare_ring {
     int fd;                   /* -1: not open */
+    dev_t device;             /* of it, to notice when it is not ours any more */
+    ino_t inode;
     void *memory;             /* a page of the kernel's, then the records */
     size_t size;              /* of the records */
     unsigned char *record;    /* one that lies across the end, in one piece */
-    uint64_t period_ns;       /* of this stretch */
+    size_t stack_size;        /* of a copy, at most */
+    int is_blind;             /* it may not look while the kernel runs */
     uint64_t lost, throttled; /* so far */
 };
 
@@ -26,7 +31,7 @@ struct tare_ring {
 struct tare_look {
     struct tare_registers registers;
     struct tare_extent_of_memory copy;
-    uint64_t period_ns; /* for how much time it stands */
+    int is_kernel; /* which ran on its behalf; the rest is where it was called */
 };
 
 /* pages is a power of two, of those that an ordinary user may have 128.  0, or a
@@ -34,9 +39,17 @@ struct tare_look {
 int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
                    size_t stack_size, size_t pages);
 
-/* From now on a look each period, until it is disabled. */
-void tare_ring_enable(struct tare_ring *ring, uint64_t period_ns);
+/* A look each period, while it is enabled; what is left of one is kept from
+ * disabling to enabling, and forgotten when the period is set. */
+void tare_ring_set_period(struct tare_ring *ring, uint64_t period_ns);
+void tare_ring_enable(struct tare_ring *ring);
 void tare_ring_disable(struct tare_ring *ring);
+
+/* Time of the thread while it was enabled, so far. */
+uint64_t tare_ring_time_ns(const struct tare_ring *ring);
+
+/* How many looks surely find room before the next drain. */
+double tare_ring_room(const struct tare_ring *ring);
 
 /* Hands over what has come since; how many looks that were. */
 size_t tare_ring_drain(struct tare_ring *ring,

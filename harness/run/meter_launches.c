@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "harness/run/latency_rows.h"
+#include "harness/run/profile_rows.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 
@@ -127,12 +128,19 @@ static int launch(const struct work *work, const struct tare_runner *runner,
                                : fly_bare(flight, runner, shot);
 }
 
+static int has_given(const struct tare_meter *meter,
+                     const struct tare_case *row)
+{
+    return meter->count > 0
+               ? tare_case_measure(row, meter->readings[0].name) != NULL
+               : row->profile.launch_count > 0;
+}
+
 /* Not there is not zero, and is no fault of the case. */
 static void give_up(const struct work *work, size_t index, const char *reason)
 {
     struct tare_case *row = work->launches->runners[index]->row;
-    int is_begun =
-        tare_case_measure(row, work->meter->readings[0].name) != NULL;
+    int is_begun = has_given(work->meter, row);
 
     work->is_out[index] = 1;
     if (is_asked(work))
@@ -165,6 +173,9 @@ static void take_one(const struct work *work, size_t index)
         tare_harvest_meter(runner->row, &shot.harvest, &shot.results,
                            work->meter);
         tare_latency_harvest(runner->row, &shot.results);
+        tare_profile_harvest(
+            &runner->row->profile, &shot.results,
+            tare_suite_drawn(runner->where->suite, runner->declared));
     } else if (!shot.session.launched.end.is_void) {
         give_up(work, index, flight.reason);
     }
@@ -288,6 +299,9 @@ static void run_meter(struct tare_context *context,
         do_round(&work, i, order);
     for (size_t i = 0; i < launches->count; i++) {
         settle(&work, launches->runners[i]->row);
+        if (id == TARE_METER_PROFILE)
+            tare_profile_name(&launches->runners[i]->row->profile,
+                              launches->runners[i]->where->suite);
         tare_latency_estimate(launches->runners[i]->row,
                               context->settings->confidence,
                               context->settings->seed);

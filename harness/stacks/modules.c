@@ -5,6 +5,8 @@
 #include <link.h>
 #include <stdlib.h>
 
+#include "harness/stacks/symbols.h"
+
 struct list {
     struct tare_module *items;
     size_t count, most;
@@ -34,6 +36,24 @@ static uint64_t find_header(const struct dl_phdr_info *info)
     return 0;
 }
 
+/* The notes that hold the build id, as there may be several. */
+static struct tare_extent_of_memory find_notes(const struct dl_phdr_info *info)
+{
+    unsigned char id[TARE_BUILD_ID_SIZE];
+
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        uint64_t begin = info->dlpi_addr + segment->p_vaddr;
+        const unsigned char *bytes = (const unsigned char *)begin;
+
+        if (segment->p_type == PT_NOTE &&
+            tare_build_id_in_notes(bytes, segment->p_memsz, id) > 0)
+            return (struct tare_extent_of_memory){ bytes, begin,
+                                                   segment->p_memsz };
+    }
+    return (struct tare_extent_of_memory){ 0 };
+}
+
 /* Each segment that can be executed is one. */
 static int add(struct dl_phdr_info *info, size_t size, void *context)
 {
@@ -53,6 +73,8 @@ static int add(struct dl_phdr_info *info, size_t size, void *context)
             .frames = segment_at(info, header),
             .header = header,
             .base = info->dlpi_addr,
+            .name = info->dlpi_name,
+            .notes = find_notes(info),
         };
     }
     return 0;

@@ -192,7 +192,7 @@ size_t tare_symbol_length(const char *name)
 /* ---- the build ----------------------------------------------------------- */
 
 /* The note of that kind, from there on; its length, 0 for none. */
-static size_t find_note(const unsigned char *notes, uint64_t size,
+size_t tare_build_id_in_notes(const unsigned char *notes, size_t size,
                         unsigned char id[TARE_BUILD_ID_SIZE])
 {
     Elf64_Nhdr note;
@@ -234,7 +234,7 @@ size_t tare_build_id(const unsigned char *bytes, size_t size,
                 : NULL;
 
         if (notes != NULL)
-            length = find_note(notes, section.sh_size, id);
+            length = tare_build_id_in_notes(notes, section.sh_size, id);
     }
     return length;
 }

@@ -42,5 +42,7 @@ enum {
  * how many bytes, 0 for none. */
 size_t tare_build_id(const unsigned char *bytes, size_t size,
                      unsigned char id[TARE_BUILD_ID_SIZE]);
+size_t tare_build_id_in_notes(const unsigned char *notes, size_t size,
+                              unsigned char id[TARE_BUILD_ID_SIZE]);
 
 #endif

@@ -21,6 +21,8 @@ struct tare_module {
     struct tare_extent_of_memory frames; /* what holds its frame information */
     uint64_t header;                     /* .eh_frame_hdr in it; 0: none */
     uint64_t base;                       /* what offsets are counted from */
+    const char *name; /* as the linker calls it; borrowed; "" for the program */
+    struct tare_extent_of_memory notes; /* which tell its build */
 };
 
 struct tare_modules {

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/launch/profile_messages.h"
+
+#include <stdlib.h>
+
+#include "harness/launch/numbers_in.h"
+#include "store/alloc.h"
+
+enum {
+    NODES_OF_A_MESSAGE = 3000,
+    WORDS_OF_A_NODE = 4
+};
+
+/* What JSON holds. */
+#define OFFSET_MAX (((uint64_t)1 << 53) - 1)
+
+/* More looks are in no launch. */
+#define LOOKS_MAX ((uint64_t)1 << 40)
+
+_Static_assert(NODES_OF_A_MESSAGE * WORDS_OF_A_NODE * sizeof(uint64_t) <
+                   TARE_WIRE_MAX - 40000,
+               "the rest is for the names of objects");
+
+/* ---- the launch ---------------------------------------------------------- */
+
+static void put_launch(struct tare_message *message,
+                       const struct tare_profile_launch *launch)
+{
+    tare_put_u64(message, launch->iterations);
+    tare_put_double(message, launch->time_ns);
+    tare_put_double(message, launch->period_ns);
+    tare_put_double(message, launch->expected);
+    tare_put_u64(message, launch->harness);
+    tare_put_u64(message, launch->lost);
+    tare_put_u64(message, launch->throttled);
+    tare_put_u64(message, launch->broken);
+    tare_put_u64(message, launch->truncated);
+    tare_put_u64(message, launch->guessed);
+    tare_put_u64(message, (uint64_t)launch->is_blind);
+}
+
+static void get_launch(struct tare_message *message,
+                       struct tare_profile_launch *launch)
+{
+    launch->iterations = tare_get_count(message, LOOKS_MAX);
+    launch->time_ns = tare_get_time(message);
+    launch->period_ns = tare_get_time(message);
+    launch->expected = tare_get_time(message);
+    launch->harness = tare_get_count(message, LOOKS_MAX);
+    launch->lost = tare_get_count(message, LOOKS_MAX);
+    launch->throttled = tare_get_count(message, LOOKS_MAX);
+    launch->broken = tare_get_count(message, LOOKS_MAX);
+    launch->truncated = tare_get_count(message, LOOKS_MAX);
+    launch->guessed = tare_get_count(message, LOOKS_MAX);
+    launch->is_blind = tare_get_count(message, 1) != 0;
+}
+
+/* ---- objects ------------------------------------------------------------- */
+
+static void put_objects(struct tare_message *message,
+                        const struct tare_profile *profile)
+{
+    tare_put_u64(message, profile->object_count);
+    for (size_t i = 0; i < profile->object_count; i++) {
+        tare_put_text(message, profile->objects[i].path);
+        tare_put_text(message, profile->objects[i].build_id);
+    }
+}
+
+static void get_objects(struct tare_message *message,
+                        struct tare_profile *profile)
+{
+    size_t count = tare_get_count(message, TARE_PROFILE_OBJECTS_MAX);
+
+    while (profile->object_count < count && !message->bad) {
+        struct tare_profile_object *object =
+            TARE_ADD(profile->objects, profile->object_count);
+
+        object->path = tare_get_clean(message);
+        object->build_id = tare_get_clean(message);
+        message->bad |= object->path == NULL;
+    }
+}
+
+/* ---- nodes --------------------------------------------------------------- */
+
+static uint64_t looks_at(const struct tare_profile *profile, size_t node)
+{
+    const struct tare_profile_launch *launch = profile->launches;
+
+    return node < launch->count ? launch->counts[node].looks : 0;
+}
+
+static void get_node(struct tare_message *message, struct tare_profile *profile)
+{
+    struct tare_profile_launch *launch = profile->launches;
+    struct tare_profile_node node = { 0 };
+    struct tare_profile_count count = { .node = profile->node_count };
+
+    node.parent = tare_get_count(message, profile->node_count);
+    node.object = tare_get_u64(message);
+    node.offset = tare_get_count(message, OFFSET_MAX);
+    count.looks = tare_get_count(message, LOOKS_MAX);
+    message->bad |= node.object >= profile->object_count;
+    if (message->bad || tare_profile_append(profile, &node) < 0)
+        message->bad = 1;
+    else if (count.looks > 0)
+        *TARE_ADD(launch->counts, launch->count) = count;
+}
+
+size_t tare_put_profile(struct tare_message *message,
+                        const struct tare_profile *profile, size_t from)
+{
+    size_t left = profile->node_count - from;
+    size_t count = left < NODES_OF_A_MESSAGE ? left : NODES_OF_A_MESSAGE;
+
+    tare_put_u64(message, from);
+    if (from == 0) {
+        put_launch(message, profile->launches);
+        put_objects(message, profile);
+    }
+    tare_put_u64(message, count);
+    for (size_t i = from; i < from + count; i++) {
+        tare_put_u64(message, profile->nodes[i].parent);
+        tare_put_u64(message, profile->nodes[i].object);
+        tare_put_u64(message, profile->nodes[i].offset);
+        tare_put_u64(message, looks_at(profile, i));
+    }
+    return from + count;
+}
+
+void tare_get_profile(struct tare_message *message,
+                      struct tare_profile *profile)
+{
+    uint64_t from = tare_get_u64(message), count;
+
+    if (from == 0 && profile->launch_count == 0) {
+        get_launch(message,
+                   TARE_ADD(profile->launches, profile->launch_count));
+        get_objects(message, profile);
+    }
+    message->bad |= from != profile->node_count || profile->launch_count != 1;
+    count = tare_get_count(message, NODES_OF_A_MESSAGE);
+    for (uint64_t i = 0; i < count && !message->bad; i++)
+        get_node(message, profile);
+}

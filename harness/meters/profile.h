@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The meter "profile": where the time goes.  Launches in which each thread is
+ * looked at every so often, while the clock runs and never else; the stacks that
+ * it is found in are sent beside the results (store/profile.h).
+ */
+#ifndef TARE_HARNESS_PROFILE_H
+#define TARE_HARNESS_PROFILE_H
+
+#include "harness/bench/meter.h"
+
+extern const struct tare_meter tare_profile_meter;
+
+#endif

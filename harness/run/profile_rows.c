@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/run/profile_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/run/source_lines.h"
+#include "harness/stacks/functions.h"
+#include "store/alloc.h"
+
+/* ---- harvest ------------------------------------------------------------- */
+
+/* The launch calls its program "". */
+void tare_profile_harvest(struct tare_profile *profile,
+                          struct tare_results *results,
+                          const struct tare_suite_binary *program)
+{
+    struct tare_profile *from = &results->profile;
+
+    for (size_t i = 0; i < from->object_count; i++) {
+        if (from->objects[i].path[0] != '\0')
+            continue;
+        free(from->objects[i].path);
+        from->objects[i].path = tare_strdup(program->exec);
+    }
+    tare_profile_join(profile, from);
+}
+
+/* ---- addresses ----------------------------------------------------------- */
+
+/* All that are looked up in one object, in order, each once. */
+struct addresses {
+    uint64_t *items;
+    size_t count;
+    struct tare_source_place *places;   /* one for each */
+    struct tare_function_at *functions; /* the same; names in the files */
+    struct tare_functions file;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void collect(struct addresses *addresses,
+                    const struct tare_profile *profile, size_t object)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < profile->node_count; i++)
+        if (profile->nodes[i].object == object)
+            *TARE_ADD(addresses->items, addresses->count) =
+                profile->nodes[i].offset;
+    if (addresses->count > 0)
+        qsort(addresses->items, addresses->count, sizeof(uint64_t), by_number);
+    for (size_t i = 0; i < addresses->count; i++)
+        if (kept == 0 || addresses->items[i] != addresses->items[kept - 1])
+            addresses->items[kept++] = addresses->items[i];
+    addresses->count = kept;
+}
+
+static void look_up(struct addresses *addresses,
+                    const struct tare_profile_object *object)
+{
+    struct tare_functions *file = &addresses->file;
+    size_t count = addresses->count;
+
+    addresses->places = tare_alloc(count, sizeof *addresses->places);
+    addresses->functions = tare_alloc(count, sizeof *addresses->functions);
+    memset(addresses->places, 0, count * sizeof *addresses->places);
+    memset(addresses->functions, 0, count * sizeof *addresses->functions);
+    if (tare_functions_open(file, object->path, object->build_id) < 0)
+        return;
+    tare_source_lines(file->debug_path != NULL ? file->debug_path
+                                               : object->path,
+                      addresses->items, count, addresses->places);
+    for (size_t i = 0; i < count; i++)
+        addresses->functions[i] =
+            tare_functions_find(file, addresses->items[i]);
+}
+
+static void release_addresses(struct addresses *addresses)
+{
+    for (size_t i = 0; i < addresses->count; i++)
+        tare_source_place_release(&addresses->places[i]);
+    free(addresses->places);
+    free(addresses->functions);
+    free(addresses->items);
+    tare_functions_release(&addresses->file);
+}
+
+/* ---- functions ----------------------------------------------------------- */
+
+static int is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Two copies of a function have one name; without names, one beginning. */
+static int is_one_function(const struct tare_profile_function *a,
+                           const struct tare_profile_function *b)
+{
+    return a->object == b->object && is_same(a->name, b->name) &&
+           is_same(a->file, b->file) &&
+           (a->name != NULL || a->begin == b->begin);
+}
+
+/* Its number, plus 1; takes over the texts. */
+static size_t add_function(struct tare_profile *profile,
+                           struct tare_profile_function function)
+{
+    for (size_t i = 0; i < profile->function_count; i++) {
+        if (!is_one_function(&profile->functions[i], &function))
+            continue;
+        free(function.name);
+        free(function.file);
+        return i + 1;
+    }
+    *TARE_ADD(profile->functions, profile->function_count) = function;
+    return profile->function_count;
+}
+
+static char *copy_name(const struct tare_function_at *at)
+{
+    char *name = tare_alloc(at->length + 1, 1);
+
+    memcpy(name, at->name, at->length);
+    name[at->length] = '\0';
+    return name;
+}
+
+/* The symbol's name, except where it is one of C++, which addr2line can read. */
+static size_t outer_function(struct tare_profile *profile, size_t object,
+                             const struct tare_function_at *at,
+                             const struct tare_source_frame *frame)
+{
+    struct tare_profile_function function = { .object = object,
+                                              .begin = at->begin };
+    int is_plain = at->name != NULL && strncmp(at->name, "_Z", 2) != 0;
+
+    if (frame != NULL) {
+        function.file = tare_strdup(frame->file);
+        if (!is_plain)
+            function.name = tare_strdup(frame->function);
+    }
+    if (function.name == NULL && at->name != NULL)
+        function.name = copy_name(at);
+    return add_function(profile, function);
+}
+
+static size_t inner_function(struct tare_profile *profile, size_t object,
+                             const struct tare_source_frame *frame)
+{
+    struct tare_profile_function function = {
+        .object = object,
+        .name = tare_strdup(frame->function),
+        .file = tare_strdup(frame->file)
+    };
+
+    return add_function(profile, function);
+}
+
+/* ---- the named tree ------------------------------------------------------ */
+
+struct naming {
+    const struct tare_profile *from;
+    struct tare_profile to;
+    struct addresses *addresses; /* one for each object */
+    size_t *numbers;             /* of the old nodes, in the new tree */
+    unsigned *depths;            /* of the new nodes */
+};
+
+static size_t add_node(struct naming *naming, size_t parent,
+                       const struct tare_profile_node *old, unsigned inlined)
+{
+    size_t before = naming->to.node_count;
+    size_t number = tare_profile_node(&naming->to, parent, old->object,
+                                      old->offset, inlined);
+
+    if (naming->to.node_count > before) {
+        naming->depths = tare_grow(naming->depths, number,
+                                   sizeof *naming->depths);
+        naming->depths[number] =
+            parent > 0 ? naming->depths[parent - 1] + 1 : 1;
+    }
+    return number;
+}
+
+/* What is inlined there, from the outside in. */
+static size_t add_inlined(struct naming *naming, size_t number,
+                          const struct tare_profile_node *old,
+                          const struct tare_source_place *place)
+{
+    for (size_t k = place->count; k-- > 1;) {
+        const struct tare_source_frame *frame = &place->frames[k - 1];
+        struct tare_profile_node *node;
+        size_t inner;
+
+        if (naming->depths[number] >= TARE_PROFILE_DEPTH_MAX)
+            break;
+        inner = add_node(naming, number + 1, old,
+                         (unsigned)(place->count - k));
+        if (inner == TARE_PROFILE_NODES_MAX)
+            break;
+        number = inner;
+        node = &naming->to.nodes[number];
+        node->function = inner_function(&naming->to, old->object, frame);
+        node->line = frame->line;
+    }
+    return number;
+}
+
+static void name_node(struct naming *naming, size_t index)
+{
+    const struct tare_profile_node *old = &naming->from->nodes[index];
+    const struct addresses *addresses = &naming->addresses[old->object];
+    const uint64_t *found = bsearch(&old->offset, addresses->items,
+                                    addresses->count, sizeof *found, by_number);
+    const struct tare_source_place *place =
+        &addresses->places[found - addresses->items];
+    const struct tare_source_frame *outer =
+        place->count > 0 ? &place->frames[place->count - 1] : NULL;
+    size_t parent = old->parent > 0 ? naming->numbers[old->parent - 1] + 1 : 0;
+    size_t number = add_node(naming, parent, old, 0);
+
+    if (number == TARE_PROFILE_NODES_MAX) { /* as good as its caller */
+        naming->numbers[index] = parent > 0 ? parent - 1 : 0;
+        return;
+    }
+    naming->to.nodes[number].function =
+        outer_function(&naming->to, old->object,
+                       &addresses->functions[found - addresses->items], outer);
+    naming->to.nodes[number].line = outer != NULL ? outer->line : 0;
+    naming->numbers[index] = add_inlined(naming, number, old, place);
+}
+
+/* Objects and launches go over as they are. */
+static void move_rest(struct naming *naming, struct tare_profile *from)
+{
+    struct tare_profile *to = &naming->to;
+
+    to->objects = from->objects;
+    to->object_count = from->object_count;
+    to->launches = from->launches;
+    to->launch_count = from->launch_count;
+    from->objects = NULL;
+    from->launches = NULL;
+    from->object_count = from->launch_count = 0;
+    for (size_t i = 0; i < to->launch_count; i++)
+        for (size_t k = 0; k < to->launches[i].count; k++)
+            to->launches[i].counts[k].node =
+                naming->numbers[to->launches[i].counts[k].node];
+}
+
+static void call_by_known_path(struct tare_profile *profile,
+                               const struct tare_suite *suite)
+{
+    for (size_t i = 0; i < profile->object_count; i++)
+        for (size_t k = 0; k < suite->binary_count; k++) {
+            const struct tare_suite_binary *binary = &suite->binaries[k];
+
+            if (strcmp(profile->objects[i].path, binary->exec) != 0)
+                continue;
+            free(profile->objects[i].path);
+            profile->objects[i].path = tare_strdup(binary->path);
+            break;
+        }
+}
+
+void tare_profile_name(struct tare_profile *profile,
+                       const struct tare_suite *suite)
+{
+    struct naming naming = { .from = profile };
+
+    naming.addresses =
+        tare_alloc(profile->object_count, sizeof *naming.addresses);
+    naming.numbers = tare_alloc(profile->node_count, sizeof *naming.numbers);
+    memset(naming.addresses, 0,
+           profile->object_count * sizeof *naming.addresses);
+    for (size_t i = 0; i < profile->object_count; i++) {
+        collect(&naming.addresses[i], profile, i);
+        look_up(&naming.addresses[i], &profile->objects[i]);
+    }
+    for (size_t i = 0; i < profile->node_count; i++)
+        name_node(&naming, i);
+    for (size_t i = 0; i < profile->object_count; i++)
+        release_addresses(&naming.addresses[i]);
+    move_rest(&naming, profile);
+    call_by_known_path(&naming.to, suite);
+    tare_profile_release(profile);
+    *profile = naming.to;
+    free(naming.addresses);
+    free(naming.numbers);
+    free(naming.depths);
+}

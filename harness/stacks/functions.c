@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/stacks/functions.h"
+
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/buf.h"
+#include "store/input.h"
+
+#define FILE_MAX ((size_t)2 << 30)
+
+/* Where distributions keep debug information. */
+#define DEBUG_FOLDER "/usr/lib/debug/.build-id"
+
+/* ---- the build ----------------------------------------------------------- */
+
+static int is_build(const char *bytes, size_t size, const char *build_id)
+{
+    unsigned char id[TARE_BUILD_ID_SIZE];
+    size_t length = tare_build_id((const unsigned char *)bytes, size, id);
+    char text[2 * TARE_BUILD_ID_SIZE + 1] = "";
+
+    if (build_id == NULL)
+        return 1;
+    for (size_t i = 0; i < length; i++)
+        snprintf(text + 2 * i, 3, "%02x", id[i]);
+    return strcmp(text, build_id) == 0;
+}
+
+/* Reads that file, if it is that build. */
+static int read_file(char **bytes, struct tare_symbols *symbols, size_t *size,
+                     const char *path, const char *build_id)
+{
+    struct tare_err err = { 0 };
+
+    if (tare_input_read(bytes, size, path, FILE_MAX, &err) < 0)
+        return -1;
+    if (!is_build(*bytes, *size, build_id))
+        return -1;
+    tare_symbols_read(symbols, (unsigned char *)*bytes, *size);
+    return 0;
+}
+
+static void find_debug(struct tare_functions *functions, const char *build_id)
+{
+    struct tare_buf path = { 0 };
+    size_t size;
+
+    if (build_id == NULL || strlen(build_id) < 3 ||
+        strspn(build_id, "0123456789abcdef") != strlen(build_id))
+        return;
+    tare_buf_printf(&path, "%s/%.2s/%s.debug", DEBUG_FOLDER, build_id,
+                    build_id + 2);
+    if (read_file(&functions->debug_bytes, &functions->debug_symbols, &size,
+                  tare_buf_text(&path), build_id) == 0)
+        functions->debug_path = tare_buf_detach(&path);
+    tare_buf_release(&path);
+}
+
+/* ---- frame information --------------------------------------------------- */
+
+static int read_segment(const char *bytes, size_t size, size_t index,
+                        Elf64_Phdr *segment)
+{
+    Elf64_Ehdr head;
+    uint64_t at;
+
+    if (size < sizeof head)
+        return -1;
+    memcpy(&head, bytes, sizeof head);
+    at = head.e_phoff + index * sizeof *segment;
+    if (memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
+        head.e_ident[EI_CLASS] != ELFCLASS64 ||
+        head.e_phentsize != sizeof *segment || index >= head.e_phnum ||
+        at > size || size - at < sizeof *segment)
+        return -1;
+    memcpy(segment, bytes + at, sizeof *segment);
+    return segment->p_offset <= size &&
+                   segment->p_filesz <= size - segment->p_offset
+               ? 0
+               : -1;
+}
+
+static void find_frames(struct tare_functions *functions, size_t size)
+{
+    Elf64_Phdr segment;
+
+    for (size_t i = 0;
+         read_segment(functions->bytes, size, i, &segment) == 0; i++)
+        if (segment.p_type == PT_GNU_EH_FRAME)
+            functions->header = segment.p_vaddr;
+    for (size_t i = 0;
+         read_segment(functions->bytes, size, i, &segment) == 0; i++)
+        if (segment.p_type == PT_LOAD && functions->header >= segment.p_vaddr &&
+            functions->header - segment.p_vaddr < segment.p_filesz)
+            functions->frames = (struct tare_extent_of_memory){
+                (const unsigned char *)functions->bytes + segment.p_offset,
+                segment.p_vaddr, segment.p_filesz
+            };
+}
+
+/* ---- the file ------------------------------------------------------------ */
+
+int tare_functions_open(struct tare_functions *functions, const char *path,
+                        const char *build_id)
+{
+    size_t size;
+
+    *functions = (struct tare_functions){ 0 };
+    if (path[0] != '/' || read_file(&functions->bytes, &functions->symbols,
+                                    &size, path, build_id) < 0)
+        return -1;
+    find_debug(functions, build_id);
+    find_frames(functions, size);
+    return 0;
+}
+
+struct tare_function_at
+tare_functions_find(const struct tare_functions *functions, uint64_t address)
+{
+    const struct tare_symbol *symbol =
+        tare_symbols_find(&functions->debug_symbols, address);
+    struct tare_cfi_row row;
+
+    if (symbol == NULL)
+        symbol = tare_symbols_find(&functions->symbols, address);
+    if (symbol != NULL)
+        return (struct tare_function_at){ symbol->begin, symbol->name,
+                                          tare_symbol_length(symbol->name) };
+    if (functions->header != 0 &&
+        tare_cfi_find(&functions->frames, functions->header, address, &row) ==
+            0)
+        return (struct tare_function_at){ .begin = row.begin };
+    return (struct tare_function_at){ 0 };
+}
+
+void tare_functions_release(struct tare_functions *functions)
+{
+    tare_symbols_release(&functions->symbols);
+    tare_symbols_release(&functions->debug_symbols);
+    free(functions->bytes);
+    free(functions->debug_bytes);
+    free(functions->debug_path);
+    *functions = (struct tare_functions){ 0 };
+}

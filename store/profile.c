@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/alloc.h"
+
+/* ---- objects ------------------------------------------------------------- */
+
+static int is_same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+size_t tare_profile_object(struct tare_profile *profile, const char *path,
+                           const char *build_id)
+{
+    size_t i = 0;
+
+    while (i < profile->object_count &&
+           !(is_same_text(profile->objects[i].path, path) &&
+             is_same_text(profile->objects[i].build_id, build_id)))
+        i++;
+    if (i < profile->object_count || i == TARE_PROFILE_OBJECTS_MAX)
+        return i;
+    *TARE_ADD(profile->objects, profile->object_count) =
+        (struct tare_profile_object){ tare_strdup(path),
+                                      tare_strdup(build_id) };
+    return i;
+}
+
+/* ---- the tree ------------------------------------------------------------ */
+
+/* Where the first child of that parent is noted. */
+static size_t *first_child(struct tare_profile *profile, size_t parent)
+{
+    return parent > 0 ? &profile->nodes[parent - 1].child : &profile->root;
+}
+
+int tare_profile_append(struct tare_profile *profile,
+                        const struct tare_profile_node *node)
+{
+    struct tare_profile_node *added;
+    size_t *first;
+
+    if (profile->node_count == TARE_PROFILE_NODES_MAX)
+        return -1;
+    added = TARE_ADD(profile->nodes, profile->node_count);
+    *added = *node;
+    first = first_child(profile, node->parent);
+    added->child = 0;
+    added->next = *first;
+    *first = profile->node_count;
+    return 0;
+}
+
+size_t tare_profile_node(struct tare_profile *profile, size_t parent,
+                         size_t object, uint64_t offset, unsigned inlined)
+{
+    struct tare_profile_node node = { .parent = parent,
+                                      .object = object,
+                                      .offset = offset,
+                                      .inlined = inlined };
+
+    for (size_t at = *first_child(profile, parent); at > 0;
+         at = profile->nodes[at - 1].next) {
+        const struct tare_profile_node *found = &profile->nodes[at - 1];
+
+        if (found->offset == offset && found->object == object &&
+            found->inlined == inlined)
+            return at - 1;
+    }
+    return tare_profile_append(profile, &node) == 0 ? profile->node_count - 1
+                                                    : TARE_PROFILE_NODES_MAX;
+}
+
+/* ---- launches ------------------------------------------------------------ */
+
+uint64_t tare_profile_looks(const struct tare_profile_launch *launch)
+{
+    uint64_t looks = 0;
+
+    for (size_t i = 0; i < launch->count; i++)
+        looks += launch->counts[i].looks;
+    return looks;
+}
+
+/* The numbers that the nodes of the one have in the other.  Returned. */
+static size_t *match_nodes(struct tare_profile *to,
+                           const struct tare_profile *from)
+{
+    size_t *numbers = tare_alloc(from->node_count, sizeof *numbers);
+
+    for (size_t i = 0; i < from->node_count; i++) {
+        const struct tare_profile_node *node = &from->nodes[i];
+        const struct tare_profile_object *of = &from->objects[node->object];
+        size_t object = tare_profile_object(to, of->path, of->build_id);
+        size_t parent =
+            node->parent > 0 ? numbers[node->parent - 1] + 1 : 0;
+
+        numbers[i] = object < TARE_PROFILE_OBJECTS_MAX &&
+                             parent <= TARE_PROFILE_NODES_MAX
+                         ? tare_profile_node(to, parent, object, node->offset,
+                                             node->inlined)
+                         : TARE_PROFILE_NODES_MAX;
+    }
+    return numbers;
+}
+
+/* What found no room any more, in the tree, is counted as broken. */
+void tare_profile_join(struct tare_profile *profile,
+                       const struct tare_profile *launch)
+{
+    const struct tare_profile_launch *from = launch->launches;
+    struct tare_profile_launch *to;
+    size_t *numbers;
+
+    if (launch->launch_count != 1 ||
+        profile->launch_count == TARE_PROFILE_LAUNCHES_MAX)
+        return;
+    numbers = match_nodes(profile, launch);
+    to = TARE_ADD(profile->launches, profile->launch_count);
+    *to = *from;
+    to->counts = NULL;
+    to->count = 0;
+    for (size_t i = 0; i < from->count; i++) {
+        size_t node = numbers[from->counts[i].node];
+
+        if (node < TARE_PROFILE_NODES_MAX)
+            *TARE_ADD(to->counts, to->count) =
+                (struct tare_profile_count){ node, from->counts[i].looks };
+        else
+            to->broken += from->counts[i].looks;
+    }
+    free(numbers);
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+void tare_profile_release(struct tare_profile *profile)
+{
+    for (size_t i = 0; i < profile->object_count; i++) {
+        free(profile->objects[i].path);
+        free(profile->objects[i].build_id);
+    }
+    for (size_t i = 0; i < profile->function_count; i++) {
+        free(profile->functions[i].name);
+        free(profile->functions[i].file);
+    }
+    for (size_t i = 0; i < profile->launch_count; i++)
+        free(profile->launches[i].counts);
+    free(profile->objects);
+    free(profile->functions);
+    free(profile->nodes);
+    free(profile->launches);
+    *profile = (struct tare_profile){ 0 };
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the time of a case goes: the stacks that its loop was found in by looking
+ * at it every so often, in launches of the meter "profile".
+ *
+ * The stacks are one tree.  A node is a place in the code, below the place that
+ * called it; the roots are in the function that holds the loop.  Each launch has
+ * its own counts of looks, because launches are the unit of the statistics.
+ */
+#ifndef TARE_STORE_PROFILE_H
+#define TARE_STORE_PROFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    TARE_PROFILE_NODES_MAX = 65536,
+    TARE_PROFILE_OBJECTS_MAX = 256,
+    TARE_PROFILE_DEPTH_MAX = 256, /* of the tree, with what was inlined */
+    TARE_PROFILE_LAUNCHES_MAX = 1000
+};
+
+/* Objects that are no files. */
+#define TARE_PROFILE_KERNEL    "[kernel]"
+#define TARE_PROFILE_ANONYMOUS "[anonymous]" /* made by the program as it runs */
+
+/* An executable or a library. */
+struct tare_profile_object {
+    char *path;
+    char *build_id; /* hexadecimal; NULL: it has none */
+};
+
+struct tare_profile_function {
+    size_t object;
+    uint64_t begin; /* in the object; of one that was inlined, 0 */
+    char *name;     /* NULL: not known */
+    char *file;     /* that it is written in; NULL: not known */
+};
+
+/* Numbers that may be missing are one more than what they stand for. */
+struct tare_profile_node {
+    size_t parent; /* 0: a root */
+    size_t object;
+    uint64_t offset;     /* in the object; of a caller, inside the call */
+    unsigned inlined;    /* 0: the function itself; else a copy of another one
+                            inside it, so deep, and the parent has the same
+                            offset */
+    size_t function;     /* 0: not looked up yet */
+    int line;            /* 0: not known */
+    size_t child, next;  /* the first one, and the next of the same parent */
+};
+
+struct tare_profile_count {
+    size_t node;
+    uint64_t looks;
+};
+
+struct tare_profile_launch {
+    uint64_t iterations; /* that were looked at */
+    double time_ns;      /* of one of them */
+    double period_ns;    /* between two looks, on average */
+    double expected;     /* looks, by the time of the threads */
+    /* looks that are in no stack: at the harness itself; that the kernel had no
+     * room for; that it did not take; whose stack did not reach the loop, and of
+     * those, because the copy of it was too short */
+    uint64_t harness, lost, throttled, broken, truncated;
+    uint64_t guessed; /* stacks with a frame that was guessed */
+    int is_blind;     /* what the kernel did for it was not to be seen */
+    struct tare_profile_count *counts;
+    size_t count;
+};
+
+/* No launches: it was not taken. */
+struct tare_profile {
+    struct tare_profile_object *objects;
+    size_t object_count;
+    struct tare_profile_function *functions;
+    size_t function_count;
+    struct tare_profile_node *nodes; /* a caller before those it calls */
+    size_t node_count;
+    size_t root; /* the first one, plus 1 */
+    struct tare_profile_launch *launches;
+    size_t launch_count;
+};
+
+/* The object of that path and build, made when missing; its number, or
+ * TARE_PROFILE_OBJECTS_MAX when there are too many. */
+size_t tare_profile_object(struct tare_profile *profile, const char *path,
+                           const char *build_id);
+
+/* The number of that node below the parent (plus 1; 0: a root), made when
+ * missing; or TARE_PROFILE_NODES_MAX when there are too many. */
+size_t tare_profile_node(struct tare_profile *profile, size_t parent,
+                         size_t object, uint64_t offset, unsigned inlined);
+
+/* Adds a node as it is at the end, where there is room: 0; else -1. */
+int tare_profile_append(struct tare_profile *profile,
+                        const struct tare_profile_node *node);
+
+/* Adds the one launch of another profile, of the same case. */
+void tare_profile_join(struct tare_profile *profile,
+                       const struct tare_profile *launch);
+
+/* Looks in all stacks of a launch. */
+uint64_t tare_profile_looks(const struct tare_profile_launch *launch);
+
+void tare_profile_release(struct tare_profile *profile);
+
+#endif
