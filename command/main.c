@@ -24,6 +24,8 @@ struct verb {
 static const struct verb verbs[] = {
     { "run", "[OPTIONS] BINARY... [-- FILTER...]",
       "measure the benchmarks of these binaries as one suite", tare_verb_run },
+    { "profile", "[OPTIONS] BINARY... [-- FILTER...]",
+      "find out where the time of these benchmarks goes", tare_verb_profile },
     { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
       tare_verb_list },
     { "duel", "[OPTIONS] OLD NEW [FILTER...]",

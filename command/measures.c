@@ -41,6 +41,10 @@ int tare_measures_choose(struct tare_options *options, struct tare_err *err)
         options->wanted = tare_wanted_default();
     else if (tare_wanted_parse(&options->wanted, options->measures, err) < 0)
         return TARE_EUSAGE;
+    if (options->profile) {
+        options->wanted.meters |= 1u << TARE_METER_PROFILE;
+        options->wanted.asked |= 1u << TARE_METER_PROFILE;
+    }
     status = choose_events(options, err);
     if (status < 0)
         return status;

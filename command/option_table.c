@@ -19,12 +19,13 @@
 #define EXPORT   TARE_VERB_EXPORT
 #define REPORT   TARE_VERB_REPORT
 #define LAYOUTS  TARE_VERB_LAYOUTS
+#define PROFILE  TARE_VERB_PROFILE
 #define DUELS    TARE_VERB_DUELS
-#define MEASURES (RUN | DUELS)
+#define MEASURES (RUN | PROFILE | DUELS)
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
-#define REPORTS  (RUN | DUEL | GATE | REPORT)
+#define REPORTS  (RUN | PROFILE | DUEL | GATE | REPORT)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -74,7 +75,9 @@ const struct tare_option tare_option_table[] = {
       "fail unless that was shown; may be repeated" },
     { WHOLE, RUN, 0, "nresamples", "N", AT(nresamples), 100, 1e7,
       "resamples for the intervals of --verbose [20000]" },
-    { NUMBER, MEASURES, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+    { NUMBER, PROFILE, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+      "time per case, without that of its profile [1]" },
+    { NUMBER, MEASURES & ~PROFILE, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
       "time per case and side, pooled over the suite [8]" },
     { NUMBER, MEASURES, 0, "warm-up-time", "SECS", AT(warm_up_time_s), 0, YEAR_S,
       "warm-up of each launch, before its samples [0.008]" },
@@ -86,7 +89,7 @@ const struct tare_option tare_option_table[] = {
       "at most this many samples per case in total" },
     { WHOLE, RUN, 0, "launches", "N", AT(launches), 1, 1e6,
       "exactly this many launches per case" },
-    { WHOLE, MEASURES, 0, "pairs", "N", AT(pairs), 1, 1166,
+    { WHOLE, MEASURES & ~PROFILE, 0, "pairs", "N", AT(pairs), 1, 1166,
       "at most this many pairs of launches per case" },
     { CHOICE, MEASURES, 0, "sampling", "auto|flat|linear", AT(sampling), 0, 0,
       "iterations per sample: equal, or d, 2d, 3d, ..." },
@@ -98,16 +101,20 @@ const struct tare_option tare_option_table[] = {
       "let launches run on any CPU" },
     { WHOLE, MEASURES, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of all random choices [from the clock]" },
-    SECTION(MEASURES, "What to measure besides time"),
+    SECTION(MEASURES | REPORT, "What to measure besides time"),
     { TEXT, MEASURES & ~TRIAL, 'm', "measures", "LIST", AT(measures), 0, 0,
       "allocations,...; default, all, none [default]" },
     { TEXT, TRIAL, 'm', "measures", "LIST", AT(measures), 0, 0,
       "also run duels in which one side takes these" },
     { TEXT, MEASURES, 0, "events", "LIST", AT(events), 0, 0,
       "events to count [cycles,retired-instructions,...]" },
+    { FLAG, MEASURES & ~(TRIAL | PROFILE), 0, "profile", NULL, AT(profile), 0, 0,
+      "find out where the time goes: functions and flame graphs" },
+    { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,
+      "functions to show of each profile [those that matter]" },
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
-    SECTION(JUDGES | EXPORT | REPORT, "Baselines and verdicts"),
+    SECTION(JUDGES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
     { TEXT, RUN, 's', "save-baseline", "NAME", AT(save_baseline), 0, 0,
       "keep this run and its executables under a name" },
     { TEXT, RUN | GATE, 'b', "baseline", "NAME", AT(baseline), 0, 0,
@@ -139,7 +146,7 @@ const struct tare_option tare_option_table[] = {
       "also write the verdicts to FILE; - is stdout" },
     { TEXT, DUEL, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved duel again" },
-    { TEXT, JUDGES | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
+    { TEXT, JUDGES | PROFILE | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
     { FLAG, RUN | DUEL | GATE, 0, "duel-anyway", NULL, AT(duel_anyway), 0, 0,
       "measure even executables that are identical" },
@@ -204,7 +211,7 @@ const struct tare_option tare_option_table[] = {
       "write to FILE [stdout]" },
     { TEXT, EXPORT, 'f', "format", "FORMAT", AT(export_format), 0, 0,
       "one of the formats below" },
-    { WORDS, JUDGES, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
+    { WORDS, JUDGES | PROFILE, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
       "also write results in FORMAT; may be repeated" },
     { CHOICE, RUN, 0, "output-format", "table|criterion|bencher", AT(output_format), 0, 0,
       "print a table, or lines that other tools read" },

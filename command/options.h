@@ -41,6 +41,7 @@ enum tare_verb_mask {
     TARE_VERB_EXPORT = 64,
     TARE_VERB_REPORT = 128,
     TARE_VERB_LAYOUTS = 256,
+    TARE_VERB_PROFILE = 512,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL
 };
 
@@ -72,7 +73,8 @@ struct tare_options {
     int no_pin, sampling;
     /* beside time */
     const char *measures, *events;
-    int list_measures;
+    int list_measures, profile;
+    double top; /* functions of each profile that are shown; 0: not said */
     struct tare_wanted wanted; /* which that is */
     struct tare_words limits;
     /* baselines and verdicts */

@@ -10,6 +10,7 @@
 #include "command/verbosity.h"
 #include "command/compare_saved.h"
 #include "harness/judge/contests.h"
+#include "report/terminal/profile.h"
 #include "report/terminal/contests.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/verdicts.h"
@@ -83,6 +84,8 @@ static void print_text(const struct tare_comparing *comparing,
     else {
         tare_summary_print(&comparing->run, stdout, &style,
                            tare_verbosity_detail(options));
+        tare_profile_print(&comparing->run, (size_t)options->top, stdout,
+                           &style);
         print_contests(&comparing->run, options, &style);
     }
     if (options->verbose)

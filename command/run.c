@@ -22,6 +22,7 @@
 #include "report/terminal/contests.h"
 #include "report/terminal/say.h"
 #include "report/terminal/lines.h"
+#include "report/terminal/profile.h"
 #include "report/terminal/summary.h"
 #include "store/store.h"
 #include "store/json.h"
@@ -60,6 +61,8 @@ static void show_results(const struct tare_run *run,
         tare_lines_bencher(run, stream);
     else {
         tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
+        if (!options->quiet)
+            tare_profile_print(run, (size_t)options->top, stream, &style);
         if (contests != NULL && !options->quiet)
             tare_contests_print(contests, stream, &style, options->verbose);
     }
@@ -331,6 +334,11 @@ static const char help_own[] =
     "Measures the cases whose id matches any of the filters (POSIX "
     "extended\nregular expressions), or all.";
 
+static const char help_profile[] =
+    "Usage: tare profile [OPTIONS] BINARY... [-- FILTER...]\n\n"
+    "Measures the cases of these binaries and finds out where their time "
+    "goes:\nper function, in ns of an iteration, with an interval.";
+
 static const char help[] =
     "Usage: tare run [OPTIONS] BINARY... [-- FILTER...]\n\n"
     "Measures the cases of these binaries as one suite.";
@@ -375,6 +383,11 @@ int tare_run_own(int count, char **words, struct tare_err *err)
                             err);
 }
 
+static const char *verb_name(const struct tare_options *options)
+{
+    return options->verb == TARE_VERB_PROFILE ? "profile" : "run";
+}
+
 static int act(struct tare_options *options, struct tare_err *err)
 {
     struct tare_suite suite = { 0 };
@@ -383,8 +396,8 @@ static int act(struct tare_options *options, struct tare_err *err)
 
     if (options->operands.count == 0)
         return tare_fail_with(
-            err, TARE_EUSAGE,
-            "run needs a binary: BINARY... (tare run --help)");
+            err, TARE_EUSAGE, "%s needs a binary: BINARY... (tare %s --help)",
+            verb_name(options), verb_name(options));
     status = tare_gather_cases(&suite, &options->operands, &choice, err);
     if (status == 0)
         status = run_or_list(&suite, options, err);
@@ -395,4 +408,10 @@ static int act(struct tare_options *options, struct tare_err *err)
 int tare_verb_run(int count, char **words, struct tare_err *err)
 {
     return tare_options_run(TARE_VERB_RUN, count, words, help, act, err);
+}
+
+int tare_verb_profile(int count, char **words, struct tare_err *err)
+{
+    return tare_options_run(TARE_VERB_PROFILE, count, words, help_profile, act,
+                            err);
 }

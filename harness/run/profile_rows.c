@@ -44,15 +44,10 @@ static int by_number(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void collect(struct addresses *addresses,
-                    const struct tare_profile *profile, size_t object)
+static void sort_addresses(struct addresses *addresses)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < profile->node_count; i++)
-        if (profile->nodes[i].object == object)
-            *TARE_ADD(addresses->items, addresses->count) =
-                profile->nodes[i].offset;
     if (addresses->count > 0)
         qsort(addresses->items, addresses->count, sizeof(uint64_t), by_number);
     for (size_t i = 0; i < addresses->count; i++)
@@ -61,24 +56,65 @@ static void collect(struct addresses *addresses,
     addresses->count = kept;
 }
 
-static void look_up(struct addresses *addresses,
-                    const struct tare_profile_object *object)
+/* Also where functions begin: that line is in the file they are written in. */
+static void collect(struct addresses *addresses,
+                    const struct tare_profile *profile, size_t object)
 {
-    struct tare_functions *file = &addresses->file;
-    size_t count = addresses->count;
+    size_t count;
 
+    for (size_t i = 0; i < profile->node_count; i++)
+        if (profile->nodes[i].object == object)
+            *TARE_ADD(addresses->items, addresses->count) =
+                profile->nodes[i].offset;
+    sort_addresses(addresses);
+    count = addresses->count;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t begin =
+            tare_functions_find(&addresses->file, addresses->items[i]).begin;
+
+        *TARE_ADD(addresses->items, addresses->count) = begin;
+    }
+    sort_addresses(addresses);
+}
+
+static void look_up(struct addresses *addresses,
+                    const struct tare_profile *profile, size_t number)
+{
+    const struct tare_profile_object *object = &profile->objects[number];
+    struct tare_functions *file = &addresses->file;
+    int is_there =
+        tare_functions_open(file, object->path, object->build_id) == 0;
+    size_t count;
+
+    collect(addresses, profile, number);
+    count = addresses->count;
     addresses->places = tare_alloc(count, sizeof *addresses->places);
     addresses->functions = tare_alloc(count, sizeof *addresses->functions);
-    memset(addresses->places, 0, count * sizeof *addresses->places);
-    memset(addresses->functions, 0, count * sizeof *addresses->functions);
-    if (tare_functions_open(file, object->path, object->build_id) < 0)
-        return;
-    tare_source_lines(file->debug_path != NULL ? file->debug_path
-                                               : object->path,
-                      addresses->items, count, addresses->places);
     for (size_t i = 0; i < count; i++)
         addresses->functions[i] =
             tare_functions_find(file, addresses->items[i]);
+    if (is_there)
+        tare_source_lines(file->debug_path != NULL ? file->debug_path
+                                                   : object->path,
+                          addresses->items, count, addresses->places);
+}
+
+/* Its number among them. */
+static size_t find_address(const struct addresses *addresses, uint64_t address)
+{
+    const uint64_t *found = bsearch(&address, addresses->items,
+                                    addresses->count, sizeof *found, by_number);
+
+    return (size_t)(found - addresses->items);
+}
+
+/* The function itself, around all that is inlined there; NULL: not known. */
+static const struct tare_source_frame *
+outer_frame(const struct addresses *addresses, size_t number)
+{
+    const struct tare_source_place *place = &addresses->places[number];
+
+    return place->count > 0 ? &place->frames[place->count - 1] : NULL;
 }
 
 static void release_addresses(struct addresses *addresses)
@@ -133,16 +169,19 @@ static char *copy_name(const struct tare_function_at *at)
 
 /* The symbol's name, except where it is one of C++, which addr2line can read. */
 static size_t outer_function(struct tare_profile *profile, size_t object,
-                             const struct tare_function_at *at,
-                             const struct tare_source_frame *frame)
+                             const struct addresses *addresses, size_t number)
 {
+    const struct tare_function_at *at = &addresses->functions[number];
+    const struct tare_source_frame *frame =
+        outer_frame(addresses, find_address(addresses, at->begin));
     struct tare_profile_function function = { .object = object,
                                               .begin = at->begin };
-    int is_plain = at->name != NULL && strncmp(at->name, "_Z", 2) != 0;
 
+    if (at->begin == 0)
+        return add_function(profile, function);
     if (frame != NULL) {
         function.file = tare_strdup(frame->file);
-        if (!is_plain)
+        if (at->name == NULL || strncmp(at->name, "_Z", 2) == 0)
             function.name = tare_strdup(frame->function);
     }
     if (function.name == NULL && at->name != NULL)
@@ -212,28 +251,36 @@ static size_t add_inlined(struct naming *naming, size_t number,
     return number;
 }
 
+/* Of that file, or it is not known. */
+static int line_in(const struct tare_profile *profile, size_t function,
+                   const struct tare_source_frame *frame)
+{
+    const char *file = profile->functions[function - 1].file;
+
+    return frame != NULL && file != NULL && is_same(file, frame->file)
+               ? frame->line
+               : 0;
+}
+
 static void name_node(struct naming *naming, size_t index)
 {
     const struct tare_profile_node *old = &naming->from->nodes[index];
     const struct addresses *addresses = &naming->addresses[old->object];
-    const uint64_t *found = bsearch(&old->offset, addresses->items,
-                                    addresses->count, sizeof *found, by_number);
-    const struct tare_source_place *place =
-        &addresses->places[found - addresses->items];
-    const struct tare_source_frame *outer =
-        place->count > 0 ? &place->frames[place->count - 1] : NULL;
+    size_t at = find_address(addresses, old->offset);
     size_t parent = old->parent > 0 ? naming->numbers[old->parent - 1] + 1 : 0;
     size_t number = add_node(naming, parent, old, 0);
+    struct tare_profile_node *node;
 
     if (number == TARE_PROFILE_NODES_MAX) { /* as good as its caller */
         naming->numbers[index] = parent > 0 ? parent - 1 : 0;
         return;
     }
-    naming->to.nodes[number].function =
-        outer_function(&naming->to, old->object,
-                       &addresses->functions[found - addresses->items], outer);
-    naming->to.nodes[number].line = outer != NULL ? outer->line : 0;
-    naming->numbers[index] = add_inlined(naming, number, old, place);
+    node = &naming->to.nodes[number];
+    node->function = outer_function(&naming->to, old->object, addresses, at);
+    node->line =
+        line_in(&naming->to, node->function, outer_frame(addresses, at));
+    naming->numbers[index] =
+        add_inlined(naming, number, old, &addresses->places[at]);
 }
 
 /* Objects and launches go over as they are. */
@@ -277,12 +324,8 @@ void tare_profile_name(struct tare_profile *profile,
     naming.addresses =
         tare_alloc(profile->object_count, sizeof *naming.addresses);
     naming.numbers = tare_alloc(profile->node_count, sizeof *naming.numbers);
-    memset(naming.addresses, 0,
-           profile->object_count * sizeof *naming.addresses);
-    for (size_t i = 0; i < profile->object_count; i++) {
-        collect(&naming.addresses[i], profile, i);
-        look_up(&naming.addresses[i], &profile->objects[i]);
-    }
+    for (size_t i = 0; i < profile->object_count; i++)
+        look_up(&naming.addresses[i], profile, i);
     for (size_t i = 0; i < profile->node_count; i++)
         name_node(&naming, i);
     for (size_t i = 0; i < profile->object_count; i++)

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/terminal/profile_text.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "store/path.h"
+
+#define WORTH_SAYING  0.01 /* of the looks */
+#define KERNEL        0.05
+#define SLOWED_MUCH   0.25
+#define LOOKS_ENOUGH  500
+
+struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots)
+{
+    return tare_scale_one(hotspots->iteration_ns, "ns");
+}
+
+void tare_band_describe(struct tare_buf *text, const struct tare_band *band,
+                        const struct tare_scale *scale)
+{
+    double half = (band->high - band->low) / 2;
+    struct tare_scale within = tare_scale_within(*scale, half);
+    char value[TARE_SCALED_SIZE], spread[TARE_SCALED_SIZE];
+
+    tare_scaled_number(value, band->value, &within);
+    tare_scaled_format(spread, half, &within);
+    tare_buf_printf(text, "%s ± %s", value, spread);
+}
+
+void tare_profile_describe(struct tare_buf *text, const struct tare_case *c,
+                           const struct tare_hotspots *hotspots)
+{
+    struct tare_scale scale = tare_profile_scale(hotspots);
+    char time[TARE_SCALED_SIZE], slowed[TARE_SCALED_SIZE];
+
+    tare_scaled_format(time, hotspots->iteration_ns, &scale);
+    tare_percent_format(slowed, hotspots->slowed);
+    tare_buf_printf(text, "%s per iteration; %" PRIu64 " looks in %zu launches",
+                    time, hotspots->looks, c->profile.launch_count);
+    if (hotspots->slowed > WORTH_SAYING)
+        tare_buf_printf(text, ", which slowed it by %s", slowed);
+}
+
+void tare_hotspot_where(struct tare_buf *text,
+                        const struct tare_profile *profile, size_t function)
+{
+    const struct tare_profile_function *known =
+        function > 0 ? &profile->functions[function - 1] : NULL;
+    const char *path;
+
+    if (known == NULL)
+        return;
+    path = profile->objects[known->object].path;
+    if (known->object == profile->nodes[0].object && known->file != NULL)
+        path = known->file;
+    if (path[0] != '[')
+        tare_buf_puts(text, tare_path_name(path));
+}
+
+/* ---- what was not seen --------------------------------------------------- */
+
+static void add_share(struct tare_buf *text, double share, const char *sentence)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (!(share >= WORTH_SAYING))
+        return;
+    tare_percent_format(percent, share);
+    tare_buf_printf(text, "%s %s\n", percent, sentence);
+}
+
+static void add_kernel(struct tare_buf *text,
+                       const struct tare_hotspots *hotspots)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (!hotspots->is_blind || hotspots->unseen < KERNEL)
+        return;
+    tare_percent_format(percent, hotspots->unseen);
+    tare_buf_printf(text,
+                    "about %s of the CPU time was in the kernel, where looking "
+                    "is not permitted (sudo sysctl "
+                    "kernel.perf_event_paranoid=1); the times below are of "
+                    "the rest\n",
+                    percent);
+}
+
+void tare_profile_doubts(struct tare_buf *text,
+                         const struct tare_hotspots *hotspots)
+{
+    add_kernel(text, hotspots);
+    add_share(text, hotspots->lost,
+              "of the looks were lost: the kernel had no room for them");
+    add_share(text, hotspots->broken - hotspots->truncated,
+              "of the looks are left out: their callers could not be found as "
+              "far as the loop");
+    add_share(text, hotspots->truncated,
+              "of the looks are left out: the stack down to the loop was too "
+              "large to be copied");
+    add_share(text, hotspots->guessed,
+              "of the stacks are partly guessed: code without frame "
+              "information");
+    if (hotspots->looks < LOOKS_ENOUGH)
+        tare_buf_puts(text, "there are few looks, hence wide intervals\n");
+    if (hotspots->slowed > SLOWED_MUCH)
+        tare_buf_puts(text, "looking slowed it a lot: the shares may not be "
+                            "those of an undisturbed run\n");
+    if (hotspots->is_nameless)
+        tare_buf_puts(text, "there are no symbols: functions are shown by "
+                            "their addresses\n");
+    else if (hotspots->is_lineless)
+        tare_buf_puts(text, "there are no lines: compile with -g, which does "
+                            "not change the code\n");
+}

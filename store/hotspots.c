@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/hotspots.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/order.h"
+#include "stats/share.h"
+#include "stats/weather.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/path.h"
+
+#define CONFIDENCE 0.95 /* where the time has no interval that says it */
+
+/* Looks at each function in each launch: it was there itself, or on the way. */
+struct table {
+    const struct tare_profile *profile;
+    size_t functions; /* one more than the profile has: for what is not known */
+    double *self, *total, *all;
+    size_t *seen; /* of each function, the look that counted it last */
+    char *calls_itself;
+};
+
+/* ---- counting ------------------------------------------------------------ */
+
+static double *cell(const struct table *table, double *cells, size_t function,
+                    size_t launch)
+{
+    return &cells[function * table->profile->launch_count + launch];
+}
+
+/* A function that calls itself is on the way once. */
+static void count(struct table *table, size_t launch,
+                  const struct tare_profile_count *found, size_t look)
+{
+    const struct tare_profile_node *nodes = table->profile->nodes;
+    double looks = (double)found->looks;
+
+    *cell(table, table->self, nodes[found->node].function, launch) += looks;
+    table->all[launch] += looks;
+    for (size_t at = found->node + 1; at > 0; at = nodes[at - 1].parent) {
+        size_t function = nodes[at - 1].function;
+
+        if (table->seen[function] == look) {
+            table->calls_itself[function] = 1;
+            continue;
+        }
+        table->seen[function] = look;
+        *cell(table, table->total, function, launch) += looks;
+    }
+}
+
+static void fill(struct table *table, const struct tare_profile *profile)
+{
+    size_t cells = (profile->function_count + 1) * profile->launch_count;
+    size_t look = 0;
+
+    *table = (struct table){ .profile = profile,
+                             .functions = profile->function_count + 1 };
+    table->self = tare_alloc(cells, sizeof(double));
+    table->total = tare_alloc(cells, sizeof(double));
+    table->all = tare_alloc(profile->launch_count, sizeof(double));
+    table->seen = tare_alloc(table->functions, sizeof(size_t));
+    table->calls_itself = tare_alloc(table->functions, 1);
+    for (size_t i = 0; i < profile->launch_count; i++)
+        for (size_t k = 0; k < profile->launches[i].count; k++)
+            count(table, i, &profile->launches[i].counts[k], ++look);
+}
+
+static void release_table(struct table *table)
+{
+    free(table->self);
+    free(table->total);
+    free(table->all);
+    free(table->seen);
+    free(table->calls_itself);
+}
+
+/* ---- times --------------------------------------------------------------- */
+
+/* A share of the time; both are known so well. */
+static struct tare_band time_of(const struct tare_share *share,
+                                const struct tare_band *time)
+{
+    double value = share->value * time->value;
+    double spread = isfinite(time->high - time->low)
+                        ? (time->high - time->low) / 2 * share->value
+                        : 0;
+
+    return (struct tare_band){
+        value,
+        fmax(value - hypot((share->value - share->low) * time->value, spread),
+             0),
+        value + hypot((share->high - share->value) * time->value, spread),
+        time->confidence
+    };
+}
+
+static struct tare_band band_of(const struct table *table, double *cells,
+                                size_t function, const struct tare_band *time,
+                                double *value)
+{
+    struct tare_share share = tare_share_of(
+        cell(table, cells, function, 0), table->all,
+        table->profile->launch_count,
+        time->confidence > 0 ? time->confidence : CONFIDENCE);
+
+    *value = share.value;
+    return time_of(&share, time);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct tare_hotspot *x = a, *y = b;
+
+    if (x->self < y->self || x->self > y->self)
+        return x->self < y->self ? 1 : -1;
+    if (x->total < y->total || x->total > y->total)
+        return x->total < y->total ? 1 : -1;
+    return (x->function > y->function) - (x->function < y->function);
+}
+
+static void add_hotspots(struct tare_hotspots *hotspots,
+                         const struct table *table,
+                         const struct tare_band *time)
+{
+    for (size_t i = 0; i < table->functions; i++) {
+        struct tare_hotspot spot = { .function = i,
+                                     .calls_itself = table->calls_itself[i] };
+
+        spot.self_ns = band_of(table, table->self, i, time, &spot.self);
+        spot.total_ns = band_of(table, table->total, i, time, &spot.total);
+        if (spot.total > 0)
+            *TARE_ADD(hotspots->items, hotspots->count) = spot;
+    }
+    if (hotspots->count > 0)
+        qsort(hotspots->items, hotspots->count, sizeof *hotspots->items,
+              by_time);
+}
+
+/* ---- what was not seen --------------------------------------------------- */
+
+/* The time of an iteration while it was looked at, of launches that nothing else
+ * slowed. */
+static double looked_ns(const struct tare_profile *profile)
+{
+    double *times = tare_alloc(profile->launch_count, sizeof *times);
+    double time_ns;
+
+    for (size_t i = 0; i < profile->launch_count; i++)
+        times[i] = profile->launches[i].time_ns;
+    tare_sort(times, profile->launch_count);
+    time_ns = tare_quantile(times, profile->launch_count, TARE_LOWER);
+    free(times);
+    return time_ns;
+}
+
+static void add_losses(struct tare_hotspots *hotspots,
+                       const struct tare_profile *profile)
+{
+    double expected = 0;
+
+    for (size_t i = 0; i < profile->launch_count; i++) {
+        const struct tare_profile_launch *launch = &profile->launches[i];
+
+        expected += launch->expected;
+        hotspots->looks += tare_profile_looks(launch);
+        hotspots->harness += (double)launch->harness;
+        hotspots->lost += (double)launch->lost;
+        hotspots->broken += (double)launch->broken;
+        hotspots->truncated += (double)launch->truncated;
+        hotspots->guessed += (double)launch->guessed;
+        hotspots->is_blind |= launch->is_blind;
+    }
+    hotspots->unseen = expected - (double)hotspots->looks - hotspots->harness -
+                       hotspots->lost - hotspots->broken;
+    expected = fmax(expected, 1);
+    hotspots->unseen = fmax(hotspots->unseen, 0) / expected;
+    hotspots->harness /= expected;
+    hotspots->lost /= expected;
+    hotspots->broken /= expected;
+    hotspots->truncated /= expected;
+    hotspots->guessed /= fmax((double)hotspots->looks, 1);
+    hotspots->slowed = looked_ns(profile) / hotspots->iteration_ns - 1;
+}
+
+/* By the time that is spent in the file that the loop is in. */
+static void add_knowledge(struct tare_hotspots *hotspots,
+                          const struct tare_profile *profile)
+{
+    double all = 0, nameless = 0, lineless = 0;
+
+    for (size_t i = 0; i < hotspots->count; i++) {
+        const struct tare_hotspot *spot = &hotspots->items[i];
+        const struct tare_profile_function *function =
+            spot->function > 0 ? &profile->functions[spot->function - 1] : NULL;
+
+        if (function == NULL || function->object != profile->nodes[0].object)
+            continue;
+        all += spot->total;
+        nameless += function->name == NULL ? spot->total : 0;
+        lineless += function->file == NULL ? spot->total : 0;
+    }
+    hotspots->is_nameless = nameless > all / 2;
+    hotspots->is_lineless = lineless > all / 2;
+}
+
+void tare_hotspots_find(struct tare_hotspots *hotspots,
+                        const struct tare_case *c)
+{
+    const struct tare_measure *time = tare_case_measure(c, "time");
+    struct table table;
+
+    *hotspots = (struct tare_hotspots){ 0 };
+    if (c->profile.launch_count == 0 || time == NULL || !time->has_estimate)
+        return;
+    hotspots->iteration_ns = time->estimate.value;
+    fill(&table, &c->profile);
+    add_hotspots(hotspots, &table, &time->estimate);
+    add_losses(hotspots, &c->profile);
+    add_knowledge(hotspots, &c->profile);
+    release_table(&table);
+}
+
+void tare_hotspots_release(struct tare_hotspots *hotspots)
+{
+    free(hotspots->items);
+    *hotspots = (struct tare_hotspots){ 0 };
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+void tare_hotspot_name(struct tare_buf *text,
+                       const struct tare_profile *profile, size_t function)
+{
+    const struct tare_profile_function *known =
+        function > 0 ? &profile->functions[function - 1] : NULL;
+    const char *path = known != NULL ? profile->objects[known->object].path
+                                     : TARE_PROFILE_ANONYMOUS;
+
+    if (known != NULL && known->name != NULL)
+        tare_buf_puts(text, known->name);
+    else if (path[0] == '[' || known == NULL)
+        tare_buf_puts(text, path);
+    else if (known->begin > 0)
+        tare_buf_printf(text, "%s+0x%" PRIx64, tare_path_name(path),
+                        known->begin);
+    else
+        tare_buf_printf(text, "%s (unknown)", tare_path_name(path));
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The functions of a profile, and how much time of an iteration each takes: by
+ * its share of the looks, with an interval over launches, and the time of an
+ * iteration as it was measured without looking.
+ */
+#ifndef TARE_STORE_HOTSPOTS_H
+#define TARE_STORE_HOTSPOTS_H
+
+#include "store/record.h"
+
+struct tare_hotspot {
+    size_t function; /* plus 1; 0: nothing is known of it */
+    struct tare_band self_ns, total_ns;
+    double self, total; /* shares of the looks */
+    int calls_itself;
+};
+
+struct tare_hotspots {
+    struct tare_hotspot *items; /* by their own time, most first; owned */
+    size_t count;
+    double iteration_ns;
+    uint64_t looks; /* in all stacks of all launches */
+    double slowed;  /* by looking: 0.07 is 7 %; NaN: not known */
+    /* of the looks that were expected */
+    double harness, lost, broken, truncated, unseen;
+    double guessed;  /* of the looks in stacks */
+    int is_blind;    /* looks while the kernel ran were not permitted */
+    int is_nameless; /* most functions of the program have no name */
+    int is_lineless; /* they have no lines */
+};
+
+/* All zero without a profile, or without a time. */
+void tare_hotspots_find(struct tare_hotspots *hotspots,
+                        const struct tare_case *c);
+void tare_hotspots_release(struct tare_hotspots *hotspots);
+
+/* What a function is called: its name, or where it is.  Added to the text. */
+struct tare_buf;
+void tare_hotspot_name(struct tare_buf *text,
+                       const struct tare_profile *profile, size_t function);
+
+#endif
