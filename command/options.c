@@ -387,8 +387,9 @@ static void settle(struct tare_options *options)
         options->precision = options->quick ? 0.02 : 0.005;
     options->profile |= options->verb == TARE_VERB_PROFILE;
     if (options->measurement_time_s < 0)
-        options->measurement_time_s =
-            options->verb == TARE_VERB_PROFILE ? 1 : options->quick ? 2 : 8;
+        options->measurement_time_s = options->verb == TARE_VERB_PROFILE ? 1
+                                      : options->quick                   ? 2
+                                                                         : 8;
 }
 
 int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,

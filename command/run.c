@@ -395,9 +395,9 @@ static int act(struct tare_options *options, struct tare_err *err)
     int status;
 
     if (options->operands.count == 0)
-        return tare_fail_with(
-            err, TARE_EUSAGE, "%s needs a binary: BINARY... (tare %s --help)",
-            verb_name(options), verb_name(options));
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "%s needs a binary: BINARY... (tare %s --help)",
+                              verb_name(options), verb_name(options));
     status = tare_gather_cases(&suite, &options->operands, &choice, err);
     if (status == 0)
         status = run_or_list(&suite, options, err);

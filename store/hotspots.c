@@ -98,17 +98,24 @@ static struct tare_band time_of(const struct tare_share *share,
     };
 }
 
+struct tare_band tare_profile_time(const double *found, const double *all,
+                                   size_t launches,
+                                   const struct tare_band *time, double *share)
+{
+    struct tare_share found_share =
+        tare_share_of(found, all, launches,
+                      time->confidence > 0 ? time->confidence : CONFIDENCE);
+
+    *share = found_share.value;
+    return time_of(&found_share, time);
+}
+
 static struct tare_band band_of(const struct table *table, double *cells,
                                 size_t function, const struct tare_band *time,
-                                double *value)
+                                double *share)
 {
-    struct tare_share share = tare_share_of(
-        cell(table, cells, function, 0), table->all,
-        table->profile->launch_count,
-        time->confidence > 0 ? time->confidence : CONFIDENCE);
-
-    *value = share.value;
-    return time_of(&share, time);
+    return tare_profile_time(cell(table, cells, function, 0), table->all,
+                             table->profile->launch_count, time, share);
 }
 
 static int by_time(const void *a, const void *b)

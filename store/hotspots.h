@@ -35,6 +35,12 @@ void tare_hotspots_find(struct tare_hotspots *hotspots,
                         const struct tare_case *c);
 void tare_hotspots_release(struct tare_hotspots *hotspots);
 
+/* The time of what was found in that many of all looks, in each launch; where
+ * looks tell of a share of that time. */
+struct tare_band tare_profile_time(const double *found, const double *all,
+                                   size_t launches,
+                                   const struct tare_band *time, double *share);
+
 /* What a function is called: its name, or where it is.  Added to the text. */
 struct tare_buf;
 void tare_hotspot_name(struct tare_buf *text,

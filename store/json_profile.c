@@ -70,14 +70,14 @@ cJSON *tare_json_profile(const struct tare_profile *profile)
 {
     cJSON *object = cJSON_CreateObject(), *launches = cJSON_CreateArray();
 
-    cJSON_AddItemToObject(object, "objects",
-                          tare_fields_array(tare_shape_profile_object, profile->objects,
-                                            profile->object_count,
-                                            sizeof *profile->objects));
-    cJSON_AddItemToObject(object, "functions",
-                          tare_fields_array(tare_shape_profile_function, profile->functions,
-                                            profile->function_count,
-                                            sizeof *profile->functions));
+    cJSON_AddItemToObject(
+        object, "objects",
+        tare_fields_array(tare_shape_profile_object, profile->objects,
+                          profile->object_count, sizeof *profile->objects));
+    cJSON_AddItemToObject(
+        object, "functions",
+        tare_fields_array(tare_shape_profile_function, profile->functions,
+                          profile->function_count, sizeof *profile->functions));
     cJSON_AddItemToObject(object, "nodes", nodes_object(profile));
     for (size_t i = 0; i < profile->launch_count; i++)
         cJSON_AddItemToArray(launches, launch_object(&profile->launches[i]));
@@ -107,9 +107,9 @@ static int read_objects(struct tare_profile *profile, const cJSON *array,
          item = item->next) {
         if (profile->object_count == TARE_PROFILE_OBJECTS_MAX)
             return refuse(from, "a profile has too many \"objects\"");
-        if (tare_fields_read(
-                TARE_ADD(profile->objects, profile->object_count),
-                tare_shape_profile_object, item, "object of a profile", from) < 0)
+        if (tare_fields_read(TARE_ADD(profile->objects, profile->object_count),
+                             tare_shape_profile_object, item,
+                             "object of a profile", from) < 0)
             return TARE_EBASELINE;
     }
     return 0;
@@ -164,9 +164,8 @@ static int read_nodes(struct tare_profile *profile, const cJSON *object,
                       place *from)
 {
     const double most[NODE_COLUMNS] = {
-        TARE_PROFILE_NODES_MAX, TARE_PROFILE_OBJECTS_MAX,
-        EXACT_MAX,              TARE_PROFILE_DEPTH_MAX,
-        (double)profile->function_count, 1e9
+        TARE_PROFILE_NODES_MAX, TARE_PROFILE_OBJECTS_MAX,        EXACT_MAX,
+        TARE_PROFILE_DEPTH_MAX, (double)profile->function_count, 1e9
     };
     const cJSON *items[NODE_COLUMNS];
     double cells[NODE_COLUMNS];

@@ -239,16 +239,14 @@ int tare_shape_is_fact(const char *name)
 
 const struct tare_field tare_shape_profile_object[] = {
     NAME("path", profile_object, path),
-    TEXT("build_id", profile_object, build_id, 0),
-    END
+    TEXT("build_id", profile_object, build_id, 0), END
 };
 
 const struct tare_field tare_shape_profile_function[] = {
     COUNT64("object", profile_function, object, 1, 0),
     COUNT64("begin", profile_function, begin, 1, 0),
     TEXT("name", profile_function, name, 0),
-    TEXT("file", profile_function, file, 0),
-    END
+    TEXT("file", profile_function, file, 0), END
 };
 
 const struct tare_field tare_shape_profile_launch[] = {

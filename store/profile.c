@@ -58,10 +58,9 @@ int tare_profile_append(struct tare_profile *profile,
 size_t tare_profile_node(struct tare_profile *profile, size_t parent,
                          size_t object, uint64_t offset, unsigned inlined)
 {
-    struct tare_profile_node node = { .parent = parent,
-                                      .object = object,
-                                      .offset = offset,
-                                      .inlined = inlined };
+    struct tare_profile_node node = {
+        .parent = parent, .object = object, .offset = offset, .inlined = inlined
+    };
 
     for (size_t at = *first_child(profile, parent); at > 0;
          at = profile->nodes[at - 1].next) {
@@ -96,8 +95,7 @@ static size_t *match_nodes(struct tare_profile *to,
         const struct tare_profile_node *node = &from->nodes[i];
         const struct tare_profile_object *of = &from->objects[node->object];
         size_t object = tare_profile_object(to, of->path, of->build_id);
-        size_t parent =
-            node->parent > 0 ? numbers[node->parent - 1] + 1 : 0;
+        size_t parent = node->parent > 0 ? numbers[node->parent - 1] + 1 : 0;
 
         numbers[i] = object < TARE_PROFILE_OBJECTS_MAX &&
                              parent <= TARE_PROFILE_NODES_MAX

@@ -21,8 +21,9 @@ enum {
 };
 
 /* Objects that are no files. */
-#define TARE_PROFILE_KERNEL    "[kernel]"
-#define TARE_PROFILE_ANONYMOUS "[anonymous]" /* made by the program as it runs */
+#define TARE_PROFILE_KERNEL "[kernel]"
+#define TARE_PROFILE_ANONYMOUS                                                 \
+    "[anonymous]" /* made by the program as it runs */
 
 /* An executable or a library. */
 struct tare_profile_object {
@@ -41,13 +42,13 @@ struct tare_profile_function {
 struct tare_profile_node {
     size_t parent; /* 0: a root */
     size_t object;
-    uint64_t offset;     /* in the object; of a caller, inside the call */
-    unsigned inlined;    /* 0: the function itself; else a copy of another one
+    uint64_t offset;    /* in the object; of a caller, inside the call */
+    unsigned inlined;   /* 0: the function itself; else a copy of another one
                             inside it, so deep, and the parent has the same
                             offset */
-    size_t function;     /* 0: not looked up yet */
-    int line;            /* 0: not known */
-    size_t child, next;  /* the first one, and the next of the same parent */
+    size_t function;    /* 0: not looked up yet */
+    int line;           /* 0: not known */
+    size_t child, next; /* the first one, and the next of the same parent */
 };
 
 struct tare_profile_count {

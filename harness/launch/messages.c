@@ -169,7 +169,8 @@ static void get_latency(struct tare_message *message,
     if (bins->count > 0)
         bins->items = tare_alloc(bins->count, sizeof *bins->items);
     for (size_t i = 0; i < bins->count; i++) {
-        uint64_t both = tare_get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
+        uint64_t both =
+            tare_get_count(message, TARE_LOG_BUCKETS * COUNTS_END - 1);
         uint64_t bucket = both / COUNTS_END, count = both % COUNTS_END;
 
         message->bad |= bucket < least || count == 0 || count > left;

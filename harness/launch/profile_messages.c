@@ -17,7 +17,7 @@ enum {
 /* More looks are in no launch. */
 #define LOOKS_MAX ((uint64_t)1 << 40)
 
-_Static_assert(NODES_OF_A_MESSAGE * WORDS_OF_A_NODE * sizeof(uint64_t) <
+_Static_assert(NODES_OF_A_MESSAGE *WORDS_OF_A_NODE * sizeof(uint64_t) <
                    TARE_WIRE_MAX - 40000,
                "the rest is for the names of objects");
 
@@ -135,8 +135,7 @@ void tare_get_profile(struct tare_message *message,
     uint64_t from = tare_get_u64(message), count;
 
     if (from == 0 && profile->launch_count == 0) {
-        get_launch(message,
-                   TARE_ADD(profile->launches, profile->launch_count));
+        get_launch(message, TARE_ADD(profile->launches, profile->launch_count));
         get_objects(message, profile);
     }
     message->bad |= from != profile->node_count || profile->launch_count != 1;

@@ -111,9 +111,9 @@ static size_t add_frame(struct tare_looks *looks, size_t parent, uint64_t pc)
 {
     const struct tare_module *module = tare_modules_find(&looks->modules, pc);
     size_t object =
-        module != NULL ? looks->objects[module - looks->items]
-                       : tare_profile_object(looks->profile,
-                                             TARE_PROFILE_ANONYMOUS, NULL);
+        module != NULL
+            ? looks->objects[module - looks->items]
+            : tare_profile_object(looks->profile, TARE_PROFILE_ANONYMOUS, NULL);
 
     if (object == TARE_PROFILE_OBJECTS_MAX)
         return TARE_PROFILE_NODES_MAX;

@@ -24,14 +24,14 @@ enum {
     COST_WORK = 400000
 };
 
-#define PERIOD_NS    250e3 /* 4 kHz */
-#define COST_MOST    0.1   /* by which looking may slow the loop */
-#define COST_PERIOD  50e3
-#define JITTER       0.1
-#define SAMPLE_NS    5e6
-#define LAUNCH_NS    0.15e9
-#define TRUNCATED    0.01 /* more of them, and the copies get larger */
-#define ROOM_USED    0.5
+#define PERIOD_NS   250e3 /* 4 kHz */
+#define COST_MOST   0.1   /* by which looking may slow the loop */
+#define COST_PERIOD 50e3
+#define JITTER      0.1
+#define SAMPLE_NS   5e6
+#define LAUNCH_NS   0.15e9
+#define TRUNCATED   0.01 /* more of them, and the copies get larger */
+#define ROOM_USED   0.5
 
 /* One thread of the launch. */
 struct member {
@@ -56,8 +56,7 @@ static int open_ring(struct tare_ring *ring, double every_ns)
     int status = -ENOMEM;
 
     for (size_t pages = PAGES_MOST; pages >= PAGES_LEAST; pages /= 2) {
-        status =
-            tare_ring_open(ring, (uint64_t)every_ns, stack_size, pages);
+        status = tare_ring_open(ring, (uint64_t)every_ns, stack_size, pages);
         if (status != -EPERM && status != -ENOMEM && status != -EINVAL)
             return status;
     }

@@ -16,8 +16,8 @@
 #include "harness/stacks/unwind.h"
 
 struct tare_ring {
-    int fd;                   /* -1: not open */
-    dev_t device;             /* of it, to notice when it is not ours any more */
+    int fd;       /* -1: not open */
+    dev_t device; /* of it, to notice when it is not ours any more */
     ino_t inode;
     void *memory;             /* a page of the kernel's, then the records */
     size_t size;              /* of the records */

@@ -192,11 +192,11 @@ static size_t outer_function(struct tare_profile *profile, size_t object,
 static size_t inner_function(struct tare_profile *profile, size_t object,
                              const struct tare_source_frame *frame)
 {
-    struct tare_profile_function function = {
-        .object = object,
-        .name = tare_strdup(frame->function),
-        .file = tare_strdup(frame->file)
-    };
+    struct tare_profile_function function = { .object = object,
+                                              .name =
+                                                  tare_strdup(frame->function),
+                                              .file =
+                                                  tare_strdup(frame->file) };
 
     return add_function(profile, function);
 }
@@ -219,8 +219,8 @@ static size_t add_node(struct naming *naming, size_t parent,
                                       old->offset, inlined);
 
     if (naming->to.node_count > before) {
-        naming->depths = tare_grow(naming->depths, number,
-                                   sizeof *naming->depths);
+        naming->depths =
+            tare_grow(naming->depths, number, sizeof *naming->depths);
         naming->depths[number] =
             parent > 0 ? naming->depths[parent - 1] + 1 : 1;
     }
@@ -239,8 +239,7 @@ static size_t add_inlined(struct naming *naming, size_t number,
 
         if (naming->depths[number] >= TARE_PROFILE_DEPTH_MAX)
             break;
-        inner = add_node(naming, number + 1, old,
-                         (unsigned)(place->count - k));
+        inner = add_node(naming, number + 1, old, (unsigned)(place->count - k));
         if (inner == TARE_PROFILE_NODES_MAX)
             break;
         number = inner;

@@ -89,8 +89,7 @@ void tare_source_lines_parse(const char *text, size_t count,
 
         if (strncmp(text, "0x", 2) == 0) {
             place = seen < count ? &places[seen++] : NULL;
-        } else if (place != NULL && *end == '\n' &&
-                   place->count < FRAMES_MAX) {
+        } else if (place != NULL && *end == '\n' && place->count < FRAMES_MAX) {
             const char *position = end + 1, *last = end_of_line(position);
             struct tare_source_frame *frame =
                 TARE_ADD(place->frames, place->count);
@@ -119,17 +118,17 @@ void tare_source_place_release(struct tare_source_place *place)
 static void ask(const char *path, const uint64_t *addresses, size_t count,
                 struct tare_source_place *places)
 {
-    const char *const words[] = { "env", "-u", "DEBUGINFOD_URLS", "addr2line",
-                                  "-a",  "-f", "-i",              "-C",
-                                  "-e",  path };
+    const char *const words[] = { "env",       "-u", "DEBUGINFOD_URLS",
+                                  "addr2line", "-a", "-f",
+                                  "-i",        "-C", "-e",
+                                  path };
     size_t fixed = sizeof words / sizeof *words;
     const char **argv = tare_alloc(fixed + count + 1, sizeof *argv);
     char(*texts)[24] = tare_alloc(count, sizeof *texts);
     struct tare_buf output = { 0 }, errors = { 0 };
-    struct tare_child child = { .argv = argv,
-                                .limit_s = LIMIT_S,
-                                .output = &output,
-                                .errors = &errors };
+    struct tare_child child = {
+        .argv = argv, .limit_s = LIMIT_S, .output = &output, .errors = &errors
+    };
     struct tare_err err = { 0 };
     int status = 0;
 

@@ -87,12 +87,12 @@ static void find_frames(struct tare_functions *functions, size_t size)
 {
     Elf64_Phdr segment;
 
-    for (size_t i = 0;
-         read_segment(functions->bytes, size, i, &segment) == 0; i++)
+    for (size_t i = 0; read_segment(functions->bytes, size, i, &segment) == 0;
+         i++)
         if (segment.p_type == PT_GNU_EH_FRAME)
             functions->header = segment.p_vaddr;
-    for (size_t i = 0;
-         read_segment(functions->bytes, size, i, &segment) == 0; i++)
+    for (size_t i = 0; read_segment(functions->bytes, size, i, &segment) == 0;
+         i++)
         if (segment.p_type == PT_LOAD && functions->header >= segment.p_vaddr &&
             functions->header - segment.p_vaddr < segment.p_filesz)
             functions->frames = (struct tare_extent_of_memory){

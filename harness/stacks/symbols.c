@@ -193,7 +193,7 @@ size_t tare_symbol_length(const char *name)
 
 /* The note of that kind, from there on; its length, 0 for none. */
 size_t tare_build_id_in_notes(const unsigned char *notes, size_t size,
-                        unsigned char id[TARE_BUILD_ID_SIZE])
+                              unsigned char id[TARE_BUILD_ID_SIZE])
 {
     Elf64_Nhdr note;
 

@@ -10,7 +10,8 @@ echo '#include "report/html/embedded.h"'
 count=0
 for file in "$@"; do
     echo "static const unsigned char file$count[] = {"
-    od -An -v -tx1 "$file" | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
+    # nobody reads indentation in a page
+    sed "s/^ *//" "$file" | od -An -v -tx1 | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
     echo '0 };'
     count=$((count + 1))
 done

@@ -322,6 +322,17 @@ void tare_page_growths(struct tare_buf *buf, const struct tare_pages *pages,
 
 /* ---- the frame ----------------------------------------------------------- */
 
+static int has_profile(const struct tare_pages *pages)
+{
+    for (size_t i = 0; i < pages->entries.count; i++) {
+        const struct tare_case *c = pages->entries.items[i].now;
+
+        if (c != NULL && c->profile.launch_count > 0)
+            return 1;
+    }
+    return 0;
+}
+
 void tare_page_prepare(struct tare_pages *pages)
 {
     const struct tare_run *run = pages->entries.subject.run;
@@ -330,6 +341,8 @@ void tare_page_prepare(struct tare_pages *pages)
     tare_palette_css(&pages->style);
     tare_html_file(&pages->style, "style.css");
     tare_html_file(&pages->script, "script.js");
+    if (has_profile(pages))
+        tare_html_file(&pages->script, "flame.js");
     tare_buf_puts(&pages->policy, "default-src 'none'; style-src ");
     tare_html_policy_hash(&pages->policy, pages->style.data);
     tare_buf_puts(&pages->policy, "; script-src ");

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report/html/case_tables.h"
+#include "report/html/flame.h"
 #include "report/terminal/changes.h"
 #include "report/html/latency_table.h"
 #include "report/terminal/text.h"
@@ -299,7 +300,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
     struct tare_buf name = { 0 }, meta = { 0 }, cards = { 0 }, warnings = { 0 };
     struct tare_buf output = { 0 }, figures = { 0 }, advice = { 0 };
     struct tare_buf numbers = { 0 }, launches = { 0 }, raw = { 0 };
-    struct tare_buf around = { 0 };
+    struct tare_buf around = { 0 }, profile = { 0 };
 
     tare_page_home(&home, pages);
     add_group(&group, pages, &pages->entries.groups[entry->group]);
@@ -312,6 +313,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
     add_output(&output, entry->before);
     add_figures(&figures, pages, entry);
     tare_page_advice(&advice, pages, entry->plots, entry->plot_count);
+    tare_flame(&profile, entry->now, entry->key);
     add_numbers(&numbers, pages, entry);
     tare_case_launches(&launches, entry);
     add_raw(&raw, pages);
@@ -326,6 +328,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
         tare_hole_markup("output", &output),
         tare_hole_markup("figures", &figures),
         tare_hole_markup("advice", &advice),
+        tare_hole_markup("profile", &profile),
         tare_hole_markup("numbers", &numbers),
         tare_hole_markup("launches", &launches), tare_hole_markup("raw", &raw),
         tare_hole_markup("around", &around));

@@ -98,8 +98,8 @@ static void print_doubts(const struct tare_hotspots *hotspots, FILE *stream,
 static void print_case(const struct tare_case *c, size_t most, FILE *stream,
                        const struct tare_style *style)
 {
-    static const char *const names[] = { "  function", "itself",
-                                         "with callees", "" };
+    static const char *const names[] = { "  function", "itself", "with callees",
+                                         "" };
     struct tare_table table = { 0 };
     struct tare_hotspots hotspots;
     struct tare_buf title = { 0 };

@@ -6,10 +6,10 @@
 
 #include "store/path.h"
 
-#define WORTH_SAYING  0.01 /* of the looks */
-#define KERNEL        0.05
-#define SLOWED_MUCH   0.25
-#define LOOKS_ENOUGH  500
+#define WORTH_SAYING 0.01 /* of the looks */
+#define KERNEL       0.05
+#define SLOWED_MUCH  0.25
+#define LOOKS_ENOUGH 500
 
 struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots)
 {

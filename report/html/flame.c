@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/html/flame.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/html/html.h"
+#include "report/terminal/profile_text.h"
+#include "store/alloc.h"
+#include "store/call_tree.h"
+#include "store/hotspots.h"
+
+enum {
+    ROW = 19, /* pixels, with the line between two rows */
+    AXIS = 22,
+    BOXES_MAX = 5000, /* in the page, */
+    DRAWN_MAX = 800,  /* as an image that needs no script, */
+    LISTED_MAX = 300, /* and as a list */
+    TABLE_OPEN = 12,
+    TABLE_MAX = 300
+};
+
+#define BOX_LEAST  (0.4 / 1200) /* of the width; what is less cannot be seen */
+#define LIST_LEAST 0.005
+#define TEXT_LEAST 0.025 /* room for a few letters */
+#define TICKS      6
+
+/* What is drawn. */
+struct flame {
+    const struct tare_case *c;
+    struct tare_call_tree tree;
+    struct tare_hotspots hotspots;
+    struct tare_scale scale;
+    double *lefts; /* of each call: where it begins, as a share of all */
+    double least;  /* a call that takes less is not in the page */
+};
+
+/* ---- which boxes --------------------------------------------------------- */
+
+static int descending(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+
+    return (*x < *y) - (*x > *y);
+}
+
+/* So that at most so many are as large; callers are as large as what they call. */
+static double least_of(const struct tare_call_tree *tree, size_t most,
+                       double least)
+{
+    double *totals = tare_alloc(tree->count, sizeof *totals);
+
+    for (size_t i = 0; i < tree->count; i++)
+        totals[i] = tree->items[i].total;
+    qsort(totals, tree->count, sizeof *totals, descending);
+    if (tree->count > most)
+        least = fmax(least, nextafter(totals[most], 1));
+    free(totals);
+    return least;
+}
+
+static void place(struct flame *flame, size_t first, double left)
+{
+    for (size_t at = first; at > 0; at = flame->tree.items[at - 1].next) {
+        flame->lefts[at - 1] = left;
+        place(flame, flame->tree.items[at - 1].child, left);
+        left += flame->tree.items[at - 1].total;
+    }
+}
+
+/* ---- what is said of one ------------------------------------------------- */
+
+static void add_name(struct tare_buf *text, const struct flame *flame,
+                     const struct tare_call *call)
+{
+    tare_hotspot_name(text, &flame->c->profile, call->function);
+    tare_buf_puts(text, call->calls_itself ? " (calls itself)" : "");
+}
+
+static void add_where(struct tare_buf *text, const struct flame *flame,
+                      const struct tare_call *call)
+{
+    struct tare_buf where = { 0 };
+
+    tare_hotspot_where(&where, &flame->c->profile, call->function);
+    tare_buf_puts(text, tare_buf_text(&where));
+    tare_buf_release(&where);
+}
+
+/* "17.0 ± 0.1 µs, itself 6.9 ± 0.2 µs" */
+static void add_times(struct tare_buf *text, const struct flame *flame,
+                      const struct tare_call *call)
+{
+    tare_band_describe(text, &call->total_ns, &flame->scale);
+    if (call->child == 0)
+        return;
+    tare_buf_puts(text, ", itself ");
+    tare_band_describe(text, &call->self_ns, &flame->scale);
+}
+
+static void add_title(struct tare_buf *text, const struct flame *flame,
+                      const struct tare_call *call)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    add_name(text, flame, call);
+    tare_buf_puts(text, " · ");
+    add_times(text, flame, call);
+    tare_percent_format(percent, call->total);
+    tare_buf_printf(text, ", %s, %.0f looks · ", percent,
+                    call->total * (double)flame->hotspots.looks);
+    add_where(text, flame, call);
+}
+
+/* Whose code it is: the program's, a library's, the kernel's. */
+static const char *kind_of(const struct flame *flame,
+                           const struct tare_call *call)
+{
+    const struct tare_profile *profile = &flame->c->profile;
+    const struct tare_profile_object *object;
+
+    if (call->function == 0)
+        return "l";
+    object = &profile->objects[profile->functions[call->function - 1].object];
+    if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0)
+        return "k";
+    return object == &profile->objects[profile->nodes[0].object] ? "p" : "l";
+}
+
+/* ---- the image ----------------------------------------------------------- */
+
+static void add_box(struct tare_buf *buf, const struct flame *flame,
+                    size_t index, double top)
+{
+    const struct tare_call *call = &flame->tree.items[index];
+    struct tare_buf title = { 0 }, name = { 0 }, text = { 0 };
+    struct tare_buf x = { 0 }, y = { 0 }, width = { 0 };
+
+    add_title(&title, flame, call);
+    if (call->total >= TEXT_LEAST) {
+        add_name(&name, flame, call);
+        TARE_FILL(&text, "flame.html", "name", tare_hole_take("name", &name));
+    }
+    tare_buf_printf(&x, "%.3f", 100 * flame->lefts[index]);
+    tare_buf_printf(&y, "%.0f", top - ROW * call->depth);
+    tare_buf_printf(&width, "%.3f", 100 * call->total);
+    TARE_FILL(buf, "flame.html", "box", tare_hole("kind", kind_of(flame, call)),
+              tare_hole_take("x", &x), tare_hole_take("y", &y),
+              tare_hole_take("width", &width), tare_hole_take("title", &title),
+              tare_hole_markup("text", &text));
+}
+
+/* Round numbers of the unit: 1, 2 or 5 of some power of ten apart. */
+static double step_of(double whole)
+{
+    double rough = whole / TICKS, power = pow(10, floor(log10(rough)));
+    double ratio = rough / power;
+
+    return power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
+}
+
+static void add_axis(struct tare_buf *buf, const struct flame *flame)
+{
+    double whole = flame->hotspots.iteration_ns * flame->scale.factor;
+    double step = step_of(whole);
+
+    for (int i = 0; i * step <= whole * 0.97; i++) {
+        struct tare_buf x = { 0 }, label = { 0 };
+
+        tare_buf_printf(&x, "%.3f", 100 * i * step / whole);
+        tare_buf_printf(&label, "%g %s", i * step, flame->scale.prefix);
+        TARE_FILL(buf, "flame.html", "tick", tare_hole_take("x", &x),
+                  tare_hole_take("label", &label));
+    }
+}
+
+static void add_image(struct tare_buf *buf, const struct flame *flame)
+{
+    double least = least_of(&flame->tree, DRAWN_MAX, flame->least);
+
+    for (size_t i = 0; i < flame->tree.count; i++)
+        if (flame->tree.items[i].total >= least)
+            add_box(buf, flame, i, ROW * (flame->tree.depth - 1.0));
+}
+
+/* ---- the list ------------------------------------------------------------ */
+
+static void add_list(struct tare_buf *buf, const struct flame *flame,
+                     size_t first, double least)
+{
+    for (size_t at = first; at > 0; at = flame->tree.items[at - 1].next) {
+        const struct tare_call *call = &flame->tree.items[at - 1];
+        struct tare_buf name = { 0 }, times = { 0 }, inner = { 0 };
+
+        if (call->total < least)
+            continue;
+        add_name(&name, flame, call);
+        add_times(&times, flame, call);
+        add_list(&inner, flame, call->child, least);
+        TARE_FILL(buf, "flame.html", inner.size > 0 ? "branch" : "leaf",
+                  tare_hole_take("name", &name),
+                  tare_hole_take("times", &times),
+                  inner.size > 0 ? tare_hole_markup("inner", &inner)
+                                 : tare_hole("inner", NULL));
+    }
+}
+
+/* ---- for the script ------------------------------------------------------ */
+
+/* Columns of numbers, of the calls that are in the page. */
+struct columns {
+    struct tare_buf parents, functions, totals, selves, errors;
+};
+
+static void add_number(struct tare_buf *column, double value)
+{
+    tare_buf_printf(column, "%.4g ", value);
+}
+
+static void fill_columns(struct columns *columns, const struct flame *flame)
+{
+    size_t *numbers = tare_alloc(flame->tree.count, sizeof *numbers);
+    size_t count = 0;
+
+    for (size_t i = 0; i < flame->tree.count; i++) {
+        const struct tare_call *call = &flame->tree.items[i];
+        double half = (call->total_ns.high - call->total_ns.low) / 2;
+
+        if (call->total < flame->least)
+            continue;
+        numbers[i] = ++count;
+        tare_buf_printf(&columns->parents, "%zu ",
+                        call->parent > 0 ? numbers[call->parent - 1] : 0);
+        tare_buf_printf(&columns->functions, "%zu ",
+                        2 * call->function + (call->calls_itself != 0));
+        add_number(&columns->totals, call->total_ns.value);
+        add_number(&columns->selves, call->self_ns.value);
+        add_number(&columns->errors, half);
+    }
+    free(numbers);
+}
+
+/* A line for each function, from 0 on, with the kind and the place before the
+ * name: markup, because lines and tabs would not stay in text. */
+static void list_functions(struct tare_buf *buf, const struct flame *flame)
+{
+    for (size_t i = 0; i <= flame->c->profile.function_count; i++) {
+        struct tare_call call = { .function = i };
+        struct tare_buf where = { 0 }, name = { 0 };
+
+        add_where(&where, flame, &call);
+        add_name(&name, flame, &call);
+        tare_buf_printf(buf, "%s%s\t", i > 0 ? "\n" : "",
+                        kind_of(flame, &call));
+        tare_html_text(buf, tare_buf_text(&where));
+        tare_buf_puts(buf, "\t");
+        tare_html_text(buf, tare_buf_text(&name));
+        tare_buf_release(&where);
+        tare_buf_release(&name);
+    }
+}
+
+static void add_data(struct tare_buf *buf, const struct flame *flame)
+{
+    struct columns columns = { 0 };
+    struct tare_buf names = { 0 }, factor = { 0 };
+
+    fill_columns(&columns, flame);
+    list_functions(&names, flame);
+    tare_buf_printf(&factor, "%g", flame->scale.factor);
+    TARE_FILL(
+        buf, "flame.html", "data", tare_hole_take("parents", &columns.parents),
+        tare_hole_take("functions", &columns.functions),
+        tare_hole_take("totals", &columns.totals),
+        tare_hole_take("selves", &columns.selves),
+        tare_hole_take("errors", &columns.errors),
+        tare_hole_markup("names", &names), tare_hole_take("factor", &factor),
+        tare_hole("unit", flame->scale.prefix));
+}
+
+/* ---- functions ----------------------------------------------------------- */
+
+static void add_time(struct tare_buf *cells, const struct flame *flame,
+                     const struct tare_band *band)
+{
+    struct tare_buf text = { 0 };
+
+    tare_band_describe(&text, band, &flame->scale);
+    TARE_FILL(cells, "case.html", "cell", tare_hole_take("text", &text));
+}
+
+static void add_function(struct tare_buf *rows, const struct flame *flame,
+                         const struct tare_hotspot *spot)
+{
+    struct tare_call call = { .function = spot->function,
+                              .calls_itself = spot->calls_itself };
+    struct tare_buf name = { 0 }, cells = { 0 }, where = { 0 };
+
+    add_name(&name, flame, &call);
+    add_time(&cells, flame, &spot->self_ns);
+    add_time(&cells, flame, &spot->total_ns);
+    add_where(&where, flame, &call);
+    TARE_FILL(rows, "flame.html", "function", tare_hole_take("name", &name),
+              tare_hole_markup("cells", &cells),
+              tare_hole_take("where", &where));
+}
+
+static void add_functions_table(struct tare_buf *buf, const struct flame *flame,
+                                size_t from, size_t to)
+{
+    struct tare_buf rows = { 0 };
+
+    for (size_t i = from; i < to && i < flame->hotspots.count; i++)
+        add_function(&rows, flame, &flame->hotspots.items[i]);
+    tare_html_wrap(buf, "flame.html", "functions", "rows", &rows);
+}
+
+static void add_more(struct tare_buf *buf, const struct flame *flame)
+{
+    struct tare_buf functions = { 0 }, count = { 0 };
+
+    add_functions_table(&functions, flame, TABLE_OPEN, TABLE_MAX);
+    if (functions.size == 0)
+        return;
+    tare_buf_printf(&count, "%zu", flame->hotspots.count - TABLE_OPEN);
+    TARE_FILL(buf, "flame.html", "more", tare_hole_take("count", &count),
+              tare_hole_markup("functions", &functions));
+}
+
+static void add_doubts(struct tare_buf *buf, const struct flame *flame)
+{
+    struct tare_buf doubts = { 0 };
+
+    tare_profile_doubts(&doubts, &flame->hotspots);
+    for (const char *at = tare_buf_text(&doubts); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        struct tare_buf line = { 0 };
+
+        tare_buf_printf(&line, "%.*s", (int)size, at);
+        TARE_FILL(buf, "flame.html", "doubt", tare_hole_take("text", &line));
+        at += size + 1;
+    }
+    tare_buf_release(&doubts);
+}
+
+/* Calls that are too small to be drawn, in words. */
+static void describe_rest(struct tare_buf *text, const struct flame *flame)
+{
+    char percent[TARE_SCALED_SIZE];
+    double rest = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < flame->tree.count; i++) {
+        const struct tare_call *call = &flame->tree.items[i];
+        size_t parent = call->parent;
+
+        if (call->total >= flame->least)
+            continue;
+        count++;
+        if (parent == 0 || flame->tree.items[parent - 1].total >= flame->least)
+            rest += call->total;
+    }
+    tare_percent_format(percent, rest);
+    if (count > 0)
+        tare_buf_printf(text,
+                        "; %zu calls are too small to be drawn, together "
+                        "%s",
+                        count, percent);
+}
+
+/* ---- the section --------------------------------------------------------- */
+
+static void open_flame(struct flame *flame, const struct tare_case *c)
+{
+    *flame = (struct flame){ .c = c };
+    tare_call_tree_make(&flame->tree, c);
+    tare_hotspots_find(&flame->hotspots, c);
+    flame->scale = tare_profile_scale(&flame->hotspots);
+    flame->lefts = tare_alloc(flame->tree.count, sizeof *flame->lefts);
+    flame->least = least_of(&flame->tree, BOXES_MAX, BOX_LEAST);
+    place(flame, flame->tree.root, 0);
+}
+
+static void close_flame(struct flame *flame)
+{
+    tare_call_tree_release(&flame->tree);
+    tare_hotspots_release(&flame->hotspots);
+    free(flame->lefts);
+}
+
+static void fill(struct tare_buf *buf, const struct flame *flame,
+                 const char *key)
+{
+    struct tare_buf about = { 0 }, doubts = { 0 }, boxes = { 0 }, axis = { 0 };
+    struct tare_buf list = { 0 }, data = { 0 }, functions = { 0 }, more = { 0 };
+    struct tare_buf height = { 0 }, bottom = { 0 };
+
+    tare_profile_describe(&about, flame->c, &flame->hotspots);
+    describe_rest(&about, flame);
+    add_doubts(&doubts, flame);
+    add_image(&boxes, flame);
+    add_axis(&axis, flame);
+    add_list(&list, flame, flame->tree.root,
+             least_of(&flame->tree, LISTED_MAX, LIST_LEAST));
+    add_data(&data, flame);
+    add_functions_table(&functions, flame, 0, TABLE_OPEN);
+    add_more(&more, flame);
+    tare_buf_printf(&bottom, "%u", ROW * flame->tree.depth);
+    tare_buf_printf(&height, "%u", ROW * flame->tree.depth + AXIS);
+    TARE_FILL(
+        buf, "flame.html", "", tare_hole("key", key),
+        tare_hole_take("about", &about), tare_hole_markup("doubts", &doubts),
+        tare_hole_take("height", &height), tare_hole_take("bottom", &bottom),
+        tare_hole_markup("boxes", &boxes), tare_hole_markup("axis", &axis),
+        tare_hole_markup("list", &list), tare_hole_markup("data", &data),
+        tare_hole_markup("functions", &functions),
+        tare_hole_markup("more", &more));
+}
+
+void tare_flame(struct tare_buf *buf, const struct tare_case *c,
+                const char *key)
+{
+    struct flame flame;
+
+    if (c == NULL || c->profile.launch_count == 0)
+        return;
+    open_flame(&flame, c);
+    if (flame.tree.count > 0)
+        fill(buf, &flame, key);
+    close_flame(&flame);
+}
