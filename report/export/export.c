@@ -36,6 +36,18 @@ const struct tare_export_format tare_export_formats[] = {
       tare_export_libtest },
     { "hyperfine", "json", "as hyperfine --export-json", 0,
       tare_export_hyperfine },
+    { "pprof", "pb.gz", "profiles, for go tool pprof and pyroscope", 0,
+      tare_export_pprof },
+    { "folded", "folded", "stacks of profiles, for flamegraph.pl and inferno",
+      0, tare_export_folded },
+    { "firefox", "json", "profiles, for profiler.firefox.com", 0,
+      tare_export_firefox },
+    { "speedscope", "json", "profiles, for speedscope", 0,
+      tare_export_speedscope },
+    { "callgrind", "callgrind", "profiles, for KCachegrind", 0,
+      tare_export_callgrind },
+    { "perf-script", "txt", "profiles, as perf script prints them", 0,
+      tare_export_perf_script },
 };
 
 const size_t tare_export_format_count =

@@ -126,3 +126,10 @@ void tare_json_put_count(struct tare_json_writer *json, const char *name,
     begin_item(json, name, name == NULL);
     fprintf(json->stream, "%" PRIu64, count);
 }
+
+void tare_json_put_word(struct tare_json_writer *json, const char *name,
+                        const char *word)
+{
+    begin_item(json, name, name == NULL);
+    fputs(word, json->stream);
+}

@@ -42,5 +42,8 @@ void tare_json_put_number(struct tare_json_writer *json, const char *name,
                           double value);
 void tare_json_put_count(struct tare_json_writer *json, const char *name,
                          uint64_t count);
+/* One of "null", "true" and "false". */
+void tare_json_put_word(struct tare_json_writer *json, const char *name,
+                        const char *word);
 
 #endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Folded stacks, as flamegraph.pl, inferno and speedscope read them: a line for
+ * each, from the case to the innermost function, and how often it was found.  Of
+ * a duel there are two numbers, old and new, for a differential graph.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/export/export_formats.h"
+#include "report/export/profile_stacks.h"
+#include "report/terminal/text.h"
+#include "store/alloc.h"
+
+struct line {
+    char *stack;
+    uint64_t looks[2]; /* old, new */
+};
+
+struct lines {
+    struct line *items;
+    size_t count;
+    int are_both; /* sides */
+};
+
+static char *fold(const struct tare_stacks *stacks, size_t node)
+{
+    size_t way[TARE_PROFILE_DEPTH_MAX];
+    size_t count = tare_stacks_way(stacks, node, way);
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, stacks->c->identity.id);
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] == ';')
+            text.data[i] = ':';
+    for (size_t i = 0; i < count; i++) {
+        tare_buf_puts(&text, ";");
+        tare_stacks_name(&text, stacks, way[i], ";", ':');
+    }
+    return tare_buf_detach(&text);
+}
+
+static void add_case(struct lines *lines, const struct tare_case *c)
+{
+    struct tare_stacks stacks;
+
+    tare_stacks_open(&stacks, c);
+    lines->are_both |= c->side == TARE_SIDE_OLD;
+    for (size_t i = 0; i < c->profile.node_count; i++) {
+        struct line *line;
+
+        if (stacks.looks[i] == 0)
+            continue;
+        line = TARE_ADD(lines->items, lines->count);
+        line->stack = fold(&stacks, i);
+        line->looks[c->side != TARE_SIDE_OLD] = stacks.looks[i];
+    }
+    tare_stacks_close(&stacks);
+}
+
+static int by_stack(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+
+    return strcmp(x->stack, y->stack);
+}
+
+void tare_export_folded(const struct tare_export_input *input, FILE *stream)
+{
+    struct lines lines = { 0 };
+
+    for (size_t i = 0; i < input->run->case_count; i++)
+        if (input->run->cases[i].profile.launch_count > 0)
+            add_case(&lines, &input->run->cases[i]);
+    if (lines.count > 0)
+        qsort(lines.items, lines.count, sizeof *lines.items, by_stack);
+    for (size_t i = 0; i < lines.count; i++) {
+        struct line *line = &lines.items[i];
+
+        if (i + 1 < lines.count &&
+            strcmp(line->stack, lines.items[i + 1].stack) == 0) {
+            lines.items[i + 1].looks[0] += line->looks[0];
+            lines.items[i + 1].looks[1] += line->looks[1];
+        } else {
+            fputs(line->stack, stream);
+            if (lines.are_both)
+                fprintf(stream, " %" PRIu64, line->looks[0]);
+            fprintf(stream, " %" PRIu64 "\n", line->looks[1]);
+        }
+        free(line->stack);
+    }
+    free(lines.items);
+}
