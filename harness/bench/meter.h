@@ -92,6 +92,7 @@ struct tare_meter {
     int explains;     /* taken of suspects, to say why they are */
     int is_alone;     /* has launches of its own: so many, for what that asks */
     unsigned launches;
+    double launch_ns; /* of each, besides set-up and an iteration; about */
     /* batch: items at once as in a launch that is timed */
     void (*plan)(double iteration_ns, uint64_t batch,
                  struct tare_request *request);

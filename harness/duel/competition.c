@@ -226,12 +226,14 @@ static void confirm(struct tare_duel *duel)
  * time, so that the pairs get what is left. */
 static void begin(struct tare_duel *duel)
 {
+    struct tare_evidence evidence = { &duel->context, &duel->pairing,
+                                      tare_duel_copy_all, duel };
+
     duel->progress.phase = TARE_PHASE_DUELLING;
     tare_duel_want_all(duel, 1);
     tare_duel_measure(duel, INFINITY);
     make_series(duel);
-    tare_duel_evidence_ask_all(&duel->context, &duel->pairing,
-                               BESIDE * duel->budget_ns);
+    tare_duel_evidence_ask_all(&evidence, BESIDE * duel->budget_ns);
 }
 
 /* Whether the loop around the body could matter to any. */

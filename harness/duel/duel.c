@@ -168,8 +168,10 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
     if (duel.status < 0 && duel.pairs.judged > 0)
         end_early(&duel);
     if (duel.status == 0) {
-        tare_duel_evidence_explain(&duel.context, &duel.pairing, &duel.pairs,
-                                   duel.budget_ns);
+        struct tare_evidence evidence = { &duel.context, &duel.pairing,
+                                          tare_duel_copy_all, &duel };
+
+        tare_duel_evidence_explain(&evidence, &duel.pairs, duel.budget_ns);
         tare_duel_evidence_limit(&duel.pairing, settings);
         finish_all(&duel);
     }

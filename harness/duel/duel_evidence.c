@@ -55,13 +55,14 @@ unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 }
 
 /* What else has changed where a time has, or where it could not be told. */
-void tare_duel_evidence_explain(struct tare_context *context,
-                                const struct tare_pairing *pairing,
+void tare_duel_evidence_explain(const struct tare_evidence *evidence,
                                 const struct tare_pairs *pairs, double limit_ns)
 {
     struct tare_runner *runners[2 * SUSPECTS_MAX];
-    struct tare_wanted wanted = context->settings->wanted;
+    struct tare_wanted wanted = evidence->context->settings->wanted;
     struct tare_meter_launches launches = { .runners = runners,
+                                            .refresh = evidence->refresh,
+                                            .refreshed = evidence->duel,
                                             .wanted = &wanted,
                                             .limit_ns = limit_ns,
                                             .is_evidence = 1 };
@@ -69,25 +70,28 @@ void tare_duel_evidence_explain(struct tare_context *context,
     wanted.meters = tare_duel_evidence_explains(&wanted);
     if (wanted.meters == 0)
         return;
-    launches.count = find_suspects(pairing, pairs, runners);
-    tare_meter_launches_run(context, &launches);
+    launches.count = find_suspects(evidence->pairing, pairs, runners);
+    tare_meter_launches_run(evidence->context, &launches);
 }
 
 /* ---- everybody ----------------------------------------------------------- */
 
-void tare_duel_evidence_ask_all(struct tare_context *context,
-                                const struct tare_pairing *pairing,
+void tare_duel_evidence_ask_all(const struct tare_evidence *evidence,
                                 double limit_ns)
 {
-    struct tare_meter_launches launches = { .count = 2 * pairing->judged,
-                                            .limit_ns = limit_ns,
-                                            .wanted =
-                                                &context->settings->wanted };
+    const struct tare_pairing *pairing = evidence->pairing;
+    struct tare_meter_launches launches = {
+        .count = 2 * pairing->judged,
+        .limit_ns = limit_ns,
+        .wanted = &evidence->context->settings->wanted,
+        .refresh = evidence->refresh,
+        .refreshed = evidence->duel
+    };
 
     launches.runners = tare_alloc(launches.count, sizeof *launches.runners);
     for (size_t i = 0; i < launches.count; i++)
         launches.runners[i] = &pairing->cases[i / 2].sides[i % 2];
-    tare_meter_launches_run(context, &launches);
+    tare_meter_launches_run(evidence->context, &launches);
     free(launches.runners);
 }
 

@@ -58,6 +58,9 @@ int tare_duel_is_ended(const struct tare_duel *duel, double limit_ns);
 void tare_duel_show(struct tare_duel *duel,
                     const struct tare_pair_runner *next);
 
+/* Fresh copies of everything, for launches that are no pairs; of a duel. */
+void tare_duel_copy_all(void *duel);
+
 /* Has every case measured until there are so many pairs. */
 void tare_duel_want_all(struct tare_duel *duel, size_t pairs);
 

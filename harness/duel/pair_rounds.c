@@ -79,10 +79,16 @@ static int is_launched(const struct tare_duel *duel, unsigned side,
     return 0;
 }
 
+static int is_copied(const struct tare_duel *duel, unsigned side, size_t binary,
+                     int is_for_all)
+{
+    return is_for_all || is_launched(duel, side, binary);
+}
+
 /* Copies of what this round launches, of layouts drawn anew.  A copy tends to
  * get the pages of the one that was dropped last, so a coin decides which side
  * comes first. */
-static void copy_afresh(struct tare_duel *duel)
+static void copy_afresh(struct tare_duel *duel, int is_for_all)
 {
     unsigned first = tare_rng_below(&duel->context.rng, 2);
 
@@ -90,12 +96,18 @@ static void copy_afresh(struct tare_duel *duel)
         struct tare_duel_side *side = &duel->sides[first ^ i];
 
         for (size_t k = 0; k < side->suite.binary_count; k++)
-            if (duel->status == 0 && is_launched(duel, first ^ i, k)) {
+            if (duel->status == 0 &&
+                is_copied(duel, first ^ i, k, is_for_all)) {
                 tare_duel_side_draw(side, k, duel->run->seed);
                 duel->status =
                     tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
             }
     }
+}
+
+void tare_duel_copy_all(void *duel)
+{
+    copy_afresh(duel, 1);
 }
 
 /* Whether the next pair of a case would probably end in time, if it is as long
@@ -145,7 +157,7 @@ static void share_fixtures(struct tare_duel *duel)
 static void do_round(struct tare_duel *duel, double limit_ns)
 {
     share_fixtures(duel);
-    copy_afresh(duel);
+    copy_afresh(duel, 0);
     duel->progress.round++;
     tare_rng_shuffle(&duel->context.rng, duel->order, duel->pairing.count);
     for (size_t i = 0;

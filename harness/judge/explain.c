@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/buf.h"
+#include "store/moves.h"
 #include "store/words.h"
 
 /* Less of a change in instructions explains no change in time. */
@@ -18,7 +19,8 @@
 #define TOLD 0.05
 
 enum {
-    TOLD_MAX = 2
+    TOLD_MAX = 2,
+    TOLD_FUNCTIONS = 3
 };
 
 /* The buffer, ready for the next clause. */
@@ -104,6 +106,54 @@ static int tell_instructions(struct tare_buf *text, const struct tare_case *old,
     return 0;
 }
 
+/* ---- functions ----------------------------------------------------------- */
+
+/* "+120 ± 16 ns" */
+static void add_change(struct tare_buf *text, const struct tare_band *change)
+{
+    tare_buf_printf(text, "%+.3g ± %.2g ns", change->value,
+                    (change->high - change->low) / 2);
+}
+
+static void add_shown(struct tare_buf *text, const struct tare_moves *moves)
+{
+    for (size_t i = 0; i < moves->shown && i < TOLD_FUNCTIONS; i++) {
+        tare_buf_printf(more_of(text), "%s ", moves->items[i].name);
+        add_change(text, &moves->items[i].change_ns);
+    }
+    if (moves->shown > TOLD_FUNCTIONS)
+        tare_buf_printf(more_of(text), "%zu functions more",
+                        moves->shown - TOLD_FUNCTIONS);
+    tare_buf_puts(text, " of ");
+    add_change(text, &moves->change_ns);
+    if (moves->count > moves->shown)
+        tare_buf_printf(text, "; nothing else moved by more than %.2g ns",
+                        moves->others_ns);
+}
+
+/* Whether it is said of a function that it has moved. */
+static int tell_functions(struct tare_buf *text, const struct tare_case *old,
+                          const struct tare_case *new, int is_changed)
+{
+    struct tare_moves moves;
+    int is_shown;
+
+    tare_moves_find(&moves, old, new);
+    is_shown = moves.shown > 0;
+    if (is_shown)
+        add_shown(text, &moves);
+    else if (moves.count > 1 && is_changed)
+        tare_buf_printf(more_of(text),
+                        "spread over %zu functions, none of which moved by "
+                        "more than %.2g ns",
+                        moves.count, moves.others_ns);
+    else if (moves.count > 0)
+        tare_buf_printf(more_of(text), "no function moved by more than %.2g ns",
+                        moves.others_ns);
+    tare_moves_release(&moves);
+    return is_shown;
+}
+
 /* ---- the rest ------------------------------------------------------------ */
 
 /* Whether as many are made as before, as far as is known. */
@@ -171,11 +221,11 @@ char *tare_explain_evidence(const struct tare_case *old,
                             const struct tare_case *new, int is_changed)
 {
     struct tare_buf text = { 0 };
+    int is_moved = tell_functions(&text, old, new, is_changed);
     int is_same = tell_instructions(&text, old, new);
-    int is_moved;
 
     is_same &= tell_allocations(&text, old, new);
-    is_moved = tell_others(&text, old, new);
+    is_moved |= tell_others(&text, old, new);
     if (is_same && !is_moved && is_changed)
         tare_buf_puts(&text, ": placement suspected");
     return text.size > 0 ? tare_buf_detach(&text) : NULL;

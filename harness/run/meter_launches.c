@@ -243,13 +243,14 @@ static double expected_ns(const struct work *work, size_t index)
     double once_ns = runner->setup_ns + runner->calibration.iteration_wall_ns;
 
     if (work->meter->wrap == NULL)
-        return once_ns;
+        return once_ns + work->meter->launch_ns;
     return WRAPPED_START_NS + WRAPPED_SLOWER * once_ns;
 }
 
 /* Nobody is refused the first launch of what was wished.  Evidence of one side
  * says nothing, so there must be time for two. */
-static int has_time(const struct work *work, size_t round, size_t index)
+static int has_time(const struct work *work, size_t round, size_t place,
+                    size_t index)
 {
     double left_ns =
         work->launches->limit_ns - tare_context_elapsed_ns(work->context);
@@ -258,17 +259,35 @@ static int has_time(const struct work *work, size_t round, size_t index)
         return 1;
     if (!work->launches->is_evidence)
         return round == 0 || left_ns > 0;
-    return index % 2 != 0 || left_ns > 2 * expected_ns(work, index);
+    return place % 2 != 0 || left_ns > 2 * expected_ns(work, index);
+}
+
+/* In random order; of evidence, pairs in theirs, and a coin for each. */
+static void shuffle(const struct work *work, size_t *order)
+{
+    struct tare_rng *rng = &work->context->rng;
+
+    if (!work->launches->is_evidence) {
+        tare_rng_shuffle(rng, order, work->launches->count);
+        return;
+    }
+    for (size_t i = 0; i + 1 < work->launches->count; i += 2) {
+        size_t first = tare_rng_below(rng, 2);
+
+        order[i] = i + first;
+        order[i + 1] = i + 1 - first;
+    }
 }
 
 static void do_round(const struct work *work, size_t round, size_t *order)
 {
     size_t count = work->launches->count;
 
-    if (!work->launches->is_evidence)
-        tare_rng_shuffle(&work->context->rng, order, count);
+    if (work->launches->refresh != NULL)
+        work->launches->refresh(work->launches->refreshed);
+    shuffle(work, order);
     for (size_t i = 0; i < count && !tare_signals_end_wanted(); i++) {
-        if (!has_time(work, round, order[i])) {
+        if (!has_time(work, round, i, order[i])) {
             if (!work->launches->is_evidence)
                 return;
             i++; /* nor the other side; another suspect may be faster */

@@ -17,6 +17,9 @@ struct tare_meter_launches {
     /* of the run; 0: none.  Later, those that were asked once are left alone,
      * and evidence is not begun that would not end before. */
     double limit_ns;
+    /* called before each round, NULL: nothing: launches from fresh copies */
+    void (*refresh)(void *context);
+    void *refreshed;
     int is_evidence; /* what they find is not to be judged; both sides of a case
                         are neighbours, and those come first that matter most */
 };

@@ -7,10 +7,37 @@
 #include "harness/run/source_lines.h"
 #include "harness/stacks/functions.h"
 #include "store/alloc.h"
+#include "store/path.h"
 
-/* ---- harvest ------------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------- */
 
-/* The launch calls its program "". */
+/* The folder that a program is in.  Returned. */
+static char *folder_of(const char *path)
+{
+    char *folder = tare_strdup(path);
+    size_t length = (size_t)(tare_path_name(path) - path);
+
+    folder[length > 0 ? length - 1 : 0] = '\0';
+    return folder;
+}
+
+/* The launch calls its program ""; people call it by its path.  A library that is
+ * beside a copy has another path in the next round, but its name stays. */
+static char *known_path(const char *path,
+                        const struct tare_suite_binary *program)
+{
+    char *folder = folder_of(program->exec), *known;
+
+    if (path[0] == '\0')
+        known = tare_strdup(program->path);
+    else if (program->library_path != NULL && tare_path_is_inside(path, folder))
+        known = tare_strdup(tare_path_name(path));
+    else
+        known = tare_strdup(path);
+    free(folder);
+    return known;
+}
+
 void tare_profile_harvest(struct tare_profile *profile,
                           struct tare_results *results,
                           const struct tare_suite_binary *program)
@@ -18,12 +45,37 @@ void tare_profile_harvest(struct tare_profile *profile,
     struct tare_profile *from = &results->profile;
 
     for (size_t i = 0; i < from->object_count; i++) {
-        if (from->objects[i].path[0] != '\0')
-            continue;
+        char *path = known_path(from->objects[i].path, program);
+
         free(from->objects[i].path);
-        from->objects[i].path = tare_strdup(program->exec);
+        from->objects[i].path = path;
     }
     tare_profile_join(profile, from);
+}
+
+/* Opens the file that an object is now, if it is that build. */
+static int open_object(struct tare_functions *functions,
+                       const struct tare_profile_object *object, char **path,
+                       const struct tare_suite *suite)
+{
+    int status = -1;
+
+    for (size_t i = 0; status < 0 && i < suite->binary_count; i++) {
+        const struct tare_suite_binary *binary = &suite->binaries[i];
+        char *folder = folder_of(binary->exec);
+
+        free(*path);
+        if (strcmp(object->path, binary->path) == 0)
+            *path = tare_strdup(binary->exec);
+        else
+            *path = object->path[0] == '/'
+                        ? tare_strdup(object->path)
+                        : tare_path_join(folder, object->path);
+        free(folder);
+        tare_functions_release(functions);
+        status = tare_functions_open(functions, *path, object->build_id);
+    }
+    return status;
 }
 
 /* ---- addresses ----------------------------------------------------------- */
@@ -78,12 +130,13 @@ static void collect(struct addresses *addresses,
 }
 
 static void look_up(struct addresses *addresses,
-                    const struct tare_profile *profile, size_t number)
+                    const struct tare_profile *profile, size_t number,
+                    const struct tare_suite *suite)
 {
-    const struct tare_profile_object *object = &profile->objects[number];
     struct tare_functions *file = &addresses->file;
+    char *path = NULL;
     int is_there =
-        tare_functions_open(file, object->path, object->build_id) == 0;
+        open_object(file, &profile->objects[number], &path, suite) == 0;
     size_t count;
 
     collect(addresses, profile, number);
@@ -94,9 +147,9 @@ static void look_up(struct addresses *addresses,
         addresses->functions[i] =
             tare_functions_find(file, addresses->items[i]);
     if (is_there)
-        tare_source_lines(file->debug_path != NULL ? file->debug_path
-                                                   : object->path,
+        tare_source_lines(file->debug_path != NULL ? file->debug_path : path,
                           addresses->items, count, addresses->places);
+    free(path);
 }
 
 /* Its number among them. */
@@ -300,21 +353,6 @@ static void move_rest(struct naming *naming, struct tare_profile *from)
                 naming->numbers[to->launches[i].counts[k].node];
 }
 
-static void call_by_known_path(struct tare_profile *profile,
-                               const struct tare_suite *suite)
-{
-    for (size_t i = 0; i < profile->object_count; i++)
-        for (size_t k = 0; k < suite->binary_count; k++) {
-            const struct tare_suite_binary *binary = &suite->binaries[k];
-
-            if (strcmp(profile->objects[i].path, binary->exec) != 0)
-                continue;
-            free(profile->objects[i].path);
-            profile->objects[i].path = tare_strdup(binary->path);
-            break;
-        }
-}
-
 void tare_profile_name(struct tare_profile *profile,
                        const struct tare_suite *suite)
 {
@@ -324,13 +362,12 @@ void tare_profile_name(struct tare_profile *profile,
         tare_alloc(profile->object_count, sizeof *naming.addresses);
     naming.numbers = tare_alloc(profile->node_count, sizeof *naming.numbers);
     for (size_t i = 0; i < profile->object_count; i++)
-        look_up(&naming.addresses[i], profile, i);
+        look_up(&naming.addresses[i], profile, i, suite);
     for (size_t i = 0; i < profile->node_count; i++)
         name_node(&naming, i);
     for (size_t i = 0; i < profile->object_count; i++)
         release_addresses(&naming.addresses[i]);
     move_rest(&naming, profile);
-    call_by_known_path(&naming.to, suite);
     tare_profile_release(profile);
     *profile = naming.to;
     free(naming.addresses);
