@@ -10,6 +10,7 @@
 #include "command/verbosity.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
+#include "report/terminal/moves.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/verdicts.h"
 #include "store/alloc.h"
@@ -109,6 +110,8 @@ static void show(const struct tare_comparing *comparing,
 
     tare_verdicts_print(&comparing->comparison, stream, &style,
                         tare_verbosity_detail(options));
+    if (options->profile && !options->quiet)
+        tare_moves_print(&comparing->run, (size_t)options->top, stream, &style);
     fflush(stream);
     tare_summary_failures(&comparing->run, stderr, &diagnostics);
 }

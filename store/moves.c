@@ -45,8 +45,8 @@ static size_t row_of(struct names *names, char *name)
 }
 
 /* The row of each function, from that of what is not known on.  Returned. */
-static size_t *find_rows(struct names *names, const struct tare_profile *profile,
-                         int is_new)
+static size_t *find_rows(struct names *names,
+                         const struct tare_profile *profile, int is_new)
 {
     size_t *rows = tare_alloc(profile->function_count + 1, sizeof *rows);
 
@@ -99,8 +99,7 @@ static double share_in(const struct side *side, size_t row, double *variance)
     size_t launches = side->profile->launch_count;
     struct tare_share share = tare_share_of(&side->looks[row * launches],
                                             side->all, launches, CONFIDENCE);
-    double effect =
-        share.design_effect > 0 ? fmin(share.design_effect, 1) : 1;
+    double effect = share.design_effect > 0 ? fmin(share.design_effect, 1) : 1;
 
     *variance = share.standard_error * share.standard_error / effect;
     return share.value;
@@ -129,17 +128,17 @@ static int compare(struct tare_move *move, size_t row,
                     share * share * sides[i].time_error * sides[i].time_error;
         largest = fmax(largest, share);
     }
-    half = sqrt(variance) * tare_student_quantile(0.5 + 0.5 * CONFIDENCE,
-                                                  degrees_of(sides));
+    half = sqrt(variance) *
+           tare_student_quantile(0.5 + 0.5 * CONFIDENCE, degrees_of(sides));
     move->change_ns.value = move->ns[1] - move->ns[0];
     move->change_ns.low = move->change_ns.value - half;
     move->change_ns.high = move->change_ns.value + half;
     move->change_ns.confidence = CONFIDENCE;
     move->p = 1;
     if (variance > 0)
-        move->p = 2 * tare_student_cdf(-fabs(move->change_ns.value) /
-                                           sqrt(variance),
-                                       degrees_of(sides));
+        move->p =
+            2 * tare_student_cdf(-fabs(move->change_ns.value) / sqrt(variance),
+                                 degrees_of(sides));
     return largest >= WORTH_TESTING;
 }
 
@@ -190,8 +189,8 @@ static void conclude(struct tare_moves *moves, const struct side sides[2])
     for (size_t i = moves->shown; i < moves->count; i++) {
         const struct tare_band *change = &moves->items[i].change_ns;
 
-        moves->others_ns = fmax(moves->others_ns,
-                                fmax(fabs(change->low), fabs(change->high)));
+        moves->others_ns =
+            fmax(moves->others_ns, fmax(fabs(change->low), fabs(change->high)));
     }
 }
 

@@ -10,9 +10,9 @@
 #include "store/record.h"
 
 struct tare_move {
-    char *name;         /* as tare_hotspot_name() says it; owned */
+    char *name;          /* as tare_hotspot_name() says it; owned */
     size_t functions[2]; /* one of that name, old and new, plus 1; 0: none */
-    double ns[2];       /* of an iteration, itself */
+    double ns[2];        /* of an iteration, itself */
     struct tare_band change_ns;
     double p;     /* adjusted */
     int is_shown; /* that it moved */

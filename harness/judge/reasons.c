@@ -101,8 +101,8 @@ static void advise_regression(struct tare_verdict *verdict)
                     !tare_is_time(verdict->measure);
     struct tare_buf advice = { 0 };
 
-    tare_buf_puts(&advice, "see where the time goes: run both executables with "
-                           "--profile-time 5 and this id under a profiler");
+    tare_buf_puts(&advice, "the report shows where the time goes; --profile "
+                           "also prints it");
     if (!is_placed)
         tare_buf_puts(&advice, "; several layouts show whether the linker only "
                                "moved the code (tare layouts)");

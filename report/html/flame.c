@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "report/html/html.h"
+#include "report/html/svg.h"
+#include "report/terminal/moves.h"
 #include "report/terminal/profile_text.h"
 #include "store/alloc.h"
 #include "store/call_tree.h"
@@ -18,7 +20,8 @@ enum {
     DRAWN_MAX = 800,  /* as an image that needs no script, */
     LISTED_MAX = 300, /* and as a list */
     TABLE_OPEN = 12,
-    TABLE_MAX = 300
+    TABLE_MAX = 300,
+    MOVES_MAX = 40
 };
 
 #define BOX_LEAST  (0.4 / 1200) /* of the width; what is less cannot be seen */
@@ -34,6 +37,9 @@ struct flame {
     struct tare_scale scale;
     double *lefts; /* of each call: where it begins, as a share of all */
     double least;  /* a call that takes less is not in the page */
+    double width;  /* of the page; the slower one of two takes all of it */
+    int is_down;   /* callees are below */
+    const struct tare_moves *moves; /* what changed; or NULL */
 };
 
 /* ---- which boxes --------------------------------------------------------- */
@@ -114,8 +120,8 @@ static void add_title(struct tare_buf *text, const struct flame *flame,
 }
 
 /* Whose code it is: the program's, a library's, the kernel's. */
-static const char *kind_of(const struct flame *flame,
-                           const struct tare_call *call)
+static const char *owner_of(const struct flame *flame,
+                            const struct tare_call *call)
 {
     const struct tare_profile *profile = &flame->c->profile;
     const struct tare_profile_object *object;
@@ -128,24 +134,54 @@ static const char *kind_of(const struct flame *flame,
     return object == &profile->objects[profile->nodes[0].object] ? "p" : "l";
 }
 
+/* Classes for the colour: who owns it, and whether it is shown to have moved, and
+ * by how much of the time. */
+static void add_kind(struct tare_buf *text, const struct flame *flame,
+                     const struct tare_call *call)
+{
+    struct tare_buf name = { 0 };
+    const struct tare_move *move;
+    double part;
+
+    tare_buf_puts(text, owner_of(flame, call));
+    if (flame->moves == NULL)
+        return;
+    tare_hotspot_name(&name, &flame->c->profile, call->function);
+    move = tare_moves_of(flame->moves, tare_buf_text(&name));
+    tare_buf_release(&name);
+    if (move == NULL || !move->is_shown) {
+        tare_buf_puts(text, " same");
+        return;
+    }
+    part = fabs(move->change_ns.value) / flame->hotspots.iteration_ns;
+    tare_buf_printf(text, " %s w%d",
+                    move->change_ns.value > 0 ? "worse" : "better",
+                    part < 0.01   ? 1
+                    : part < 0.05 ? 2
+                                  : 3);
+}
+
 /* ---- the image ----------------------------------------------------------- */
 
 static void add_box(struct tare_buf *buf, const struct flame *flame,
-                    size_t index, double top)
+                    size_t index)
 {
     const struct tare_call *call = &flame->tree.items[index];
-    struct tare_buf title = { 0 }, name = { 0 }, text = { 0 };
+    struct tare_buf title = { 0 }, name = { 0 }, text = { 0 }, kind = { 0 };
     struct tare_buf x = { 0 }, y = { 0 }, width = { 0 };
+    unsigned row =
+        flame->is_down ? call->depth : flame->tree.depth - 1 - call->depth;
 
     add_title(&title, flame, call);
-    if (call->total >= TEXT_LEAST) {
+    add_kind(&kind, flame, call);
+    if (call->total * flame->width >= TEXT_LEAST) {
         add_name(&name, flame, call);
         TARE_FILL(&text, "flame.html", "name", tare_hole_take("name", &name));
     }
-    tare_buf_printf(&x, "%.3f", 100 * flame->lefts[index]);
-    tare_buf_printf(&y, "%.0f", top - ROW * call->depth);
-    tare_buf_printf(&width, "%.3f", 100 * call->total);
-    TARE_FILL(buf, "flame.html", "box", tare_hole("kind", kind_of(flame, call)),
+    tare_buf_printf(&x, "%.3f", 100 * flame->lefts[index] * flame->width);
+    tare_buf_printf(&y, "%u", ROW * row);
+    tare_buf_printf(&width, "%.3f", 100 * call->total * flame->width);
+    TARE_FILL(buf, "flame.html", "box", tare_hole_take("kind", &kind),
               tare_hole_take("x", &x), tare_hole_take("y", &y),
               tare_hole_take("width", &width), tare_hole_take("title", &title),
               tare_hole_markup("text", &text));
@@ -162,7 +198,8 @@ static double step_of(double whole)
 
 static void add_axis(struct tare_buf *buf, const struct flame *flame)
 {
-    double whole = flame->hotspots.iteration_ns * flame->scale.factor;
+    double whole =
+        flame->hotspots.iteration_ns * flame->scale.factor / flame->width;
     double step = step_of(whole);
 
     for (int i = 0; i * step <= whole * 0.97; i++) {
@@ -181,7 +218,7 @@ static void add_image(struct tare_buf *buf, const struct flame *flame)
 
     for (size_t i = 0; i < flame->tree.count; i++)
         if (flame->tree.items[i].total >= least)
-            add_box(buf, flame, i, ROW * (flame->tree.depth - 1.0));
+            add_box(buf, flame, i);
 }
 
 /* ---- the list ------------------------------------------------------------ */
@@ -251,8 +288,9 @@ static void list_functions(struct tare_buf *buf, const struct flame *flame)
 
         add_where(&where, flame, &call);
         add_name(&name, flame, &call);
-        tare_buf_printf(buf, "%s%s\t", i > 0 ? "\n" : "",
-                        kind_of(flame, &call));
+        tare_buf_puts(buf, i > 0 ? "\n" : "");
+        add_kind(buf, flame, &call);
+        tare_buf_puts(buf, "\t");
         tare_html_text(buf, tare_buf_text(&where));
         tare_buf_puts(buf, "\t");
         tare_html_text(buf, tare_buf_text(&name));
@@ -264,11 +302,12 @@ static void list_functions(struct tare_buf *buf, const struct flame *flame)
 static void add_data(struct tare_buf *buf, const struct flame *flame)
 {
     struct columns columns = { 0 };
-    struct tare_buf names = { 0 }, factor = { 0 };
+    struct tare_buf names = { 0 }, factor = { 0 }, width = { 0 };
 
     fill_columns(&columns, flame);
     list_functions(&names, flame);
     tare_buf_printf(&factor, "%g", flame->scale.factor);
+    tare_buf_printf(&width, "%.6g", flame->width);
     TARE_FILL(
         buf, "flame.html", "data", tare_hole_take("parents", &columns.parents),
         tare_hole_take("functions", &columns.functions),
@@ -276,7 +315,8 @@ static void add_data(struct tare_buf *buf, const struct flame *flame)
         tare_hole_take("selves", &columns.selves),
         tare_hole_take("errors", &columns.errors),
         tare_hole_markup("names", &names), tare_hole_take("factor", &factor),
-        tare_hole("unit", flame->scale.prefix));
+        tare_hole("unit", flame->scale.prefix), tare_hole_take("width", &width),
+        tare_hole("down", flame->is_down ? "1" : ""));
 }
 
 /* ---- functions ----------------------------------------------------------- */
@@ -369,11 +409,63 @@ static void describe_rest(struct tare_buf *text, const struct flame *flame)
                         count, percent);
 }
 
+/* ---- what changed -------------------------------------------------------- */
+
+/* As a share of the time. */
+static struct tare_band relative(const struct tare_band *change, double whole)
+{
+    return (struct tare_band){ change->value / whole, change->low / whole,
+                               change->high / whole, change->confidence };
+}
+
+static void add_move(struct tare_buf *rows, const struct flame *flame,
+                     const struct tare_move *move,
+                     const struct tare_svg_axis *axis)
+{
+    struct tare_band part =
+        relative(&move->change_ns, flame->hotspots.iteration_ns);
+    struct tare_buf change = { 0 }, values = { 0 }, picture = { 0 };
+    const char *ink = !move->is_shown             ? "faint"
+                      : move->change_ns.value > 0 ? "bad"
+                                                  : "good";
+
+    tare_move_describe(&change, &move->change_ns, &flame->scale);
+    tare_move_values(&values, move, &flame->scale);
+    tare_svg_change(&picture, axis, &part, axis->unit);
+    TARE_FILL(rows, "flame.html", "move", tare_hole("ink", ink),
+              tare_hole("name", move->name), tare_hole_take("change", &change),
+              tare_hole_markup("picture", &picture),
+              tare_hole("said", move->is_shown ? "" : "within chance"),
+              tare_hole_take("values", &values));
+}
+
+/* The band in the pictures is what the others have moved by. */
+static void add_moves(struct tare_buf *buf, const struct flame *flame,
+                      const struct tare_case *before)
+{
+    const struct tare_moves *moves = flame->moves;
+    double whole = flame->hotspots.iteration_ns;
+    struct tare_svg_axis axis = { .unit =
+                                      fmax(moves->others_ns / whole, 1e-3) };
+    struct tare_buf rows = { 0 }, about = { 0 };
+
+    for (size_t i = 0; i < moves->count; i++) {
+        struct tare_band part = relative(&moves->items[i].change_ns, whole);
+
+        tare_svg_axis_add(&axis, &part, axis.unit);
+    }
+    for (size_t i = 0; i < moves->count && i < MOVES_MAX; i++)
+        add_move(&rows, flame, &moves->items[i], &axis);
+    tare_moves_describe(&about, moves, before, flame->c);
+    TARE_FILL(buf, "flame.html", "moves", tare_hole_take("about", &about),
+              tare_hole_markup("rows", &rows));
+}
+
 /* ---- the section --------------------------------------------------------- */
 
 static void open_flame(struct flame *flame, const struct tare_case *c)
 {
-    *flame = (struct flame){ .c = c };
+    *flame = (struct flame){ .c = c, .width = 1 };
     tare_call_tree_make(&flame->tree, c);
     tare_hotspots_find(&flame->hotspots, c);
     flame->scale = tare_profile_scale(&flame->hotspots);
@@ -389,44 +481,100 @@ static void close_flame(struct flame *flame)
     free(flame->lefts);
 }
 
-static void fill(struct tare_buf *buf, const struct flame *flame,
-                 const char *key)
+static void add_graph(struct tare_buf *buf, const struct flame *flame,
+                      const char *title, const char *key, const char *side)
 {
     struct tare_buf about = { 0 }, doubts = { 0 }, boxes = { 0 }, axis = { 0 };
-    struct tare_buf list = { 0 }, data = { 0 }, functions = { 0 }, more = { 0 };
-    struct tare_buf height = { 0 }, bottom = { 0 };
+    struct tare_buf data = { 0 }, height = { 0 }, bottom = { 0 }, id = { 0 };
 
+    tare_buf_printf(&about, "%s", title);
     tare_profile_describe(&about, flame->c, &flame->hotspots);
     describe_rest(&about, flame);
     add_doubts(&doubts, flame);
     add_image(&boxes, flame);
     add_axis(&axis, flame);
-    add_list(&list, flame, flame->tree.root,
-             least_of(&flame->tree, LISTED_MAX, LIST_LEAST));
     add_data(&data, flame);
-    add_functions_table(&functions, flame, 0, TABLE_OPEN);
-    add_more(&more, flame);
+    tare_buf_printf(&id, "%s%s", key, side);
     tare_buf_printf(&bottom, "%u", ROW * flame->tree.depth);
     tare_buf_printf(&height, "%u", ROW * flame->tree.depth + AXIS);
     TARE_FILL(
-        buf, "flame.html", "", tare_hole("key", key),
+        buf, "flame.html", "graph", tare_hole_take("id", &id),
         tare_hole_take("about", &about), tare_hole_markup("doubts", &doubts),
         tare_hole_take("height", &height), tare_hole_take("bottom", &bottom),
         tare_hole_markup("boxes", &boxes), tare_hole_markup("axis", &axis),
-        tare_hole_markup("list", &list), tare_hole_markup("data", &data),
-        tare_hole_markup("functions", &functions),
-        tare_hole_markup("more", &more));
+        tare_hole_markup("data", &data));
 }
 
-void tare_flame(struct tare_buf *buf, const struct tare_case *c,
-                const char *key)
+/* What is said of one side alone, the new one. */
+static void add_rest(struct tare_buf *buf, const struct flame *flame)
 {
+    struct tare_buf list = { 0 }, functions = { 0 }, more = { 0 };
+
+    add_list(&list, flame, flame->tree.root,
+             least_of(&flame->tree, LISTED_MAX, LIST_LEAST));
+    add_functions_table(&functions, flame, 0, TABLE_OPEN);
+    add_more(&more, flame);
+    TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),
+              tare_hole_markup("functions", &functions),
+              tare_hole_markup("more", &more));
+}
+
+/* The slower one is as wide as the page. */
+static void share_scale(struct flame *before, struct flame *now)
+{
+    double whole =
+        fmax(before->hotspots.iteration_ns, now->hotspots.iteration_ns);
+
+    before->width = before->hotspots.iteration_ns / whole;
+    now->width = now->hotspots.iteration_ns / whole;
+    before->scale = now->scale;
+    before->is_down = 1;
+}
+
+static void add_both(struct tare_buf *content, struct tare_buf *legend,
+                     struct flame *now, const struct tare_case *before,
+                     const char *key)
+{
+    struct tare_moves moves;
+    struct flame old;
+
+    tare_moves_find(&moves, before, now->c);
+    open_flame(&old, before);
+    now->moves = old.moves = &moves;
+    if (old.tree.count > 0)
+        share_scale(&old, now);
+    add_moves(content, now, before);
+    add_graph(content, now, "New: ", key, "");
+    add_graph(content, &old, "Old, upside down: ", key, "-old");
+    tare_html_fill(legend, "flame.html", "moved", NULL, 0);
+    close_flame(&old);
+    tare_moves_release(&moves);
+    now->moves = NULL;
+}
+
+static int has_profile(const struct tare_case *c)
+{
+    return c != NULL && c->profile.launch_count > 0;
+}
+
+void tare_flame(struct tare_buf *buf, const struct tare_case *before,
+                const struct tare_case *now, const char *key)
+{
+    struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
     struct flame flame;
 
-    if (c == NULL || c->profile.launch_count == 0)
+    if (!has_profile(now))
         return;
-    open_flame(&flame, c);
-    if (flame.tree.count > 0)
-        fill(buf, &flame, key);
+    open_flame(&flame, now);
+    if (flame.tree.count > 0) {
+        if (has_profile(before))
+            add_both(&content, &legend, &flame, before, key);
+        else
+            add_graph(&content, &flame, "", key, "");
+        add_rest(&rest, &flame);
+        TARE_FILL(buf, "flame.html", "", tare_hole_markup("content", &content),
+                  tare_hole_markup("moved", &legend),
+                  tare_hole_markup("rest", &rest));
+    }
     close_flame(&flame);
 }

@@ -33,7 +33,7 @@
     calls.forEach(call => call.callees.sort(byName));
     const whole = roots.reduce((sum, call) => sum + call.total, 0);
     const figure = ns => `${(ns * data.factor).toPrecision(3)} ${data.unit}`;
-    const state = { zoom: null, down: false, around: null, find: "" };
+    const state = { zoom: null, down: data.down !== "", around: null, find: "" };
 
     /* Everything that calls a function, and what it calls, each merged. */
     const merge = (into, from, next) => {
@@ -91,7 +91,7 @@
       const way = [];
       for (let at = state.zoom; at; at = at.caller)
         way.unshift(at);
-      const shown = state.zoom ? state.zoom.total : whole;
+      const shown = state.zoom ? state.zoom.total : whole / data.width;
       way.slice(0, -1).forEach((call, row) =>
         boxes.push({ call, left: 0, width: 1, row: -row, faint: true }));
       let left = 0;
@@ -185,7 +185,7 @@
     /* What is shown is in the address, for whoever gets the link. */
     const keep = () => {
       const words = [flame.id, state.zoom ? `z=${state.zoom.id}` : "",
-        state.down ? "i" : "",
+        state.down !== (data.down !== "") ? "i" : "",
         state.around ? `s=${functions.indexOf(state.around)}` : "",
         state.find ? `f=${encodeURIComponent(state.find)}` : ""]
         .filter(word => word !== "");
@@ -199,7 +199,7 @@
       for (const word of words) {
         const value = word.slice(2);
         if (word === "i")
-          state.down = true;
+          state.down = !state.down;
         else if (word[0] === "z")
           state.zoom = calls[value] ?? null;
         else if (word[0] === "s")
