@@ -72,7 +72,7 @@ struct tare_options {
     double cpu, seed; /* negative: not given */
     int no_pin, sampling;
     /* beside time */
-    const char *measures, *events;
+    const char *measures, *events, *annotate;
     int list_measures, profile;
     double top; /* functions of each profile that are shown; 0: not said */
     struct tare_wanted wanted; /* which that is */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tare report: pages from saved runs. */
+#include "command/annotating.h"
 #include "command/command.h"
 
 #include <stdio.h>
@@ -92,6 +93,14 @@ static void print_text(const struct tare_comparing *comparing,
         tare_sparks_print(&comparing->run, stdout, &style);
 }
 
+static int annotate(const struct tare_run *run,
+                    const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_style style = tare_verbosity_style(stdout, options);
+
+    return tare_annotate(run, options->annotate, stdout, &style, err);
+}
+
 static int write_pages(struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared,
                        struct tare_err *err)
@@ -135,6 +144,8 @@ static int report_saved(const struct tare_options *options,
 
     if (status == 0 && options->text)
         print_text(&comparing, options, is_compared);
+    else if (status == 0 && options->annotate != NULL)
+        status = annotate(&comparing.run, options, err);
     else if (status == 0)
         status = write_pages(&comparing, options, is_compared, err);
     tare_comparing_release(&comparing);

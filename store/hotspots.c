@@ -7,7 +7,6 @@
 
 #include "stats/order.h"
 #include "stats/share.h"
-#include "stats/weather.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/path.h"
@@ -149,19 +148,20 @@ static void add_hotspots(struct tare_hotspots *hotspots,
 
 /* ---- what was not seen --------------------------------------------------- */
 
-/* The time of an iteration while it was looked at, of launches that nothing else
- * slowed. */
-static double looked_ns(const struct tare_profile *profile)
+/* By what looks cost, of the launch in the middle: times would also tell what else
+ * the machine did. */
+static double slowed_by(const struct tare_profile *profile)
 {
-    double *times = tare_alloc(profile->launch_count, sizeof *times);
-    double time_ns;
+    size_t count = profile->launch_count;
+    double *parts = tare_alloc(count, sizeof *parts), part;
 
-    for (size_t i = 0; i < profile->launch_count; i++)
-        times[i] = profile->launches[i].time_ns;
-    tare_sort(times, profile->launch_count);
-    time_ns = tare_quantile(times, profile->launch_count, TARE_LOWER);
-    free(times);
-    return time_ns;
+    for (size_t i = 0; i < count; i++)
+        parts[i] = profile->launches[i].look_ns /
+                   fmax(profile->launches[i].period_ns, 1);
+    tare_sort(parts, count);
+    part = tare_median(parts, count);
+    free(parts);
+    return part;
 }
 
 static void add_losses(struct tare_hotspots *hotspots,
@@ -190,7 +190,7 @@ static void add_losses(struct tare_hotspots *hotspots,
     hotspots->broken /= expected;
     hotspots->truncated /= expected;
     hotspots->guessed /= fmax((double)hotspots->looks, 1);
-    hotspots->slowed = looked_ns(profile) / hotspots->iteration_ns - 1;
+    hotspots->slowed = slowed_by(profile);
 }
 
 /* By the time that is spent in the file that the loop is in. */

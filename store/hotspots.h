@@ -21,7 +21,7 @@ struct tare_hotspots {
     size_t count;
     double iteration_ns;
     uint64_t looks; /* in all stacks of all launches */
-    double slowed;  /* by looking: 0.07 is 7 %; NaN: not known */
+    double slowed;  /* by looking: 0.07 is 7 % */
     /* of the looks that were expected */
     double harness, lost, broken, truncated, unseen;
     double guessed;  /* of the looks in stacks */

@@ -60,6 +60,7 @@ struct tare_profile_launch {
     uint64_t iterations; /* that were looked at */
     double time_ns;      /* of one of them */
     double period_ns;    /* between two looks, on average */
+    double look_ns;      /* what a look costs */
     double expected;     /* looks, by the time of the threads */
     /* looks that are in no stack: at the harness itself; that the kernel had no
      * room for; that it did not take; whose stack did not reach the loop, and of

@@ -29,6 +29,7 @@ static void put_launch(struct tare_message *message,
     tare_put_u64(message, launch->iterations);
     tare_put_double(message, launch->time_ns);
     tare_put_double(message, launch->period_ns);
+    tare_put_double(message, launch->look_ns);
     tare_put_double(message, launch->expected);
     tare_put_u64(message, launch->harness);
     tare_put_u64(message, launch->lost);
@@ -45,6 +46,7 @@ static void get_launch(struct tare_message *message,
     launch->iterations = tare_get_count(message, LOOKS_MAX);
     launch->time_ns = tare_get_time(message);
     launch->period_ns = tare_get_time(message);
+    launch->look_ns = tare_get_time(message);
     launch->expected = tare_get_time(message);
     launch->harness = tare_get_count(message, LOOKS_MAX);
     launch->lost = tare_get_count(message, LOOKS_MAX);

@@ -46,7 +46,7 @@ static struct member *members; /* one for each thread */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static struct tare_rng rng;
 static size_t stack_size = STACK_SIZE;
-static double least_period_ns, period_ns;
+static double look_ns, least_period_ns, period_ns;
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -133,7 +133,8 @@ static int open_profile(struct tare_threads *threads, const char *events,
         snprintf(reason, size, "%s", strerror(-status));
         return -1;
     }
-    least_period_ns = fmax(PERIOD_NS, measure_cost(&ring) / COST_MOST);
+    look_ns = fmax(measure_cost(&ring), 0);
+    least_period_ns = fmax(PERIOD_NS, look_ns / COST_MOST);
     tare_ring_close(&ring);
     period_ns = least_period_ns;
     tare_rng_seed(&rng, tare_clock_now_ns());
@@ -214,6 +215,7 @@ static void note_time(struct tare_profile_launch *launch,
     launch->period_ns =
         (launch->period_ns * before + period_ns * now) / (before + now);
     launch->iterations += timing->iterations;
+    launch->look_ns = look_ns;
 }
 
 /* Of iterations that were long, a sample has as many as are asked for next. */
