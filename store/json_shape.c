@@ -253,7 +253,7 @@ const struct tare_field tare_shape_profile_launch[] = {
     COUNT64("iterations", profile_launch, iterations, 1, 0),
     AMOUNT("time_ns", profile_launch, time_ns, 1),
     AMOUNT("period_ns", profile_launch, period_ns, 1),
-    AMOUNT("look_ns", profile_launch, look_ns, 1),
+    AMOUNT("look_ns", profile_launch, look_ns, 0),
     AMOUNT("expected", profile_launch, expected, 1),
     COUNT64("harness", profile_launch, harness, 1, 0),
     COUNT64("lost", profile_launch, lost, 1, 0),
