@@ -108,27 +108,47 @@ static int tell_instructions(struct tare_buf *text, const struct tare_case *old,
 
 /* ---- functions ----------------------------------------------------------- */
 
-/* "+120 ± 16 ns" */
-static void add_change(struct tare_buf *text, const struct tare_band *change)
+/* In which changes are told: that of the largest. */
+struct unit {
+    const char *name;
+    double ns;
+};
+
+static struct unit unit_for(double most_ns)
 {
-    tare_buf_printf(text, "%+.3g ± %.2g ns", change->value,
-                    (change->high - change->low) / 2);
+    static const struct unit units[] = {
+        { "s", 1e9 }, { "ms", 1e6 }, { "µs", 1e3 }, { "ns", 1 }
+    };
+    size_t i = 0;
+
+    while (units[i].ns > 1 && most_ns < units[i].ns)
+        i++;
+    return units[i];
 }
 
-static void add_shown(struct tare_buf *text, const struct tare_moves *moves)
+/* "+120 ± 16 ns" */
+static void add_change(struct tare_buf *text, const struct tare_band *change,
+                       struct unit unit)
+{
+    tare_buf_printf(text, "%+.3g ± %.2g %s", change->value / unit.ns,
+                    (change->high - change->low) / 2 / unit.ns, unit.name);
+}
+
+static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
+                      struct unit unit)
 {
     for (size_t i = 0; i < moves->shown && i < TOLD_FUNCTIONS; i++) {
         tare_buf_printf(more_of(text), "%s ", moves->items[i].name);
-        add_change(text, &moves->items[i].change_ns);
+        add_change(text, &moves->items[i].change_ns, unit);
     }
     if (moves->shown > TOLD_FUNCTIONS)
         tare_buf_printf(more_of(text), "%zu functions more",
                         moves->shown - TOLD_FUNCTIONS);
     tare_buf_puts(text, " of ");
-    add_change(text, &moves->change_ns);
+    add_change(text, &moves->change_ns, unit);
     if (moves->count > moves->shown)
-        tare_buf_printf(text, "; nothing else moved by more than %.2g ns",
-                        moves->others_ns);
+        tare_buf_printf(text, "; nothing else moved by more than %.2g %s",
+                        moves->others_ns / unit.ns, unit.name);
 }
 
 /* Whether it is said of a function that it has moved. */
@@ -136,20 +156,22 @@ static int tell_functions(struct tare_buf *text, const struct tare_case *old,
                           const struct tare_case *new, int is_changed)
 {
     struct tare_moves moves;
+    struct unit unit;
     int is_shown;
 
     tare_moves_find(&moves, old, new);
+    unit = unit_for(fmax(fabs(moves.change_ns.value), moves.others_ns));
     is_shown = moves.shown > 0;
     if (is_shown)
-        add_shown(text, &moves);
+        add_shown(text, &moves, unit);
     else if (moves.count > 1 && is_changed)
         tare_buf_printf(more_of(text),
                         "spread over %zu functions, none of which moved by "
-                        "more than %.2g ns",
-                        moves.count, moves.others_ns);
+                        "more than %.2g %s",
+                        moves.count, moves.others_ns / unit.ns, unit.name);
     else if (moves.count > 0)
-        tare_buf_printf(more_of(text), "no function moved by more than %.2g ns",
-                        moves.others_ns);
+        tare_buf_printf(more_of(text), "no function moved by more than %.2g %s",
+                        moves.others_ns / unit.ns, unit.name);
     tare_moves_release(&moves);
     return is_shown;
 }

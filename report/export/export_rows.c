@@ -219,6 +219,10 @@ static void add_verdict(struct tare_buf *why,
         tare_buf_puts(why, verdict->action == TARE_ACTION_WARN
                                ? " (the policy only warns)"
                                : " (the policy lets it pass)");
+    if (verdict->evidence != NULL) {
+        tare_buf_puts(why, "; ");
+        tare_text_show(why, verdict->evidence);
+    }
 }
 
 static enum tare_export_end end_of_kind(const struct tare_export_row *row)

@@ -150,6 +150,11 @@ static int add_verdict(struct page *page, const struct tare_export_row *row)
     tare_buf_puts(&text, " | ");
     if (verdict->reason != NULL)
         add_prose(&text, verdict->reason);
+    if (verdict->reason != NULL && verdict->reason[0] != '\0' &&
+        verdict->evidence != NULL)
+        tare_buf_puts(&text, "; ");
+    if (verdict->evidence != NULL)
+        add_prose(&text, verdict->evidence);
     tare_buf_puts(&text, " |\n");
     tare_buf_release(&values);
     return take_row(page, &text);

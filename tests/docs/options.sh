@@ -8,7 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 PATH=$tare:$PATH
 manual='README.md CHANGELOG.md CONTRIBUTING.md docs/*.md'
-verbs='run list duel gate trial compare report flags layouts doctor baseline'
+verbs='run profile list duel gate trial compare report flags layouts doctor baseline'
 
 . tests/tap.sh
 
@@ -17,8 +17,9 @@ options() {
     grep -oE -- '(^|[^-a-zA-Z])--[a-z][a-z-]*' | sed 's/.*--//' | sort -u
 }
 
-# Options of git, make, apt and docker that examples use.
-others='depth detach no-install-recommends cap-add'
+# Options of git, make, apt, docker and profilers that examples use.
+others='depth detach no-install-recommends cap-add call-graph config launch
+        template'
 
 # shellcheck disable=SC2086
 cat $manual | options >"$work/named"
