@@ -113,7 +113,7 @@ const struct tare_option tare_option_table[] = {
     { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,
       "functions to show of each profile [those that matter]" },
     { TEXT, RUN | PROFILE | REPORT, 0, "annotate", "FUNCTION", AT(annotate), 0, 0,
-      "print a function of the profiles line by line, with instructions" },
+      "print this function line by line, with instructions" },
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
     SECTION(JUDGES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),

@@ -234,6 +234,10 @@ static void take(struct tare_threads *threads, unsigned index)
     uint64_t truncated = launch->truncated;
     double seen = launch->expected;
 
+    if (atomic_load(&threads->is_by_hand))
+        tare_fail(&threads->members[0],
+                  "keeps its own time: a profile of the loop would be of "
+                  "something else");
     tare_looks_refresh(&looks);
     for (unsigned i = 0; i < threads->count; i++)
         drain(&members[i], launch);

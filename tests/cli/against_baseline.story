@@ -17,8 +17,8 @@ $ tare run $brief -b main --verdict v.json $new -- '^steady$' '^slower$' >out 2>
 regressed
   slower *%*…*→*
     confirmed on fresh pairs
-    → see where the time goes: run both executables with --profile-time 5 and this id under a
-      profiler; several layouts show whether the linker only moved the code (tare layouts)
+    → the report shows where the time goes; --profile also prints it; several layouts show whether
+      the linker only moved the code (tare layouts)
 
 1 unchanged (largest shift *)
 *A/A control: quiet (p = *), *

@@ -31,11 +31,17 @@ Formats:
   benchfmt                        
   libtest                         
   hyperfine                       
+  pprof                           
+  folded                          
+  firefox                         
+  speedscope                      
+  callgrind                       
+  perf-script                     
 # Of a saved duel, the verdicts and the new side.
 $ tare export -f tap $top/tests/docs/duel.json | sed 's/^#/>/'
 1..3
 not ok 1 - parse/words
-> regressed +12.1 % (+11.9 … +12.5 %), 1.519 → 1.703 µs, threshold 2.0 %
+> regressed +12.1 % (+11.9 … +12.5 %), 1.519 → 1.703 µs, threshold 2.0 %; strchr +186 ± 23 ns of +182 ± 4.6 ns; nothing else moved by more than 27 ns
 ok 2 - parse/numbers/n=100
 > unchanged 0.0 % (-0.2 … +0.1 %), 842.9 → 842.7 ns
 not ok 3 - sort/quick
@@ -84,7 +90,7 @@ $ tare export r.json
 tare: export needs a format: --format FORMAT (tare export --help lists them)
 ? 2
 $ tare export -f xml r.json
-tare: unknown format "xml"; the formats are csv, markdown, *, hyperfine
+tare: unknown format "xml"; the formats are csv, markdown, *, perf-script
 ? 2
 $ tare export -f csv
 tare: export: missing record (tare export --format FORMAT RECORD)
