@@ -24,7 +24,7 @@ struct verb {
 static const struct verb verbs[] = {
     { "run", "[OPTIONS] BINARY... [-- FILTER...]",
       "measure the benchmarks of these binaries as one suite", tare_verb_run },
-    { "profile", "[OPTIONS] BINARY... [-- FILTER...]",
+    { "profile", "[OPTIONS] BINARY... [-- FILTER...] | --against OLD NEW",
       "find out where the time of these benchmarks goes", tare_verb_profile },
     { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
       tare_verb_list },

@@ -114,6 +114,8 @@ const struct tare_option tare_option_table[] = {
       "functions to show of each profile [those that matter]" },
     { TEXT, RUN | PROFILE | REPORT, 0, "annotate", "FUNCTION", AT(annotate), 0, 0,
       "print this function line by line, with instructions" },
+    { FLAG, PROFILE, 0, "view", NULL, AT(view), 0, 0,
+      "print the commands that open the profiles in other tools" },
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
     SECTION(JUDGES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),

@@ -14,6 +14,7 @@
 #include "command/facts.h"
 #include "command/save.h"
 #include "command/measuring.h"
+#include "command/profile.h"
 #include "command/reporting.h"
 #include "command/verbosity.h"
 #include "command/compare_now.h"
@@ -217,6 +218,8 @@ static int run_alone(struct tare_suite *suite,
         saved = keep_run(&run, &contests, suite, abs(status), options, err);
         tare_contests_release(&contests);
         status = saved < 0 ? saved : status;
+        if (options->view)
+            tare_profile_views(options);
     }
     tare_run_release(&run);
     return status;
@@ -347,9 +350,11 @@ static const char help_own[] =
     "extended\nregular expressions), or all.";
 
 static const char help_profile[] =
-    "Usage: tare profile [OPTIONS] BINARY... [-- FILTER...]\n\n"
+    "Usage: tare profile [OPTIONS] BINARY... [-- FILTER...]\n"
+    "       tare profile --against OLD NEW [FILTER...]\n\n"
     "Measures the cases of these binaries and finds out where their time "
-    "goes:\nper function, in ns of an iteration, with an interval.";
+    "goes:\nper function, in ns of an iteration, with an interval.  "
+    "--against is tare duel\n--profile: what changed.";
 
 static const char help[] =
     "Usage: tare run [OPTIONS] BINARY... [-- FILTER...]\n\n"
@@ -422,7 +427,7 @@ int tare_verb_run(int count, char **words, struct tare_err *err)
     return tare_options_run(TARE_VERB_RUN, count, words, help, act, err);
 }
 
-int tare_verb_profile(int count, char **words, struct tare_err *err)
+int tare_run_profiles(int count, char **words, struct tare_err *err)
 {
     return tare_options_run(TARE_VERB_PROFILE, count, words, help_profile, act,
                             err);

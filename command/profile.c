@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tare profile: a run with profiles, or with --against a duel with them; and how to
+ * open what it has measured in other tools.
+ */
+#include "command/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/profile.h"
+#include "store/alloc.h"
+#include "store/buf.h"
+#include "store/runs.h"
+
+/* ---- against another build ----------------------------------------------- */
+
+static int find_against(int count, char **words)
+{
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++)
+        if (strcmp(words[i], "--against") == 0)
+            return i;
+    return -1;
+}
+
+/* A profile against another build is what a duel with profiles is. */
+static int run_duel(int count, char **words, int against, struct tare_err *err)
+{
+    char **rest = tare_alloc((size_t)count, sizeof *rest);
+    static char profile[] = "--profile";
+    int status;
+
+    memcpy(rest, words, (size_t)count * sizeof *rest);
+    rest[against] = profile;
+    status = tare_verb_duel(count, rest, err);
+    free(rest);
+    return status;
+}
+
+int tare_verb_profile(int count, char **words, struct tare_err *err)
+{
+    int against = find_against(count, words);
+
+    return against >= 0 ? run_duel(count, words, against, err)
+                        : tare_run_profiles(count, words, err);
+}
+
+/* ---- in other tools ------------------------------------------------------ */
+
+struct viewer {
+    const char *format, *file, *command;
+};
+
+static const struct viewer viewers[] = {
+    { "pprof", "profile.pb.gz", "go tool pprof -http=: profile.pb.gz" },
+    { "firefox", "firefox.json",
+      "xdg-open https://profiler.firefox.com  # and load firefox.json" },
+    { "speedscope", "speedscope.json", "npx speedscope speedscope.json" },
+    { "folded", "stacks.folded", "flamegraph.pl stacks.folded >flame.svg" },
+    { "callgrind", "callgrind.out.tare", "kcachegrind callgrind.out.tare" },
+    { "perf-script", "perf.txt", "stackcollapse-perf.pl perf.txt" },
+};
+
+/* As a word of a shell. */
+static void quote(struct tare_buf *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+
+    if (word[strspn(word, plain)] == '\0') {
+        tare_buf_puts(text, word);
+        return;
+    }
+    tare_buf_puts(text, "'");
+    for (; *word != '\0'; word++)
+        if (*word == '\'')
+            tare_buf_puts(text, "'\\''");
+        else
+            tare_buf_add(text, word, 1);
+    tare_buf_puts(text, "'");
+}
+
+void tare_profile_views(const struct tare_options *options)
+{
+    char *last = tare_runs_last(options->store);
+    const char *record = options->output != NULL ? options->output
+                         : last != NULL          ? last
+                                                 : "RECORD";
+    struct tare_buf text = { 0 };
+
+    quote(&text, record);
+    putchar('\n');
+    for (size_t i = 0; i < sizeof viewers / sizeof *viewers; i++)
+        printf("  tare export -f %s -o %s %s && %s\n", viewers[i].format,
+               viewers[i].file, tare_buf_text(&text), viewers[i].command);
+    tare_buf_release(&text);
+    free(last);
+}
