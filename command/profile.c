@@ -11,7 +11,7 @@
 
 #include "command/profile.h"
 #include "store/alloc.h"
-#include "store/buf.h"
+#include "store/child.h"
 #include "store/runs.h"
 
 /* ---- against another build ----------------------------------------------- */
@@ -62,25 +62,6 @@ static const struct viewer viewers[] = {
     { "perf-script", "perf.txt", "stackcollapse-perf.pl perf.txt" },
 };
 
-/* As a word of a shell. */
-static void quote(struct tare_buf *text, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-
-    if (word[strspn(word, plain)] == '\0') {
-        tare_buf_puts(text, word);
-        return;
-    }
-    tare_buf_puts(text, "'");
-    for (; *word != '\0'; word++)
-        if (*word == '\'')
-            tare_buf_puts(text, "'\\''");
-        else
-            tare_buf_add(text, word, 1);
-    tare_buf_puts(text, "'");
-}
-
 void tare_profile_views(const struct tare_options *options)
 {
     char *last = tare_runs_last(options->store);
@@ -89,7 +70,7 @@ void tare_profile_views(const struct tare_options *options)
                                                  : "RECORD";
     struct tare_buf text = { 0 };
 
-    quote(&text, record);
+    tare_child_quote(&text, record);
     putchar('\n');
     for (size_t i = 0; i < sizeof viewers / sizeof *viewers; i++)
         printf("  tare export -f %s -o %s %s && %s\n", viewers[i].format,

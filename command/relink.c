@@ -273,18 +273,6 @@ static int check_differ(const struct work *work)
 
 /* ---- for the shell ------------------------------------------------------- */
 
-/* As one word of the shell, whatever is in it. */
-static void quote(struct tare_buf *text, const char *word)
-{
-    tare_buf_puts(text, "'");
-    for (; *word != '\0'; word++)
-        if (*word == '\'')
-            tare_buf_puts(text, "'\\''");
-        else
-            tare_buf_add(text, word, 1);
-    tare_buf_puts(text, "'");
-}
-
 int tare_relink_shell(const char *command, const char *cwd,
                       const struct tare_relink *relink, struct tare_err *err)
 {
@@ -293,10 +281,10 @@ int tare_relink_shell(const char *command, const char *cwd,
     int status, result;
 
     tare_buf_puts(&text, "exec ");
-    quote(&text, self != NULL ? self : "tare");
+    tare_child_quote(&text, self != NULL ? self : "tare");
     tare_buf_printf(&text, " layouts %u --seed %" PRIu64 " -o ",
                     relink->layouts, relink->seed);
-    quote(&text, relink->folder);
+    tare_child_quote(&text, relink->folder);
     tare_buf_printf(&text, " -- %s", command);
     result = tare_child_run_shell(text.data, cwd, &status, err);
     if (result == 0 && status != 0)

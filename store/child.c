@@ -269,3 +269,21 @@ void tare_child_tell_status(struct tare_buf *text, int status)
     else
         tare_buf_printf(text, "status %d", WEXITSTATUS(status));
 }
+
+void tare_child_quote(struct tare_buf *command, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+
+    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+        tare_buf_puts(command, text);
+        return;
+    }
+    tare_buf_puts(command, "'");
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            tare_buf_puts(command, "'\\''");
+        else
+            tare_buf_add(command, text, 1);
+    tare_buf_puts(command, "'");
+}

@@ -36,6 +36,9 @@ int tare_child_run(const struct tare_child *child, int *status,
 int tare_child_run_shell(const char *command, const char *folder, int *status,
                          struct tare_err *err);
 
+/* Appends the text as one word of the shell, whatever is in it. */
+void tare_child_quote(struct tare_buf *command, const char *text);
+
 /* "status 2" or "signal 11 (SIGSEGV)", added to the text. */
 void tare_child_tell_status(struct tare_buf *text, int status);
 
