@@ -3,13 +3,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "report/terminal/annotate.h"
 #include "store/child.h"
-#include "store/input.h"
-
-#define SOURCE_MAX ((size_t)16 << 20)
 
 enum {
     LIMIT_S = 60,
@@ -44,43 +40,23 @@ static char *disassemble(const struct tare_profile *profile,
     return output.size > 0 ? tare_buf_detach(&output) : NULL;
 }
 
-/* Of what has been edited since, the lines are others; and only a file ends. */
-static int is_source_of(const char *file, const char *object)
-{
-    struct stat source, built;
-
-    return stat(file, &source) == 0 && S_ISREG(source.st_mode) &&
-           (stat(object, &built) != 0 || source.st_mtime <= built.st_mtime);
-}
-
-/* NULL where it is not there any more. */
-static char *read_source(const struct tare_profile *profile,
-                         const struct tare_profile_function *function)
-{
-    char *text = NULL;
-    size_t size;
-
-    if (function->file != NULL &&
-        is_source_of(function->file, profile->objects[function->object].path))
-        tare_input_read(&text, &size, function->file, SOURCE_MAX, NULL);
-    return text;
-}
-
 static int annotate_case(const struct tare_case *c, const char *name,
                          FILE *stream, const struct tare_style *style)
 {
     const struct tare_profile_function *function;
     struct tare_annotation annotation;
-    char *source, *listing;
+    struct tare_source source;
+    char *listing;
 
     tare_annotation_make(&annotation, c, name);
     if (annotation.function == 0)
         return 0;
     function = &c->profile.functions[annotation.function - 1];
-    source = read_source(&c->profile, function);
+    tare_source_read(&source, function->file,
+                     c->profile.objects[function->object].path);
     listing = disassemble(&c->profile, function);
-    tare_annotate_print(c, &annotation, source, listing, stream, style);
-    free(source);
+    tare_annotate_print(c, &annotation, &source, listing, stream, style);
+    tare_source_release(&source);
     free(listing);
     tare_annotation_release(&annotation);
     return 1;

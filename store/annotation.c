@@ -53,22 +53,31 @@ static size_t row_of(struct counting *counting, uint64_t at)
     return counting->count - 1;
 }
 
-/* What is not in the function, or has no number, is in no row. */
-static int number_of(const struct tare_profile_node *node, size_t function,
-                     int is_line, uint64_t *at)
+/* What is counted: lines or instructions of a function, or lines of all. */
+struct question {
+    size_t function; /* 0: all */
+    int is_line;
+};
+
+/* What is not asked for, or has no number, is in no row. */
+static int number_of(const struct tare_profile_node *node,
+                     const struct question *question, uint64_t *at)
 {
-    *at = is_line ? (uint64_t)node->line : node->offset;
-    return node->function == function && (!is_line || node->line > 0);
+    *at = question->is_line ? (uint64_t)node->line : node->offset;
+    if (question->function == 0)
+        *at = TARE_LINE_OF(node->function, node->line);
+    return (question->function == 0 || node->function == question->function) &&
+           (!question->is_line || node->line > 0);
 }
 
-static void count(struct counting *counting, size_t function, int is_line)
+static void count(struct counting *counting, const struct question *question)
 {
     const struct tare_profile *profile = counting->profile;
     size_t launches = profile->launch_count;
     uint64_t at;
 
     for (size_t i = 0; i < profile->node_count; i++)
-        if (number_of(&profile->nodes[i], function, is_line, &at))
+        if (number_of(&profile->nodes[i], question, &at))
             row_of(counting, at);
     counting->looks =
         tare_alloc(counting->count * launches, sizeof *counting->looks);
@@ -79,7 +88,7 @@ static void count(struct counting *counting, size_t function, int is_line)
                 &profile->launches[i].counts[k];
 
             counting->all[i] += (double)found->looks;
-            if (number_of(&profile->nodes[found->node], function, is_line, &at))
+            if (number_of(&profile->nodes[found->node], question, &at))
                 counting->looks[row_of(counting, at) * launches + i] +=
                     (double)found->looks;
         }
@@ -93,12 +102,12 @@ static int by_number(const void *a, const void *b)
 }
 
 static size_t take(struct tare_annotated **items, const struct tare_case *c,
-                   size_t function, int is_line)
+                   struct question question)
 {
     struct counting counting = { .profile = &c->profile };
     size_t launches = c->profile.launch_count, kept = 0;
 
-    count(&counting, function, is_line);
+    count(&counting, &question);
     for (size_t i = 0; i < counting.count; i++) {
         struct tare_annotated item = { .at = counting.places[i].at };
         double share;
@@ -126,10 +135,34 @@ void tare_annotation_make(struct tare_annotation *annotation,
         (struct tare_annotation){ .function = find_function(c, name) };
     if (annotation->function == 0)
         return;
-    annotation->line_count =
-        take(&annotation->lines, c, annotation->function, 1);
+    annotation->line_count = take(&annotation->lines, c,
+                                  (struct question){ annotation->function, 1 });
     annotation->instruction_count =
-        take(&annotation->instructions, c, annotation->function, 0);
+        take(&annotation->instructions, c,
+             (struct question){ annotation->function, 0 });
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct tare_annotated *x = a, *y = b;
+
+    if (x->ns.value < y->ns.value || x->ns.value > y->ns.value)
+        return x->ns.value < y->ns.value ? 1 : -1;
+    return by_number(a, b);
+}
+
+size_t tare_annotation_hottest(struct tare_annotated **lines,
+                               const struct tare_case *c)
+{
+    const struct tare_measure *time = tare_case_measure(c, "time");
+    size_t count = 0;
+
+    *lines = NULL;
+    if (c->profile.launch_count > 0 && time != NULL && time->has_estimate)
+        count = take(lines, c, (struct question){ 0, 1 });
+    if (count > 0)
+        qsort(*lines, count, sizeof **lines, by_time);
+    return count;
 }
 
 void tare_annotation_release(struct tare_annotation *annotation)

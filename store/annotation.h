@@ -24,6 +24,13 @@ void tare_annotation_make(struct tare_annotation *annotation,
                           const struct tare_case *c, const char *name);
 void tare_annotation_release(struct tare_annotation *annotation);
 
+/* The lines of all functions; at is TARE_LINE_OF of both.  Returned, those that
+ * take most first; how many. */
+#define TARE_LINE_OF(function, line)                                           \
+    ((uint64_t)(function) << 32 | (uint64_t)(line))
+size_t tare_annotation_hottest(struct tare_annotated **lines,
+                               const struct tare_case *c);
+
 /* The time at that number; NULL: none was seen there. */
 const struct tare_band *tare_annotated_at(const struct tare_annotated *items,
                                           size_t count, uint64_t at);

@@ -10,8 +10,10 @@
 #include "report/terminal/moves.h"
 #include "report/terminal/profile_text.h"
 #include "store/alloc.h"
+#include "store/annotation.h"
 #include "store/call_tree.h"
 #include "store/hotspots.h"
+#include "store/source.h"
 
 enum {
     ROW = 19, /* pixels, with the line between two rows */
@@ -21,7 +23,9 @@ enum {
     LISTED_MAX = 300, /* and as a list */
     TABLE_OPEN = 12,
     TABLE_MAX = 300,
-    MOVES_MAX = 40
+    MOVES_MAX = 40,
+    LINES_MAX = 30,
+    LINE_BYTES = 200
 };
 
 #define BOX_LEAST  (0.4 / 1200) /* of the width; what is less cannot be seen */
@@ -346,26 +350,36 @@ static void add_function(struct tare_buf *rows, const struct flame *flame,
               tare_hole_take("where", &where));
 }
 
-static void add_functions_table(struct tare_buf *buf, const struct flame *flame,
-                                size_t from, size_t to)
+/* Those that matter, the first dozen of them; or the others.  How many. */
+static size_t add_functions_table(struct tare_buf *buf,
+                                  const struct flame *flame, int is_others)
 {
     struct tare_buf rows = { 0 };
+    size_t open = 0, count = 0;
 
-    for (size_t i = from; i < to && i < flame->hotspots.count; i++)
-        add_function(&rows, flame, &flame->hotspots.items[i]);
+    for (size_t i = 0; i < flame->hotspots.count && count < TABLE_MAX; i++) {
+        const struct tare_hotspot *spot = &flame->hotspots.items[i];
+        int is_open = open < TABLE_OPEN && spot->total >= LIST_LEAST;
+
+        open += is_open != 0;
+        if (is_open == is_others)
+            continue;
+        add_function(&rows, flame, spot);
+        count++;
+    }
     tare_html_wrap(buf, "flame.html", "functions", "rows", &rows);
+    return count;
 }
 
 static void add_more(struct tare_buf *buf, const struct flame *flame)
 {
     struct tare_buf functions = { 0 }, count = { 0 };
 
-    add_functions_table(&functions, flame, TABLE_OPEN, TABLE_MAX);
-    if (functions.size == 0)
-        return;
-    tare_buf_printf(&count, "%zu", flame->hotspots.count - TABLE_OPEN);
-    TARE_FILL(buf, "flame.html", "more", tare_hole_take("count", &count),
-              tare_hole_markup("functions", &functions));
+    tare_buf_printf(&count, "%zu", add_functions_table(&functions, flame, 1));
+    if (functions.size > 0)
+        TARE_FILL(buf, "flame.html", "more", tare_hole("count", count.data),
+                  tare_hole_markup("functions", &functions));
+    tare_buf_release(&count);
 }
 
 static void add_doubts(struct tare_buf *buf, const struct flame *flame)
@@ -407,6 +421,70 @@ static void describe_rest(struct tare_buf *text, const struct flame *flame)
                         "; %zu calls are too small to be drawn, together "
                         "%s",
                         count, percent);
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+/* The files of functions, each read when it is needed first. */
+struct sources {
+    const struct tare_profile *profile;
+    struct tare_source *items; /* one for each function */
+    char *is_read;
+};
+
+static const char *line_of(struct sources *sources, size_t function,
+                           size_t line)
+{
+    const struct tare_profile_function *known =
+        &sources->profile->functions[function - 1];
+    struct tare_source *source = &sources->items[function - 1];
+
+    if (!sources->is_read[function - 1])
+        tare_source_read(source, known->file,
+                         sources->profile->objects[known->object].path);
+    sources->is_read[function - 1] = 1;
+    return tare_source_line(source, line);
+}
+
+static void add_line(struct tare_buf *rows, const struct flame *flame,
+                     struct sources *sources, const struct tare_annotated *item)
+{
+    size_t function = item->at >> 32, line = item->at & 0xffffffff;
+    struct tare_call call = { .function = function };
+    struct tare_buf name = { 0 }, where = { 0 }, cells = { 0 }, text = { 0 };
+    const char *source = line_of(sources, function, line);
+
+    add_name(&name, flame, &call);
+    tare_buf_printf(&where, "%zu", line);
+    add_time(&cells, flame, &item->ns);
+    for (size_t i = 0; source != NULL && source[i] != '\0' && i < LINE_BYTES;
+         i++)
+        tare_buf_add(&text, source[i] == '\t' ? " " : &source[i], 1);
+    TARE_FILL(rows, "flame.html", "line", tare_hole_take("name", &name),
+              tare_hole_take("line", &where), tare_hole_markup("cells", &cells),
+              tare_hole_take("text", &text));
+}
+
+static void add_lines(struct tare_buf *buf, const struct flame *flame)
+{
+    size_t functions = flame->c->profile.function_count;
+    struct sources sources = { .profile = &flame->c->profile };
+    struct tare_annotated *lines;
+    size_t count = tare_annotation_hottest(&lines, flame->c);
+    struct tare_buf rows = { 0 };
+
+    sources.items = tare_alloc(functions, sizeof *sources.items);
+    sources.is_read = tare_alloc(functions, 1);
+    for (size_t i = 0; i < count && i < LINES_MAX; i++)
+        if (lines[i].at >> 32 > 0 &&
+            lines[i].ns.value >= LIST_LEAST * flame->hotspots.iteration_ns)
+            add_line(&rows, flame, &sources, &lines[i]);
+    tare_html_wrap(buf, "flame.html", "lines", "rows", &rows);
+    for (size_t i = 0; i < functions; i++)
+        tare_source_release(&sources.items[i]);
+    free(sources.items);
+    free(sources.is_read);
+    free(lines);
 }
 
 /* ---- what changed -------------------------------------------------------- */
@@ -508,15 +586,18 @@ static void add_graph(struct tare_buf *buf, const struct flame *flame,
 /* What is said of one side alone, the new one. */
 static void add_rest(struct tare_buf *buf, const struct flame *flame)
 {
-    struct tare_buf list = { 0 }, functions = { 0 }, more = { 0 };
+    struct tare_buf list = { 0 }, functions = { 0 }, more = { 0 },
+                    lines = { 0 };
 
     add_list(&list, flame, flame->tree.root,
              least_of(&flame->tree, LISTED_MAX, LIST_LEAST));
-    add_functions_table(&functions, flame, 0, TABLE_OPEN);
+    add_functions_table(&functions, flame, 0);
     add_more(&more, flame);
+    add_lines(&lines, flame);
     TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),
               tare_hole_markup("functions", &functions),
-              tare_hole_markup("more", &more));
+              tare_hole_markup("more", &more),
+              tare_hole_markup("lines", &lines));
 }
 
 /* The slower one is as wide as the page. */

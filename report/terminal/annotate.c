@@ -21,8 +21,7 @@ struct annotate {
     const struct tare_annotation *annotation;
     const struct tare_profile_function *function;
     struct tare_scale scale;
-    char **lines; /* of the source; owned, with all of it */
-    size_t line_count;
+    const struct tare_source *source;
     FILE *stream;
     const struct tare_style *style;
 };
@@ -74,13 +73,13 @@ static const struct tare_band *time_of_line(const struct annotate *annotate,
 static void print_line(const struct annotate *annotate, size_t line,
                        const struct tare_band *time)
 {
+    const char *text = tare_source_line(annotate->source, line);
     struct tare_buf row = { 0 };
 
     add_time(&row, annotate, time);
     tare_buf_printf(&row, "  %4zu  ", line);
-    if (line > 0 && line <= annotate->line_count)
-        add_text(&row, annotate->lines[line - 1],
-                 strlen(annotate->lines[line - 1]));
+    if (text != NULL)
+        add_text(&row, text, strlen(text));
     print_row(annotate, &row, TARE_INK_STRONG);
 }
 
@@ -101,11 +100,11 @@ static void print_lines(const struct annotate *annotate)
 {
     const struct tare_annotation *annotation = annotate->annotation;
 
-    if (annotate->line_count == 0)
+    if (annotate->source->count == 0)
         for (size_t i = 0; i < annotation->line_count; i++)
             print_line(annotate, annotation->lines[i].at,
                        &annotation->lines[i].ns);
-    for (size_t line = 1; line <= annotate->line_count; line++)
+    for (size_t line = 1; line <= annotate->source->count; line++)
         if (is_near_line(annotate, line))
             print_line(annotate, line, time_of_line(annotate, line));
 }
@@ -227,11 +226,11 @@ static void print_place(const struct annotate *annotate, const struct row *row,
 
     if (row->line > 0) {
         int is_first =
-            row->line > annotate->line_count || !is_told[row->line - 1];
+            row->line > annotate->source->count || !is_told[row->line - 1];
 
         print_line(annotate, row->line,
                    is_first ? time_of_line(annotate, row->line) : NULL);
-        if (row->line <= annotate->line_count)
+        if (row->line <= annotate->source->count)
             is_told[row->line - 1] = 1;
         return;
     }
@@ -255,7 +254,7 @@ static void print_instruction(const struct annotate *annotate,
 static void print_instructions(const struct annotate *annotate,
                                const struct rows *rows)
 {
-    char *is_told = tare_alloc(annotate->line_count, 1);
+    char *is_told = tare_alloc(annotate->source->count, 1);
     const struct row *place = NULL;
     int is_gap = 0;
 
@@ -282,18 +281,6 @@ static void print_instructions(const struct annotate *annotate,
 }
 
 /* ---- the function -------------------------------------------------------- */
-
-static void split_source(struct annotate *annotate, char *source)
-{
-    while (source != NULL && *source != '\0') {
-        char *end = source + strcspn(source, "\n");
-        int is_last = *end == '\0';
-
-        *end = '\0';
-        *TARE_ADD(annotate->lines, annotate->line_count) = source;
-        source = is_last ? NULL : end + 1;
-    }
-}
 
 static void print_title(const struct annotate *annotate)
 {
@@ -323,10 +310,9 @@ static void print_skid(const struct annotate *annotate)
 
 void tare_annotate_print(const struct tare_case *c,
                          const struct tare_annotation *annotation,
-                         const char *source, const char *listing, FILE *stream,
-                         const struct tare_style *style)
+                         const struct tare_source *source, const char *listing,
+                         FILE *stream, const struct tare_style *style)
 {
-    char *text = tare_strdup(source);
     struct rows rows = { 0 };
     struct annotate annotate = {
         .c = c,
@@ -334,11 +320,11 @@ void tare_annotate_print(const struct tare_case *c,
         .function = &c->profile.functions[annotation->function - 1],
         .scale =
             tare_scale_one(tare_case_measure(c, "time")->estimate.value, "ns"),
+        .source = source,
         .stream = stream,
         .style = style
     };
 
-    split_source(&annotate, text);
     if (listing != NULL)
         rows = read_rows(&annotate, listing);
     print_title(&annotate);
@@ -349,6 +335,4 @@ void tare_annotate_print(const struct tare_case *c,
         print_lines(&annotate);
     }
     free(rows.items);
-    free(annotate.lines);
-    free(text);
 }

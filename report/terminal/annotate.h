@@ -7,12 +7,13 @@
 
 #include "report/terminal/style.h"
 #include "store/annotation.h"
+#include "store/source.h"
 
-/* source: the text of the function's file; listing: what objdump -d -l says from
- * where it begins.  NULL for what is not there. */
+/* source: the function's file; listing: what objdump -d -l says from where it
+ * begins, NULL where that is not known. */
 void tare_annotate_print(const struct tare_case *c,
                          const struct tare_annotation *annotation,
-                         const char *source, const char *listing, FILE *stream,
-                         const struct tare_style *style);
+                         const struct tare_source *source, const char *listing,
+                         FILE *stream, const struct tare_style *style);
 
 #endif
