@@ -211,6 +211,17 @@ live-contests: $(TARE) $(LIB)
 	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
 	$(Q)sh tests/live/contests.sh $(OUT)/live/contest_bench $(OUT)/live/neighbour
 
+## live-profiles: shares that are known, and functions that changed; RUNS=20
+live-profiles: $(TARE) $(LIB)
+	@mkdir -p $(OUT)/live
+	$(Q)$(CC) $(BENCH_CFLAGS) -I. -Iharness/include -o $(OUT)/live/profile_bench \
+	    tests/live/profile_bench.c $(LIB) $(LIBS)
+	$(Q)$(CC) $(BENCH_CFLAGS) -DSLOWER -I. -Iharness/include \
+	    -o $(OUT)/live/slower_bench tests/live/profile_bench.c $(LIB) $(LIBS)
+	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
+	$(Q)sh tests/live/profiles.sh $(TARE) $(OUT)/live/profile_bench \
+	    $(OUT)/live/slower_bench $(OUT)/live/neighbour
+
 ## live-budgets: whether duels and gates end in time; 50 take a quarter of an hour
 live-budgets: $(TARE) $(LIB)
 	$(Q)sh tests/live/budgets.sh $(DUELS)
@@ -271,7 +282,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes live-layouts live-budgets live-weather live-contests layers format format-check ci ci-rest install uninstall clean help
+        bytes live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
