@@ -37,8 +37,10 @@ enum {
 struct member {
     struct tare_ring ring;
     int is_open;
-    uint64_t root;    /* of its loop */
+    int is_new;    /* a sample begins: its first look may come at any moment */
+    uint64_t root; /* of its loop */
     uint64_t time_ns; /* that it had run by the last sample */
+    double part;      /* of a period that it waits for that */
 };
 
 static struct tare_looks looks;
@@ -146,6 +148,16 @@ static int open_profile(struct tare_threads *threads, const char *events,
 
 /* ---- stretches ----------------------------------------------------------- */
 
+/* The first look comes a period after the event is enabled: if that was always
+ * when the loop begins, looks would be tied to places in the iteration. */
+static void wait_a_part(const struct member *member)
+{
+    double until_ns = (double)tare_clock_now_ns() + member->part * period_ns;
+
+    while ((double)tare_clock_now_ns() < until_ns) {
+    }
+}
+
 static void start(struct tare *t)
 {
     struct member *member = &members[t->thread];
@@ -153,6 +165,9 @@ static void start(struct tare *t)
     if (!member->is_open || member->ring.stack_size < stack_size)
         open_member(member);
     tare_ring_enable(&member->ring);
+    if (member->is_new)
+        wait_a_part(member);
+    member->is_new = 0;
 }
 
 static void stop(struct tare *t)
@@ -200,8 +215,11 @@ static void draw_period(const struct tare_threads *threads, double sample_ns)
 
     period_ns = fmax(least_period_ns, sample_ns / room) *
                 (1 + JITTER * (2 * tare_rng_unit(&rng) - 1));
-    for (unsigned i = 0; i < threads->count; i++)
+    for (unsigned i = 0; i < threads->count; i++) {
         tare_ring_set_period(&members[i].ring, (uint64_t)period_ns);
+        members[i].part = tare_rng_unit(&rng);
+        members[i].is_new = 1;
+    }
 }
 
 static void note_time(struct tare_profile_launch *launch,
