@@ -1,60 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/symbols.h"
 
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/stacks/object_file.h"
 #include "store/alloc.h"
 
-struct file {
-    const unsigned char *bytes;
-    size_t size;
-    Elf64_Ehdr head;
-};
-
-/* A part of the file, or NULL. */
-static const unsigned char *part(const struct file *file, uint64_t at,
-                                 uint64_t size)
-{
-    return at <= file->size && size <= file->size - at ? file->bytes + at
-                                                       : NULL;
-}
-
-static int open_file(struct file *file, const unsigned char *bytes, size_t size)
-{
-    *file = (struct file){ .bytes = bytes, .size = size };
-    if (part(file, 0, sizeof file->head) == NULL)
-        return -1;
-    memcpy(&file->head, bytes, sizeof file->head);
-    return memcmp(file->head.e_ident, ELFMAG, SELFMAG) == 0 &&
-                   file->head.e_ident[EI_CLASS] == ELFCLASS64 &&
-                   file->head.e_ident[EI_DATA] == ELFDATA2LSB &&
-                   file->head.e_shentsize == sizeof(Elf64_Shdr)
-               ? 0
-               : -1;
-}
-
-static int read_section(const struct file *file, size_t index,
-                        Elf64_Shdr *section)
-{
-    const unsigned char *at =
-        index < file->head.e_shnum
-            ? part(file, file->head.e_shoff + index * sizeof *section,
-                   sizeof *section)
-            : NULL;
-
-    if (at == NULL)
-        return -1;
-    memcpy(section, at, sizeof *section);
-    return 0;
-}
-
 /* The first section of that type. */
-static int find_section(const struct file *file, uint32_t type,
+static int find_section(const struct tare_object_file *file, uint32_t type,
                         Elf64_Shdr *section)
 {
-    for (size_t i = 0; read_section(file, i, section) == 0; i++)
+    for (size_t i = 0; tare_object_file_section(file, i, section) == 0; i++)
         if (section->sh_type == type)
             return 0;
     return -1;
@@ -117,20 +74,21 @@ static void thin(struct tare_symbols *symbols)
 void tare_symbols_read(struct tare_symbols *symbols, const unsigned char *bytes,
                        size_t size)
 {
-    struct file file;
+    struct tare_object_file file;
     Elf64_Shdr table, names;
     const unsigned char *entries, *strings;
 
     *symbols = (struct tare_symbols){ 0 };
-    if (open_file(&file, bytes, size) < 0)
+    if (tare_object_file_open(&file, bytes, size) < 0)
         return;
     symbols->is_full = find_section(&file, SHT_SYMTAB, &table) == 0;
     if (!symbols->is_full && find_section(&file, SHT_DYNSYM, &table) < 0)
         return;
-    entries = part(&file, table.sh_offset, table.sh_size);
-    if (entries == NULL || read_section(&file, table.sh_link, &names) < 0)
+    entries = tare_object_file_part(&file, table.sh_offset, table.sh_size);
+    if (entries == NULL ||
+        tare_object_file_section(&file, table.sh_link, &names) < 0)
         return;
-    strings = part(&file, names.sh_offset, names.sh_size);
+    strings = tare_object_file_part(&file, names.sh_offset, names.sh_size);
     if (strings == NULL)
         return;
     for (size_t i = 0; i < table.sh_size / sizeof(Elf64_Sym); i++) {
@@ -220,17 +178,19 @@ size_t tare_build_id_in_notes(const unsigned char *notes, size_t size,
 size_t tare_build_id(const unsigned char *bytes, size_t size,
                      unsigned char id[TARE_BUILD_ID_SIZE])
 {
-    struct file file;
+    struct tare_object_file file;
     Elf64_Shdr section;
     size_t length = 0;
 
-    if (open_file(&file, bytes, size) < 0)
+    if (tare_object_file_open(&file, bytes, size) < 0)
         return 0;
-    for (size_t i = 0; length == 0 && read_section(&file, i, &section) == 0;
+    for (size_t i = 0;
+         length == 0 && tare_object_file_section(&file, i, &section) == 0;
          i++) {
         const unsigned char *notes =
             section.sh_type == SHT_NOTE
-                ? part(&file, section.sh_offset, section.sh_size)
+                ? tare_object_file_part(&file, section.sh_offset,
+                                        section.sh_size)
                 : NULL;
 
         if (notes != NULL)
