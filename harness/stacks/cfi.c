@@ -6,7 +6,9 @@
 #include "harness/stacks/bytes.h"
 
 enum {
-    STATES_MAX = 8 /* remembered, one in another */
+    STATES_MAX = 8,         /* remembered, one in another */
+    LETTERS_MAX = 16,       /* of an augmentation; there are eight */
+    OPERATIONS_MAX = 65536, /* of one entry; large functions have thousands */
 };
 
 /* Encodings of pointers. */
@@ -138,7 +140,9 @@ static const char *read_letters(struct tare_bytes *entry)
 {
     const unsigned char *at = entry->at;
     size_t left = entry->is_bad ? 0 : (size_t)(entry->end - entry->at);
-    const unsigned char *end = left > 0 ? memchr(at, 0, left) : NULL;
+    const unsigned char *end =
+        left > 0 ? memchr(at, 0, left < LETTERS_MAX ? left : LETTERS_MAX)
+                 : NULL;
 
     if (end == NULL) {
         entry->is_bad = 1;
@@ -405,6 +409,8 @@ static void execute(struct machine *machine, struct tare_bytes *reader,
 /* All up to the instruction pc. */
 static int run(struct machine *machine, struct tare_bytes reader)
 {
+    unsigned left = OPERATIONS_MAX;
+
     while (reader.at < reader.end && !reader.is_bad) {
         unsigned operation = (unsigned)tare_bytes_number(&reader, 1);
 
@@ -414,6 +420,8 @@ static int run(struct machine *machine, struct tare_bytes reader)
         } else if (!define_cfa(machine, &reader, operation) &&
                    !define_rule(machine, &reader, operation))
             execute(machine, &reader, operation);
+        if (--left == 0)
+            reader.is_bad = 1;
     }
     return reader.is_bad ? -1 : 0;
 }
@@ -458,32 +466,56 @@ static uint64_t look_up(const struct tare_extent_of_memory *memory,
     return read_pointer(&table, encoding, header);
 }
 
-int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
-                  uint64_t pc, struct tare_cfi_row *row)
+/* The function that an entry is of, and its instructions; 0, or -1: it is not one
+ * of a function. */
+static int read_function(const struct tare_extent_of_memory *memory,
+                         uint64_t header, uint64_t address,
+                         struct common *common, struct tare_cfi_row *row,
+                         struct tare_bytes *instructions)
 {
-    uint64_t address = look_up(memory, header, pc), back, here;
-    struct tare_bytes entry;
+    struct tare_bytes entry = read_entry(memory, address);
+    uint64_t here = entry.address, back = tare_bytes_number(&entry, 4);
+
+    if (entry.is_bad || back == 0 ||
+        read_common(memory, here - back, common) < 0)
+        return -1;
+    row->begin = read_pointer(
+        &entry, common->encoding & ~(unsigned)ENCODED_INDIRECT, header);
+    row->end = row->begin + read_value(&entry, common->encoding & ENCODED_AS);
+    if (common->has_sizes)
+        (void)tare_bytes_take(&entry, (size_t)tare_bytes_leb(&entry, 0));
+    *instructions = entry;
+    return entry.is_bad ? -1 : 0;
+}
+
+int tare_cfi_function(const struct tare_extent_of_memory *memory,
+                      uint64_t address, uint64_t *begin, uint64_t *end)
+{
+    struct common common;
+    struct tare_cfi_row row;
+    struct tare_bytes instructions;
+
+    if (read_function(memory, 0, address, &common, &row, &instructions) < 0)
+        return -1;
+    *begin = row.begin;
+    *end = row.end;
+    return 0;
+}
+
+int tare_cfi_read(const struct tare_extent_of_memory *memory, uint64_t header,
+                  uint64_t address, uint64_t pc, struct tare_cfi_row *row)
+{
     struct common common;
     struct machine machine = {
         .common = &common, .row = row, .pc = pc, .header = header
     };
     struct tare_cfi_row initial;
+    struct tare_bytes instructions;
 
     *row = (struct tare_cfi_row){ 0 };
-    if (address == 0)
-        return -1;
-    entry = read_entry(memory, address);
-    here = entry.address;
-    back = tare_bytes_number(&entry, 4);
-    if (entry.is_bad || back == 0 ||
-        read_common(memory, here - back, &common) < 0)
-        return -1;
-    row->begin = read_pointer(
-        &entry, common.encoding & ~(unsigned)ENCODED_INDIRECT, header);
-    row->end = row->begin + read_value(&entry, common.encoding & ENCODED_AS);
-    if (common.has_sizes)
-        (void)tare_bytes_take(&entry, (size_t)tare_bytes_leb(&entry, 0));
-    if (entry.is_bad || pc < row->begin || pc >= row->end)
+    if (read_function(memory, header, address, &common, row, &instructions) <
+            0 ||
+        pc < row->begin || pc >= row->end)
         return -1;
     row->return_register = common.return_register;
     row->is_signal = common.is_signal;
@@ -493,5 +525,14 @@ int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
     initial = *row;
     machine.initial = &initial;
     machine.location = row->begin;
-    return run(&machine, entry);
+    return run(&machine, instructions);
+}
+
+int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
+                  uint64_t pc, struct tare_cfi_row *row)
+{
+    uint64_t address = look_up(memory, header, pc);
+
+    *row = (struct tare_cfi_row){ 0 };
+    return address != 0 ? tare_cfi_read(memory, header, address, pc, row) : -1;
 }

@@ -66,4 +66,12 @@ struct tare_cfi_row {
 int tare_cfi_find(const struct tare_extent_of_memory *memory, uint64_t header,
                   uint64_t pc, struct tare_cfi_row *row);
 
+/* The same by the entry of .eh_frame at that address, if it is the function's. */
+int tare_cfi_read(const struct tare_extent_of_memory *memory, uint64_t header,
+                  uint64_t address, uint64_t pc, struct tare_cfi_row *row);
+
+/* The function that such an entry is of, where it needs no header; 0, or -1. */
+int tare_cfi_function(const struct tare_extent_of_memory *memory,
+                      uint64_t address, uint64_t *begin, uint64_t *end);
+
 #endif

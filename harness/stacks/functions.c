@@ -83,6 +83,15 @@ static int read_segment(const char *bytes, size_t size, size_t index,
                : -1;
 }
 
+static void index_frames(struct tare_functions *functions, size_t size)
+{
+    if (tare_eh_frame_place((const unsigned char *)functions->bytes, size,
+                            &functions->frames) == 0)
+        tare_eh_frame_index_make(&functions->index, &functions->frames,
+                                 functions->frames.address,
+                                 functions->frames.size);
+}
+
 static void find_frames(struct tare_functions *functions, size_t size)
 {
     Elf64_Phdr segment;
@@ -99,6 +108,18 @@ static void find_frames(struct tare_functions *functions, size_t size)
                 (const unsigned char *)functions->bytes + segment.p_offset,
                 segment.p_vaddr, segment.p_filesz
             };
+    if (functions->header == 0)
+        index_frames(functions, size);
+}
+
+static int find_row(const struct tare_functions *functions, uint64_t address,
+                    struct tare_cfi_row *row)
+{
+    return functions->header != 0
+               ? tare_cfi_find(&functions->frames, functions->header, address,
+                               row)
+               : tare_eh_frame_index_find(&functions->index, &functions->frames,
+                                          address, row);
 }
 
 /* ---- the file ------------------------------------------------------------ */
@@ -129,9 +150,7 @@ tare_functions_find(const struct tare_functions *functions, uint64_t address)
     if (symbol != NULL)
         return (struct tare_function_at){ symbol->begin, symbol->name,
                                           tare_symbol_length(symbol->name) };
-    if (functions->header != 0 &&
-        tare_cfi_find(&functions->frames, functions->header, address, &row) ==
-            0)
+    if (find_row(functions, address, &row) == 0)
         return (struct tare_function_at){ .begin = row.begin };
     return (struct tare_function_at){ 0 };
 }
@@ -140,6 +159,7 @@ void tare_functions_release(struct tare_functions *functions)
 {
     tare_symbols_release(&functions->symbols);
     tare_symbols_release(&functions->debug_symbols);
+    tare_eh_frame_index_release(&functions->index);
     free(functions->bytes);
     free(functions->debug_bytes);
     free(functions->debug_path);

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_FUNCTIONS_H
 #define TARE_HARNESS_FUNCTIONS_H
 
-#include "harness/stacks/cfi.h"
+#include "harness/stacks/eh_frame_index.h"
 #include "harness/stacks/symbols.h"
 
 struct tare_functions {
@@ -18,6 +18,7 @@ struct tare_functions {
     char *debug_path;                    /* owned; NULL: there is none */
     struct tare_extent_of_memory frames; /* in the bytes */
     uint64_t header;
+    struct tare_eh_frame_index index; /* where there is none */
 };
 
 struct tare_function_at {

@@ -4,7 +4,10 @@
 #include <elf.h>
 #include <link.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "harness/stacks/object_file.h"
+#include "harness/stacks/program_file.h"
 #include "harness/stacks/symbols.h"
 
 struct list {
@@ -54,6 +57,48 @@ static struct tare_extent_of_memory find_notes(const struct dl_phdr_info *info)
     return (struct tare_extent_of_memory){ 0 };
 }
 
+/* ---- without .eh_frame_hdr ----------------------------------------------- */
+
+/* Of the program itself, as it is what is linked without one, when it is static. */
+static struct tare_eh_frame_index own_index;
+static int is_indexed;
+
+/* Whether the file is what was loaded: the dynamic linker may have been told to
+ * load another one than it says. */
+static int is_loaded(const unsigned char *bytes, size_t size,
+                     const struct dl_phdr_info *info)
+{
+    struct tare_object_file file;
+    size_t length = info->dlpi_phnum * sizeof *info->dlpi_phdr;
+    const unsigned char *segments;
+
+    if (tare_object_file_open(&file, bytes, size) < 0 ||
+        file.head.e_phnum != info->dlpi_phnum)
+        return 0;
+    segments = tare_object_file_part(&file, file.head.e_phoff, length);
+    return segments != NULL && memcmp(segments, info->dlpi_phdr, length) == 0;
+}
+
+/* Where its .eh_frame is, once; what is read is what was loaded of it. */
+static void index_frames(struct tare_module *module,
+                         const struct dl_phdr_info *info)
+{
+    struct tare_extent_of_memory place;
+    size_t size;
+    const unsigned char *bytes = tare_program_file(&size);
+
+    if (bytes == NULL || !is_loaded(bytes, size, info) ||
+        tare_eh_frame_place(bytes, size, &place) < 0)
+        return;
+    place.address += info->dlpi_addr;
+    module->frames = segment_at(info, place.address);
+    if (!is_indexed)
+        tare_eh_frame_index_make(&own_index, &module->frames, place.address,
+                                 place.size);
+    is_indexed = 1;
+    module->index = &own_index;
+}
+
 /* Each segment that can be executed is one. */
 static int add(struct dl_phdr_info *info, size_t size, void *context)
 {
@@ -76,6 +121,8 @@ static int add(struct dl_phdr_info *info, size_t size, void *context)
             .name = info->dlpi_name,
             .notes = find_notes(info),
         };
+        if (header == 0 && info->dlpi_name[0] == '\0')
+            index_frames(&list->items[list->count - 1], info);
     }
     return 0;
 }

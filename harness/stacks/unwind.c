@@ -46,6 +46,16 @@ const struct tare_module *tare_modules_find(const struct tare_modules *modules,
     return pc - module->code.address < module->code.size ? module : NULL;
 }
 
+int tare_module_find_row(const struct tare_module *module, uint64_t pc,
+                         struct tare_cfi_row *row)
+{
+    if (module->header != 0)
+        return tare_cfi_find(&module->frames, module->header, pc, row);
+    return module->index != NULL ? tare_eh_frame_index_find(
+                                       module->index, &module->frames, pc, row)
+                                 : -1;
+}
+
 /* ---- registers and memory ------------------------------------------------ */
 
 static int is_x86(const struct walk *walk)
@@ -239,7 +249,8 @@ static enum step go_to(struct walk *walk, uint64_t pc, uint64_t sp)
 
     now->pc = pc;
     put(now, sp_of(walk), sp);
-    walk->stack->guessed++;
+    if (walk->stack->guessed++ == 0)
+        walk->stack->sure = walk->stack->count;
     return STEP_DONE;
 }
 
@@ -296,12 +307,15 @@ static int step_by_scanning(struct walk *walk)
     return 0;
 }
 
-static enum step guess(struct walk *walk)
+/* The frame begins where the stack pointer is after the return. */
+static enum step guess(struct walk *walk, uint64_t *cfa)
 {
-    return step_from_leaf(walk) || step_by_frame_pointer(walk) ||
-                   step_by_scanning(walk)
-               ? STEP_DONE
-               : STEP_UNKNOWN;
+    *cfa = 0;
+    if (!step_from_leaf(walk) && !step_by_frame_pointer(walk) &&
+        !step_by_scanning(walk))
+        return STEP_UNKNOWN;
+    *cfa = walk->registers.values[sp_of(walk)];
+    return STEP_DONE;
 }
 
 /* ---- the walk ------------------------------------------------------------ */
@@ -316,12 +330,11 @@ static enum step step(struct walk *walk, uint64_t pc, uint64_t *cfa,
     *cfa = 0;
     *is_signal = 0;
     walk->sp = walk->registers.values[sp_of(walk)];
-    if (module == NULL || module->header == 0 ||
-        tare_cfi_find(&module->frames, module->header, pc, &row) < 0)
-        return guess(walk);
+    if (module == NULL || tare_module_find_row(module, pc, &row) < 0)
+        return guess(walk, cfa);
     *is_signal = row.is_signal;
     step = step_by_row(walk, &row, cfa);
-    return step == STEP_UNKNOWN ? guess(walk) : step;
+    return step == STEP_UNKNOWN ? guess(walk, cfa) : step;
 }
 
 static enum tare_stack_end end_of(enum step step)
@@ -353,13 +366,15 @@ void tare_unwind(const struct tare_modules *modules,
         last = step(&walk, pc, &stack->cfas[at], &is_exact);
         if (last != STEP_DONE) {
             stack->end = end_of(last);
-            return;
+            break;
         }
         /* outer frames lie above: else it would go on for ever */
         if (walk.registers.values[sp_of(&walk)] <= walk.sp && at > 0 &&
             !is_exact) {
             stack->end = TARE_STACK_LOST;
-            return;
+            break;
         }
     }
+    if (stack->guessed == 0)
+        stack->sure = stack->count;
 }

@@ -7,7 +7,7 @@
 #ifndef TARE_HARNESS_UNWIND_H
 #define TARE_HARNESS_UNWIND_H
 
-#include "harness/stacks/cfi.h"
+#include "harness/stacks/eh_frame_index.h"
 
 enum {
     TARE_FRAMES_MAX = 64,
@@ -20,7 +20,9 @@ struct tare_module {
     struct tare_extent_of_memory code;   /* what can be executed */
     struct tare_extent_of_memory frames; /* what holds its frame information */
     uint64_t header;                     /* .eh_frame_hdr in it; 0: none */
-    uint64_t base;                       /* what offsets are counted from */
+    const struct tare_eh_frame_index *index; /* where there is none; borrowed;
+                                                NULL: there is neither */
+    uint64_t base;                           /* what offsets are counted from */
     const char *name; /* as the linker calls it; borrowed; "" for the program */
     struct tare_extent_of_memory notes; /* which tell its build */
 };
@@ -52,6 +54,7 @@ struct tare_stack {
     uint64_t cfas[TARE_FRAMES_MAX]; /* where the frame begins; 0: not known */
     size_t count;
     size_t guessed; /* frames that were found without frame information */
+    size_t sure;    /* those before the first of them */
     enum tare_stack_end end;
 };
 
@@ -67,5 +70,10 @@ void tare_unwind(const struct tare_modules *modules,
 /* The module that holds that instruction, or NULL. */
 const struct tare_module *tare_modules_find(const struct tare_modules *modules,
                                             uint64_t pc);
+
+/* What is known of the frame of that instruction, which is in the module; 0, or
+ * -1: nothing. */
+int tare_module_find_row(const struct tare_module *module, uint64_t pc,
+                         struct tare_cfi_row *row);
 
 #endif

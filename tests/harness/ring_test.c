@@ -74,8 +74,7 @@ static uint64_t function_at(uint64_t pc)
     const struct tare_module *module = tare_modules_find(&modules, pc);
     struct tare_cfi_row row;
 
-    return module != NULL &&
-                   tare_cfi_find(&module->frames, module->header, pc, &row) == 0
+    return module != NULL && tare_module_find_row(module, pc, &row) == 0
                ? row.begin
                : 0;
 }
