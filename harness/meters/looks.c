@@ -6,7 +6,7 @@
 #include "harness/include/tare.h"
 #include "harness/stacks/here.h"
 #include "harness/stacks/modules.h"
-#include "harness/stacks/symbols.h"
+#include "harness/stacks/program_file.h"
 #include "store/alloc.h"
 
 /* ---- objects ------------------------------------------------------------- */
@@ -42,23 +42,51 @@ void tare_looks_refresh(struct tare_looks *looks)
         looks->objects[i] = object_of(looks->profile, &looks->items[i]);
 }
 
-/* ---- where the loop is --------------------------------------------------- */
+/* ---- functions ----------------------------------------------------------- */
 
-/* The function that begins there holds that instruction; 0: not known. */
-static uint64_t begin_of(const struct tare_module *module, uint64_t pc)
+/* Code that was compiled without unwind tables is told by its symbols: in the
+ * program, as benchmarks are. */
+static const struct tare_symbol *symbol_at(struct tare_looks *looks,
+                                           const struct tare_module *module,
+                                           uint64_t pc)
 {
+    size_t size;
+    const unsigned char *bytes;
+
+    if (module->name[0] != '\0')
+        return NULL;
+    if (!looks->has_symbols) {
+        bytes = tare_program_file(&size);
+        tare_symbols_read(&looks->symbols, bytes, size);
+        looks->has_symbols = 1;
+    }
+    return tare_symbols_find(&looks->symbols, pc - module->base);
+}
+
+/* What holds an instruction. */
+struct function {
+    uint64_t begin, end; /* both 0: not known */
+    int has_frames;      /* frame information */
+};
+
+static struct function function_at(struct tare_looks *looks, uint64_t pc)
+{
+    const struct tare_module *module = tare_modules_find(&looks->modules, pc);
+    const struct tare_symbol *symbol;
     struct tare_cfi_row row;
 
-    return module != NULL &&
-                   tare_cfi_find(&module->frames, module->header, pc, &row) == 0
-               ? row.begin
-               : 0;
+    if (module == NULL)
+        return (struct function){ 0 };
+    if (tare_module_find_row(module, pc, &row) == 0)
+        return (struct function){ row.begin, row.end, 1 };
+    symbol = symbol_at(looks, module, pc);
+    if (symbol == NULL)
+        return (struct function){ 0 };
+    return (struct function){ module->base + symbol->begin,
+                              module->base + symbol->begin + symbol->size, 0 };
 }
 
-static uint64_t function_at(const struct tare_looks *looks, uint64_t pc)
-{
-    return begin_of(tare_modules_find(&looks->modules, pc), pc);
-}
+/* ---- where the loop is --------------------------------------------------- */
 
 static int is_loop(uint64_t function)
 {
@@ -75,34 +103,55 @@ static int is_harness(uint64_t function)
            function == (uint64_t)(uintptr_t)tare_resume;
 }
 
-uint64_t tare_looks_root(const struct tare_looks *looks)
+/* A frame that was guessed may be guessed otherwise the next time, so then it is
+ * the function itself that is looked for. */
+static struct tare_root root_of(struct tare_looks *looks, uint64_t pc,
+                                uint64_t cfa)
+{
+    struct function function = function_at(looks, pc);
+
+    return function.has_frames
+               ? (struct tare_root){ .cfa = cfa }
+               : (struct tare_root){ cfa, function.begin, function.end };
+}
+
+struct tare_root tare_looks_root(struct tare_looks *looks)
 {
     struct tare_stack stack;
 
     tare_stack_here(&looks->modules, &stack);
     for (size_t i = 0; i + 1 < stack.count; i++)
-        if (is_loop(function_at(looks, stack.pcs[i])))
-            return stack.cfas[i + 1];
-    return 0;
+        if (is_loop(function_at(looks, stack.pcs[i]).begin))
+            return root_of(looks, stack.pcs[i + 1], stack.cfas[i + 1]);
+    return (struct tare_root){ 0 };
 }
 
 /* ---- one look ------------------------------------------------------------ */
 
+static int is_root(const struct tare_stack *stack, size_t i,
+                   const struct tare_root *root)
+{
+    if (root->end != 0)
+        return stack->pcs[i] >= root->begin && stack->pcs[i] < root->end;
+    return root->cfa != 0 && stack->cfas[i] == root->cfa;
+}
+
 /* Where the root is in the stack, or its length. */
-static size_t find_root(const struct tare_stack *stack, uint64_t root)
+static size_t find_root(const struct tare_stack *stack,
+                        const struct tare_root *root)
 {
     size_t i = 0;
 
-    while (i < stack->count && (root == 0 || stack->cfas[i] != root))
+    while (i < stack->count && !is_root(stack, i, root))
         i++;
     return i;
 }
 
-static int has_harness(const struct tare_looks *looks,
-                       const struct tare_stack *stack, size_t root)
+static int has_harness(struct tare_looks *looks, const struct tare_stack *stack,
+                       size_t root)
 {
     for (size_t i = 0; i < root; i++)
-        if (is_harness(function_at(looks, stack->pcs[i])))
+        if (is_harness(function_at(looks, stack->pcs[i]).begin))
             return 1;
     return 0;
 }
@@ -159,7 +208,7 @@ static struct tare_profile_count *count_of(struct tare_profile *profile,
     return &launch->counts[node];
 }
 
-void tare_looks_add(struct tare_looks *looks, uint64_t root,
+void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look)
 {
     struct tare_profile_launch *launch = looks->profile->launches;
@@ -182,6 +231,6 @@ void tare_looks_add(struct tare_looks *looks, uint64_t root,
         launch->broken++;
         return;
     }
-    launch->guessed += stack.guessed > 0;
+    launch->guessed += stack.sure <= at;
     count_of(looks->profile, node)->looks++;
 }

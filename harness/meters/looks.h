@@ -4,6 +4,7 @@
 #define TARE_HARNESS_LOOKS_H
 
 #include "harness/meters/ring.h"
+#include "harness/stacks/symbols.h"
 #include "store/profile.h"
 
 enum {
@@ -17,17 +18,26 @@ struct tare_looks {
     struct tare_module items[TARE_MODULES_MAX];
     size_t objects[TARE_MODULES_MAX]; /* each one's number in the profile */
     struct tare_modules modules;
+    struct tare_symbols symbols; /* of the program, once they are needed */
+    int has_symbols;
+};
+
+/* Where the stacks of a thread end: the frame of the function whose loop it is in,
+ * or, where that function has no frame information, the code of it. */
+struct tare_root {
+    uint64_t cfa;        /* 0: not known */
+    uint64_t begin, end; /* both 0: the frame will do, or it is not known */
 };
 
 /* What is loaded may have changed. */
 void tare_looks_refresh(struct tare_looks *looks);
 
-/* The frame of the function whose loop is being entered, by its thread; 0 where
- * that cannot be told. */
-uint64_t tare_looks_root(const struct tare_looks *looks);
+/* Of the loop that is being entered, by its thread; all zero where that cannot be
+ * told. */
+struct tare_root tare_looks_root(struct tare_looks *looks);
 
 /* One look at a thread with that root. */
-void tare_looks_add(struct tare_looks *looks, uint64_t root,
+void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look);
 
 #endif

@@ -37,10 +37,10 @@ enum {
 struct member {
     struct tare_ring ring;
     int is_open;
-    int is_new;    /* a sample begins: its first look may come at any moment */
-    uint64_t root; /* of its loop */
-    uint64_t time_ns; /* that it had run by the last sample */
-    double part;      /* of a period that it waits for that */
+    int is_new; /* a sample begins: its first look may come at any moment */
+    struct tare_root root; /* of its loop */
+    uint64_t time_ns;      /* that it had run by the last sample */
+    double part;           /* of a period that it waits for that */
 };
 
 static struct tare_looks looks;
@@ -181,7 +181,7 @@ static void add_look(void *context, const struct tare_look *look)
 {
     const struct member *member = context;
 
-    tare_looks_add(&looks, member->root, look);
+    tare_looks_add(&looks, &member->root, look);
 }
 
 static void drain(struct member *member, struct tare_profile_launch *launch)
