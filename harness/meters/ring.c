@@ -95,12 +95,24 @@ int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
     return 0;
 }
 
+/* Code under test may have closed it, and opened a file of its own under the
+ * number: never read from that,
+ * nor close it. */
+static int is_ours(const struct tare_ring *ring)
+{
+    struct stat facts;
+
+    return fstat(ring->fd, &facts) == 0 && facts.st_dev == ring->device &&
+           facts.st_ino == ring->inode;
+}
+
 void tare_ring_close(struct tare_ring *ring)
 {
     if (ring->fd < 0)
         return;
     munmap(ring->memory, ring->size + (size_t)sysconf(_SC_PAGESIZE));
-    close(ring->fd);
+    if (is_ours(ring))
+        close(ring->fd);
     free(ring->record);
     *ring = (struct tare_ring){ .fd = -1 };
 }
@@ -115,19 +127,9 @@ void tare_ring_enable(struct tare_ring *ring)
     ioctl(ring->fd, PERF_EVENT_IOC_ENABLE, 0);
 }
 
-void tare_ring_disable(struct tare_ring *ring)
+int tare_ring_disable(struct tare_ring *ring)
 {
-    ioctl(ring->fd, PERF_EVENT_IOC_DISABLE, 0);
-}
-
-/* Code under test may have closed it, and opened a file of its own under the
- * number: never read from that. */
-static int is_ours(const struct tare_ring *ring)
-{
-    struct stat facts;
-
-    return fstat(ring->fd, &facts) == 0 && facts.st_dev == ring->device &&
-           facts.st_ino == ring->inode;
+    return ioctl(ring->fd, PERF_EVENT_IOC_DISABLE, 0);
 }
 
 uint64_t tare_ring_time_ns(const struct tare_ring *ring)

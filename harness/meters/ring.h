@@ -40,12 +40,14 @@ int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
                    size_t stack_size, size_t pages);
 
 /* A look each period, while it is enabled; what is left of one is kept from
- * disabling to enabling, and forgotten when the period is set. */
+ * disabling to enabling, and forgotten when the period is set.  Disabling is -1
+ * where it goes on, because code under test has closed it: only closing ends it. */
 void tare_ring_set_period(struct tare_ring *ring, uint64_t period_ns);
 void tare_ring_enable(struct tare_ring *ring);
-void tare_ring_disable(struct tare_ring *ring);
+int tare_ring_disable(struct tare_ring *ring);
 
-/* Time of the thread while it was enabled, so far. */
+/* Time of the thread while it was enabled, so far; 0: not known, because code under
+ * test has closed it. */
 uint64_t tare_ring_time_ns(const struct tare_ring *ring);
 
 /* How many looks surely find room before the next drain. */

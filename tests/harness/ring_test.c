@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/stacks/modules.h"
 #include "tests/test.h"
@@ -152,6 +153,27 @@ TEST(what_does_not_fit_is_counted)
     tare_ring_close(&ring);
 }
 
+TEST(what_was_closed_by_others_is_theirs)
+{
+    struct tare_ring ring;
+    int fd;
+
+    if (tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, 8) < 0) {
+        SKIP("perf_event_open() is not permitted here");
+        return;
+    }
+    fd = ring.fd;
+    tare_ring_enable(&ring);
+    both(5000000);
+    CHECK(tare_ring_time_ns(&ring) > 0);
+    close(fd);
+    CHECK_INT(tare_ring_time_ns(&ring), 0);
+    CHECK_INT(dup2(STDOUT_FILENO, fd), fd);
+    CHECK_INT(tare_ring_time_ns(&ring), 0);
+    tare_ring_close(&ring);
+    CHECK_INT(close(fd), 0);
+}
+
 TEST(what_cannot_be_had_is_refused)
 {
     struct tare_ring ring;
@@ -162,4 +184,5 @@ TEST(what_cannot_be_had_is_refused)
 }
 
 TESTS(RUN(looks_are_where_the_time_goes), RUN(what_does_not_fit_is_counted),
+      RUN(what_was_closed_by_others_is_theirs),
       RUN(what_cannot_be_had_is_refused))
