@@ -300,6 +300,23 @@ static void do_round(const struct work *work, size_t round, size_t *order)
     }
 }
 
+/* Nothing would be shown of it, and nobody would know why. */
+static void check_profile(const struct work *work, struct tare_case *row)
+{
+    uint64_t looks = 0, broken = 0;
+
+    for (size_t i = 0; i < row->profile.launch_count; i++) {
+        looks += tare_profile_looks(&row->profile.launches[i]);
+        broken += row->profile.launches[i].broken;
+    }
+    if (looks == 0 && broken > 0 && is_asked(work))
+        tare_case_warn(row, "unmeasured",
+                       "profile: no stack could be followed to the loop: the "
+                       "code has neither unwind tables nor symbols; compile "
+                       "without -fno-asynchronous-unwind-tables, or do not "
+                       "strip it");
+}
+
 static void run_meter(struct tare_context *context,
                       const struct tare_meter_launches *launches, unsigned id)
 {
@@ -318,9 +335,11 @@ static void run_meter(struct tare_context *context,
         do_round(&work, i, order);
     for (size_t i = 0; i < launches->count; i++) {
         settle(&work, launches->runners[i]->row);
-        if (id == TARE_METER_PROFILE)
+        if (id == TARE_METER_PROFILE) {
             tare_profile_name(&launches->runners[i]->row->profile,
                               launches->runners[i]->where->suite);
+            check_profile(&work, launches->runners[i]->row);
+        }
         tare_latency_estimate(launches->runners[i]->row,
                               context->settings->confidence,
                               context->settings->seed);
