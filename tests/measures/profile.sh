@@ -1,0 +1,113 @@
+#!/bin/sh
+# Where the time goes, in programs of which that is known: however they are
+# compiled and linked, stacks reach the benchmark through the C library, and
+# nothing is seen but its loop.  No time is asked for.  TAP on stdout.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+. tests/tap.sh
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(pwd)
+lib=$(cd "$(dirname "$LIB")" && pwd)/$(basename "$LIB")
+tare=$(cd "$(dirname "$TARE")" && pwd)/$(basename "$TARE")
+brief='-q -m none --measurement-time 0.05 --samples 2 --sample-time 0.0005'
+
+# file, arguments of the compiler
+build() {
+    program=$1
+    shift
+    # shellcheck disable=SC2086
+    $CC -std=c11 -D_GNU_SOURCE -g -w -I"$top/harness/include" "$@" \
+        -o "$work/$program" "$here/profile_bench.c" "$lib" -lm -pthread
+}
+
+# program, case: another tare may be measuring on this CPU, which is no failure
+take() {
+    # shellcheck disable=SC2086
+    (cd "$work" && "$tare" profile $brief -o run.json "./$1" -- "^$2\$") \
+        >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
+}
+
+# case, fact, words
+fact() {
+    id=$1
+    shift
+    python3 "$here/read_profile.py" "$work/run.json" "$id" "$@" ||
+        { grep -A 3 unmeasured "$work/out"; return 1; }
+}
+
+if [ -n "${SAN:-}" ]; then
+    skip "profiles" "sanitizers call functions of their own"
+    finish
+fi
+command -v python3 >/dev/null || {
+    skip "profiles" "no python3 to read them"
+    finish
+}
+is "the kernels compile" build plain -O2
+"$tare" run --list-measures >"$work/listed" 2>&1
+if ! grep -q '^profile' "$work/listed" ||
+        grep -q '^profile.*not available' "$work/listed"; then
+    skip "profiles" "$(sed -n 's/^profile  *//p' "$work/listed")"
+    finish
+fi
+
+# ---- however it is built -----------------------------------------------------
+
+seven='sort_numbers use_memory read_numbers write_numbers match_text compute'
+# name, program: of functions that do a known part of the work, generously
+examine() {
+    is "$1: it is profiled" take "$2" work
+    is "$1: stacks are whole" fact work whole
+    is "$1: all are of the benchmark" fact work rooted work
+    # shellcheck disable=SC2086
+    is "$1: all kernels are seen" fact work holds $seven copy
+    is "$1: a function that is called back has its caller" \
+        fact work below ascending sort_numbers
+    is "$1: 30 % are 30 %" fact work share thirty seventy 0.2 0.4
+}
+
+# name, arguments of the compiler; `sure` beforehand where nothing is guessed
+variant() {
+    name=$1
+    shift
+    if ! build variant "$@" 2>"$work/log"; then
+        skip "$name" "does not link here"
+        return
+    fi
+    examine "$name" variant
+    [ -z "$sure" ] || is "$name: nothing is guessed" fact work sure
+}
+
+sure=yes
+variant -O0 -O0
+variant -O2 -O2
+variant -O3 -O3
+variant -flto -O2 -flto
+variant static -O2 -static
+variant static-pie -O2 -static-pie
+sure=
+variant "without unwind tables" -O2 -fno-asynchronous-unwind-tables \
+    -fno-unwind-tables
+
+# ---- nothing but the loop ----------------------------------------------------
+
+is "set-up, pauses, making and releasing: it is profiled" take plain outside
+is "stacks are whole" fact outside whole
+is "nothing of what is not the loop is seen" fact outside without burn
+
+# ---- what is done to it ------------------------------------------------------
+
+is "signals blocked, descriptors closed, children: it is profiled" \
+    take plain surroundings
+is "all stacks are of the benchmark" fact surroundings rooted surroundings
+is "and it is seen what was done" fact surroundings holds close_all \
+    have_a_child seventy
+is "nothing of the child is" fact surroundings without thirty
+
+deaf() {
+    take plain deaf && return 1
+    grep -q 'closed or replaced file descriptors' "$work/out"
+}
+is "a launch that cannot report says so" deaf
+finish
