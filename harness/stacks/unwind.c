@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/unwind.h"
 
+#include "harness/stacks/calls.h"
 #include "harness/stacks/cfi_expression.h"
 
 enum {
@@ -219,31 +220,14 @@ static enum step step_by_row(struct walk *walk, const struct tare_cfi_row *row,
 
 /* ---- one step without ---------------------------------------------------- */
 
-/* Whether the instruction before that one is a call, so that it may be where a
- * function returns to. */
-static int follows_call(const struct walk *walk, uint64_t pc)
+/* Of the frame that is left. */
+static struct tare_call call_before(const struct walk *walk, uint64_t back)
 {
-    const struct tare_module *module = tare_modules_find(walk->modules, pc - 1);
-    const unsigned char *at;
-    size_t before;
-
-    if (module == NULL)
-        return 0;
-    before = (size_t)(pc - module->code.address);
-    at = module->code.bytes + before;
-    if (!is_x86(walk)) /* bl, or blr */
-        return before >= 4 && ((at[-1] & 0xfc) == 0x94 ||
-                               (at[-1] == 0xd6 && (at[-2] & 0xfe) == 0x3e) ||
-                               (at[-1] == 0xd6 && at[-2] == 0x3f));
-    if (before >= 5 && at[-5] == 0xe8)
-        return 1;
-    for (size_t length = 2; length <= 7 && length <= before; length++)
-        if (at[-(long)length] == 0xff && (at[1 - (long)length] & 0x38) == 0x10)
-            return 1;
-    return 0;
+    return tare_call_before(walk->modules, back,
+                            walk->stack->pcs[walk->stack->count - 1]);
 }
 
-static enum step go_to(struct walk *walk, uint64_t pc, uint64_t sp)
+static int go_to(struct walk *walk, uint64_t pc, uint64_t sp)
 {
     struct tare_registers *now = &walk->registers;
 
@@ -251,7 +235,7 @@ static enum step go_to(struct walk *walk, uint64_t pc, uint64_t sp)
     put(now, sp_of(walk), sp);
     if (walk->stack->guessed++ == 0)
         walk->stack->sure = walk->stack->count;
-    return STEP_DONE;
+    return 1;
 }
 
 /* The innermost frame may be a function that calls nobody and saves nothing. */
@@ -263,56 +247,93 @@ static int step_from_leaf(struct walk *walk)
     if (walk->stack->count != 1)
         return 0;
     if (!is_x86(walk)) {
+        word = now->values[TARE_CFI_AARCH64_LINK];
         if (!is_known(now, TARE_CFI_AARCH64_LINK) ||
-            !follows_call(walk, now->values[TARE_CFI_AARCH64_LINK]))
+            call_before(walk, word).kind < TARE_CALL_UNKNOWN)
             return 0;
-        (void)go_to(walk, now->values[TARE_CFI_AARCH64_LINK], walk->sp);
         forget(now, TARE_CFI_AARCH64_LINK);
-        return 1;
+        return go_to(walk, word, walk->sp);
     }
-    if (!read_word(walk->copy, walk->sp, &word) || !follows_call(walk, word))
-        return 0;
-    (void)go_to(walk, word, walk->sp + 8);
-    return 1;
+    return read_word(walk->copy, walk->sp, &word) &&
+           call_before(walk, word).kind >= TARE_CALL_UNKNOWN &&
+           go_to(walk, word, walk->sp + 8);
 }
 
-static int step_by_frame_pointer(struct walk *walk)
-{
-    struct tare_registers *now = &walk->registers;
-    uint64_t fp = now->values[fp_of(walk)], link, back;
+/* A word of the stack that may be the return address. */
+struct candidate {
+    struct tare_call call;
+    uint64_t at, back;
+    int is_linked; /* the frame pointer leads to it */
+};
 
-    if (!is_known(now, fp_of(walk)) || fp < walk->sp ||
-        fp - walk->sp > LINKED_BYTES || !read_word(walk->copy, fp, &link) ||
-        !read_word(walk->copy, fp + 8, &back) || !follows_call(walk, back))
-        return 0;
-    (void)go_to(walk, back, fp + 16);
-    put(now, fp_of(walk), link);
-    return 1;
+/* That may be another function's, further out: then the call there is not one of
+ * this function. */
+static struct candidate follow_frame_pointer(const struct walk *walk)
+{
+    uint64_t fp = walk->registers.values[fp_of(walk)];
+    struct candidate found = { .at = fp + 8, .is_linked = 1 };
+
+    if (is_known(&walk->registers, fp_of(walk)) && fp >= walk->sp &&
+        fp - walk->sp <= LINKED_BYTES &&
+        read_word(walk->copy, found.at, &found.back))
+        found.call = call_before(walk, found.back);
+    return found;
 }
 
-static int step_by_scanning(struct walk *walk)
+static int is_better(const struct tare_call *a, const struct tare_call *b)
 {
-    uint64_t word;
+    return a->kind > b->kind || (a->kind == TARE_CALL_LIKELY &&
+                                 a->kind == b->kind && a->begin > b->begin);
+}
+
+/* The best one of those words, or the first of several.  What was called before
+ * has left others behind. */
+static struct candidate scan(const struct walk *walk, uint64_t end)
+{
+    struct candidate best = { 0 };
 
     for (unsigned i = 0; i < SCANNED_WORDS; i++) {
-        uint64_t at = walk->sp + 8 * i;
+        struct candidate next = { .at = walk->sp + 8 * i };
 
-        if (!read_word(walk->copy, at, &word))
-            return 0;
-        if (follows_call(walk, word)) {
-            (void)go_to(walk, word, at + 8);
-            return 1;
-        }
+        if (next.at >= end || !read_word(walk->copy, next.at, &next.back))
+            break;
+        next.call = call_before(walk, next.back);
+        if (is_better(&next.call, &best.call))
+            best = next;
     }
-    return 0;
+    return best;
+}
+
+/* A function that was called by a pointer has no call that is likely; then one of
+ * those further in might be, and none further out. */
+static struct candidate find_best(const struct walk *walk)
+{
+    struct candidate linked = follow_frame_pointer(walk), scanned;
+    int is_bound = linked.call.kind == TARE_CALL_UNKNOWN;
+
+    scanned = scan(walk, is_bound ? linked.at : UINT64_MAX);
+    if (is_bound && scanned.call.kind < TARE_CALL_LIKELY)
+        return linked;
+    return is_better(&scanned.call, &linked.call) ? scanned : linked;
+}
+
+static int step_to_best(struct walk *walk)
+{
+    struct candidate best = find_best(walk);
+    uint64_t link;
+
+    if (best.call.kind == TARE_CALL_NONE)
+        return 0;
+    if (best.is_linked && read_word(walk->copy, best.at - 8, &link))
+        put(&walk->registers, fp_of(walk), link);
+    return go_to(walk, best.back, best.at + 8);
 }
 
 /* The frame begins where the stack pointer is after the return. */
 static enum step guess(struct walk *walk, uint64_t *cfa)
 {
     *cfa = 0;
-    if (!step_from_leaf(walk) && !step_by_frame_pointer(walk) &&
-        !step_by_scanning(walk))
+    if (!step_from_leaf(walk) && !step_to_best(walk))
         return STEP_UNKNOWN;
     *cfa = walk->registers.values[sp_of(walk)];
     return STEP_DONE;
