@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/calls.h"
 
+#include <string.h>
+
 enum {
     FUNCTION_BYTES = 65536 /* hardly any is longer */
 };
@@ -103,4 +105,54 @@ struct tare_call tare_call_before(const struct tare_modules *modules,
     if (call.kind < TARE_CALL_UNKNOWN && is_indirect(&code))
         call.kind = TARE_CALL_UNKNOWN;
     return call;
+}
+
+/* ---- stubs --------------------------------------------------------------- */
+
+/* jmp *from(%rip), behind what marks it as a target of jumps or of bounds. */
+static int is_stub_x86(const unsigned char *at, size_t size)
+{
+    static const unsigned char target[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+
+    if (size >= 4 && memcmp(at, target, 4) == 0) {
+        at += 4;
+        size -= 4;
+    }
+    if (size > 0 && *at == 0xf2) {
+        at++;
+        size--;
+    }
+    return size >= 2 && at[0] == 0xff && at[1] == 0x25;
+}
+
+/* adrp x16; ldr x17, [x16]; add x16, x16; br x17. */
+static int is_stub_aarch64(const unsigned char *at, size_t size)
+{
+    static const struct {
+        uint32_t mask, value;
+    } instructions[] = { { 0x9f00001f, 0x90000010 },
+                         { 0xffc003ff, 0xf9400211 },
+                         { 0xffc003ff, 0x91000210 },
+                         { 0xffffffff, 0xd61f0220 } };
+    struct code code = { .end = at + 4 };
+
+    for (size_t i = 0; size >= 4 && i < 4; i++)
+        if ((number_before(&code) & instructions[i].mask) ==
+            instructions[i].value)
+            return 1;
+    return 0;
+}
+
+int tare_is_stub(const struct tare_modules *modules, uint64_t pc)
+{
+    const struct tare_module *module = tare_modules_find(modules, pc);
+    size_t at;
+
+    if (module == NULL)
+        return 0;
+    at = (size_t)(pc - module->code.address);
+    return modules->machine == TARE_MACHINE_X86_64
+               ? is_stub_x86(module->code.bytes + at, module->code.size - at)
+               : is_stub_aarch64(module->code.bytes + at,
+                                 module->code.size - at);
 }

@@ -27,4 +27,8 @@ struct tare_call {
 struct tare_call tare_call_before(const struct tare_modules *modules,
                                   uint64_t back, uint64_t pc);
 
+/* Whether that instruction is one of the linker's, of which a call of another
+ * function is made: nothing is on the stack but where that returns to. */
+int tare_is_stub(const struct tare_modules *modules, uint64_t pc);
+
 #endif

@@ -238,24 +238,29 @@ static int go_to(struct walk *walk, uint64_t pc, uint64_t sp)
     return 1;
 }
 
-/* The innermost frame may be a function that calls nobody and saves nothing. */
+/* The innermost frame may be a function that calls nobody and saves nothing; a stub
+ * surely is one, whoever has jumped to it. */
 static int step_from_leaf(struct walk *walk)
 {
     struct tare_registers *now = &walk->registers;
     uint64_t word;
+    enum tare_call_kind least;
 
     if (walk->stack->count != 1)
         return 0;
+    least = tare_is_stub(walk->modules, walk->stack->pcs[0])
+                ? TARE_CALL_OTHER
+                : TARE_CALL_UNKNOWN;
     if (!is_x86(walk)) {
         word = now->values[TARE_CFI_AARCH64_LINK];
         if (!is_known(now, TARE_CFI_AARCH64_LINK) ||
-            call_before(walk, word).kind < TARE_CALL_UNKNOWN)
+            call_before(walk, word).kind < least)
             return 0;
         forget(now, TARE_CFI_AARCH64_LINK);
         return go_to(walk, word, walk->sp);
     }
     return read_word(walk->copy, walk->sp, &word) &&
-           call_before(walk, word).kind >= TARE_CALL_UNKNOWN &&
+           call_before(walk, word).kind >= least &&
            go_to(walk, word, walk->sp + 8);
 }
 

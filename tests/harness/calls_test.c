@@ -86,5 +86,29 @@ TEST(what_is_no_code_is_no_call)
     CHECK_INT(before(TARE_MACHINE_X86_64, 0, CODE).kind, TARE_CALL_NONE);
 }
 
+TEST(stubs_are_told)
+{
+    static const unsigned char x86[] = { 0xf3, 0x0f, 0x1e, 0xfa, 0xf2, 0xff,
+                                         0x25, 1,    0,    0,    0 };
+    static const unsigned char aarch64[] = { 0x10, 0x06, 0x00, 0x90, 0x11, 0x02,
+                                             0x40, 0xf9, 0x10, 0x02, 0x00, 0x91,
+                                             0x20, 0x02, 0x1f, 0xd6 };
+    struct tare_module module = { .code = { bytes, CODE, SIZE }, .name = "" };
+    struct tare_modules modules = { &module, 1, TARE_MACHINE_X86_64 };
+
+    put(0x20, x86, sizeof x86);
+    CHECK(tare_is_stub(&modules, CODE + 0x20));
+    CHECK(tare_is_stub(&modules, CODE + 0x24));
+    CHECK(tare_is_stub(&modules, CODE + 0x25));
+    CHECK(!tare_is_stub(&modules, CODE + 0x26));
+    modules.machine = TARE_MACHINE_AARCH64;
+    put(0x30, aarch64, sizeof aarch64);
+    for (unsigned i = 0x30; i < 0x40; i += 4)
+        CHECK(tare_is_stub(&modules, CODE + i));
+    CHECK(!tare_is_stub(&modules, CODE + 0x3e));
+    CHECK(!tare_is_stub(&modules, CODE + SIZE));
+}
+
 TESTS(RUN(a_direct_call_is_of_whom_it_calls),
-      RUN(calls_by_pointers_are_of_anybody), RUN(what_is_no_code_is_no_call))
+      RUN(calls_by_pointers_are_of_anybody), RUN(what_is_no_code_is_no_call),
+      RUN(stubs_are_told))

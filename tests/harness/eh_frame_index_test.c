@@ -73,6 +73,10 @@ TEST(it_finds_what_the_linker_finds)
     struct tare_eh_frame_index index;
     size_t different = 0, found = 0;
 
+    if (own->header == 0) {
+        SKIP("the linker has made no table");
+        return;
+    }
     tare_eh_frame_index_make(&index, &own->frames, place.address, place.size);
     CHECK(index.count > 20);
     for (uint64_t at = 0; at < own->code.size; at += 5) {
@@ -101,6 +105,7 @@ TEST(a_module_without_a_table_is_found_by_it)
 
     tare_eh_frame_index_make(&index, &own->frames, place.address, place.size);
     bare.header = 0;
+    bare.index = NULL;
     CHECK_INT(tare_module_find_row(&bare, (uint64_t)(uintptr_t)somebody, &row),
               -1);
     bare.index = &index;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Taking over malloc() on other processors, static and dynamic, in an emulator.
+# Taking over malloc() on other processors, and stacks on one of them, static and
+# dynamic, in an emulator.
 # TAP on stdout; compilers and emulators that are not here are skipped.
 set -u
 work=$(mktemp -d) || exit 1
@@ -7,6 +8,8 @@ trap 'rm -rf "$work"' EXIT
 . tests/tap.sh
 sources="harness/meters/hook.c harness/meters/heap.c harness/meters/mallocs.c harness/meters/takeover.c
          harness/meters/definitions.c harness/machine/sanitizers.c store/words.c"
+stacks="$(ls harness/stacks/*.c | grep -v -e functions -e here) store/alloc.c
+        stats/rng.c stats/elementary.c"
 
 passes() {    # command...
     "$@" >"$work/tap" 2>&1
@@ -31,6 +34,16 @@ examine() {
     done
 }
 
+# The same for the frames of callers.
+examine_stacks() {
+    builds "$1" && command -v "$2" >/dev/null || return
+    compiler=$1 emulator=$2 folder=$3 sources=$stacks
+    for test in unwind eh_frame_index calls; do
+        try -static
+        try -pie
+    done
+}
+
 try() {    # how to link
     # shellcheck disable=SC2086
     is "$compiler $1: ${test}_test compiles" "$compiler" -std=c11 \
@@ -42,4 +55,5 @@ try() {    # how to link
 
 examine aarch64-linux-gnu-gcc qemu-aarch64 /usr/aarch64-linux-gnu
 examine riscv64-linux-gnu-gcc qemu-riscv64 /usr/riscv64-linux-gnu
+examine_stacks aarch64-linux-gnu-gcc qemu-aarch64 /usr/aarch64-linux-gnu
 finish
