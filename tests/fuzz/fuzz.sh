@@ -1,5 +1,5 @@
 #!/bin/sh
-# Hostile records, policies or bundles through one of the fuzzers.  What is found
+# Hostile records, policies, bundles or executables through one of the fuzzers.  What is found
 # that is new goes to the build folder, and so does what fails.
 # Usage: FUZZER=program RUNS=n sh tests/fuzz/fuzz.sh, or with --check to see
 # whether CC can build it.
@@ -27,6 +27,9 @@ case $FUZZER in
     ;;
 */bundle_fuzz)
     set -- "$here/bundles"
+    ;;
+*/objects_fuzz)
+    set -- "$here/objects"
     ;;
 */follow_fuzz) # what does not load leads nowhere, and long ones take four times
     longest=4096
