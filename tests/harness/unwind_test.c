@@ -14,6 +14,7 @@
 #include <time.h>
 #include <ucontext.h>
 
+#include "harness/stacks/here.h"
 #include "harness/stacks/modules.h"
 #include "stats/rng.h"
 #include "tests/test.h"
@@ -39,35 +40,6 @@ struct snapshot {
 static struct snapshot snapshots[SNAPSHOTS_MAX];
 static volatile sig_atomic_t snapshot_count;
 
-static void read_registers(struct tare_registers *registers,
-                           const ucontext_t *context)
-{
-#if defined(__x86_64__)
-    static const int places[] = { REG_RAX, REG_RDX, REG_RCX, REG_RBX,
-                                  REG_RSI, REG_RDI, REG_RBP, REG_RSP,
-                                  REG_R8,  REG_R9,  REG_R10, REG_R11,
-                                  REG_R12, REG_R13, REG_R14, REG_R15 };
-
-    for (unsigned i = 0; i < 16; i++)
-        registers->values[i] = (uint64_t)context->uc_mcontext.gregs[places[i]];
-    registers->known = 0xffff;
-    registers->pc = (uint64_t)context->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-    for (unsigned i = 0; i < 31; i++)
-        registers->values[i] = context->uc_mcontext.regs[i];
-    registers->values[31] = context->uc_mcontext.sp;
-    registers->known = 0xffffffff;
-    registers->pc = context->uc_mcontext.pc;
-#endif
-}
-
-static uint64_t sp_of(const struct tare_registers *registers)
-{
-    return registers->values[tare_unwind_machine() == TARE_MACHINE_X86_64
-                                 ? TARE_CFI_X86_64_SP
-                                 : TARE_CFI_AARCH64_SP];
-}
-
 /* Memory of others, which sanitizers mind. */
 __attribute__((no_sanitize("address"))) static void
 copy_bytes(unsigned char *to, const unsigned char *from, size_t size)
@@ -80,8 +52,8 @@ static void keep(struct snapshot *snapshot, const ucontext_t *context)
 {
     size_t left;
 
-    read_registers(&snapshot->registers, context);
-    snapshot->sp = sp_of(&snapshot->registers);
+    tare_stack_interrupted(&snapshot->registers, context);
+    snapshot->sp = tare_stack_pointer(&snapshot->registers);
     left = (size_t)(stack_top - (const unsigned char *)snapshot->sp);
     snapshot->size = left < COPY_SIZE ? left : COPY_SIZE;
     copy_bytes(snapshot->copy, (const unsigned char *)snapshot->sp,
