@@ -67,14 +67,20 @@ void tare_fault_watch(int channel)
     sigaction(SIGSEGV, &action, NULL);
 }
 
-void tare_fault_stack(void)
+void tare_handler_stack(void)
 {
-    stack_t stack = { .ss_size = HANDLER_STACK };
+    stack_t stack = { .ss_size = HANDLER_STACK }, now;
 
-    if (fault_channel < 0)
+    if (sigaltstack(NULL, &now) != 0 || (now.ss_flags & SS_DISABLE) == 0)
         return;
     stack.ss_sp = mmap(NULL, HANDLER_STACK, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (stack.ss_sp != MAP_FAILED)
         sigaltstack(&stack, NULL);
+}
+
+void tare_fault_stack(void)
+{
+    if (fault_channel >= 0)
+        tare_handler_stack();
 }

@@ -14,4 +14,7 @@ void tare_fault_watch(int channel);
  * and does nothing unless the handler is installed. */
 void tare_fault_stack(void);
 
+/* Gives the calling thread a stack for handlers of signals, unless it has one. */
+void tare_handler_stack(void);
+
 #endif
