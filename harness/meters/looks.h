@@ -3,7 +3,7 @@
 #ifndef TARE_HARNESS_LOOKS_H
 #define TARE_HARNESS_LOOKS_H
 
-#include "harness/meters/ring.h"
+#include "harness/meters/look.h"
 #include "harness/stacks/symbols.h"
 #include "store/profile.h"
 

@@ -13,7 +13,7 @@
 
 #include <sys/types.h>
 
-#include "harness/stacks/unwind.h"
+#include "harness/meters/look.h"
 
 struct tare_ring {
     int fd;       /* -1: not open */
@@ -25,13 +25,6 @@ struct tare_ring {
     size_t stack_size;        /* of a copy, at most */
     int is_blind;             /* it may not look while the kernel runs */
     uint64_t lost, throttled; /* so far */
-};
-
-/* One look. */
-struct tare_look {
-    struct tare_registers registers;
-    struct tare_extent_of_memory copy;
-    int is_kernel; /* which ran on its behalf; the rest is where it was called */
 };
 
 /* pages is a power of two, of those that an ordinary user may have 128.  0, or a

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Taking over malloc() on other processors, and stacks on one of them, static and
-# dynamic, in an emulator.
+# dynamic, in an emulator; and looks of a timer, for which it needs none of perf.
 # TAP on stdout; compilers and emulators that are not here are skipped.
 set -u
 work=$(mktemp -d) || exit 1
@@ -10,6 +10,8 @@ sources="harness/meters/hook.c harness/meters/heap.c harness/meters/mallocs.c ha
          harness/meters/definitions.c harness/machine/sanitizers.c store/words.c"
 stacks="$(ls harness/stacks/*.c | grep -v -e functions -e here) store/alloc.c
         stats/rng.c stats/elementary.c"
+looks="harness/meters/snapshot.c harness/stacks/[!f]*.c harness/bench/fault.c harness/bench/wire.c
+       harness/machine/clock.c stats/*.c store/alloc.c store/fail.c store/buf.c store/utf8.c"
 
 passes() {    # command...
     "$@" >"$work/tap" 2>&1
@@ -32,6 +34,9 @@ examine() {
     for link in -static -pie -no-pie; do
         try $link
     done
+    case $compiler in
+    aarch64*) test=snapshot more=$sources sources=$looks && try -pie; sources=$more ;;
+    esac
 }
 
 # The same for the frames of callers.
