@@ -180,6 +180,9 @@ static void add_losses(struct tare_hotspots *hotspots,
         hotspots->truncated += (double)launch->truncated;
         hotspots->guessed += (double)launch->guessed;
         hotspots->is_blind |= launch->is_blind;
+        hotspots->is_timed |= launch->is_timed;
+        if (hotspots->refusal == NULL)
+            hotspots->refusal = launch->refusal;
     }
     hotspots->unseen = expected - (double)hotspots->looks - hotspots->harness -
                        hotspots->lost - hotspots->broken;

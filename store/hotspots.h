@@ -24,10 +24,12 @@ struct tare_hotspots {
     double slowed;  /* by looking: 0.07 is 7 % */
     /* of the looks that were expected */
     double harness, lost, broken, truncated, unseen;
-    double guessed;  /* of the looks in stacks */
-    int is_blind;    /* looks while the kernel ran were not permitted */
-    int is_nameless; /* most functions of the program have no name */
-    int is_lineless; /* they have no lines */
+    double guessed;      /* of the looks in stacks */
+    int is_blind;        /* looks while the kernel ran were not permitted */
+    int is_timed;        /* they were by a timer, and at the kernel's callers */
+    const char *refusal; /* why not by perf; NULL: not known; borrowed */
+    int is_nameless;     /* most functions of the program have no name */
+    int is_lineless;     /* they have no lines */
 };
 
 /* All zero without a profile, or without a time. */

@@ -262,5 +262,8 @@ const struct tare_field tare_shape_profile_launch[] = {
     COUNT64("truncated", profile_launch, truncated, 1, 0),
     COUNT64("guessed", profile_launch, guessed, 1, 0),
     FLAG("blind", profile_launch, is_blind, 0),
+    FLAG("timed", profile_launch, is_timed, 0),
+    TEXT("refusal", profile_launch, refusal, 0),
+    COUNT64("waiting", profile_launch, waiting, 0, 0),
     END
 };

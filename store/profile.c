@@ -120,6 +120,7 @@ void tare_profile_join(struct tare_profile *profile,
     numbers = match_nodes(profile, launch);
     to = TARE_ADD(profile->launches, profile->launch_count);
     *to = *from;
+    to->refusal = from->refusal != NULL ? tare_strdup(from->refusal) : NULL;
     to->counts = NULL;
     to->count = 0;
     for (size_t i = 0; i < from->count; i++) {
@@ -146,8 +147,10 @@ void tare_profile_release(struct tare_profile *profile)
         free(profile->functions[i].name);
         free(profile->functions[i].file);
     }
-    for (size_t i = 0; i < profile->launch_count; i++)
+    for (size_t i = 0; i < profile->launch_count; i++) {
         free(profile->launches[i].counts);
+        free(profile->launches[i].refusal);
+    }
     free(profile->objects);
     free(profile->functions);
     free(profile->nodes);

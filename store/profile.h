@@ -68,6 +68,12 @@ struct tare_profile_launch {
     uint64_t harness, lost, throttled, broken, truncated;
     uint64_t guessed; /* stacks with a frame that was guessed */
     int is_blind;     /* what the kernel did for it was not to be seen */
+    /* Looked at by a timer, which sees the caller where the kernel runs, because
+     * perf was refused: why (NULL: not known), and how often it came while the
+     * thread mostly waited. */
+    int is_timed;
+    char *refusal;
+    uint64_t waiting;
     struct tare_profile_count *counts;
     size_t count;
 };

@@ -38,6 +38,9 @@ static void put_launch(struct tare_message *message,
     tare_put_u64(message, launch->truncated);
     tare_put_u64(message, launch->guessed);
     tare_put_u64(message, (uint64_t)launch->is_blind);
+    tare_put_u64(message, (uint64_t)launch->is_timed);
+    tare_put_text(message, launch->refusal);
+    tare_put_u64(message, launch->waiting);
 }
 
 static void get_launch(struct tare_message *message,
@@ -55,6 +58,9 @@ static void get_launch(struct tare_message *message,
     launch->truncated = tare_get_count(message, LOOKS_MAX);
     launch->guessed = tare_get_count(message, LOOKS_MAX);
     launch->is_blind = tare_get_count(message, 1) != 0;
+    launch->is_timed = tare_get_count(message, 1) != 0;
+    launch->refusal = tare_get_clean(message);
+    launch->waiting = tare_get_count(message, LOOKS_MAX);
 }
 
 /* ---- objects ------------------------------------------------------------- */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/meters/profile.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "harness/bench/bench.h"
 #include "harness/machine/clock.h"
 #include "harness/meters/looks.h"
+#include "harness/meters/sampler.h"
 #include "stats/order.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
@@ -18,10 +18,9 @@ enum {
     SAMPLES_MAX = 40,
     STACK_SIZE = 4096,
     STACK_MOST = 32768,
-    PAGES_MOST = 512,
-    PAGES_LEAST = 8,
     COST_TURNS = 7,
-    COST_WORK = 400000
+    COST_WORK = 400000,
+    REASON = 300
 };
 
 #define PERIOD_NS   250e3 /* 4 kHz */
@@ -35,13 +34,9 @@ enum {
 
 /* One thread of the launch. */
 struct member {
-    struct tare_ring ring;
-    int is_open;
-    int is_new; /* a sample begins: its first look may come at any moment */
-    struct tare_root root; /* of its loop */
-    uint64_t time_ns;      /* that it had run by the last sample */
-    double part;           /* of a period that it waits for that */
-    int goes_on;           /* as code under test has closed it */
+    struct tare_sampler sampler;
+    uint64_t root;    /* of its loop */
+    uint64_t time_ns; /* that it had run by the last sample */
 };
 
 static struct tare_looks looks;
@@ -49,21 +44,22 @@ static struct member *members; /* one for each thread */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static struct tare_rng rng;
 static size_t stack_size = STACK_SIZE;
-static double look_ns, least_period_ns, period_ns;
+static double least_period_ns, period_ns;
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* With as much memory as we get: an ordinary user may have little of it. */
-static int open_ring(struct tare_ring *ring, double every_ns)
+/* Whatever refuses perf refuses it to each thread, and always. */
+static void note_timer(struct tare_profile_launch *launch,
+                       const struct tare_sampler *sampler)
 {
-    int status = -ENOMEM;
+    char reason[REASON];
 
-    for (size_t pages = PAGES_MOST; pages >= PAGES_LEAST; pages /= 2) {
-        status = tare_ring_open(ring, (uint64_t)every_ns, stack_size, pages);
-        if (status != -EPERM && status != -ENOMEM && status != -EINVAL)
-            return status;
-    }
-    return status;
+    launch->is_blind |= sampler->is_blind;
+    if (sampler->refusal == 0 || launch->is_timed)
+        return;
+    tare_sampler_explain(sampler, reason, sizeof reason);
+    launch->is_timed = 1;
+    launch->refusal = tare_strdup(reason);
 }
 
 /* By the thread that is to be looked at, from its loop; again for larger copies
@@ -71,17 +67,15 @@ static int open_ring(struct tare_ring *ring, double every_ns)
 static void open_member(struct member *member)
 {
     pthread_mutex_lock(&opening);
-    if (member->is_open) {
-        tare_ring_close(&member->ring);
+    if (member->sampler.is_open) {
+        tare_sampler_close(&member->sampler);
     } else {
         tare_looks_refresh(&looks);
         member->root = tare_looks_root(&looks);
     }
-    member->is_open = 1;
-    member->goes_on = 0;
     member->time_ns = 0;
-    open_ring(&member->ring, period_ns);
-    looks.profile->launches->is_blind |= member->ring.is_blind;
+    tare_sampler_open(&member->sampler, period_ns, stack_size);
+    note_timer(looks.profile->launches, &member->sampler);
     pthread_mutex_unlock(&opening);
 }
 
@@ -106,7 +100,7 @@ static void drop(void *context, const struct tare_look *look)
 }
 
 /* What a look costs: the same work with looks and without, in turn. */
-static double measure_cost(struct tare_ring *ring)
+static double measure_cost(struct tare_sampler *sampler)
 {
     double costs[COST_TURNS];
 
@@ -114,32 +108,38 @@ static double measure_cost(struct tare_ring *ring)
         double without_ns = time_work(), with_ns;
         size_t count = 0;
 
-        tare_ring_enable(ring);
+        tare_sampler_enable(sampler);
         with_ns = time_work();
-        tare_ring_disable(ring);
-        tare_ring_drain(ring, drop, &count);
+        tare_sampler_disable(sampler);
+        tare_sampler_drain(sampler, drop, &count);
         costs[i] = (with_ns - without_ns) / (double)(count > 0 ? count : 1);
     }
     tare_sort(costs, COST_TURNS);
     return tare_median(costs, COST_TURNS);
 }
 
+/* When neither works it is perf that people may permit. */
+static int try_sampler(struct tare_sampler *sampler, double every_ns,
+                       char *reason, size_t size)
+{
+    int status = tare_sampler_open(sampler, every_ns, STACK_SIZE);
+
+    if (status < 0)
+        tare_sampler_explain(sampler, reason, size);
+    return status;
+}
+
 static int open_profile(struct tare_threads *threads, const char *events,
                         char *reason, size_t size)
 {
     struct tare_profile *profile = &threads->results.profile;
-    struct tare_ring ring;
-    int status;
+    struct tare_sampler sampler;
 
     (void)events;
-    status = open_ring(&ring, COST_PERIOD);
-    if (status < 0) {
-        snprintf(reason, size, "%s", strerror(-status));
+    if (try_sampler(&sampler, COST_PERIOD, reason, size) < 0)
         return -1;
-    }
-    look_ns = fmax(measure_cost(&ring), 0);
-    least_period_ns = fmax(PERIOD_NS, look_ns / COST_MOST);
-    tare_ring_close(&ring);
+    least_period_ns = fmax(PERIOD_NS, measure_cost(&sampler) / COST_MOST);
+    tare_sampler_close(&sampler);
     period_ns = least_period_ns;
     tare_rng_seed(&rng, tare_clock_now_ns());
     members = tare_alloc(threads->count, sizeof *members);
@@ -150,36 +150,18 @@ static int open_profile(struct tare_threads *threads, const char *events,
 
 /* ---- stretches ----------------------------------------------------------- */
 
-/* The first look comes a period after the event is enabled: if that was always
- * when the loop begins, looks would be tied to places in the iteration. */
-static void wait_a_part(const struct member *member)
-{
-    double until_ns = (double)tare_clock_now_ns() + member->part * period_ns;
-
-    while ((double)tare_clock_now_ns() < until_ns) {
-    }
-}
-
 static void start(struct tare *t)
 {
     struct member *member = &members[t->thread];
-    size_t dropped = 0;
 
-    if (member->goes_on)
-        tare_ring_drain(&member->ring, drop, &dropped);
-    if (!member->is_open || member->ring.stack_size < stack_size)
+    if (!member->sampler.is_open || member->sampler.stack_size < stack_size)
         open_member(member);
-    tare_ring_enable(&member->ring);
-    if (member->is_new)
-        wait_a_part(member);
-    member->is_new = 0;
+    tare_sampler_enable(&member->sampler);
 }
 
 static void stop(struct tare *t)
 {
-    struct member *member = &members[t->thread];
-
-    member->goes_on = tare_ring_disable(&member->ring) < 0;
+    tare_sampler_disable(&members[t->thread].sampler);
 }
 
 /* ---- the end of a sample ------------------------------------------------- */
@@ -188,30 +170,20 @@ static void add_look(void *context, const struct tare_look *look)
 {
     const struct member *member = context;
 
-    tare_looks_add(&looks, &member->root, look);
-}
-
-/* How many there should be.  Where code under test has closed the event, all that
- * is known are those that there are. */
-static double expect(struct member *member, size_t seen)
-{
-    uint64_t time_ns = tare_ring_time_ns(&member->ring);
-    uint64_t since_ns = member->time_ns;
-
-    if (time_ns < since_ns || time_ns == 0)
-        return (double)seen + (double)member->ring.lost;
-    member->time_ns = time_ns;
-    return (double)(time_ns - since_ns) / period_ns;
+    tare_looks_add(&looks, member->root, look);
 }
 
 static void drain(struct member *member, struct tare_profile_launch *launch)
 {
-    size_t seen = tare_ring_drain(&member->ring, add_look, member);
+    struct tare_sampler *sampler = &member->sampler;
+    uint64_t time_ns = tare_sampler_time_ns(sampler);
 
-    launch->expected += expect(member, seen);
-    launch->lost += member->ring.lost;
-    launch->throttled += member->ring.throttled;
-    member->ring.lost = member->ring.throttled = 0;
+    tare_sampler_drain(sampler, add_look, member);
+    launch->expected += (double)(time_ns - member->time_ns) / period_ns;
+    launch->lost += sampler->lost;
+    launch->throttled += sampler->throttled;
+    launch->waiting += sampler->waiting;
+    member->time_ns = time_ns;
 }
 
 /* The warm-up tells how long a sample takes; nothing else of it counts. */
@@ -223,21 +195,20 @@ static void forget(struct tare_profile *profile)
         launch->counts[i].looks = 0;
     *launch = (struct tare_profile_launch){ .counts = launch->counts,
                                             .count = launch->count,
-                                            .is_blind = launch->is_blind };
+                                            .is_blind = launch->is_blind,
+                                            .is_timed = launch->is_timed,
+                                            .refusal = launch->refusal };
 }
 
 /* Nothing is as periodic as a loop: each sample has a period of its own. */
 static void draw_period(const struct tare_threads *threads, double sample_ns)
 {
-    double room = ROOM_USED * tare_ring_room(&members[0].ring);
+    double room = ROOM_USED * tare_sampler_room(&members[0].sampler);
 
     period_ns = fmax(least_period_ns, sample_ns / room) *
                 (1 + JITTER * (2 * tare_rng_unit(&rng) - 1));
-    for (unsigned i = 0; i < threads->count; i++) {
-        tare_ring_set_period(&members[i].ring, (uint64_t)period_ns);
-        members[i].part = tare_rng_unit(&rng);
-        members[i].is_new = 1;
-    }
+    for (unsigned i = 0; i < threads->count; i++)
+        tare_sampler_set_period(&members[i].sampler, period_ns);
 }
 
 static void note_time(struct tare_profile_launch *launch,
@@ -251,7 +222,6 @@ static void note_time(struct tare_profile_launch *launch,
     launch->period_ns =
         (launch->period_ns * before + period_ns * now) / (before + now);
     launch->iterations += timing->iterations;
-    launch->look_ns = look_ns;
 }
 
 /* Of iterations that were long, a sample has as many as are asked for next. */
@@ -270,10 +240,6 @@ static void take(struct tare_threads *threads, unsigned index)
     uint64_t truncated = launch->truncated;
     double seen = launch->expected;
 
-    if (atomic_load(&threads->is_by_hand))
-        tare_fail(&threads->members[0],
-                  "keeps its own time: a profile of the loop would be of "
-                  "something else");
     tare_looks_refresh(&looks);
     for (unsigned i = 0; i < threads->count; i++)
         drain(&members[i], launch);
@@ -306,15 +272,12 @@ static void plan(double iteration_ns, uint64_t batch,
 
 static int check(const char *events, char *reason, size_t size)
 {
-    struct tare_ring ring;
-    int status = open_ring(&ring, PERIOD_NS);
+    struct tare_sampler sampler;
 
     (void)events;
-    if (status < 0) {
-        snprintf(reason, size, "%s", strerror(-status));
+    if (try_sampler(&sampler, PERIOD_NS, reason, size) < 0)
         return -1;
-    }
-    tare_ring_close(&ring);
+    tare_sampler_close(&sampler);
     return 0;
 }
 

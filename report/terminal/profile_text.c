@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "report/terminal/text.h"
 #include "store/path.h"
 
 #define WORTH_SAYING 0.01 /* of the looks */
@@ -75,7 +76,7 @@ static void add_kernel(struct tare_buf *text,
 {
     char percent[TARE_SCALED_SIZE];
 
-    if (!hotspots->is_blind || hotspots->unseen < KERNEL)
+    if (!hotspots->is_blind || hotspots->is_timed || hotspots->unseen < KERNEL)
         return;
     tare_percent_format(percent, hotspots->unseen);
     tare_buf_printf(text,
@@ -86,9 +87,38 @@ static void add_kernel(struct tare_buf *text,
                     percent);
 }
 
+/* A timer looks at whoever called the kernel, when that returns: what it has not
+ * seen is not the kernel's time. */
+static void add_timer(struct tare_buf *text,
+                      const struct tare_hotspots *hotspots)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (!hotspots->is_timed)
+        return;
+    tare_buf_puts(text, "perf is not available here: looked by a timer "
+                        "instead, so system calls may have returned early "
+                        "(EINTR), and the kernel's time is that of its "
+                        "callers\n");
+    if (hotspots->refusal != NULL) {
+        tare_buf_puts(text, "why there is no perf: ");
+        tare_text_show(text, hotspots->refusal);
+        tare_buf_puts(text, "\n");
+    }
+    if (hotspots->unseen < KERNEL)
+        return;
+    tare_percent_format(percent, hotspots->unseen);
+    tare_buf_printf(text,
+                    "about %s of the CPU time was not looked at: the timer "
+                    "waits for long system calls and while signals are "
+                    "blocked, and leaves out what often waits\n",
+                    percent);
+}
+
 void tare_profile_doubts(struct tare_buf *text,
                          const struct tare_hotspots *hotspots)
 {
+    add_timer(text, hotspots);
     add_kernel(text, hotspots);
     add_share(text, hotspots->lost,
               "of the looks were lost: the kernel had no room for them");

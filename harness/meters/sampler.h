@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at a thread: by perf (ring.h) where that is permitted, by a timer
+ * (snapshot.h) elsewhere. */
+#ifndef TARE_HARNESS_SAMPLER_H
+#define TARE_HARNESS_SAMPLER_H
+
+#include "harness/meters/ring.h"
+#include "harness/meters/snapshot.h"
+
+/* All zero is not open. */
+struct tare_sampler {
+    struct tare_ring ring;
+    struct tare_snapshots snapshots;
+    int is_open;
+    int refusal;  /* errno of perf: looks are by the timer; 0: they are not */
+    int is_blind; /* it may not look while the kernel runs */
+    size_t stack_size;
+    uint64_t lost, throttled, waiting; /* before the last drain */
+};
+
+/* By the thread that is to be looked at.  0, or a negative errno. */
+int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
+                      size_t stack_size);
+void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns);
+void tare_sampler_enable(struct tare_sampler *sampler);
+void tare_sampler_disable(struct tare_sampler *sampler);
+uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler);
+double tare_sampler_room(const struct tare_sampler *sampler);
+void tare_sampler_drain(struct tare_sampler *sampler,
+                        void (*take)(void *context,
+                                     const struct tare_look *look),
+                        void *context);
+void tare_sampler_close(struct tare_sampler *sampler);
+
+/* Why perf was refused, for people. */
+void tare_sampler_explain(const struct tare_sampler *sampler, char *reason,
+                          size_t size);
+
+#endif
