@@ -102,6 +102,8 @@ struct tare_meter {
     const struct tare_wrap *wrap;           /* NULL: launched like any other */
     /* Whether this machine has it: 0, or -1 and why not.  NULL: always. */
     int (*check)(const char *events, char *reason, size_t size);
+    /* What its launches do to a benchmark that may make it fail; NULL: nothing. */
+    const char *(*disturbs)(void);
     /* Tells of each reading that it gives with these events, and why this
      * machine does not have it (NULL: it does).  NULL: the readings above. */
     void (*list)(const char *events,

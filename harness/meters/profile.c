@@ -281,6 +281,21 @@ static int check(const char *events, char *reason, size_t size)
     return 0;
 }
 
+/* Here, as in the launches. */
+static const char *disturbs(void)
+{
+    struct tare_sampler sampler;
+    int refusal;
+
+    tare_sampler_open(&sampler, PERIOD_NS, STACK_SIZE);
+    refusal = sampler.refusal;
+    tare_sampler_close(&sampler);
+    return refusal != 0
+               ? "perf is not available here, and the timer that looks "
+                 "instead interrupts system calls (EINTR)"
+               : NULL;
+}
+
 static const struct tare_meter_inside inside = {
     .open = open_profile, .start = start, .stop = stop, .take = take
 };
@@ -295,4 +310,5 @@ const struct tare_meter tare_profile_meter = {
     .plan = plan,
     .inside = &inside,
     .check = check,
+    .disturbs = disturbs,
 };

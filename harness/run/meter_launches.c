@@ -7,6 +7,7 @@
 #include "harness/run/latency_rows.h"
 #include "harness/run/profile_rows.h"
 #include "store/alloc.h"
+#include "store/buf.h"
 #include "store/signals.h"
 
 /* One meter on its way through the cases. */
@@ -136,18 +137,34 @@ static int has_given(const struct tare_meter *meter,
                : row->profile.launch_count > 0;
 }
 
+/* What a launch was disturbed by is a reason too. */
+static void explain(const struct work *work, const char *reason,
+                    struct tare_buf *text)
+{
+    const char *disturbance =
+        work->meter->disturbs != NULL ? work->meter->disturbs() : NULL;
+
+    tare_buf_puts(text,
+                  reason[0] != '\0' ? reason : "the launch gave no result");
+    if (disturbance != NULL)
+        tare_buf_printf(text, "; %s", disturbance);
+}
+
 /* Not there is not zero, and is no fault of the case. */
 static void give_up(const struct work *work, size_t index, const char *reason)
 {
     struct tare_case *row = work->launches->runners[index]->row;
     int is_begun = has_given(work->meter, row);
+    struct tare_buf why = { 0 };
 
     work->is_out[index] = 1;
-    if (is_asked(work))
-        tare_case_warn(row, "unmeasured", "%s: %s: %s", work->meter->name,
-                       is_begun ? "broken off" : "not available",
-                       reason[0] != '\0' ? reason
-                                         : "the launch gave no result");
+    if (!is_asked(work))
+        return;
+    explain(work, reason, &why);
+    tare_case_warn(row, "unmeasured", "%s: %s: %s", work->meter->name,
+                   is_begun ? "broken off" : "not available",
+                   tare_buf_text(&why));
+    tare_buf_release(&why);
 }
 
 static void take_one(const struct work *work, size_t index)

@@ -192,6 +192,7 @@ static void expect_timer(void)
     char reason[300] = "";
 
     CHECK_INT(tare_profile_meter.check(NULL, reason, sizeof reason), 0);
+    CHECK(tare_profile_meter.disturbs() != NULL);
 }
 
 TEST(it_is_there_without_perf)

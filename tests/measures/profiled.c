@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A benchmark whose time is in two functions, a quarter and three quarters of it. */
+/* A benchmark whose time is in two functions, a quarter and three quarters of it,
+ * and one that a signal makes fail. */
 #include <tare.h>
 
+#include <errno.h>
 #include <stdint.h>
+#include <time.h>
 
 #define SPIN(times)                                                            \
     do {                                                                       \
@@ -30,5 +33,16 @@ static void work(struct tare *t)
     }
 }
 TARE_BENCH(work);
+
+/* Does not expect to be interrupted. */
+static void sleeps(struct tare *t)
+{
+    struct timespec briefly = { .tv_nsec = 3000000 };
+
+    TARE_LOOP(t)
+        if (nanosleep(&briefly, NULL) != 0 && errno == EINTR)
+            tare_fail(t, "was woken");
+}
+TARE_BENCH(sleeps);
 
 TARE_MAIN();
