@@ -95,26 +95,35 @@ static void print_doubts(const struct tare_hotspots *hotspots, FILE *stream,
     tare_buf_release(&doubts);
 }
 
-static void print_case(const struct tare_case *c, size_t most, FILE *stream,
-                       const struct tare_style *style)
+static void print_spots(const struct tare_case *c,
+                        const struct tare_hotspots *hotspots, size_t most,
+                        FILE *stream, const struct tare_style *style)
 {
     static const char *const names[] = { "  function", "itself", "with callees",
                                          "" };
     struct tare_table table = { 0 };
+
+    tare_table_heads(&table, names, sizeof names / sizeof *names);
+    add_spots(&table, c, hotspots, most);
+    tare_table_print(&table, stream, style);
+    tare_table_release(&table);
+}
+
+static void print_case(const struct tare_case *c, size_t most, FILE *stream,
+                       const struct tare_style *style)
+{
     struct tare_hotspots hotspots;
     struct tare_buf title = { 0 };
 
     tare_hotspots_find(&hotspots, c);
-    if (hotspots.count == 0)
+    if (!(hotspots.iteration_ns > 0))
         return;
     tare_text_show(&title, c->identity.id);
     tare_buf_puts(&title, ": ");
     tare_profile_describe(&title, c, &hotspots);
     tare_ink_print(stream, style, TARE_INK_PLAIN, "\n  ", &title);
-    tare_table_heads(&table, names, sizeof names / sizeof *names);
-    add_spots(&table, c, &hotspots, most);
-    tare_table_print(&table, stream, style);
-    tare_table_release(&table);
+    if (hotspots.count > 0)
+        print_spots(c, &hotspots, most, stream, style);
     print_doubts(&hotspots, stream, style);
     tare_hotspots_release(&hotspots);
 }
