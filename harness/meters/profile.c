@@ -208,7 +208,8 @@ static void draw_period(const struct tare_threads *threads, double sample_ns)
     period_ns = fmax(least_period_ns, sample_ns / room) *
                 (1 + JITTER * (2 * tare_rng_unit(&rng) - 1));
     for (unsigned i = 0; i < threads->count; i++)
-        tare_sampler_set_period(&members[i].sampler, period_ns);
+        tare_sampler_set_period(&members[i].sampler, period_ns,
+                                tare_rng_unit(&rng));
 }
 
 static void note_time(struct tare_profile_launch *launch,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "harness/machine/clock.h"
 #include "harness/meters/perf.h"
 
 enum {
@@ -65,20 +66,39 @@ void tare_sampler_explain(const struct tare_sampler *sampler, char *reason,
 
 /* ---- one or the other ---------------------------------------------------- */
 
-void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns)
+/* A timer chooses by itself. */
+void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
+                             double phase)
 {
-    if (sampler->refusal != 0)
+    if (sampler->refusal != 0) {
         tare_snapshots_set_period(&sampler->snapshots, (uint64_t)period_ns);
-    else
-        tare_ring_set_period(&sampler->ring, (uint64_t)period_ns);
+        return;
+    }
+    tare_ring_set_period(&sampler->ring, (uint64_t)period_ns);
+    sampler->skip_ns = phase * period_ns;
+}
+
+/* The kernel begins with a whole period, in which it would never see what comes
+ * first in a sample: a part of it passes before. */
+static void skip(struct tare_sampler *sampler)
+{
+    uint64_t since_ns = tare_clock_thread_ns(), skipped_ns = 0;
+
+    while ((double)skipped_ns < sampler->skip_ns)
+        skipped_ns = tare_clock_thread_ns() - since_ns;
+    sampler->skipped_ns += skipped_ns;
+    sampler->skip_ns = 0;
 }
 
 void tare_sampler_enable(struct tare_sampler *sampler)
 {
-    if (sampler->refusal != 0)
+    if (sampler->refusal != 0) {
         tare_snapshots_enable(&sampler->snapshots);
-    else
-        tare_ring_enable(&sampler->ring);
+        return;
+    }
+    tare_ring_enable(&sampler->ring);
+    if (sampler->skip_ns > 0)
+        skip(sampler);
 }
 
 void tare_sampler_disable(struct tare_sampler *sampler)
@@ -91,8 +111,12 @@ void tare_sampler_disable(struct tare_sampler *sampler)
 
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler)
 {
-    return sampler->refusal != 0 ? tare_snapshots_time_ns(&sampler->snapshots)
-                                 : tare_ring_time_ns(&sampler->ring);
+    uint64_t time_ns;
+
+    if (sampler->refusal != 0)
+        return tare_snapshots_time_ns(&sampler->snapshots);
+    time_ns = tare_ring_time_ns(&sampler->ring);
+    return time_ns > sampler->skipped_ns ? time_ns - sampler->skipped_ns : 0;
 }
 
 double tare_sampler_room(const struct tare_sampler *sampler)

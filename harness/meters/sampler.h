@@ -15,15 +15,22 @@ struct tare_sampler {
     int refusal;  /* errno of perf: looks are by the timer; 0: they are not */
     int is_blind; /* it may not look while the kernel runs */
     size_t stack_size;
+    double skip_ns;      /* of a period, before the next stretch */
+    uint64_t skipped_ns; /* so far */
     uint64_t lost, throttled, waiting; /* before the last drain */
 };
 
 /* By the thread that is to be looked at.  0, or a negative errno. */
 int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
                       size_t stack_size);
-void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns);
+
+/* phase: how much of the first period has passed when the next stretch begins. */
+void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
+                             double phase);
 void tare_sampler_enable(struct tare_sampler *sampler);
 void tare_sampler_disable(struct tare_sampler *sampler);
+
+/* Time of the thread in which looks at it were to come, so far. */
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler);
 double tare_sampler_room(const struct tare_sampler *sampler);
 void tare_sampler_drain(struct tare_sampler *sampler,
