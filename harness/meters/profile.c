@@ -35,8 +35,9 @@ enum {
 /* One thread of the launch. */
 struct member {
     struct tare_sampler sampler;
-    uint64_t root;    /* of its loop */
-    uint64_t time_ns; /* that it had run by the last sample */
+    struct tare_root root; /* of its loop */
+    uint64_t time_ns;      /* that it had run by the last sample */
+    int goes_on;           /* as code under test has closed it */
 };
 
 static struct tare_looks looks;
@@ -44,7 +45,7 @@ static struct member *members; /* one for each thread */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static struct tare_rng rng;
 static size_t stack_size = STACK_SIZE;
-static double least_period_ns, period_ns;
+static double look_ns, least_period_ns, period_ns;
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -73,6 +74,7 @@ static void open_member(struct member *member)
         tare_looks_refresh(&looks);
         member->root = tare_looks_root(&looks);
     }
+    member->goes_on = 0;
     member->time_ns = 0;
     tare_sampler_open(&member->sampler, period_ns, stack_size);
     note_timer(looks.profile->launches, &member->sampler);
@@ -138,7 +140,8 @@ static int open_profile(struct tare_threads *threads, const char *events,
     (void)events;
     if (try_sampler(&sampler, COST_PERIOD, reason, size) < 0)
         return -1;
-    least_period_ns = fmax(PERIOD_NS, measure_cost(&sampler) / COST_MOST);
+    look_ns = fmax(measure_cost(&sampler), 0);
+    least_period_ns = fmax(PERIOD_NS, look_ns / COST_MOST);
     tare_sampler_close(&sampler);
     period_ns = least_period_ns;
     tare_rng_seed(&rng, tare_clock_now_ns());
@@ -153,7 +156,10 @@ static int open_profile(struct tare_threads *threads, const char *events,
 static void start(struct tare *t)
 {
     struct member *member = &members[t->thread];
+    size_t dropped = 0;
 
+    if (member->goes_on)
+        tare_sampler_drain(&member->sampler, drop, &dropped);
     if (!member->sampler.is_open || member->sampler.stack_size < stack_size)
         open_member(member);
     tare_sampler_enable(&member->sampler);
@@ -161,7 +167,9 @@ static void start(struct tare *t)
 
 static void stop(struct tare *t)
 {
-    tare_sampler_disable(&members[t->thread].sampler);
+    struct member *member = &members[t->thread];
+
+    member->goes_on = tare_sampler_disable(&member->sampler) < 0;
 }
 
 /* ---- the end of a sample ------------------------------------------------- */
@@ -170,20 +178,31 @@ static void add_look(void *context, const struct tare_look *look)
 {
     const struct member *member = context;
 
-    tare_looks_add(&looks, member->root, look);
+    tare_looks_add(&looks, &member->root, look);
+}
+
+/* How many there should be.  Where code under test has closed the event, all that
+ * is known are those that there are. */
+static double expect(struct member *member, size_t seen)
+{
+    uint64_t time_ns = tare_sampler_time_ns(&member->sampler);
+    uint64_t since_ns = member->time_ns;
+
+    if (time_ns < since_ns || time_ns == 0)
+        return (double)seen + (double)member->sampler.lost;
+    member->time_ns = time_ns;
+    return (double)(time_ns - since_ns) / period_ns;
 }
 
 static void drain(struct member *member, struct tare_profile_launch *launch)
 {
     struct tare_sampler *sampler = &member->sampler;
-    uint64_t time_ns = tare_sampler_time_ns(sampler);
+    size_t seen = tare_sampler_drain(sampler, add_look, member);
 
-    tare_sampler_drain(sampler, add_look, member);
-    launch->expected += (double)(time_ns - member->time_ns) / period_ns;
+    launch->expected += expect(member, seen);
     launch->lost += sampler->lost;
     launch->throttled += sampler->throttled;
     launch->waiting += sampler->waiting;
-    member->time_ns = time_ns;
 }
 
 /* The warm-up tells how long a sample takes; nothing else of it counts. */
@@ -223,6 +242,7 @@ static void note_time(struct tare_profile_launch *launch,
     launch->period_ns =
         (launch->period_ns * before + period_ns * now) / (before + now);
     launch->iterations += timing->iterations;
+    launch->look_ns = look_ns;
 }
 
 /* Of iterations that were long, a sample has as many as are asked for next. */
@@ -241,6 +261,10 @@ static void take(struct tare_threads *threads, unsigned index)
     uint64_t truncated = launch->truncated;
     double seen = launch->expected;
 
+    if (atomic_load(&threads->is_by_hand))
+        tare_fail(&threads->members[0],
+                  "keeps its own time: a profile of the loop would be of "
+                  "something else");
     tare_looks_refresh(&looks);
     for (unsigned i = 0; i < threads->count; i++)
         drain(&members[i], launch);

@@ -101,12 +101,12 @@ void tare_sampler_enable(struct tare_sampler *sampler)
         skip(sampler);
 }
 
-void tare_sampler_disable(struct tare_sampler *sampler)
+int tare_sampler_disable(struct tare_sampler *sampler)
 {
-    if (sampler->refusal != 0)
-        tare_snapshots_disable(&sampler->snapshots);
-    else
-        tare_ring_disable(&sampler->ring);
+    if (sampler->refusal == 0)
+        return tare_ring_disable(&sampler->ring);
+    tare_snapshots_disable(&sampler->snapshots);
+    return 0;
 }
 
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler)
@@ -125,21 +125,21 @@ double tare_sampler_room(const struct tare_sampler *sampler)
                                  : tare_ring_room(&sampler->ring);
 }
 
-void tare_sampler_drain(struct tare_sampler *sampler,
-                        void (*take)(void *context,
-                                     const struct tare_look *look),
-                        void *context)
+size_t tare_sampler_drain(struct tare_sampler *sampler,
+                          void (*take)(void *context,
+                                       const struct tare_look *look),
+                          void *context)
 {
     struct tare_snapshots *snapshots = &sampler->snapshots;
     struct tare_ring *ring = &sampler->ring;
+    size_t seen = sampler->refusal != 0
+                      ? tare_snapshots_drain(snapshots, take, context)
+                      : tare_ring_drain(ring, take, context);
 
-    if (sampler->refusal != 0)
-        tare_snapshots_drain(snapshots, take, context);
-    else
-        tare_ring_drain(ring, take, context);
     sampler->lost = ring->lost + snapshots->lost;
     sampler->throttled = ring->throttled;
     sampler->waiting = snapshots->waiting;
     ring->lost = ring->throttled = 0;
     snapshots->lost = snapshots->waiting = 0;
+    return seen;
 }

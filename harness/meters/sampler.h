@@ -28,15 +28,18 @@ int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
 void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
                              double phase);
 void tare_sampler_enable(struct tare_sampler *sampler);
-void tare_sampler_disable(struct tare_sampler *sampler);
 
-/* Time of the thread in which looks at it were to come, so far. */
+/* -1 where it goes on, as tare_ring_disable(). */
+int tare_sampler_disable(struct tare_sampler *sampler);
+
+/* Time of the thread in which looks at it were to come, so far; 0: not known, as in
+ * tare_ring_time_ns(). */
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler);
 double tare_sampler_room(const struct tare_sampler *sampler);
-void tare_sampler_drain(struct tare_sampler *sampler,
-                        void (*take)(void *context,
-                                     const struct tare_look *look),
-                        void *context);
+size_t tare_sampler_drain(struct tare_sampler *sampler,
+                          void (*take)(void *context,
+                                       const struct tare_look *look),
+                          void *context);
 void tare_sampler_close(struct tare_sampler *sampler);
 
 /* Why perf was refused, for people. */
