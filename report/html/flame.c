@@ -206,7 +206,7 @@ static void add_axis(struct tare_buf *buf, const struct flame *flame)
         flame->hotspots.iteration_ns * flame->scale.factor / flame->width;
     double step = step_of(whole);
 
-    for (int i = 0; i * step <= whole * 0.97; i++) {
+    for (int i = 0; i <= TICKS && i * step <= whole * 0.97; i++) {
         struct tare_buf x = { 0 }, label = { 0 };
 
         tare_buf_printf(&x, "%.3f", 100 * i * step / whole);
@@ -622,8 +622,7 @@ static void add_both(struct tare_buf *content, struct tare_buf *legend,
     tare_moves_find(&moves, before, now->c);
     open_flame(&old, before);
     now->moves = old.moves = &moves;
-    if (old.tree.count > 0)
-        share_scale(&old, now);
+    share_scale(&old, now);
     add_moves(content, now, before);
     add_graph(content, now, "New: ", key, "");
     add_graph(content, &old, "Old, upside down: ", key, "-old");
@@ -633,9 +632,18 @@ static void add_both(struct tare_buf *content, struct tare_buf *legend,
     now->moves = NULL;
 }
 
-static int has_profile(const struct tare_case *c)
+/* Without a look, or in no time, there is nothing that has a width. */
+static int is_drawable(const struct tare_case *c)
 {
-    return c != NULL && c->profile.launch_count > 0;
+    const struct tare_measure *time =
+        c != NULL ? tare_case_measure(c, "time") : NULL;
+    uint64_t looks = 0;
+
+    if (time == NULL || !time->has_estimate || !(time->estimate.value > 0))
+        return 0;
+    for (size_t i = 0; i < c->profile.launch_count; i++)
+        looks += tare_profile_looks(&c->profile.launches[i]);
+    return looks > 0;
 }
 
 void tare_flame(struct tare_buf *buf, const struct tare_case *before,
@@ -644,18 +652,16 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
     struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
     struct flame flame;
 
-    if (!has_profile(now))
+    if (!is_drawable(now))
         return;
     open_flame(&flame, now);
-    if (flame.tree.count > 0) {
-        if (has_profile(before))
-            add_both(&content, &legend, &flame, before, key);
-        else
-            add_graph(&content, &flame, "", key, "");
-        add_rest(&rest, &flame);
-        TARE_FILL(buf, "flame.html", "", tare_hole_markup("content", &content),
-                  tare_hole_markup("moved", &legend),
-                  tare_hole_markup("rest", &rest));
-    }
+    if (is_drawable(before))
+        add_both(&content, &legend, &flame, before, key);
+    else
+        add_graph(&content, &flame, "", key, "");
+    add_rest(&rest, &flame);
+    TARE_FILL(buf, "flame.html", "", tare_hole_markup("content", &content),
+              tare_hole_markup("moved", &legend),
+              tare_hole_markup("rest", &rest));
     close_flame(&flame);
 }

@@ -117,7 +117,7 @@
       const step = power * [1, 2, 5, 10].find(by => by * power >= rough);
       axis.setAttribute("y", rows * ROW);
       axis.replaceChildren();
-      for (let i = 0; i * step <= most * 0.97; i++) {
+      for (let i = 0; i <= 6 && i * step <= most * 0.97; i++) {
         const tick = svg("svg", { x: `${100 * i * step / most}%` });
         const label = svg("text");
         label.textContent = `${+(i * step).toPrecision(6)} ${data.unit}`;
@@ -169,7 +169,7 @@
 
     const draw = () => {
       const shown = layOut();
-      const lines = boxes.map(box => box.row);
+      const lines = boxes.map(box => box.row).concat(boxes.length ? [] : 0);
       const first = Math.min(...lines);
       const rows = Math.max(...lines) - first + 1;
       image.replaceChildren(...boxes.map(box => show(box, first)), axis);
@@ -177,7 +177,8 @@
       image.setAttribute("height", rows * ROW + 22);
       image.setAttribute("role", "tree");
       back.disabled = !state.zoom && !state.around;
-      choose(boxes.find(box => box.call === state.zoom) ?? boxes[0]);
+      if (boxes.length > 0)
+        choose(boxes.find(box => box.call === state.zoom) ?? boxes[0]);
       mark();
       keep();
     };
@@ -192,6 +193,13 @@
       if (words.length > 1 || location.hash.startsWith(`#${flame.id};`))
         history.replaceState(null, "", "#" + words.join(";"));
     };
+    const decoded = text => {
+      try {
+        return decodeURIComponent(text);
+      } catch {
+        return "";
+      }
+    };
     const restore = () => {
       const [id, ...words] = location.hash.slice(1).split(";");
       if (id !== flame.id)
@@ -203,9 +211,10 @@
         else if (word[0] === "z")
           state.zoom = calls[value] ?? null;
         else if (word[0] === "s")
-          state.around = functions[value] ?? null;
+          state.around =
+            calls.find(call => call.of === functions[value])?.of ?? null;
         else if (word[0] === "f")
-          state.find = field.value = decodeURIComponent(value);
+          state.find = (field.value = decoded(value)).toLowerCase();
       }
     };
 
