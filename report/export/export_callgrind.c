@@ -15,60 +15,29 @@
 #include "store/alloc.h"
 #include "store/hotspots.h"
 
-/* From one function to another, by their numbers plus 1; or a line of one. */
+/* Beside the numbers of functions, of which 0 is what is not known. */
+#define CASE SIZE_MAX       /* calls the function with the loop */
+#define OWN  (SIZE_MAX - 1) /* what a function takes itself */
+
+enum {
+    COSTS_LEAST = 65536
+};
+
+/* From one function to another, at a line of the one; found in one stack, or in
+ * several, which are not told apart any more. */
 struct cost {
-    size_t from, to; /* to 0: its own */
+    size_t from, to;
     int line;
     uint64_t looks;
-    size_t counted; /* the stack that it was counted for last */
+    size_t stack; /* plus 1 */
 };
 
 struct costs {
     struct cost *items;
-    size_t count;
+    size_t count, merged;
 };
 
-static void add(struct costs *costs, struct cost wanted, size_t stack)
-{
-    struct cost *found;
-    size_t i = 0;
-
-    while (i < costs->count && !(costs->items[i].from == wanted.from &&
-                                 costs->items[i].to == wanted.to &&
-                                 costs->items[i].line == wanted.line))
-        i++;
-    if (i == costs->count)
-        *TARE_ADD(costs->items, costs->count) =
-            (struct cost){ wanted.from, wanted.to, wanted.line, 0, 0 };
-    found = &costs->items[i];
-    if (found->counted == stack && wanted.to > 0)
-        return;
-    found->counted = stack;
-    found->looks += wanted.looks;
-}
-
-static void add_stack(struct costs *costs, const struct tare_stacks *stacks,
-                      size_t node, size_t number)
-{
-    const struct tare_profile_node *nodes = stacks->profile->nodes;
-    uint64_t looks = stacks->looks[node];
-
-    add(costs,
-        (struct cost){ nodes[node].function, 0, nodes[node].line, looks, 0 },
-        number);
-    for (size_t at = node + 1; nodes[at - 1].parent > 0;
-         at = nodes[at - 1].parent) {
-        const struct tare_profile_node *caller =
-            &nodes[nodes[at - 1].parent - 1];
-
-        add(costs,
-            (struct cost){ caller->function, nodes[at - 1].function,
-                           caller->line, looks, 0 },
-            number);
-    }
-}
-
-static int by_function(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
     const struct cost *x = a, *y = b;
 
@@ -76,7 +45,69 @@ static int by_function(const void *a, const void *b)
         return x->from < y->from ? -1 : 1;
     if (x->to != y->to)
         return x->to < y->to ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->stack > y->stack) - (x->stack < y->stack);
+}
+
+static int is_one_place(const struct cost *a, const struct cost *b)
+{
+    return a->from == b->from && a->to == b->to && a->line == b->line;
+}
+
+/* Costs at one place become one; a stack that passes there twice counts once. */
+static void merge(struct costs *costs)
+{
+    size_t kept = 0, last = 0;
+
+    if (costs->count > 0)
+        qsort(costs->items, costs->count, sizeof *costs->items, by_place);
+    for (size_t i = 0; i < costs->count; i++) {
+        const struct cost cost = costs->items[i];
+
+        if (kept == 0 || !is_one_place(&costs->items[kept - 1], &cost))
+            costs->items[kept++] = cost;
+        else if (cost.stack != last)
+            costs->items[kept - 1].looks += cost.looks;
+        last = cost.stack;
+    }
+    for (size_t i = 0; i < kept; i++)
+        costs->items[i].stack = 0;
+    costs->count = costs->merged = kept;
+}
+
+static void add_stack(struct costs *costs, const struct tare_stacks *stacks,
+                      size_t node)
+{
+    const struct tare_profile_node *nodes = stacks->profile->nodes;
+    struct cost cost = { .to = OWN,
+                         .looks = stacks->looks[node],
+                         .stack = node + 1 };
+
+    for (size_t at = node + 1; at > 0; at = nodes[at - 1].parent) {
+        cost.from = nodes[at - 1].function;
+        cost.line = nodes[at - 1].line;
+        *TARE_ADD(costs->items, costs->count) = cost;
+        cost.to = cost.from;
+    }
+    cost.from = CASE;
+    cost.line = 0;
+    *TARE_ADD(costs->items, costs->count) = cost;
+    if (costs->count > 2 * costs->merged + COSTS_LEAST)
+        merge(costs);
+}
+
+static void name_function(struct tare_buf *name,
+                          const struct tare_stacks *stacks, size_t function)
+{
+    struct tare_buf said = { 0 };
+
+    if (function == CASE)
+        tare_buf_puts(&said, stacks->c->identity.id);
+    else
+        tare_hotspot_name(&said, stacks->profile, function);
+    tare_text_show(name, tare_buf_text(&said));
+    tare_buf_release(&said);
 }
 
 /* Three lines that say which function: with a "c" before, the one called. */
@@ -85,19 +116,19 @@ static void put_function(FILE *stream, const struct tare_stacks *stacks,
 {
     const struct tare_profile *profile = stacks->profile;
     const struct tare_profile_function *known =
-        function > 0 ? &profile->functions[function - 1] : NULL;
-    struct tare_buf name = { 0 }, object = { 0 }, file = { 0 }, said = { 0 };
+        function > 0 && function < OWN ? &profile->functions[function - 1]
+                                       : NULL;
+    struct tare_buf name = { 0 }, object = { 0 }, file = { 0 };
 
-    tare_hotspot_name(&said, profile, function);
-    tare_text_show(&name, tare_buf_text(&said));
+    name_function(&name, stacks, function);
     tare_text_show(&object, known != NULL ? profile->objects[known->object].path
-                                          : "???");
+                            : function == CASE ? "tare"
+                                               : "???");
     tare_text_show(&file,
                    known != NULL && known->file != NULL ? known->file : "???");
     fprintf(stream, "%sob=%s\n%s=%s\n%sfn=%s\n", before, tare_buf_text(&object),
             before[0] != '\0' ? "cfi" : "fl", tare_buf_text(&file), before,
             tare_buf_text(&name));
-    tare_buf_release(&said);
     tare_buf_release(&name);
     tare_buf_release(&object);
     tare_buf_release(&file);
@@ -108,43 +139,41 @@ static double ns_of(const struct tare_stacks *stacks, uint64_t looks)
     return round((double)looks * stacks->period_ns);
 }
 
-static void put_costs(FILE *stream, const struct tare_stacks *stacks,
-                      const struct costs *costs)
+/* All that functions take themselves. */
+static double put_costs(FILE *stream, const struct tare_stacks *stacks,
+                        const struct costs *costs)
 {
+    double total = 0;
+
     for (size_t i = 0; i < costs->count; i++) {
         const struct cost *cost = &costs->items[i];
+        double ns = ns_of(stacks, cost->looks);
 
         if (i == 0 || cost->from != costs->items[i - 1].from)
             put_function(stream, stacks, cost->from, "");
-        if (cost->to > 0) {
+        if (cost->to != OWN) {
             put_function(stream, stacks, cost->to, "c");
             fputs("calls=1 0\n", stream);
         }
-        fprintf(stream, "%d %.0f\n", cost->line, ns_of(stacks, cost->looks));
+        fprintf(stream, "%d %.0f\n", cost->line, ns);
+        total += cost->to == OWN ? ns : 0;
     }
+    return total;
 }
 
 static double put_case(FILE *stream, const struct tare_case *c)
 {
     struct tare_stacks stacks;
     struct costs costs = { 0 };
-    struct tare_buf id = { 0 };
     double total;
 
     tare_stacks_open(&stacks, c);
     for (size_t i = 0; i < c->profile.node_count; i++)
         if (stacks.looks[i] > 0)
-            add_stack(&costs, &stacks, i, i + 1);
-    if (costs.count > 0)
-        qsort(costs.items, costs.count, sizeof *costs.items, by_function);
-    total = ns_of(&stacks, stacks.all);
-    tare_text_show(&id, c->identity.id);
-    fprintf(stream, "ob=tare\nfl=???\nfn=%s\n", tare_buf_text(&id));
-    put_function(stream, &stacks, c->profile.nodes[0].function, "c");
-    fprintf(stream, "calls=1 0\n0 %.0f\n", total);
-    put_costs(stream, &stacks, &costs);
+            add_stack(&costs, &stacks, i);
+    merge(&costs);
+    total = put_costs(stream, &stacks, &costs);
     free(costs.items);
-    tare_buf_release(&id);
     tare_stacks_close(&stacks);
     return total;
 }
