@@ -135,6 +135,19 @@ static int read_functions(struct tare_profile *profile, const cJSON *array,
     return 0;
 }
 
+/* What is inlined is one deeper than its parent, at the same place. */
+static int is_inside_parent(const struct tare_profile *profile,
+                            const struct tare_profile_node *node)
+{
+    const struct tare_profile_node *parent;
+
+    if (node->inlined == 0 || node->parent == 0)
+        return node->inlined == 0;
+    parent = &profile->nodes[node->parent - 1];
+    return parent->inlined + 1 == node->inlined &&
+           parent->object == node->object && parent->offset == node->offset;
+}
+
 /* How deep each node is, for the limit of the tree. */
 static int append_node(struct tare_profile *profile, const double *cells,
                        unsigned **depths, place *from)
@@ -151,13 +164,23 @@ static int append_node(struct tare_profile *profile, const double *cells,
         return refuse(from, "a profile has too many \"nodes\"");
     if (cells[0] < 0 || cells[0] > (double)number || cells[1] < 0 ||
         cells[1] >= (double)profile->object_count || cells[2] < 0 ||
-        cells[3] < 0 || cells[4] < 0 || cells[5] < 0)
+        cells[3] < 0 || cells[4] < 0 || cells[5] < 0 ||
+        !is_inside_parent(profile, &node))
         return refuse(from, "the \"nodes\" of a profile do not fit together");
     *depths = tare_grow(*depths, number, sizeof **depths);
     (*depths)[number] = node.parent > 0 ? (*depths)[node.parent - 1] + 1 : 1;
     if ((*depths)[number] > TARE_PROFILE_DEPTH_MAX)
         return refuse(from, "the \"nodes\" of a profile are too deep");
     return tare_profile_append(profile, &node);
+}
+
+/* A column that is longer than the others is not of this tree. */
+static int has_more(const cJSON *const items[NODE_COLUMNS])
+{
+    for (size_t i = 0; i < NODE_COLUMNS; i++)
+        if (items[i] != NULL)
+            return 1;
+    return 0;
 }
 
 static int read_nodes(struct tare_profile *profile, const cJSON *object,
@@ -177,7 +200,7 @@ static int read_nodes(struct tare_profile *profile, const cJSON *object,
 
         items[i] = array != NULL ? array->child : NULL;
     }
-    while (status == 0 && items[0] != NULL) {
+    while (status == 0 && has_more(items)) {
         for (size_t i = 0; i < NODE_COLUMNS; i++) {
             cells[i] = whole(items[i], most[i]);
             items[i] = items[i] != NULL ? items[i]->next : NULL;
@@ -196,7 +219,7 @@ static int read_counts(struct tare_profile_launch *launch, const cJSON *object,
 
     node = node != NULL ? node->child : NULL;
     looks = looks != NULL ? looks->child : NULL;
-    for (; node != NULL; node = node->next) {
+    for (; node != NULL || looks != NULL; node = node->next) {
         double at = whole(node, TARE_PROFILE_NODES_MAX);
         double count = whole(looks, EXACT_MAX / TARE_PROFILE_NODES_MAX);
 
