@@ -107,6 +107,8 @@ follow_kind(const struct tare_export_format *format)
         return PRINTED_JSON;
     if (strcmp(format->extension, "xml") == 0)
         return PRINTED_XML;
+    if (strcmp(format->extension, "pb.gz") == 0)
+        return PRINTED_BYTES;
     return PRINTED_EXPORT;
 }
 

@@ -18,7 +18,8 @@ enum printed_kind {
     PRINTED_EXPORT, /* lines for another tool */
     PRINTED_JSON,
     PRINTED_XML,
-    PRINTED_PAGE
+    PRINTED_PAGE,
+    PRINTED_BYTES /* that no text editor reads */
 };
 
 struct printed {
@@ -146,8 +147,11 @@ static inline const char *printed_page_fault(const struct printed *p)
 
 static inline const char *printed_fault(const struct printed *p)
 {
-    const char *fault = printed_character_fault(p);
+    const char *fault =
+        p->kind != PRINTED_BYTES ? printed_character_fault(p) : NULL;
 
+    if (p->kind == PRINTED_BYTES)
+        return p->size > 0 ? NULL : "is empty";
     if (fault == NULL && strlen(p->bytes) != p->size)
         return "holds a zero";
     if (fault != NULL)
@@ -161,6 +165,7 @@ static inline const char *printed_fault(const struct printed *p)
         return printed_page_fault(p);
     case PRINTED_TEXT:
     case PRINTED_EXPORT:
+    case PRINTED_BYTES:
         break;
     }
     return NULL;
