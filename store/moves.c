@@ -99,9 +99,12 @@ static double share_in(const struct side *side, size_t row, double *variance)
     size_t launches = side->profile->launch_count;
     struct tare_share share = tare_share_of(&side->looks[row * launches],
                                             side->all, launches, CONFIDENCE);
-    double effect = share.design_effect > 0 ? fmin(share.design_effect, 1) : 1;
+    double looks = 0;
 
-    *variance = share.standard_error * share.standard_error / effect;
+    for (size_t i = 0; i < launches; i++)
+        looks += side->all[i];
+    *variance = fmax(share.standard_error * share.standard_error,
+                     share.value * (1 - share.value) / looks);
     return share.value;
 }
 
