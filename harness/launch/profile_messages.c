@@ -14,8 +14,9 @@ enum {
 /* What JSON holds. */
 #define OFFSET_MAX (((uint64_t)1 << 53) - 1)
 
-/* More looks are in no launch. */
-#define LOOKS_MAX ((uint64_t)1 << 40)
+/* More looks are in no launch, and none of so many nodes can have more in a
+ * record. */
+#define LOOKS_MAX ((uint64_t)1 << 37)
 
 _Static_assert(NODES_OF_A_MESSAGE *WORDS_OF_A_NODE * sizeof(uint64_t) <
                    TARE_WIRE_MAX - 40000,
@@ -99,6 +100,16 @@ static uint64_t looks_at(const struct tare_profile *profile, size_t node)
     return node < launch->count ? launch->counts[node].looks : 0;
 }
 
+/* Of a node below that one, with itself. */
+static size_t depth_below(const struct tare_profile *profile, size_t parent)
+{
+    size_t depth = 1;
+
+    for (; parent > 0 && depth <= TARE_PROFILE_DEPTH_MAX; depth++)
+        parent = profile->nodes[parent - 1].parent;
+    return depth;
+}
+
 static void get_node(struct tare_message *message, struct tare_profile *profile)
 {
     struct tare_profile_launch *launch = profile->launches;
@@ -109,7 +120,8 @@ static void get_node(struct tare_message *message, struct tare_profile *profile)
     node.object = tare_get_u64(message);
     node.offset = tare_get_count(message, OFFSET_MAX);
     count.looks = tare_get_count(message, LOOKS_MAX);
-    message->bad |= node.object >= profile->object_count;
+    message->bad |= node.object >= profile->object_count ||
+                    depth_below(profile, node.parent) > TARE_PROFILE_DEPTH_MAX;
     if (message->bad || tare_profile_append(profile, &node) < 0)
         message->bad = 1;
     else if (count.looks > 0)
@@ -137,17 +149,20 @@ size_t tare_put_profile(struct tare_message *message,
     return from + count;
 }
 
+/* Each part has nodes, so that there is an end to them, but the first may be of a
+ * launch that has none. */
 void tare_get_profile(struct tare_message *message,
                       struct tare_profile *profile)
 {
+    int is_first = profile->launch_count == 0;
     uint64_t from = tare_get_u64(message), count;
 
-    if (from == 0 && profile->launch_count == 0) {
+    if (is_first) {
         get_launch(message, TARE_ADD(profile->launches, profile->launch_count));
         get_objects(message, profile);
     }
-    message->bad |= from != profile->node_count || profile->launch_count != 1;
     count = tare_get_count(message, NODES_OF_A_MESSAGE);
+    message->bad |= from != profile->node_count || (count == 0 && !is_first);
     for (uint64_t i = 0; i < count && !message->bad; i++)
         get_node(message, profile);
 }

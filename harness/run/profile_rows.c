@@ -6,8 +6,14 @@
 
 #include "harness/run/source_lines.h"
 #include "harness/stacks/functions.h"
+#include "harness/stacks/unwind.h"
 #include "store/alloc.h"
 #include "store/path.h"
+
+enum {
+    /* what is inlined leaves room for the frames of a stack */
+    INLINED_DEPTH_MAX = TARE_PROFILE_DEPTH_MAX - TARE_FRAMES_MAX - 2
+};
 
 /* ---- objects ------------------------------------------------------------- */
 
@@ -30,7 +36,9 @@ static char *known_path(const char *path,
 
     if (path[0] == '\0')
         known = tare_strdup(program->path);
-    else if (program->library_path != NULL && tare_path_is_inside(path, folder))
+    else if (program->library_path != NULL &&
+             tare_path_is_inside(path, folder) &&
+             tare_path_name(path)[0] != '\0')
         known = tare_strdup(tare_path_name(path));
     else
         known = tare_strdup(path);
@@ -267,10 +275,12 @@ struct naming {
 static size_t add_node(struct naming *naming, size_t parent,
                        const struct tare_profile_node *old, unsigned inlined)
 {
-    size_t before = naming->to.node_count;
-    size_t number = tare_profile_node(&naming->to, parent, old->object,
-                                      old->offset, inlined);
+    size_t before = naming->to.node_count, number;
 
+    if (parent > 0 && naming->depths[parent - 1] == TARE_PROFILE_DEPTH_MAX)
+        return TARE_PROFILE_NODES_MAX;
+    number = tare_profile_node(&naming->to, parent, old->object, old->offset,
+                               inlined);
     if (naming->to.node_count > before) {
         naming->depths =
             tare_grow(naming->depths, number, sizeof *naming->depths);
@@ -290,7 +300,7 @@ static size_t add_inlined(struct naming *naming, size_t number,
         struct tare_profile_node *node;
         size_t inner;
 
-        if (naming->depths[number] >= TARE_PROFILE_DEPTH_MAX)
+        if (naming->depths[number] >= INLINED_DEPTH_MAX)
             break;
         inner = add_node(naming, number + 1, old, (unsigned)(place->count - k));
         if (inner == TARE_PROFILE_NODES_MAX)
