@@ -19,21 +19,32 @@ enum {
 
 /* ---- the answer ---------------------------------------------------------- */
 
-/* "a/./b/../c" is "a/c"; the text is ours. */
+/* Where the folder begins that ends there; NULL for what is above or empty. */
+static char *folder_before(char *path, char *end)
+{
+    char *begin = end;
+
+    while (begin > path && begin[-1] != '/')
+        begin--;
+    return begin == end || (end - begin == 2 && strncmp(begin, "..", 2) == 0)
+               ? NULL
+               : begin;
+}
+
+/* "a/./b/../c" is "a/c", and "../c" stays; the text is ours. */
 static void normalise(char *path)
 {
-    char *found;
+    char *found, *before;
 
     while (strncmp(path, "./", 2) == 0)
         memmove(path, path + 2, strlen(path + 2) + 1);
     while ((found = strstr(path, "/./")) != NULL)
         memmove(found, found + 2, strlen(found + 2) + 1);
-    while ((found = strstr(path, "/../")) != NULL && found > path) {
-        char *before = found;
-
-        while (before > path && before[-1] != '/')
-            before--;
-        memmove(before, found + 4, strlen(found + 4) + 1);
+    for (char *at = path; (found = strstr(at, "/../")) != NULL;) {
+        before = folder_before(path, found);
+        at = before != NULL ? path : found + 1;
+        if (before != NULL)
+            memmove(before, found + 4, strlen(found + 4) + 1);
     }
 }
 
@@ -78,6 +89,27 @@ static const char *end_of_line(const char *at)
     return at + strcspn(at, "\n");
 }
 
+/* "0x00001139", which no function is called. */
+static int is_address(const char *from, const char *end)
+{
+    return end - from > 2 && strncmp(from, "0x", 2) == 0 &&
+           strspn(from + 2, "0123456789abcdefABCDEF") ==
+               (size_t)(end - from) - 2;
+}
+
+/* A function and, if it is there, the line behind; where they end. */
+static const char *take_frame(struct tare_source_frame *frame, const char *from,
+                              const char *end)
+{
+    const char *last = end_of_line(end + 1);
+
+    frame->function = take_text(from, end);
+    if (is_address(end + 1, last))
+        return end;
+    take_position(frame, end + 1, last);
+    return last;
+}
+
 void tare_source_lines_parse(const char *text, size_t count,
                              struct tare_source_place *places)
 {
@@ -87,17 +119,10 @@ void tare_source_lines_parse(const char *text, size_t count,
     while (*text != '\0') {
         const char *end = end_of_line(text);
 
-        if (strncmp(text, "0x", 2) == 0) {
+        if (is_address(text, end))
             place = seen < count ? &places[seen++] : NULL;
-        } else if (place != NULL && *end == '\n' && place->count < FRAMES_MAX) {
-            const char *position = end + 1, *last = end_of_line(position);
-            struct tare_source_frame *frame =
-                TARE_ADD(place->frames, place->count);
-
-            frame->function = take_text(text, end);
-            take_position(frame, position, last);
-            end = last;
-        }
+        else if (place != NULL && *end == '\n' && place->count < FRAMES_MAX)
+            end = take_frame(TARE_ADD(place->frames, place->count), text, end);
         text = *end == '\n' ? end + 1 : end;
     }
 }
