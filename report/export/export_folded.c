@@ -24,6 +24,18 @@ struct lines {
     int are_both; /* sides */
 };
 
+/* A name that ends in a number, as "operator 2", must not be read as one with a
+ * count of another side behind it. */
+static void hide_number(struct tare_buf *text)
+{
+    size_t at = text->size;
+
+    while (at > 0 && strchr("0123456789.", text->data[at - 1]) != NULL)
+        at--;
+    if (at < text->size && at > 0 && text->data[at - 1] == ' ')
+        text->data[at - 1] = '_';
+}
+
 static char *fold(const struct tare_stacks *stacks, size_t node)
 {
     size_t way[TARE_PROFILE_DEPTH_MAX];
@@ -38,6 +50,7 @@ static char *fold(const struct tare_stacks *stacks, size_t node)
         tare_buf_puts(&text, ";");
         tare_stacks_name(&text, stacks, way[i], ";", ':');
     }
+    hide_number(&text);
     return tare_buf_detach(&text);
 }
 

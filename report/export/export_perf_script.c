@@ -12,6 +12,18 @@
 #include "report/export/profile_stacks.h"
 #include "report/terminal/text.h"
 
+/* Appends text, without the characters that end a field for some reader. */
+static void add_field(struct tare_buf *text, const char *field,
+                      const char *not_these)
+{
+    size_t from = text->size;
+
+    tare_text_show(text, field);
+    for (size_t i = from; i < text->size; i++)
+        if (strchr(not_these, text->data[i]) != NULL)
+            text->data[i] = '_';
+}
+
 static void put_frame(FILE *stream, const struct tare_stacks *stacks,
                       size_t index)
 {
@@ -22,7 +34,7 @@ static void put_frame(FILE *stream, const struct tare_stacks *stacks,
     struct tare_buf name = { 0 }, path = { 0 };
 
     tare_stacks_name(&name, stacks, index, "()\n", '_');
-    tare_text_show(&path, profile->objects[node->object].path);
+    add_field(&path, profile->objects[node->object].path, " ()");
     fprintf(stream, "\t%16" PRIx64 " %s", node->offset, tare_buf_text(&name));
     if (node->inlined > 0)
         fputs(" (inlined)\n", stream);
@@ -51,13 +63,12 @@ static void put_stack(FILE *stream, const struct tare_stacks *stacks,
     putc('\n', stream);
 }
 
-/* A name without blanks. */
+/* A name without blanks, which is no comment. */
 static void name_process(struct tare_buf *text, const char *id)
 {
-    tare_text_show(text, id);
-    for (size_t i = 0; i < text->size; i++)
-        if (text->data[i] == ' ')
-            text->data[i] = '_';
+    add_field(text, id, " ");
+    if (text->size > 0 && text->data[0] == '#')
+        text->data[0] = '_';
 }
 
 void tare_export_perf_script(const struct tare_export_input *input,

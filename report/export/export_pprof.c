@@ -306,6 +306,16 @@ static void put_case(struct writer *writer, const struct tare_case *c)
     tare_stacks_close(&stacks);
 }
 
+/* Between two looks, of the first profile; 0 without one. */
+static uint64_t first_period(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (tare_stacks_has(&run->cases[i]))
+            return (uint64_t)round(
+                fmin(run->cases[i].profile.launches[0].period_ns, 1e15));
+    return 0;
+}
+
 void tare_export_pprof(const struct tare_export_input *input, FILE *stream)
 {
     struct writer writer = { 0 };
@@ -318,7 +328,7 @@ void tare_export_pprof(const struct tare_export_input *input, FILE *stream)
         if (tare_stacks_has(&input->run->cases[i]))
             put_case(&writer, &input->run->cases[i]);
     put_type(&writer, PROFILE_PERIOD_TYPE, "cpu", "nanoseconds");
-    put_number(&writer.buf, PROFILE_PERIOD, 250000);
+    put_number(&writer.buf, PROFILE_PERIOD, first_period(input->run));
     put_strings(&writer.buf, &writer.strings);
     write_gzip(stream, &writer.buf);
     tare_buf_release(&writer.buf);
