@@ -14,6 +14,7 @@
 #include "store/buf.h"
 #include "store/comparison.h"
 #include "store/record.h"
+#include "tests/store/profiles.h"
 
 static const char *const hostile_names[] = {
     "plain",
@@ -318,6 +319,113 @@ static inline void make_odd(struct tare_run *run,
     add_bad(run, "skipped", TARE_STATUS_SKIPPED, "needs AVX-512");
     add_verdict(comparison, "gone", "time", TARE_VERDICT_REMOVED, "gone");
     add_case(run, "old side")->side = TARE_SIDE_OLD;
+}
+
+/* ---- profiles ------------------------------------------------------------ */
+
+enum {
+    PROFILED_LAUNCHES = 3,
+    PROFILED_NODES = 150
+};
+
+/* Every name, in the program and in a library; without a name, in all objects;
+ * functions of the same name. */
+static inline void add_functions(struct tare_profile *profile)
+{
+    static const char program[] = "bin/a (deleted) <b>;\n";
+    static const char library[] = "/lib/\xff\xe2\x80\xae/libc.so.6";
+
+    for (size_t i = 0; i < HOSTILE_NAMES; i++)
+        put_function(profile, i % 3 > 0 ? program : library, hostile_names[i],
+                     i % 4 > 0 ? hostile_names[i] : NULL);
+    put_function(profile, program, NULL, "a.c");
+    put_function(profile, library, NULL, NULL);
+    put_function(profile, library, "plain", NULL);
+    put_function(profile, TARE_PROFILE_KERNEL, NULL, NULL);
+    put_function(profile, TARE_PROFILE_ANONYMOUS, NULL, NULL);
+    profile->functions[profile->function_count - 1].begin = 0;
+    put_function(profile, program, "ends in a number 17", NULL);
+    put_function(profile, program, "f;g<h>&\"'\n\x1b[31m\xff\xe2\x80\xae", "x");
+}
+
+/* Anything below anything: what is inlined, what calls itself, and a place of
+ * which nothing is known. */
+static inline void add_nodes(struct tare_profile *profile, struct tare_rng *rng)
+{
+    uint32_t functions = (uint32_t)profile->function_count;
+
+    put_node(profile, 0, 1, 7);
+    put_node(profile, 1, 1, 8);
+    while (profile->node_count < PROFILED_NODES) {
+        size_t parent = 1 + tare_rng_below(rng, (uint32_t)profile->node_count);
+        size_t function = 1 + tare_rng_below(rng, functions);
+        int line = (int)tare_rng_below(rng, 100);
+
+        if (tare_rng_below(rng, 3) == 0)
+            put_inlined(profile, parent, function, line);
+        else if (tare_rng_below(rng, 4) == 0)
+            put_node(profile, parent, profile->nodes[parent - 1].function,
+                     line);
+        else
+            put_node(profile, parent, function, line);
+    }
+    profile->nodes[PROFILED_NODES / 2].function = 0;
+    put_node(profile, 0, 2, 9); /* another root */
+}
+
+static inline void add_profile(struct tare_case *c, uint64_t seed)
+{
+    struct tare_profile *profile = &c->profile;
+    struct tare_rng rng;
+
+    tare_rng_seed(&rng, seed);
+    add_functions(profile);
+    add_nodes(profile, &rng);
+    for (size_t i = 0; i < PROFILED_LAUNCHES; i++) {
+        put_launch(profile)->period_ns = 250123.5 + (double)i;
+        for (size_t k = 0; k < profile->node_count; k++)
+            if (tare_rng_below(&rng, 2) > 0)
+                put_looks(profile, i, k + 1, tare_rng_below(&rng, 50));
+    }
+}
+
+static const char *const profiled[] = {
+    "plain",      "#123",         "a;b;c 7",     "line\nbreak",
+    "\xff\xfe",   "\xe2\x80\xae", "  ",          "%d (x)",
+    "name/n=1 3", "1..7",         "a\tb\rc\x1b", "<script>&\"'",
+};
+
+static inline void make_profiled(struct tare_run *run,
+                                 struct tare_comparison *comparison)
+{
+    (void)comparison;
+    add_facts(run, "host");
+    for (size_t i = 0; i < sizeof profiled / sizeof *profiled; i++) {
+        struct tare_case *c = add_case(run, profiled[i]);
+
+        add_measure(c, "time", "ns", 12.5 * (double)(i + 1), 3);
+        add_profile(c, i);
+    }
+    add_measure(add_case(run, "not profiled"), "time", "ns", 5, 3);
+    /* looks that are in no stack, and a time that is not known */
+    add_measure(add_case(run, "all broken"), "time", "ns", 5, 3);
+    put_launch(&run->cases[run->case_count - 1].profile)->broken = 7;
+    add_profile(add_case(run, "no time"), 77);
+}
+
+static inline void make_profiled_duel(struct tare_run *run,
+                                      struct tare_comparison *comparison)
+{
+    (void)comparison;
+    add_facts(run, "host");
+    for (size_t i = 0; i < 8; i++) {
+        struct tare_case *c = add_case(run, profiled[i / 2]);
+
+        c->side = i % 2 == 0 ? TARE_SIDE_OLD : TARE_SIDE_NEW;
+        add_measure(c, "time", "ns", 12.5 * (double)(i + 1), 3);
+        if (i < 7) /* the last has an old side only */
+            add_profile(c, i);
+    }
 }
 
 static inline void make_many(struct tare_run *run,

@@ -11,6 +11,7 @@
 
 #include "report/export/export_rows.h"
 #include "report/terminal/text.h"
+#include "store/hotspots.h"
 #include "store/utf8.h"
 #include "tests/report/export_fixtures.h"
 #include "tests/test.h"
@@ -68,12 +69,78 @@ static void write_names(const struct tare_run *run,
     fclose(stream);
 }
 
+static void put_shown(FILE *stream, const char *text)
+{
+    struct tare_buf shown = { 0 };
+    char *clean = tare_utf8_clean(text);
+
+    tare_text_show(&shown, text);
+    put_hex(stream, clean);
+    putc(':', stream);
+    put_hex(stream, tare_buf_text(&shown));
+    tare_buf_release(&shown);
+    free(clean);
+}
+
+/* The name of the function, clean and as shown, and of its object. */
+static void put_frame(FILE *stream, const struct tare_profile *profile,
+                      const struct tare_profile_node *node)
+{
+    struct tare_buf name = { 0 };
+
+    tare_hotspot_name(&name, profile, node->function);
+    putc(' ', stream);
+    put_shown(stream, tare_buf_text(&name));
+    putc(':', stream);
+    put_shown(stream, profile->objects[node->object].path);
+    fprintf(stream, ":%u:%d", node->inlined, node->line);
+    tare_buf_release(&name);
+}
+
+/* The frames, the innermost first, and how often it was found there. */
+static void put_stack(FILE *stream, const struct tare_case *c, double period,
+                      const struct tare_profile_count *found)
+{
+    const struct tare_measure *time = tare_case_measure(c, "time");
+
+    put_shown(stream, c->identity.id);
+    fprintf(stream, " %d %.17g %.17g %zu %llu", (int)c->side, period,
+            time != NULL ? time->estimate.value : 0, found->node,
+            (unsigned long long)found->looks);
+    for (size_t at = found->node + 1; at > 0;
+         at = c->profile.nodes[at - 1].parent)
+        put_frame(stream, &c->profile, &c->profile.nodes[at - 1]);
+    putc('\n', stream);
+}
+
+/* A line for each stack of each launch. */
+static void write_stacks(const struct tare_run *run, const char *path)
+{
+    FILE *stream = fopen(path, "w");
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_profile *profile = &run->cases[i].profile;
+        double period = 0;
+
+        for (size_t k = 0; k < profile->launch_count; k++)
+            period +=
+                profile->launches[k].period_ns / (double)profile->launch_count;
+        for (size_t k = 0; k < profile->launch_count; k++)
+            for (size_t j = 0; j < profile->launches[k].count; j++)
+                if (profile->launches[k].counts[j].looks > 0)
+                    put_stack(stream, &run->cases[i], period,
+                              &profile->launches[k].counts[j]);
+    }
+    fclose(stream);
+}
+
 typedef void (*make_fn)(struct tare_run *run,
                         struct tare_comparison *comparison);
 
-/* Exports what that makes, into two files whose names the command gets. */
+/* Exports what that makes, into two files whose names the command gets. 
+ * The reader of a profile wants to know of stacks. */
 static void write_one(const struct tare_export_format *format, make_fn make,
-                      int is_compared, struct tare_buf *command)
+                      int is_compared, int is_profile, struct tare_buf *command)
 {
     static unsigned number;
     struct tare_comparison comparison = { 0 };
@@ -84,7 +151,10 @@ static void write_one(const struct tare_export_format *format, make_fn make,
     make(&run, &comparison);
     snprintf(path, sizeof path, "%s/%u.%s", folder, number, format->extension);
     snprintf(names, sizeof names, "%s/%u.names", folder, number++);
-    write_names(&run, is_compared ? &comparison : NULL, names);
+    if (is_profile)
+        write_stacks(&run, names);
+    else
+        write_names(&run, is_compared ? &comparison : NULL, names);
     stream = fopen(path, "w");
     tare_export(format, &run, is_compared ? &comparison : NULL, NULL, stream);
     CHECK_INT(fclose(stream), 0);
@@ -107,28 +177,52 @@ static void empty_folder(void)
     CHECK_INT(system(command), 0);
 }
 
-static void check_format(const char *name)
+/* Takes the command. */
+static void check_read(struct tare_buf *command)
 {
-    static const make_fn makers[] = { make_hostile, make_odd, make_empty };
-    const struct tare_export_format *format =
-        tare_export_find(name, strlen(name));
-    struct tare_buf command = { 0 };
     int status;
 
-    tare_buf_printf(&command,
-                    "${PYTHON:-python3} tests/report/read_export.py %s", name);
-    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
-        for (int is_compared = 0; is_compared < 2; is_compared++)
-            write_one(format, makers[i], is_compared, &command);
-    write_one(format, make_many, 1, &command);
     fflush(stdout);
-    status = system(command.data);
-    tare_buf_release(&command);
+    status = system(command->data);
+    tare_buf_release(command);
     empty_folder();
     if (WIFEXITED(status) && (WEXITSTATUS(status) == STATUS_SKIP ||
                               WEXITSTATUS(status) == STATUS_NOT_FOUND))
         SKIP("its reader is not installed: see above");
     CHECK_INT(status, 0);
+}
+
+static const struct tare_export_format *begin(struct tare_buf *command,
+                                              const char *name)
+{
+    tare_buf_printf(command,
+                    "${PYTHON:-python3} tests/report/read_export.py %s", name);
+    return tare_export_find(name, strlen(name));
+}
+
+static void check_format(const char *name)
+{
+    static const make_fn makers[] = { make_hostile, make_odd, make_empty };
+    struct tare_buf command = { 0 };
+    const struct tare_export_format *format = begin(&command, name);
+
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+        for (int is_compared = 0; is_compared < 2; is_compared++)
+            write_one(format, makers[i], is_compared, 0, &command);
+    write_one(format, make_many, 1, 0, &command);
+    check_read(&command);
+}
+
+static void check_profile(const char *name)
+{
+    static const make_fn makers[] = { make_profiled, make_profiled_duel,
+                                      make_hostile, make_empty };
+    struct tare_buf command = { 0 };
+    const struct tare_export_format *format = begin(&command, name);
+
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+        write_one(format, makers[i], 0, 1, &command);
+    check_read(&command);
 }
 
 /* ---- formats ------------------------------------------------------------- */
@@ -137,6 +231,12 @@ static void check_format(const char *name)
     TEST(name)                                                                 \
     {                                                                          \
         check_format(format);                                                  \
+    }
+
+#define PROFILE(name, format)                                                  \
+    TEST(name)                                                                 \
+    {                                                                          \
+        check_profile(format);                                                 \
     }
 
 TEST(there_is_room_for_what_is_written)
@@ -160,6 +260,13 @@ FORMAT(benchfmt_is_read_as_benchstat_does, "benchfmt")
 FORMAT(libtest_is_read_as_its_readers_do, "libtest")
 FORMAT(hyperfine_is_read, "hyperfine")
 
+PROFILE(pprof_is_read_by_gos_pprof, "pprof")
+PROFILE(folded_is_read_by_flamegraph_pl, "folded")
+PROFILE(firefox_is_read_by_profiler_cli, "firefox")
+PROFILE(speedscope_is_read_with_its_schema, "speedscope")
+PROFILE(callgrind_is_read_by_callgrind_annotate, "callgrind")
+PROFILE(perf_script_is_read_by_stackcollapse, "perf-script")
+
 TEST(the_room_is_left_empty)
 {
     CHECK_INT(rmdir(folder), 0);
@@ -175,4 +282,8 @@ TESTS(RUN(there_is_room_for_what_is_written), RUN(csv_is_read_by_pythons_csv),
       RUN(smaller_is_better_is_read), RUN(bigger_is_better_is_read),
       RUN(bmf_is_read), RUN(benchfmt_is_read_as_benchstat_does),
       RUN(libtest_is_read_as_its_readers_do), RUN(hyperfine_is_read),
-      RUN(the_room_is_left_empty))
+      RUN(pprof_is_read_by_gos_pprof), RUN(folded_is_read_by_flamegraph_pl),
+      RUN(firefox_is_read_by_profiler_cli),
+      RUN(speedscope_is_read_with_its_schema),
+      RUN(callgrind_is_read_by_callgrind_annotate),
+      RUN(perf_script_is_read_by_stackcollapse), RUN(the_room_is_left_empty))
