@@ -18,11 +18,12 @@
 enum {
     ROW = 19, /* pixels, with the line between two rows */
     AXIS = 22,
-    BOXES_MAX = 5000, /* in the page, */
-    DRAWN_MAX = 800,  /* as an image that needs no script, */
-    LISTED_MAX = 300, /* and as a list */
+    SECTION_MAX = 400000, /* bytes */
+    BOXES_MAX = 5000,     /* in the page, or as many as there is room for; */
+    BOXES_LEAST = 150,
+    DRAWN_OF = 6,   /* of so many, one in an image that needs no script, */
+    LISTED_OF = 16, /* and one in a list, and a function in the table */
     TABLE_OPEN = 12,
-    TABLE_MAX = 300,
     MOVES_MAX = 40,
     LINES_MAX = 30,
     LINE_BYTES = 200
@@ -39,6 +40,7 @@ struct flame {
     struct tare_call_tree tree;
     struct tare_hotspots hotspots;
     struct tare_scale scale;
+    size_t most;   /* boxes in the page */
     double *lefts; /* of each call: where it begins, as a share of all */
     double least;  /* a call that takes less is not in the page */
     double width;  /* of the page; the slower one of two takes all of it */
@@ -91,11 +93,7 @@ static void add_name(struct tare_buf *text, const struct flame *flame,
 static void add_where(struct tare_buf *text, const struct flame *flame,
                       const struct tare_call *call)
 {
-    struct tare_buf where = { 0 };
-
-    tare_hotspot_where(&where, &flame->c->profile, call->function);
-    tare_buf_puts(text, tare_buf_text(&where));
-    tare_buf_release(&where);
+    tare_hotspot_where(text, &flame->c->profile, call->function);
 }
 
 /* "17.0 ± 0.1 µs, itself 6.9 ± 0.2 µs" */
@@ -113,14 +111,18 @@ static void add_title(struct tare_buf *text, const struct flame *flame,
                       const struct tare_call *call)
 {
     char percent[TARE_SCALED_SIZE];
+    struct tare_buf where = { 0 };
 
     add_name(text, flame, call);
     tare_buf_puts(text, " · ");
     add_times(text, flame, call);
     tare_percent_format(percent, call->total);
-    tare_buf_printf(text, ", %s, %.0f looks · ", percent,
+    tare_buf_printf(text, ", %s, %.0f looks", percent,
                     call->total * (double)flame->hotspots.looks);
-    add_where(text, flame, call);
+    add_where(&where, flame, call);
+    if (where.size > 0)
+        tare_buf_printf(text, " · %s", where.data);
+    tare_buf_release(&where);
 }
 
 /* Whose code it is: the program's, a library's, the kernel's. */
@@ -218,7 +220,7 @@ static void add_axis(struct tare_buf *buf, const struct flame *flame)
 
 static void add_image(struct tare_buf *buf, const struct flame *flame)
 {
-    double least = least_of(&flame->tree, DRAWN_MAX, flame->least);
+    double least = least_of(&flame->tree, flame->most / DRAWN_OF, flame->least);
 
     for (size_t i = 0; i < flame->tree.count; i++)
         if (flame->tree.items[i].total >= least)
@@ -259,7 +261,23 @@ static void add_number(struct tare_buf *column, double value)
     tare_buf_printf(column, "%.4g ", value);
 }
 
-static void fill_columns(struct columns *columns, const struct flame *flame)
+/* The functions that are in the page, from 1 on.  Returned. */
+static size_t *number_functions(const struct flame *flame)
+{
+    size_t functions = flame->c->profile.function_count + 1, count = 0;
+    size_t *numbers = tare_alloc(functions, sizeof *numbers);
+
+    for (size_t i = 0; i < flame->tree.count; i++)
+        if (flame->tree.items[i].total >= flame->least)
+            numbers[flame->tree.items[i].function] = 1;
+    for (size_t i = 0; i < functions; i++)
+        if (numbers[i] > 0)
+            numbers[i] = ++count;
+    return numbers;
+}
+
+static void fill_columns(struct columns *columns, const struct flame *flame,
+                         const size_t *functions)
 {
     size_t *numbers = tare_alloc(flame->tree.count, sizeof *numbers);
     size_t count = 0;
@@ -274,7 +292,8 @@ static void fill_columns(struct columns *columns, const struct flame *flame)
         tare_buf_printf(&columns->parents, "%zu ",
                         call->parent > 0 ? numbers[call->parent - 1] : 0);
         tare_buf_printf(&columns->functions, "%zu ",
-                        2 * call->function + (call->calls_itself != 0));
+                        2 * (functions[call->function] - 1) +
+                            (call->calls_itself != 0));
         add_number(&columns->totals, call->total_ns.value);
         add_number(&columns->selves, call->self_ns.value);
         add_number(&columns->errors, half);
@@ -282,17 +301,20 @@ static void fill_columns(struct columns *columns, const struct flame *flame)
     free(numbers);
 }
 
-/* A line for each function, from 0 on, with the kind and the place before the
- * name: markup, because lines and tabs would not stay in text. */
-static void list_functions(struct tare_buf *buf, const struct flame *flame)
+/* A line for each function, with the kind and the place before the name: markup,
+ * because lines and tabs would not stay in text. */
+static void list_functions(struct tare_buf *buf, const struct flame *flame,
+                           const size_t *functions)
 {
     for (size_t i = 0; i <= flame->c->profile.function_count; i++) {
         struct tare_call call = { .function = i };
         struct tare_buf where = { 0 }, name = { 0 };
 
+        if (functions[i] == 0)
+            continue;
         add_where(&where, flame, &call);
         add_name(&name, flame, &call);
-        tare_buf_puts(buf, i > 0 ? "\n" : "");
+        tare_buf_puts(buf, functions[i] > 1 ? "\n" : "");
         add_kind(buf, flame, &call);
         tare_buf_puts(buf, "\t");
         tare_html_text(buf, tare_buf_text(&where));
@@ -307,9 +329,11 @@ static void add_data(struct tare_buf *buf, const struct flame *flame)
 {
     struct columns columns = { 0 };
     struct tare_buf names = { 0 }, factor = { 0 }, width = { 0 };
+    size_t *functions = number_functions(flame);
 
-    fill_columns(&columns, flame);
-    list_functions(&names, flame);
+    fill_columns(&columns, flame, functions);
+    list_functions(&names, flame, functions);
+    free(functions);
     tare_buf_printf(&factor, "%g", flame->scale.factor);
     tare_buf_printf(&width, "%.6g", flame->width);
     TARE_FILL(
@@ -357,7 +381,7 @@ static size_t add_functions_table(struct tare_buf *buf,
     struct tare_buf rows = { 0 };
     size_t open = 0, count = 0;
 
-    for (size_t i = 0; i < flame->hotspots.count && count < TABLE_MAX; i++) {
+    for (size_t i = 0; i < flame->hotspots.count && count < flame->most / LISTED_OF; i++) {
         const struct tare_hotspot *spot = &flame->hotspots.items[i];
         int is_open = open < TABLE_OPEN && spot->total >= LIST_LEAST;
 
@@ -541,14 +565,15 @@ static void add_moves(struct tare_buf *buf, const struct flame *flame,
 
 /* ---- the section --------------------------------------------------------- */
 
-static void open_flame(struct flame *flame, const struct tare_case *c)
+static void open_flame(struct flame *flame, const struct tare_case *c,
+                       size_t most)
 {
-    *flame = (struct flame){ .c = c, .width = 1 };
+    *flame = (struct flame){ .c = c, .width = 1, .most = most };
     tare_call_tree_make(&flame->tree, c);
     tare_hotspots_find(&flame->hotspots, c);
     flame->scale = tare_profile_scale(&flame->hotspots);
     flame->lefts = tare_alloc(flame->tree.count, sizeof *flame->lefts);
-    flame->least = least_of(&flame->tree, BOXES_MAX, BOX_LEAST);
+    flame->least = least_of(&flame->tree, most, BOX_LEAST);
     place(flame, flame->tree.root, 0);
 }
 
@@ -590,7 +615,7 @@ static void add_rest(struct tare_buf *buf, const struct flame *flame)
                     lines = { 0 };
 
     add_list(&list, flame, flame->tree.root,
-             least_of(&flame->tree, LISTED_MAX, LIST_LEAST));
+             least_of(&flame->tree, flame->most / LISTED_OF, LIST_LEAST));
     add_functions_table(&functions, flame, 0);
     add_more(&more, flame);
     add_lines(&lines, flame);
@@ -620,7 +645,7 @@ static void add_both(struct tare_buf *content, struct tare_buf *legend,
     struct flame old;
 
     tare_moves_find(&moves, before, now->c);
-    open_flame(&old, before);
+    open_flame(&old, before, now->most);
     now->moves = old.moves = &moves;
     share_scale(&old, now);
     add_moves(content, now, before);
@@ -646,15 +671,14 @@ static int is_drawable(const struct tare_case *c)
     return looks > 0;
 }
 
-void tare_flame(struct tare_buf *buf, const struct tare_case *before,
-                const struct tare_case *now, const char *key)
+static void add_section(struct tare_buf *buf, const struct tare_case *before,
+                        const struct tare_case *now, const char *key,
+                        size_t most)
 {
     struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
     struct flame flame;
 
-    if (!is_drawable(now))
-        return;
-    open_flame(&flame, now);
+    open_flame(&flame, now, most);
     if (is_drawable(before))
         add_both(&content, &legend, &flame, before, key);
     else
@@ -664,4 +688,22 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
               tare_hole_markup("moved", &legend),
               tare_hole_markup("rest", &rest));
     close_flame(&flame);
+}
+
+/* Two sides, or names as long as in C++, have room for fewer boxes. */
+void tare_flame(struct tare_buf *buf, const struct tare_case *before,
+                const struct tare_case *now, const char *key)
+{
+    size_t size = buf->size;
+
+    if (!is_drawable(now))
+        return;
+    for (size_t most = BOXES_MAX; buf->size == size; most /= 2) {
+        struct tare_buf section = { 0 };
+
+        add_section(&section, before, now, key, most);
+        if (section.size <= SECTION_MAX || most / 2 < BOXES_LEAST)
+            tare_buf_add(buf, section.data, section.size);
+        tare_buf_release(&section);
+    }
 }

@@ -107,7 +107,8 @@
     const about = call => call.of.name + " · " + figure(call.total) +
       (call.error ? ` ± ${figure(call.error)}` : "") +
       `, itself ${figure(call.self)}, ` +
-      `${(100 * call.total / whole).toPrecision(2)} % · ${call.of.where}`;
+      `${(100 * call.total / whole).toPrecision(2)} %` +
+      (call.of.where && ` · ${call.of.where}`);
     const fits = call =>
       state.find !== "" && call.of.name.toLowerCase().includes(state.find);
 
@@ -167,9 +168,16 @@
       return made;
     };
 
+    /* Where it is not shown it stays as it is, until it is. */
+    let width = 0;
     const draw = () => {
+      width = image.clientWidth;
+      if (width === 0)
+        return;
       const shown = layOut();
-      const lines = boxes.map(box => box.row).concat(boxes.length ? [] : 0);
+      if (boxes.length === 0)
+        return;
+      const lines = boxes.map(box => box.row);
       const first = Math.min(...lines);
       const rows = Math.max(...lines) - first + 1;
       image.replaceChildren(...boxes.map(box => show(box, first)), axis);
@@ -177,8 +185,7 @@
       image.setAttribute("height", rows * ROW + 22);
       image.setAttribute("role", "tree");
       back.disabled = !state.zoom && !state.around;
-      if (boxes.length > 0)
-        choose(boxes.find(box => box.call === state.zoom) ?? boxes[0]);
+      choose(boxes.find(box => box.call === state.zoom) ?? boxes[0]);
       mark();
       keep();
     };
@@ -204,6 +211,9 @@
       const [id, ...words] = location.hash.slice(1).split(";");
       if (id !== flame.id)
         return;
+      const page = flame.closest("article"); /* one of several in a file */
+      page?.classList.add("shown");
+      addEventListener("hashchange", () => page?.classList.remove("shown"));
       for (const word of words) {
         const value = word.slice(2);
         if (word === "i")
@@ -294,7 +304,10 @@
     });
     restore();
     draw();
-    addEventListener("resize", draw);
+    new ResizeObserver(() => {
+      if (image.clientWidth !== width)
+        draw();
+    }).observe(flame);
   };
 
   document.querySelectorAll(".flame").forEach(start);
