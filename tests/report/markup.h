@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    MARKUP_DEPTH = 64,
+    MARKUP_DEPTH = 1024,
     MARKUP_NAME = 32
 };
 

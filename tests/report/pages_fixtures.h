@@ -145,7 +145,7 @@ static int publish_into(const char *path, const struct tare_subject *subject,
 }
 
 /* The last report has all its plots, where there is something to draw them. */
-static void check_drawn(void)
+static inline void check_drawn(void)
 {
     CHECK_INT(result.is_missing, !has_gnuplot());
     CHECK_INT(result.broken, result.is_missing ? result.plots : 0);
@@ -180,7 +180,7 @@ static void check_page(const char *path)
 }
 
 /* All pages of the report there; how many. */
-static int check_pages(const char *path)
+static inline int check_pages(const char *path)
 {
     char pages[300], name[600];
     int count = 1;

@@ -12,12 +12,14 @@ static inline size_t put_function(struct tare_profile *profile,
                                   const char *path, const char *name,
                                   const char *file)
 {
-    size_t object = tare_profile_object(profile, path, NULL);
+    const struct tare_profile_function function = {
+        .object = tare_profile_object(profile, path, NULL),
+        .begin = 0x100 * (profile->function_count + 1),
+        .name = tare_strdup(name),
+        .file = tare_strdup(file)
+    };
 
-    *TARE_ADD(profile->functions, profile->function_count) =
-        (struct tare_profile_function){ object,
-                                        0x100 * (profile->function_count + 1),
-                                        tare_strdup(name), tare_strdup(file) };
+    *TARE_ADD(profile->functions, profile->function_count) = function;
     return profile->function_count;
 }
 
