@@ -322,10 +322,13 @@ static void draw_profile(struct tare_profile *profile, struct tare_rng *rng)
     profile->launches->time_ns = tare_rng_below(rng, 20) > 0 ? 1 : 1e-320;
     for (size_t i = tare_rng_below(rng, 4); i > 0; i--)
         tare_profile_object(profile, paths[tare_rng_below(rng, 8)], NULL);
-    for (size_t i = 0; i < nodes; i++)
-        add_node(profile, tare_rng_below(rng, (uint32_t)i + 1),
-                 tare_rng_below(rng, (uint32_t)profile->object_count),
-                 draw_count(rng), draw_count(rng));
+    for (size_t i = 0; i < nodes; i++) {
+        size_t parent = tare_rng_below(rng, (uint32_t)i + 1);
+        size_t object = tare_rng_below(rng, (uint32_t)profile->object_count);
+        uint64_t offset = draw_count(rng);
+
+        add_node(profile, parent, object, offset, draw_count(rng));
+    }
 }
 
 static void make_run(struct tare_run *run)

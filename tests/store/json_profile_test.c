@@ -84,6 +84,7 @@ static void make_profile(struct tare_profile *profile)
         put_looks(profile, i, last, (uint64_t)1 << 37);
         put_looks(profile, i, root, i);
     }
+    free(profile->launches[1].counts);
     profile->launches[1] =
         (struct tare_profile_launch){ 1, 2.5, 3.25, 1e300, 4,    5, 6,
                                       7, 8,   9,    1,     NULL, 0 };
