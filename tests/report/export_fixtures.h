@@ -356,6 +356,8 @@ static inline void add_nodes(struct tare_profile *profile, struct tare_rng *rng)
 
     put_node(profile, 0, 1, 7);
     put_node(profile, 1, 1, 8);
+    for (size_t i = 0; i < 3; i++) /* the same call, each in the other */
+        put_node(profile, profile->node_count, 2, 7);
     while (profile->node_count < PROFILED_NODES) {
         size_t parent = 1 + tare_rng_below(rng, (uint32_t)profile->node_count);
         size_t function = 1 + tare_rng_below(rng, functions);
