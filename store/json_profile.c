@@ -148,25 +148,42 @@ static int is_inside_parent(const struct tare_profile *profile,
            parent->object == node->object && parent->offset == node->offset;
 }
 
+/* Whether they are whole numbers, of what was before. */
+static int can_follow(const struct tare_profile *profile, const double *cells)
+{
+    for (size_t i = 0; i < NODE_COLUMNS; i++)
+        if (cells[i] < 0)
+            return 0;
+    return cells[0] <= (double)profile->node_count &&
+           cells[1] < (double)profile->object_count;
+}
+
+static struct tare_profile_node node_of(const double *cells)
+{
+    return (struct tare_profile_node){ .parent = (size_t)cells[0],
+                                       .object = (size_t)cells[1],
+                                       .offset = (uint64_t)cells[2],
+                                       .inlined = (unsigned)cells[3],
+                                       .function = (size_t)cells[4],
+                                       .line = (int)cells[5] };
+}
+
 /* How deep each node is, for the limit of the tree. */
 static int append_node(struct tare_profile *profile, const double *cells,
                        unsigned **depths, place *from)
 {
-    struct tare_profile_node node = { .parent = (size_t)cells[0],
-                                      .object = (size_t)cells[1],
-                                      .offset = (uint64_t)cells[2],
-                                      .inlined = (unsigned)cells[3],
-                                      .function = (size_t)cells[4],
-                                      .line = (int)cells[5] };
+    static const char unfit[] =
+        "the \"nodes\" of a profile do not fit together";
     size_t number = profile->node_count;
+    struct tare_profile_node node;
 
     if (number == TARE_PROFILE_NODES_MAX)
         return refuse(from, "a profile has too many \"nodes\"");
-    if (cells[0] < 0 || cells[0] > (double)number || cells[1] < 0 ||
-        cells[1] >= (double)profile->object_count || cells[2] < 0 ||
-        cells[3] < 0 || cells[4] < 0 || cells[5] < 0 ||
-        !is_inside_parent(profile, &node))
-        return refuse(from, "the \"nodes\" of a profile do not fit together");
+    if (!can_follow(profile, cells))
+        return refuse(from, unfit);
+    node = node_of(cells);
+    if (!is_inside_parent(profile, &node))
+        return refuse(from, unfit);
     *depths = tare_grow(*depths, number, sizeof **depths);
     (*depths)[number] = node.parent > 0 ? (*depths)[node.parent - 1] + 1 : 1;
     if ((*depths)[number] > TARE_PROFILE_DEPTH_MAX)
