@@ -381,7 +381,8 @@ static size_t add_functions_table(struct tare_buf *buf,
     struct tare_buf rows = { 0 };
     size_t open = 0, count = 0;
 
-    for (size_t i = 0; i < flame->hotspots.count && count < flame->most / LISTED_OF; i++) {
+    for (size_t i = 0;
+         i < flame->hotspots.count && count < flame->most / LISTED_OF; i++) {
         const struct tare_hotspot *spot = &flame->hotspots.items[i];
         int is_open = open < TABLE_OPEN && spot->total >= LIST_LEAST;
 
