@@ -35,8 +35,21 @@ static void add_node(struct tare_profile *profile, size_t parent, size_t object,
 static void make_profile(struct tare_profile *profile, size_t nodes)
 {
     *TARE_ADD(profile->launches, profile->launch_count) =
-        (struct tare_profile_launch){ 1, 2.5, 3.25, 4.125, 5,    6, 7,
-                                      8, 9,   10,   1,     NULL, 0 };
+        (struct tare_profile_launch){ .iterations = 1,
+                                      .time_ns = 2.5,
+                                      .period_ns = 3.25,
+                                      .look_ns = 0.75,
+                                      .expected = 4.125,
+                                      .harness = 5,
+                                      .lost = 6,
+                                      .throttled = 7,
+                                      .broken = 8,
+                                      .truncated = 9,
+                                      .guessed = 10,
+                                      .is_blind = 1,
+                                      .is_timed = 1,
+                                      .refusal = tare_strdup("no\xff"),
+                                      .waiting = 11 };
     tare_profile_object(profile, "", NULL);
     tare_profile_object(profile, "/lib/c\xff.so", "c0de");
     for (size_t i = 0; i < nodes; i++)
@@ -76,6 +89,10 @@ static void check_launch(const struct tare_profile_launch *launch)
     CHECK_INT(launch->truncated, 9);
     CHECK_INT(launch->guessed, 10);
     CHECK_INT(launch->is_blind, 1);
+    CHECK_NEAR(launch->look_ns, 0.75, 0);
+    CHECK_INT(launch->is_timed, 1);
+    CHECK_STR(launch->refusal, "no\xef\xbf\xbd");
+    CHECK_INT(launch->waiting, 11);
 }
 
 TEST(a_profile_survives_the_way_in_several_messages)
@@ -179,6 +196,9 @@ TEST(what_cannot_be_is_bad)
     WITH(launches->harness, UINT64_MAX);
     WITH(launches->guessed, many);
     WITH(launches->is_blind, 2);
+    WITH(launches->is_timed, 2);
+    WITH(launches->waiting, many);
+    WITH(launches->look_ns, -1);
     WITH(launches->time_ns, -1);
     WITH(launches->time_ns, NAN);
     WITH(launches->period_ns, INFINITY);

@@ -115,10 +115,16 @@ TEST(what_was_not_seen_is_told)
     c.profile.launches[1].truncated = 10;
     c.profile.launches[0].guessed = 8;
     c.profile.launches[1].is_blind = 1;
+    c.profile.launches[1].is_timed = 1;
+    c.profile.launches[1].refusal = tare_strdup("because");
+    for (size_t i = 0; i < LAUNCHES; i++)
+        c.profile.launches[i].look_ns = 25000; /* each 250,000 ns */
     tare_hotspots_find(&hotspots, &c);
     CHECK_INT(hotspots.looks, 200);
     CHECK_NEAR(hotspots.iteration_ns, 200, 0);
-    CHECK_NEAR(hotspots.slowed, 0.1, 1e-12); /* 220 ns */
+    CHECK_NEAR(hotspots.slowed, 0.1, 1e-12);
+    CHECK(hotspots.is_timed);
+    CHECK_STR(hotspots.refusal, "because");
     CHECK_NEAR(hotspots.harness, 10.0 / 300, 1e-12);
     CHECK_NEAR(hotspots.lost, 5.0 / 300, 1e-12);
     CHECK_NEAR(hotspots.broken, 20.0 / 300, 1e-12);

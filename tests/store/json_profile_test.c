@@ -86,8 +86,22 @@ static void make_profile(struct tare_profile *profile)
     }
     free(profile->launches[1].counts);
     profile->launches[1] =
-        (struct tare_profile_launch){ 1, 2.5, 3.25, 1e300, 4,    5, 6,
-                                      7, 8,   9,    1,     NULL, 0 };
+        (struct tare_profile_launch){ .iterations = 1,
+                                      .time_ns = 2.5,
+                                      .period_ns = 3.25,
+                                      .look_ns = 0.75,
+                                      .expected = 1e300,
+                                      .harness = 4,
+                                      .lost = 5,
+                                      .throttled = 6,
+                                      .broken = 7,
+                                      .truncated = 8,
+                                      .guessed = 9,
+                                      .is_blind = 1,
+                                      .is_timed = 1,
+                                      .refusal =
+                                          tare_strdup("perf \"said\" <no>\n"),
+                                      .waiting = 10 };
 }
 
 TEST(what_is_saved_is_read_back_byte_for_byte)
@@ -278,6 +292,11 @@ TEST(launches_that_make_no_sense_are_refused)
     check_refusal(PROFILE(OBJECTS, FUNCTIONS, NODES, LAUNCH_OF("-1", COUNTED)),
                   "\"time_ns\" of the launch of a profile here must be a "
                   "number that is not negative");
+    check_refusal(TREE(COUNTED ",\"refusal\":7"),
+                  "\"refusal\" of the launch of a profile here must be text");
+    check_refusal(TREE(COUNTED ",\"timed\":7"),
+                  "\"timed\" of the launch of a profile here must be true or "
+                  "false");
 }
 
 /* ---- limits -------------------------------------------------------------- */

@@ -97,7 +97,9 @@ static void make_launch(struct tare_profile *launch, const char *object,
     tare_profile_node(launch, 0, caller, 16, 0);
     tare_profile_node(launch, 1, called, offset, 0);
     *TARE_ADD(launch->launches, launch->launch_count) =
-        (struct tare_profile_launch){ .iterations = offset, .broken = 3 };
+        (struct tare_profile_launch){ .iterations = offset,
+                                      .broken = 3,
+                                      .refusal = tare_strdup("because") };
     for (size_t i = 0; i < 2; i++)
         *TARE_ADD(launch->launches->counts, launch->launches->count) =
             (struct tare_profile_count){ i, 10 * i + 1 };
@@ -131,6 +133,7 @@ TEST(launches_with_different_objects_are_one_tree)
         CHECK_INT(profile.launches[i].counts[0].node, 0);
         CHECK_INT(tare_profile_looks(&profile.launches[i]), 1 + 11);
         CHECK_INT(profile.launches[i].broken, 3);
+        CHECK_STR(profile.launches[i].refusal, "because");
     }
     CHECK_INT(profile.launches[0].counts[1].node, 1);
     CHECK_INT(profile.launches[1].counts[1].node, 2);
