@@ -106,6 +106,8 @@ struct tare_band tare_profile_time(const double *found, const double *all,
                       time->confidence > 0 ? time->confidence : CONFIDENCE);
 
     *share = found_share.value;
+    if (found_share.value >= 1) /* it holds the loop, or all of it */
+        found_share.low = 1;
     return time_of(&found_share, time);
 }
 

@@ -108,40 +108,50 @@ static double share_in(const struct side *side, size_t row, double *variance)
     return share.value;
 }
 
-static double degrees_of(const struct side sides[2])
+/* Of the sum of both variances between launches (Welch); the times are known by
+ * so many launches that theirs are none. */
+static double degrees_of(const struct side sides[2], const double variances[2])
 {
-    size_t fewer = sides[0].profile->launch_count;
+    double sum = variances[0] + variances[1], parts = 0, fewest = INFINITY;
 
-    if (sides[1].profile->launch_count < fewer)
-        fewer = sides[1].profile->launch_count;
-    return fewer > 1 ? (double)fewer - 1 : 1;
+    for (int i = 0; i < 2; i++) {
+        double degrees = fmax((double)sides[i].profile->launch_count - 1, 1);
+
+        parts += variances[i] * variances[i] / degrees;
+        fewest = fmin(fewest, degrees);
+    }
+    return parts > 0 && isfinite(parts) ? sum * sum / parts : fewest;
+}
+
+static void set_change(struct tare_move *move, double error, double degrees)
+{
+    double change = move->ns[1] - move->ns[0];
+    double half =
+        error * tare_student_quantile(0.5 + 0.5 * CONFIDENCE, degrees);
+
+    move->change_ns =
+        (struct tare_band){ change, change - half, change + half, CONFIDENCE };
+    move->p =
+        error > 0 ? 2 * tare_student_cdf(-fabs(change) / error, degrees) : 1;
 }
 
 /* Whether it is large enough on one side. */
 static int compare(struct tare_move *move, size_t row,
                    const struct side sides[2])
 {
-    double variance = 0, largest = 0, half;
+    double variances[2], of_times = 0, largest = 0;
 
     for (int i = 0; i < 2; i++) {
-        double of_share, share = share_in(&sides[i], row, &of_share);
+        double share = share_in(&sides[i], row, &variances[i]);
+        double time_ns = sides[i].time_ns, error = sides[i].time_error;
 
-        move->ns[i] = share * sides[i].time_ns;
-        variance += of_share * sides[i].time_ns * sides[i].time_ns +
-                    share * share * sides[i].time_error * sides[i].time_error;
+        move->ns[i] = share * time_ns;
+        variances[i] *= time_ns * time_ns;
+        of_times += share * share * error * error;
         largest = fmax(largest, share);
     }
-    half = sqrt(variance) *
-           tare_student_quantile(0.5 + 0.5 * CONFIDENCE, degrees_of(sides));
-    move->change_ns.value = move->ns[1] - move->ns[0];
-    move->change_ns.low = move->change_ns.value - half;
-    move->change_ns.high = move->change_ns.value + half;
-    move->change_ns.confidence = CONFIDENCE;
-    move->p = 1;
-    if (variance > 0)
-        move->p =
-            2 * tare_student_cdf(-fabs(move->change_ns.value) / sqrt(variance),
-                                 degrees_of(sides));
+    set_change(move, sqrt(variances[0] + variances[1] + of_times),
+               degrees_of(sides, variances));
     return largest >= WORTH_TESTING;
 }
 

@@ -146,7 +146,7 @@ TEST(a_case_with_a_profile_has_a_graph_and_a_list)
     CHECK_INT(count_of(page, "class=\"flame\""), 1);
     CHECK_INT(count_of(page, "<title>"), 1 + 6); /* of the page, of boxes */
     CHECK_INT(check_list(page), 6);
-    CHECK(strstr(page, "<title>main · 500.0 ± 1.2 ns, itself 50.0 ± ") != NULL);
+    CHECK(strstr(page, "<title>main · 500.0 ± 1.0 ns, itself 50.0 ± ") != NULL);
     CHECK(strstr(page, "100 %, 2000 looks · main.c</title>") != NULL);
     CHECK(strstr(page, "<title>libc.so.6+0x400 · 100.0 ± ") != NULL);
     CHECK(strstr(page, "<title>[kernel] · 25.0 ± ") != NULL);

@@ -7,7 +7,11 @@
 #include "tests/store/profiles.h"
 #include "tests/test.h"
 
-#define T1 12.706204736432095 /* of Student, with one degree: tan(0.475 pi) */
+/* Of Student, by SciPy: with 1.5805515 degrees of freedom, and with 6. */
+#define T_OF_TWO  5.605446269579254
+#define P_OF_F    0.021849232887315773
+#define P_OF_G    0.4960003631686578
+#define T_OF_FOUR 2.4469118487916806
 
 static void release(struct tare_case *c)
 {
@@ -34,17 +38,12 @@ static void make_side(struct tare_case *c, double time_ns, double half,
     put_time(c, time_ns, half);
 }
 
-/* p of Student with one degree of freedom, by its arctangent. */
-static double p_of(double t)
-{
-    return 1 - 2 * atan(t) / 3.14159265358979323846;
-}
-
 /* ---- by hand ------------------------------------------------------------- */
 
 /* Old: f has 0.4 and 0.6 of 100 ns, hence 50 ns, and a variance between launches
  * of 2 (10^2 + 10^2) / 200^2 = 0.01.  New: 0.8 of 200 ns; the launches are alike,
- * so that it is at least what 200 looks have by chance, 0.8 * 0.2 / 200. */
+ * so that it is at least what 200 looks have by chance, 0.8 * 0.2 / 200.  The
+ * degrees of freedom are Welch's: (100 + 32)^2 / (100^2 + 32^2). */
 TEST(changes_are_those_by_hand)
 {
     static const uint64_t before[] = { 40, 60 }, after[] = { 80, 80 };
@@ -57,18 +56,18 @@ TEST(changes_are_those_by_hand)
     make_side(&new, 200, 0, after, 2);
     tare_moves_find(&moves, &old, &new);
     CHECK_INT(moves.count, 2);
-    CHECK_INT(moves.shown, 0);
+    CHECK_INT(moves.shown, 1);
     f = tare_moves_of(&moves, "f");
     g = tare_moves_of(&moves, "g");
     CHECK_NEAR(f->ns[0], 50, 1e-9);
     CHECK_NEAR(f->ns[1], 160, 1e-9);
     CHECK_NEAR(f->change_ns.value, 110, 1e-9);
-    CHECK_NEAR(f->change_ns.high, 110 + T1 * error, 1e-6);
-    CHECK_NEAR(f->p, 2 * p_of(110 / error), 1e-6); /* Holm: of two */
+    CHECK_NEAR(f->change_ns.high, 110 + T_OF_TWO * error, 1e-6);
+    CHECK_NEAR(f->p, 2 * P_OF_F, 1e-6); /* Holm: of two */
     CHECK_NEAR(g->change_ns.value, -10, 1e-9);
-    CHECK_NEAR(g->p, p_of(10 / error), 1e-6);
+    CHECK_NEAR(g->p, P_OF_G, 1e-6);
     CHECK_NEAR(moves.change_ns.value, 100, 1e-9);
-    CHECK_NEAR(moves.others_ns, 110 + T1 * error, 1e-6);
+    CHECK_NEAR(moves.others_ns, 10 + T_OF_TWO * error, 1e-6);
     CHECK(tare_moves_of(&moves, "h") == NULL);
     tare_moves_release(&moves);
     release(&old);
@@ -87,8 +86,7 @@ TEST(the_time_is_known_only_so_well)
     make_side(&new, 100, 1.959963985, looks, 4);
     tare_moves_find(&moves, &old, &new);
     CHECK_NEAR(moves.items[0].change_ns.value, 0, 1e-9);
-    CHECK_NEAR(moves.items[0].change_ns.high, 3.182446305 * sqrt(variance),
-               1e-6);
+    CHECK_NEAR(moves.items[0].change_ns.high, T_OF_FOUR * sqrt(variance), 1e-6);
     CHECK_NEAR(moves.change_ns.high, 1.959963985 * sqrt(2), 1e-6);
     tare_moves_release(&moves);
     release(&old);
