@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/doctor.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +10,13 @@
 
 #include "harness/machine/clock.h"
 #include "harness/meters/counters.h"
+#include "harness/meters/profile.h"
 #include "harness/machine/cpus.h"
 #include "harness/machine/disturb.h"
 #include "harness/machine/machine.h"
+#include "harness/stacks/functions.h"
+#include "harness/stacks/modules.h"
+#include "store/path.h"
 
 #define CPU_DIR "/sys/devices/system/cpu/"
 
@@ -244,6 +249,65 @@ static void check_counters(struct visit *visit)
          "%s", is_here ? "available (-m counters)" : reason);
 }
 
+static void check_profiles(struct visit *visit)
+{
+    char detail[200];
+    int is_well = tare_profile_examine(detail, sizeof detail) == 0;
+
+    tell(visit, "profiles", is_well,
+         "sudo sysctl kernel.perf_event_paranoid=1 shows the kernel too", "%s",
+         detail);
+}
+
+/* Whether a program is in PATH. */
+static int is_in_path(const char *name)
+{
+    const char *path = getenv("PATH");
+
+    while (path != NULL && *path != '\0') {
+        size_t size = strcspn(path, ":");
+        char file[PATH_MAX];
+
+        snprintf(file, sizeof file, "%.*s/%s", (int)size, path, name);
+        if (access(file, X_OK) == 0)
+            return 1;
+        path += size + (path[size] == ':');
+    }
+    return 0;
+}
+
+/* Names of the C library's own functions are in a package of their own. */
+static int has_names_of_libc(void)
+{
+    struct tare_module modules[64];
+    size_t count = tare_modules_list(modules, 64);
+    int is_there = 1; /* in a static executable */
+
+    for (size_t i = 0; i < count; i++) {
+        struct tare_functions functions;
+        const char *name = modules[i].name;
+
+        if (strncmp(tare_path_name(name), "libc.", 5) != 0)
+            continue;
+        tare_functions_open(&functions, name, NULL);
+        is_there = functions.symbols.is_full || functions.debug_path != NULL;
+        tare_functions_release(&functions);
+    }
+    return is_there;
+}
+
+static void check_names(struct visit *visit)
+{
+    int has_lines = is_in_path("addr2line"), has_code = is_in_path("objdump");
+    int has_libc = has_names_of_libc();
+
+    tell(visit, "names in profiles", has_lines && has_code && has_libc,
+         "sudo apt install binutils libc6-dbg",
+         "lines %s, instructions %s, functions of the C library %s",
+         has_lines ? "yes" : "no", has_code ? "yes" : "no",
+         has_libc ? "yes" : "only those that others may call");
+}
+
 size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
 {
     struct visit visit = { .results = results };
@@ -266,5 +330,7 @@ size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
                 "layouts; one fixed layout would be arbitrary)");
     check_perf(&visit);
     check_counters(&visit);
+    check_profiles(&visit);
+    check_names(&visit);
     return visit.count;
 }

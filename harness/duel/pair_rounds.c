@@ -98,7 +98,8 @@ static void copy_afresh(struct tare_duel *duel, int is_for_all)
         for (size_t k = 0; k < side->suite.binary_count; k++)
             if (duel->status == 0 &&
                 is_copied(duel, first ^ i, k, is_for_all)) {
-                tare_duel_side_draw(side, k, duel->run->seed);
+                if (!is_for_all) /* pairs have all layouts equally often */
+                    tare_duel_side_draw(side, k, duel->run->seed);
                 duel->status =
                     tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
             }

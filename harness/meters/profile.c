@@ -321,6 +321,29 @@ static const char *disturbs(void)
                : NULL;
 }
 
+int tare_profile_examine(char *detail, size_t size)
+{
+    struct tare_sampler sampler;
+    char reason[REASON] = "";
+    int is_well;
+
+    if (try_sampler(&sampler, COST_PERIOD, reason, sizeof reason) < 0) {
+        snprintf(detail, size, "not possible: %s", reason);
+        return -1;
+    }
+    is_well = !sampler.is_blind;
+    if (sampler.refusal != 0)
+        tare_sampler_explain(&sampler, reason, sizeof reason);
+    snprintf(detail, size, "%s%s; a look costs %.0f us",
+             sampler.refusal != 0 ? "by a timer, as perf is " : "by perf",
+             sampler.refusal != 0 ? reason
+             : is_well            ? ""
+                                  : ", but not while the kernel runs",
+             fmax(measure_cost(&sampler), 0) / 1e3);
+    tare_sampler_close(&sampler);
+    return is_well ? 0 : -1;
+}
+
 static const struct tare_meter_inside inside = {
     .open = open_profile, .start = start, .stop = stop, .take = take
 };

@@ -11,4 +11,8 @@
 
 extern const struct tare_meter tare_profile_meter;
 
+/* How it would look here, in words, and what a look costs.  0, or -1: by perf not,
+ * or not while the kernel runs. */
+int tare_profile_examine(char *detail, size_t size);
+
 #endif

@@ -16,17 +16,24 @@
 
 /* ---- the build ----------------------------------------------------------- */
 
-static int is_build(const char *bytes, size_t size, const char *build_id)
+/* In hexadecimal; "" for none. */
+static void write_build(char text[2 * TARE_BUILD_ID_SIZE + 1],
+                        const char *bytes, size_t size)
 {
     unsigned char id[TARE_BUILD_ID_SIZE];
     size_t length = tare_build_id((const unsigned char *)bytes, size, id);
-    char text[2 * TARE_BUILD_ID_SIZE + 1] = "";
 
-    if (build_id == NULL)
-        return 1;
+    text[0] = '\0';
     for (size_t i = 0; i < length; i++)
         snprintf(text + 2 * i, 3, "%02x", id[i]);
-    return strcmp(text, build_id) == 0;
+}
+
+static int is_build(const char *bytes, size_t size, const char *build_id)
+{
+    char text[2 * TARE_BUILD_ID_SIZE + 1];
+
+    write_build(text, bytes, size);
+    return build_id == NULL || strcmp(text, build_id) == 0;
 }
 
 /* Reads that file, if it is that build. */
@@ -43,13 +50,14 @@ static int read_file(char **bytes, struct tare_symbols *symbols, size_t *size,
     return 0;
 }
 
-static void find_debug(struct tare_functions *functions, const char *build_id)
+static void find_debug(struct tare_functions *functions, size_t file_size)
 {
+    char build_id[2 * TARE_BUILD_ID_SIZE + 1];
     struct tare_buf path = { 0 };
     size_t size;
 
-    if (build_id == NULL || strlen(build_id) < 3 ||
-        strspn(build_id, "0123456789abcdef") != strlen(build_id))
+    write_build(build_id, functions->bytes, file_size);
+    if (build_id[0] == '\0')
         return;
     tare_buf_printf(&path, "%s/%.2s/%s.debug", DEBUG_FOLDER, build_id,
                     build_id + 2);
@@ -133,7 +141,7 @@ int tare_functions_open(struct tare_functions *functions, const char *path,
     if (path[0] != '/' || read_file(&functions->bytes, &functions->symbols,
                                     &size, path, build_id) < 0)
         return -1;
-    find_debug(functions, build_id);
+    find_debug(functions, size);
     find_frames(functions, size);
     return 0;
 }

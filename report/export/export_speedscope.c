@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file format of speedscope: a sampled profile for each case.  Frames are
- * shared by all of them; those of a case begin where its predecessors' end, the
- * first standing for what is not known.
+ * The file format of speedscope: a sampled profile for each case, and of a duel for
+ * each side.  Frames are shared by all of them; those of a case begin where its
+ * predecessors' end, the first standing for what is not known.
  */
 #include <math.h>
 
@@ -45,11 +45,15 @@ static void put_profile(struct tare_json_writer *json,
                         const struct tare_case *c, size_t first_frame)
 {
     struct tare_stacks stacks;
+    struct tare_buf name = { 0 };
 
+    tare_buf_printf(&name, "%s%s", c->identity.id,
+                    c->side == TARE_SIDE_OLD ? " (old)" : "");
     tare_stacks_open(&stacks, c);
     tare_json_open(json, NULL, '{');
     tare_json_put_text(json, "type", "sampled");
-    tare_json_put_text(json, "name", c->identity.id);
+    tare_json_put_text(json, "name", tare_buf_text(&name));
+    tare_buf_release(&name);
     tare_json_put_text(json, "unit", "nanoseconds");
     tare_json_put_count(json, "startValue", 0);
     tare_json_put_number(json, "endValue",
@@ -84,13 +88,13 @@ void tare_export_speedscope(const struct tare_export_input *input, FILE *stream)
     tare_json_open(&json, "shared", '{');
     tare_json_open(&json, "frames", '[');
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_stacks_has(&run->cases[i]))
+        if (run->cases[i].profile.launch_count > 0)
             put_frames(&json, &run->cases[i].profile);
     tare_json_close(&json, ']');
     tare_json_close(&json, '}');
     tare_json_open(&json, "profiles", '[');
     for (size_t i = 0; i < run->case_count; i++) {
-        if (!tare_stacks_has(&run->cases[i]))
+        if (run->cases[i].profile.launch_count == 0)
             continue;
         put_profile(&json, &run->cases[i], first_frame);
         first_frame += run->cases[i].profile.function_count + 1;

@@ -61,8 +61,8 @@ TARE_BENCH(shares, .args = TARE_VALUES("n", 10, 100, 1000, 12000, 120000,
     PART(tens##2, 30)                                                          \
     PART(tens##3, 50)                                                          \
     PART(tens##4, 70)                                                          \
-    PART(tens##5, 45) PART(tens##6, 55) PART(tens##7, 35) PART(tens##8, 65)    \
-        PART(tens##9, 48)
+    PART(tens##5, 45)                                                          \
+    PART(tens##6, 55) PART(tens##7, 35) PART(tens##8, 65) PART(tens##9, 48)
 #define CALLS(tens)                                                            \
     x = part##tens##0(x), x = part##tens##1(x), x = part##tens##2(x),          \
     x = part##tens##3(x), x = part##tens##4(x), x = part##tens##5(x),          \

@@ -951,9 +951,10 @@ def read_speedscope(text, stacks, path):
         want(profile["startValue"] == 0 and
              abs(profile["endValue"] - sum(profile["weights"])) <=
              1 + len(profile["weights"]) / 2, "endValue")
-    wanted = add_up(((stack.id, tuple(frame.name for frame in stack.frames)),
+    wanted = add_up(((stack.id + (" (old)" if stack.side else ""),
+                      tuple(frame.name for frame in stack.frames)),
                      rounded(stack.looks * stack.period))
-                    for stack in new_of(stacks))
+                    for stack in stacks)
     same_sums(got, wanted, "stack")
 
 
