@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "harness/stacks/modules.h"
+#include "tests/harness/looked_at.h"
 #include "tests/test.h"
 
 enum {
@@ -29,62 +30,6 @@ struct seen {
     size_t looks, in_first, in_second, reached, copied;
 };
 
-static uint64_t cpu_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-static uint64_t spin(uint64_t times)
-{
-    uint64_t x = times;
-
-    for (uint64_t i = 0; i < times; i++) {
-        x *= 0x9e3779b97f4a7c15u;
-        __asm__ volatile("" : "+r"(x));
-    }
-    return x;
-}
-
-/* The second does three times the work of the first, in a function they share. */
-__attribute__((noinline)) static uint64_t first(void)
-{
-    uint64_t x = spin(20000);
-
-    __asm__ volatile("" : "+r"(x));
-    return x;
-}
-
-__attribute__((noinline)) static uint64_t second(void)
-{
-    uint64_t x = spin(60000);
-
-    __asm__ volatile("" : "+r"(x));
-    return x;
-}
-
-__attribute__((noinline)) static void both(uint64_t for_ns)
-{
-    uint64_t end = cpu_ns() + for_ns;
-    volatile uint64_t sink = 0;
-
-    while (cpu_ns() < end)
-        sink = sink + first() + second();
-}
-
-static uint64_t function_at(uint64_t pc)
-{
-    const struct tare_module *module = tare_modules_find(&modules, pc);
-    struct tare_cfi_row row;
-
-    return module != NULL &&
-                   tare_cfi_find(&module->frames, module->header, pc, &row) == 0
-               ? row.begin
-               : 0;
-}
-
 static void look_at(void *context, const struct tare_look *look)
 {
     struct seen *seen = context;
@@ -94,7 +39,7 @@ static void look_at(void *context, const struct tare_look *look)
     seen->looks++;
     seen->copied += look->copy.size > 0;
     for (size_t i = 0; i < stack.count; i++) {
-        uint64_t function = function_at(stack.pcs[i]);
+        uint64_t function = function_in(&modules, stack.pcs[i]);
 
         seen->in_first += function == (uint64_t)(uintptr_t)first;
         seen->in_second += function == (uint64_t)(uintptr_t)second;

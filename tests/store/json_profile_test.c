@@ -3,36 +3,13 @@
 #include "store/json_profile.h"
 
 #include "store/json.h"
-#include "store/load.h"
+#include "tests/store/member.h"
 #include "tests/store/profiles.h"
 #include "tests/test.h"
 
-/* A record with one case that has this member. */
-static char *make_record(const char *profile)
-{
-    struct tare_buf text = { 0 };
-
-    tare_buf_printf(&text,
-                    "{\"format\":2,\"started\":\"\",\"elapsed_s\":0,"
-                    "\"interrupted\":false,\"machine\":{},\"build\":"
-                    "{\"binaries\":[{\"path\":\"a\"}]},\"settings\":"
-                    "{\"seed\":1},\"cases\":[\n{\"id\":\"a\",\"group\":\"\","
-                    "\"name\":\"a\",\"args\":{},\"threads\":1,\"status\":"
-                    "\"ok\",\"binary\":0,\"reason\":\"\",\"warnings\":[],"
-                    "\"measures\":{}%s%s}]}",
-                    profile != NULL ? ",\n\"profile\":" : "",
-                    profile != NULL ? profile : "");
-    return tare_buf_detach(&text);
-}
-
 static int load(struct tare_run *run, const char *profile, struct tare_err *err)
 {
-    char *text = make_record(profile);
-    int status =
-        tare_run_parse(run, text, strlen(text), "r.json", TARE_LOAD_ALL, err);
-
-    free(text);
-    return status;
+    return load_member(run, "profile", profile, err);
 }
 
 /* As it is saved.  Returned. */
