@@ -11,6 +11,7 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/hotspots.h"
+#include "store/path.h"
 
 #define WORTH_TESTING 0.005 /* of the looks of a side */
 #define FALSE_ALARM   0.05  /* chance of any, in a case */
@@ -44,6 +45,24 @@ static size_t row_of(struct names *names, char *name)
     return names->count - 1;
 }
 
+void tare_move_name(struct tare_buf *text, const struct tare_profile *profile,
+                    size_t function)
+{
+    const struct tare_profile_function *known =
+        function > 0 ? &profile->functions[function - 1] : NULL;
+    const char *path =
+        known != NULL ? profile->objects[known->object].path : NULL;
+
+    if (known == NULL || known->name != NULL || path[0] == '[')
+        tare_hotspot_name(text, profile, function);
+    else if (known->object == profile->nodes[0].object)
+        tare_buf_puts(text, "unnamed code");
+    else if (path[0] != '/')
+        tare_buf_printf(text, "unnamed code of %s", tare_path_name(path));
+    else
+        tare_hotspot_name(text, profile, function);
+}
+
 /* The row of each function, from that of what is not known on.  Returned. */
 static size_t *find_rows(struct names *names,
                          const struct tare_profile *profile, int is_new)
@@ -53,7 +72,7 @@ static size_t *find_rows(struct names *names,
     for (size_t i = 0; i <= profile->function_count; i++) {
         struct tare_buf name = { 0 };
 
-        tare_hotspot_name(&name, profile, i);
+        tare_move_name(&name, profile, i);
         rows[i] = row_of(names, tare_buf_detach(&name));
         if (names->items[rows[i]].functions[is_new] == 0)
             names->items[rows[i]].functions[is_new] = i;

@@ -10,7 +10,7 @@
 #include "store/record.h"
 
 struct tare_move {
-    char *name;          /* as tare_hotspot_name() says it; owned */
+    char *name;          /* as tare_move_name() says it; owned */
     size_t functions[2]; /* one of that name, old and new, plus 1; 0: none */
     double ns[2];        /* of an iteration, itself */
     struct tare_band change_ns;
@@ -30,6 +30,13 @@ struct tare_moves {
 void tare_moves_find(struct tare_moves *moves, const struct tare_case *old,
                      const struct tare_case *new);
 void tare_moves_release(struct tare_moves *moves);
+
+/* What a function is called on both sides.  An address is another one in each
+ * build, so all code without a name is one function, except in a library of the
+ * system, which both sides share.  Added to the text. */
+struct tare_buf;
+void tare_move_name(struct tare_buf *text, const struct tare_profile *profile,
+                    size_t function);
 
 /* The one of that name, or NULL: too small to be told of. */
 const struct tare_move *tare_moves_of(const struct tare_moves *moves,

@@ -152,7 +152,7 @@ static void add_kind(struct tare_buf *text, const struct flame *flame,
     tare_buf_puts(text, owner_of(flame, call));
     if (flame->moves == NULL)
         return;
-    tare_hotspot_name(&name, &flame->c->profile, call->function);
+    tare_move_name(&name, &flame->c->profile, call->function);
     move = tare_moves_of(flame->moves, tare_buf_text(&name));
     tare_buf_release(&name);
     if (move == NULL || !move->is_shown) {

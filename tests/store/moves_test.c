@@ -4,6 +4,7 @@
 #include "store/moves.h"
 
 #include "stats/rng.h"
+#include "store/buf.h"
 #include "tests/store/profiles.h"
 #include "tests/test.h"
 
@@ -118,6 +119,58 @@ TEST(what_is_on_one_side_only_moved_by_all_of_it)
     tare_moves_release(&moves);
     release(&old);
     release(&new);
+}
+
+/* A build has other addresses, and the program another path. */
+static void lose_name(struct tare_case *c, const char *path, uint64_t begin)
+{
+    struct tare_profile_function *g = &c->profile.functions[1];
+
+    free(c->profile.objects[g->object].path);
+    c->profile.objects[g->object].path = tare_strdup(path);
+    free(g->name);
+    g->name = NULL;
+    g->begin = begin;
+}
+
+TEST(code_without_a_name_is_matched_by_no_address)
+{
+    static const uint64_t looks[] = { 50, 51, 49, 50 };
+    struct tare_case old = { 0 }, new = { 0 };
+    struct tare_moves moves;
+
+    make_side(&old, 100, 0, looks, 4);
+    make_side(&new, 100, 0, looks, 4);
+    lose_name(&old, "bin/old", 0x1020);
+    lose_name(&new, "bin/new", 0x2020);
+    tare_moves_find(&moves, &old, &new);
+    CHECK_INT(moves.count, 2);
+    CHECK_INT(moves.shown, 0);
+    CHECK(tare_moves_of(&moves, "unnamed code") != NULL);
+    tare_moves_release(&moves);
+    release(&old);
+    release(&new);
+}
+
+/* A library that is built with the program moves as the program does; one of the
+ * system is the same file on both sides. */
+TEST(code_without_a_name_is_told_by_its_library)
+{
+    struct tare_case c = { 0 };
+    struct tare_profile *profile = &c.profile;
+    struct tare_buf own = { 0 }, system = { 0 };
+
+    put_function(profile, "bin/a", "f", NULL);
+    put_function(profile, "libown.so", NULL, NULL);
+    put_function(profile, "/lib/libc.so.6", NULL, NULL);
+    put_node(profile, 0, 1, 0);
+    tare_move_name(&own, profile, 2);
+    CHECK_STR(own.data, "unnamed code of libown.so");
+    tare_move_name(&system, profile, 3);
+    CHECK_STR(system.data, "libc.so.6+0x300");
+    tare_buf_release(&own);
+    tare_buf_release(&system);
+    release(&c);
 }
 
 /* Less than 0.5 % on both sides is not tested; functions of one name are one. */
@@ -304,6 +357,8 @@ TEST(a_function_that_grows_is_shown_and_no_other)
 
 TESTS(RUN(changes_are_those_by_hand), RUN(the_time_is_known_only_so_well),
       RUN(what_is_on_one_side_only_moved_by_all_of_it),
+      RUN(code_without_a_name_is_matched_by_no_address),
+      RUN(code_without_a_name_is_told_by_its_library),
       RUN(the_small_are_not_told_of_and_one_name_is_one_function),
       RUN(without_a_look_or_a_time_there_is_nothing),
       RUN(of_one_launch_nothing_is_shown),
