@@ -4,13 +4,40 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "harness/stacks/functions.h"
 #include "report/terminal/annotate.h"
+#include "report/terminal/text.h"
 #include "store/child.h"
 
 enum {
     LIMIT_S = 60,
     FUNCTION_MAX = 65536 /* bytes; the listing ends with the function */
 };
+
+/* Whether the file is still the build that was profiled: another one has other
+ * instructions there. */
+static int is_that_build(const struct tare_profile_object *object)
+{
+    struct tare_functions functions = { 0 };
+    char *path = realpath(object->path, NULL);
+    int is_it = path != NULL &&
+                tare_functions_open(&functions, path, object->build_id) == 0;
+
+    tare_functions_release(&functions);
+    free(path);
+    return is_it;
+}
+
+static void print_lack(const struct tare_profile_object *object, FILE *stream,
+                       const struct tare_style *style)
+{
+    struct tare_buf text = { 0 };
+
+    tare_text_show(&text, object->path);
+    tare_buf_puts(&text, ": is not there, or was built again since: profile it "
+                         "again to see source and instructions");
+    tare_ink_print(stream, style, TARE_INK_DOUBT, "  ", &text);
+}
 
 /* The instructions from where the function begins; NULL without objdump, or
  * without the file. */
@@ -44,18 +71,25 @@ static int annotate_case(const struct tare_case *c, const char *name,
                          FILE *stream, const struct tare_style *style)
 {
     const struct tare_profile_function *function;
+    const struct tare_profile_object *object;
     struct tare_annotation annotation;
-    struct tare_source source;
-    char *listing;
+    struct tare_source source = { 0 };
+    char *listing = NULL;
+    int is_there;
 
     tare_annotation_make(&annotation, c, name);
     if (annotation.function == 0)
         return 0;
     function = &c->profile.functions[annotation.function - 1];
-    tare_source_read(&source, function->file,
-                     c->profile.objects[function->object].path);
-    listing = disassemble(&c->profile, function);
+    object = &c->profile.objects[function->object];
+    is_there = is_that_build(object);
+    if (is_there) {
+        tare_source_read(&source, function->file, object->path);
+        listing = disassemble(&c->profile, function);
+    }
     tare_annotate_print(c, &annotation, &source, listing, stream, style);
+    if (!is_there)
+        print_lack(object, stream, style);
     tare_source_release(&source);
     free(listing);
     tare_annotation_release(&annotation);
@@ -66,14 +100,24 @@ int tare_annotate(const struct tare_run *run, const char *function,
                   FILE *stream, const struct tare_style *style,
                   struct tare_err *err)
 {
-    int found = 0;
+    int found = 0, is_profiled = 0;
 
-    for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].side != TARE_SIDE_OLD)
-            found |= annotate_case(&run->cases[i], function, stream, style);
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_case *c = &run->cases[i];
+
+        is_profiled |= c->profile.launch_count > 0;
+        if (c->side != TARE_SIDE_OLD)
+            found |= annotate_case(c, function, stream, style);
+    }
+    if (!is_profiled)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--annotate: this run has no profile: measure "
+                              "with --profile");
     if (!found)
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--annotate: no profile has a function \"%.60s\"",
+                              "--annotate: no profile has a function "
+                              "\"%.60s\": tare report --text --top 1000 lists "
+                              "those there are",
                               function);
     return 0;
 }

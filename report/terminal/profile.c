@@ -116,8 +116,10 @@ static void print_case(const struct tare_case *c, size_t most, FILE *stream,
     struct tare_buf title = { 0 };
 
     tare_hotspots_find(&hotspots, c);
-    if (!(hotspots.iteration_ns > 0))
+    if (!(hotspots.iteration_ns > 0)) {
+        tare_hotspots_release(&hotspots);
         return;
+    }
     tare_text_show(&title, c->identity.id);
     tare_buf_puts(&title, ": ");
     tare_profile_describe(&title, c, &hotspots);

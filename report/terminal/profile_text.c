@@ -82,8 +82,8 @@ static void add_kernel(struct tare_buf *text,
     tare_buf_printf(text,
                     "about %s of the CPU time was in the kernel, where looking "
                     "is not permitted (sudo sysctl "
-                    "kernel.perf_event_paranoid=1); the times below are of "
-                    "the rest\n",
+                    "kernel.perf_event_paranoid=1); the times are of the "
+                    "rest\n",
                     percent);
 }
 

@@ -96,6 +96,29 @@ is "set-up, pauses, making and releasing: it is profiled" take plain outside
 is "stacks are whole" fact outside whole
 is "nothing of what is not the loop is seen" fact outside without burn
 
+# ---- line by line ------------------------------------------------------------
+
+# words that must be printed
+annotated() {
+    (cd "$work" && "$tare" report --annotate seventy run.json) >"$work/out" 2>&1 &&
+        grep -q "$1" "$work/out" || { cat "$work/out"; return 1; }
+}
+
+unknown() {
+    (cd "$work" && "$tare" report --annotate nowhere run.json) 2>"$work/out" &&
+        return 1
+    grep -q 'no profile has a function "nowhere": tare report --text' "$work/out"
+}
+
+is "a function is annotated" take plain work
+if command -v objdump >/dev/null; then
+    is "with its instructions" annotated 'usually the one after the slow one'
+fi
+is "one that is not there is refused" unknown
+is "the program is built again" build plain -O1
+is "instructions of another build are not shown" annotated 'built again since'
+is "the program is as it was" build plain -O2
+
 # ---- what is done to it ------------------------------------------------------
 
 is "signals blocked, descriptors closed, children: it is profiled" \
