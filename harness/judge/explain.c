@@ -126,12 +126,23 @@ static struct unit unit_for(double most_ns)
     return units[i];
 }
 
+/* Decimals that give such an uncertainty two digits. */
+static int decimals_of(double half)
+{
+    return half > 0 && isfinite(half)
+               ? (int)fmin(fmax(1 - floor(log10(half)), 0), 6)
+               : 2;
+}
+
 /* "+120 ± 16 ns" */
 static void add_change(struct tare_buf *text, const struct tare_band *change,
                        struct unit unit)
 {
-    tare_buf_printf(text, "%+.3g ± %.2g %s", change->value / unit.ns,
-                    (change->high - change->low) / 2 / unit.ns, unit.name);
+    double half = (change->high - change->low) / 2 / unit.ns;
+    int decimals = decimals_of(half);
+
+    tare_buf_printf(text, "%+.*f ± %.*f %s", decimals, change->value / unit.ns,
+                    decimals, half, unit.name);
 }
 
 static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
@@ -142,7 +153,7 @@ static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
         add_change(text, &moves->items[i].change_ns, unit);
     }
     if (moves->shown > TOLD_FUNCTIONS)
-        tare_buf_printf(more_of(text), "%zu functions more",
+        tare_buf_printf(more_of(text), "%zu more",
                         moves->shown - TOLD_FUNCTIONS);
     tare_buf_puts(text, " of ");
     add_change(text, &moves->change_ns, unit);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "store/alloc.h"
+#include "tests/store/profiles.h"
 #include "tests/test.h"
 
 struct both {
@@ -153,6 +154,56 @@ TEST(nothing_known_is_nothing_said)
     check_said(&both, 1, NULL);
 }
 
+/* Ten launches of which each has so many looks at each of those functions; the
+ * time is known to 1 ns. */
+static void put_profile(struct tare_case *c, double time_ns,
+                        const uint64_t *looks, size_t functions)
+{
+    static const char *const names[] = { "a", "b", "c", "d", "e" };
+
+    for (size_t i = 0; i < functions; i++) {
+        put_function(&c->profile, "bin/a", names[i], NULL);
+        put_node(&c->profile, i > 0, i + 1, 0);
+    }
+    for (size_t i = 0; i < 10; i++) {
+        put_launch(&c->profile);
+        for (size_t k = 0; k < functions; k++)
+            put_looks(&c->profile, i, k + 1, looks[k]);
+    }
+    put_time(c, time_ns, 1);
+}
+
+/* a: 0.5 of 100 ns, then 0.75 of 200; the variance is that of 1000 looks on each
+ * side, 2.5 + 7.5, and 14 degrees of freedom: 2.14 * 3.2. */
+TEST(the_function_that_moved_is_named)
+{
+    static const uint64_t before[] = { 50, 50 }, after[] = { 75, 25 };
+    struct both both;
+
+    begin(&both);
+    put_profile(both.old, 100, before, 2);
+    put_profile(both.new, 200, after, 2);
+    check_said(&both, 1,
+               "a +100.0 ± 6.8 ns of +100.0 ± 1.4 ns; nothing else moved by "
+               "more than 6.8 ns");
+}
+
+/* Each takes 0.2 of 100 ns, then of 300; the variance is 1.6 + 14.4, and 11 degrees
+ * of freedom: 2.2 * 4. */
+TEST(three_functions_are_named_and_the_others_counted)
+{
+    static const uint64_t looks[] = { 20, 20, 20, 20, 20 };
+    struct both both;
+
+    begin(&both);
+    put_profile(both.old, 100, looks, 5);
+    put_profile(both.new, 300, looks, 5);
+    check_said(
+        &both, 1,
+        "a +40.0 ± 8.8 ns, b +40.0 ± 8.8 ns, c +40.0 ± 8.8 ns, 2 more of "
+        "+200.0 ± 1.4 ns");
+}
+
 TEST(only_a_time_that_needs_it_gets_evidence)
 {
     struct tare_comparison comparison = { 0 };
@@ -185,5 +236,6 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(without_a_proven_change_nothing_is_suspected),
       RUN(an_allocation_more_is_told),
       RUN(other_measures_are_told_when_their_intervals_part),
-      RUN(nothing_known_is_nothing_said),
+      RUN(nothing_known_is_nothing_said), RUN(the_function_that_moved_is_named),
+      RUN(three_functions_are_named_and_the_others_counted),
       RUN(only_a_time_that_needs_it_gets_evidence))
