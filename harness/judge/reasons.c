@@ -101,8 +101,9 @@ static void advise_regression(struct tare_verdict *verdict)
                     !tare_is_time(verdict->measure);
     struct tare_buf advice = { 0 };
 
-    tare_buf_puts(&advice, "the report shows where the time goes; --profile "
-                           "also prints it");
+    tare_buf_puts(&advice,
+                  "--profile prints where the time goes, and the report "
+                  "draws it");
     if (!is_placed)
         tare_buf_puts(&advice, "; several layouts show whether the linker only "
                                "moved the code (tare layouts)");

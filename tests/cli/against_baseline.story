@@ -17,7 +17,7 @@ $ tare run $brief -b main --verdict v.json $new -- '^steady$' '^slower$' >out 2>
 regressed
   slower *%*…*→*
     confirmed on fresh pairs
-    → the report shows where the time goes; --profile also prints it; several layouts show whether
+    → --profile prints where the time goes, and the report draws it; several layouts show whether
       the linker only moved the code (tare layouts)
 
 1 unchanged (largest shift *)
