@@ -53,6 +53,8 @@ enum {
     MESSAGE = 2 /* how a field with a length is marked */
 };
 
+#define NS_MAX 9e18 /* of int64 */
+
 /* ---- protocol buffers ---------------------------------------------------- */
 
 static void put_varint(struct tare_buf *buf, uint64_t value)
@@ -264,6 +266,12 @@ static void put_location(struct writer *writer,
     put_message(&writer->buf, PROFILE_LOCATION, &message);
 }
 
+/* A time in whole ns, whatever a record says. */
+static uint64_t whole_ns(double ns)
+{
+    return (uint64_t)round(fmin(ns, NS_MAX));
+}
+
 static void put_sample(struct writer *writer, const struct tare_stacks *stacks,
                        size_t node)
 {
@@ -277,8 +285,8 @@ static void put_sample(struct writer *writer, const struct tare_stacks *stacks,
         put_varint(&places, writer->locations + at);
     put_message(&message, SAMPLE_LOCATION, &places);
     put_varint(&values, stacks->looks[node]);
-    put_varint(&values, (uint64_t)round(looks * stacks->period_ns));
-    put_varint(&values, (uint64_t)round(looks * stacks->million_ns));
+    put_varint(&values, whole_ns(looks * stacks->period_ns));
+    put_varint(&values, whole_ns(looks * stacks->million_ns));
     put_message(&message, SAMPLE_VALUE, &values);
     put_number(&label, LABEL_KEY, string(&writer->strings, "benchmark"));
     put_number(&label, LABEL_TEXT,
@@ -311,8 +319,7 @@ static uint64_t first_period(const struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
         if (tare_stacks_has(&run->cases[i]))
-            return (uint64_t)round(
-                fmin(run->cases[i].profile.launches[0].period_ns, 1e15));
+            return whole_ns(run->cases[i].profile.launches[0].period_ns);
     return 0;
 }
 
