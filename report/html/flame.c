@@ -680,13 +680,15 @@ static void add_section(struct tare_buf *buf, const struct tare_case *before,
     struct flame flame;
 
     open_flame(&flame, now, most);
-    if (is_drawable(before))
+    if (is_drawable(before)) {
         add_both(&content, &legend, &flame, before, key);
-    else
+    } else {
         add_graph(&content, &flame, "", key, "");
+        tare_html_fill(&legend, "flame.html", "owners", NULL, 0);
+    }
     add_rest(&rest, &flame);
     TARE_FILL(buf, "flame.html", "", tare_hole_markup("content", &content),
-              tare_hole_markup("moved", &legend),
+              tare_hole_markup("legend", &legend),
               tare_hole_markup("rest", &rest));
     close_flame(&flame);
 }
