@@ -11,8 +11,9 @@
 #include "command/verbosity.h"
 #include "command/compare_saved.h"
 #include "harness/judge/contests.h"
-#include "report/terminal/profile.h"
 #include "report/terminal/contests.h"
+#include "report/terminal/moves.h"
+#include "report/terminal/profile.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/verdicts.h"
 #include "store/runs.h"
@@ -79,10 +80,11 @@ static void print_text(const struct tare_comparing *comparing,
 {
     struct tare_style style = tare_verbosity_style(stdout, options);
 
-    if (is_compared)
+    if (is_compared) {
         tare_verdicts_print(&comparing->comparison, stdout, &style,
                             tare_verbosity_detail(options));
-    else {
+        tare_moves_print(&comparing->run, (size_t)options->top, stdout, &style);
+    } else {
         tare_summary_print(&comparing->run, stdout, &style,
                            tare_verbosity_detail(options));
         tare_profile_print(&comparing->run, (size_t)options->top, stdout,
@@ -142,10 +144,10 @@ static int report_saved(const struct tare_options *options,
     int is_compared = 0;
     int status = load(&comparing, options, &is_compared, err);
 
-    if (status == 0 && options->text)
-        print_text(&comparing, options, is_compared);
-    else if (status == 0 && options->annotate != NULL)
+    if (status == 0 && options->annotate != NULL)
         status = annotate(&comparing.run, options, err);
+    else if (status == 0 && options->text)
+        print_text(&comparing, options, is_compared);
     else if (status == 0)
         status = write_pages(&comparing, options, is_compared, err);
     tare_comparing_release(&comparing);

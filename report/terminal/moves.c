@@ -25,6 +25,11 @@ void tare_move_describe(struct tare_buf *text, const struct tare_band *change,
                     spread);
 }
 
+static struct tare_scale scale_of(const struct tare_case *c)
+{
+    return tare_scale_one(tare_case_measure(c, "time")->estimate.value, "ns");
+}
+
 static uint64_t looks_of(const struct tare_case *c)
 {
     uint64_t looks = 0;
@@ -38,8 +43,7 @@ void tare_moves_describe(struct tare_buf *text, const struct tare_moves *moves,
                          const struct tare_case *old,
                          const struct tare_case *new)
 {
-    struct tare_scale scale =
-        tare_scale_one(new->measures[0].estimate.value, "ns");
+    struct tare_scale scale = scale_of(new);
 
     tare_move_describe(text, &moves->change_ns, &scale);
     tare_buf_printf(text, " per iteration; %" PRIu64 " looks in %zu launches",
@@ -103,7 +107,7 @@ static void print_case(const struct tare_case *old, const struct tare_case *new,
 
     tare_moves_find(&moves, old, new);
     if (moves.count > 0) {
-        scale = tare_scale_one(new->measures[0].estimate.value, "ns");
+        scale = scale_of(new);
         tare_text_show(&title, new->identity.id);
         tare_buf_puts(&title, ": ");
         tare_moves_describe(&title, &moves, old, new);

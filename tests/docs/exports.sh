@@ -49,4 +49,11 @@ for format in $("$TARE" export --help |
         grep -q "^| \`$format\` |" docs/exports.md
     is "and its example is what comes out" shows "$format"
 done
+
+# What the examples are made of is a duel with profiles.
+moved() {
+    "$TARE" report --text tests/docs/duel.json >"$work/text" &&
+        grep -q '^  strchr  *+0.186 ± 0.022 µs ' "$work/text"
+}
+is "tare report --text has a table of what moved" moved
 finish
