@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/functions.h"
 
-#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/stacks/object_file.h"
 #include "store/buf.h"
 #include "store/input.h"
 
@@ -130,6 +130,34 @@ static int find_row(const struct tare_functions *functions, uint64_t address,
                                           address, row);
 }
 
+/* ---- stubs --------------------------------------------------------------- */
+
+static void find_stubs(struct tare_functions *functions, size_t size)
+{
+    static const char *const names[TARE_STUBS_MAX] = { ".plt", ".plt.sec",
+                                                       ".plt.got" };
+    struct tare_object_file file;
+    Elf64_Shdr section;
+
+    if (tare_object_file_open(&file, (const unsigned char *)functions->bytes,
+                              size) < 0)
+        return;
+    for (size_t i = 0; i < TARE_STUBS_MAX; i++)
+        if (tare_object_file_find(&file, names[i], &section) == 0)
+            functions->stubs[i] =
+                (struct tare_extent_of_memory){ .address = section.sh_addr,
+                                                .size = section.sh_size };
+}
+
+static const struct tare_extent_of_memory *
+stubs_at(const struct tare_functions *functions, uint64_t address)
+{
+    for (size_t i = 0; i < TARE_STUBS_MAX; i++)
+        if (address - functions->stubs[i].address < functions->stubs[i].size)
+            return &functions->stubs[i];
+    return NULL;
+}
+
 /* ---- the file ------------------------------------------------------------ */
 
 int tare_functions_open(struct tare_functions *functions, const char *path,
@@ -143,6 +171,7 @@ int tare_functions_open(struct tare_functions *functions, const char *path,
         return -1;
     find_debug(functions, size);
     find_frames(functions, size);
+    find_stubs(functions, size);
     return 0;
 }
 
@@ -151,6 +180,7 @@ tare_functions_find(const struct tare_functions *functions, uint64_t address)
 {
     const struct tare_symbol *symbol =
         tare_symbols_find(&functions->debug_symbols, address);
+    const struct tare_extent_of_memory *stubs = stubs_at(functions, address);
     struct tare_cfi_row row;
 
     if (symbol == NULL)
@@ -158,6 +188,9 @@ tare_functions_find(const struct tare_functions *functions, uint64_t address)
     if (symbol != NULL)
         return (struct tare_function_at){ symbol->begin, symbol->name,
                                           tare_symbol_length(symbol->name) };
+    if (stubs != NULL)
+        return (struct tare_function_at){ stubs->address, TARE_STUBS_NAME,
+                                          strlen(TARE_STUBS_NAME) };
     if (find_row(functions, address, &row) == 0)
         return (struct tare_function_at){ .begin = row.begin };
     return (struct tare_function_at){ 0 };

@@ -10,6 +10,14 @@
 #include "harness/stacks/eh_frame_index.h"
 #include "harness/stacks/symbols.h"
 
+/* What the linker's stubs are called, by which functions of libraries are called:
+ * they have no symbols. */
+#define TARE_STUBS_NAME "[plt]"
+
+enum {
+    TARE_STUBS_MAX = 3 /* sections of them */
+};
+
 struct tare_functions {
     char *bytes; /* of the file; owned */
     struct tare_symbols symbols;
@@ -19,6 +27,7 @@ struct tare_functions {
     struct tare_extent_of_memory frames; /* in the bytes */
     uint64_t header;
     struct tare_eh_frame_index index; /* where there is none */
+    struct tare_extent_of_memory stubs[TARE_STUBS_MAX]; /* without bytes */
 };
 
 struct tare_function_at {

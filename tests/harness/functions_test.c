@@ -83,6 +83,26 @@ TEST(an_address_is_in_its_function)
     check_own(own_build);
 }
 
+/* By which this program calls the C library; built with -fno-plt it has none. */
+TEST(stubs_have_a_name)
+{
+    struct tare_functions functions;
+    struct tare_function_at at;
+    const struct tare_extent_of_memory *stubs = functions.stubs;
+
+    CHECK_INT(tare_functions_open(&functions, own_path, NULL), 0);
+    if (stubs->size > 0) {
+        at = tare_functions_find(&functions, stubs->address + stubs->size - 1);
+        CHECK_INT(at.begin, stubs->address);
+        CHECK(at.name != NULL && strcmp(at.name, TARE_STUBS_NAME) == 0);
+        CHECK_INT(at.length, strlen(TARE_STUBS_NAME));
+        at = tare_functions_find(&functions, stubs->address + stubs->size);
+        CHECK(at.name == NULL || strcmp(at.name, TARE_STUBS_NAME) != 0 ||
+              at.begin != stubs->address);
+    }
+    tare_functions_release(&functions);
+}
+
 /* ---- other files --------------------------------------------------------- */
 
 static void check_refused(const char *path, const char *build_id)
@@ -203,8 +223,8 @@ TEST(the_rest_is_removed)
 }
 
 TESTS(RUN(make_scratch), RUN(this_program_is_read),
-      RUN(an_address_is_in_its_function), RUN(another_build_is_not_it),
-      RUN(what_is_no_elf_has_no_functions),
+      RUN(an_address_is_in_its_function), RUN(stubs_have_a_name),
+      RUN(another_build_is_not_it), RUN(what_is_no_elf_has_no_functions),
       RUN(a_cut_file_has_no_wrong_functions),
       RUN(without_symbols_a_function_has_its_beginning),
       RUN(the_rest_is_removed))
