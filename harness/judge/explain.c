@@ -18,6 +18,9 @@
 /* Other measures are told of when they have moved by more than that. */
 #define TOLD 0.05
 
+/* Of a change: one that no function moved by so much is spread over several. */
+#define SPREAD 0.5
+
 enum {
     TOLD_MAX = 2,
     TOLD_FUNCTIONS = 3
@@ -162,6 +165,29 @@ static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
                         moves->others_ns / unit.ns, unit.name);
 }
 
+/* That none is shown to have moved.  It is spread where none can have moved by much
+ * of the change; else there were too few looks. */
+static void add_none(struct tare_buf *text, const struct tare_moves *moves,
+                     struct unit unit, int is_changed)
+{
+    double most = moves->others_ns / unit.ns;
+    int is_spread = moves->others_ns < SPREAD * fabs(moves->change_ns.value);
+
+    if (!is_changed)
+        tare_buf_printf(more_of(text), "no function moved by more than %.2g %s",
+                        most, unit.name);
+    else if (is_spread)
+        tare_buf_printf(more_of(text),
+                        "spread over %zu functions, none of which moved by "
+                        "more than %.2g %s",
+                        moves->count, most, unit.name);
+    else
+        tare_buf_printf(more_of(text),
+                        "the profile cannot tell which function: any may have "
+                        "moved by up to %.2g %s",
+                        most, unit.name);
+}
+
 /* Whether it is said of a function that it has moved. */
 static int tell_functions(struct tare_buf *text, const struct tare_case *old,
                           const struct tare_case *new, int is_changed)
@@ -175,14 +201,8 @@ static int tell_functions(struct tare_buf *text, const struct tare_case *old,
     is_shown = moves.shown > 0;
     if (is_shown)
         add_shown(text, &moves, unit);
-    else if (moves.count > 1 && is_changed)
-        tare_buf_printf(more_of(text),
-                        "spread over %zu functions, none of which moved by "
-                        "more than %.2g %s",
-                        moves.count, moves.others_ns / unit.ns, unit.name);
     else if (moves.count > 0)
-        tare_buf_printf(more_of(text), "no function moved by more than %.2g %s",
-                        moves.others_ns / unit.ns, unit.name);
+        add_none(text, &moves, unit, is_changed);
     tare_moves_release(&moves);
     return is_shown;
 }

@@ -204,6 +204,40 @@ TEST(three_functions_are_named_and_the_others_counted)
         "+200.0 ± 1.4 ns");
 }
 
+/* Each takes 0.2 of 100 ns, then of 110; the variance is that of 3550 looks on each
+ * side, 0.45 + 0.55, and 18 degrees of freedom: 2 + 2.1. */
+TEST(what_is_spread_is_told_as_such)
+{
+    static const uint64_t looks[] = { 71, 71, 71, 71, 71 };
+    struct both both;
+
+    begin(&both);
+    put_profile(both.old, 100, looks, 5);
+    put_profile(both.new, 110, looks, 5);
+    check_said(&both, 1,
+               "spread over 5 functions, none of which moved by more than "
+               "4.1 ns");
+}
+
+/* Each takes 0.5 of 100 ns, then of 110; the variance is that of 1000 looks, 2.5 +
+ * 3.0, and 18 degrees of freedom: 5 + 2.1 * 2.4, which may be all of the change. */
+TEST(too_few_looks_tell_of_no_function)
+{
+    static const uint64_t looks[] = { 50, 50 };
+    struct both both;
+
+    begin(&both);
+    put_profile(both.old, 100, looks, 2);
+    put_profile(both.new, 110, looks, 2);
+    check_said(&both, 1,
+               "the profile cannot tell which function: any may have moved by "
+               "up to 10 ns");
+    begin(&both);
+    put_profile(both.old, 100, looks, 2);
+    put_profile(both.new, 110, looks, 2);
+    check_said(&both, 0, "no function moved by more than 10 ns");
+}
+
 TEST(only_a_time_that_needs_it_gets_evidence)
 {
     struct tare_comparison comparison = { 0 };
@@ -238,4 +272,6 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(other_measures_are_told_when_their_intervals_part),
       RUN(nothing_known_is_nothing_said), RUN(the_function_that_moved_is_named),
       RUN(three_functions_are_named_and_the_others_counted),
+      RUN(what_is_spread_is_told_as_such),
+      RUN(too_few_looks_tell_of_no_function),
       RUN(only_a_time_that_needs_it_gets_evidence))
