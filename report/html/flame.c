@@ -442,10 +442,8 @@ static void describe_rest(struct tare_buf *text, const struct flame *flame)
     }
     tare_percent_format(percent, rest);
     if (count > 0)
-        tare_buf_printf(text,
-                        "; %zu calls are too small to be drawn, together "
-                        "%s",
-                        count, percent);
+        tare_buf_printf(text, "; %zu %s too small to be drawn, together %s",
+                        count, count == 1 ? "call is" : "calls are", percent);
 }
 
 /* ---- lines --------------------------------------------------------------- */
