@@ -229,11 +229,9 @@ static void conclude(struct tare_moves *moves, const struct side sides[2])
 static int is_ready(const struct tare_case *c)
 {
     const struct tare_measure *time = tare_case_measure(c, "time");
-    uint64_t looks = 0;
 
-    for (size_t i = 0; i < c->profile.launch_count; i++)
-        looks += tare_profile_looks(&c->profile.launches[i]);
-    return looks > 0 && time != NULL && time->has_estimate;
+    return tare_profile_all_looks(&c->profile) > 0 && time != NULL &&
+           time->has_estimate;
 }
 
 void tare_moves_find(struct tare_moves *moves, const struct tare_case *old,

@@ -85,6 +85,15 @@ uint64_t tare_profile_looks(const struct tare_profile_launch *launch)
     return looks;
 }
 
+uint64_t tare_profile_all_looks(const struct tare_profile *profile)
+{
+    uint64_t looks = 0;
+
+    for (size_t i = 0; i < profile->launch_count; i++)
+        looks += tare_profile_looks(&profile->launches[i]);
+    return looks;
+}
+
 /* The numbers that the nodes of the one have in the other.  Returned. */
 static size_t *match_nodes(struct tare_profile *to,
                            const struct tare_profile *from)

@@ -112,6 +112,9 @@ void tare_profile_join(struct tare_profile *profile,
 /* Looks in all stacks of a launch. */
 uint64_t tare_profile_looks(const struct tare_profile_launch *launch);
 
+/* Of all launches. */
+uint64_t tare_profile_all_looks(const struct tare_profile *profile);
+
 void tare_profile_release(struct tare_profile *profile);
 
 #endif

@@ -320,13 +320,12 @@ static void do_round(const struct work *work, size_t round, size_t *order)
 /* Nothing would be shown of it, and nobody would know why. */
 static void check_profile(const struct work *work, struct tare_case *row)
 {
-    uint64_t looks = 0, broken = 0;
+    uint64_t broken = 0;
 
-    for (size_t i = 0; i < row->profile.launch_count; i++) {
-        looks += tare_profile_looks(&row->profile.launches[i]);
+    for (size_t i = 0; i < row->profile.launch_count; i++)
         broken += row->profile.launches[i].broken;
-    }
-    if (looks == 0 && broken > 0 && is_asked(work))
+    if (tare_profile_all_looks(&row->profile) == 0 && broken > 0 &&
+        is_asked(work))
         tare_case_warn(row, "unmeasured",
                        "profile: no stack could be followed to the loop: the "
                        "code has neither unwind tables nor symbols; compile "

@@ -661,13 +661,9 @@ static int is_drawable(const struct tare_case *c)
 {
     const struct tare_measure *time =
         c != NULL ? tare_case_measure(c, "time") : NULL;
-    uint64_t looks = 0;
 
-    if (time == NULL || !time->has_estimate || !(time->estimate.value > 0))
-        return 0;
-    for (size_t i = 0; i < c->profile.launch_count; i++)
-        looks += tare_profile_looks(&c->profile.launches[i]);
-    return looks > 0;
+    return time != NULL && time->has_estimate && time->estimate.value > 0 &&
+           tare_profile_all_looks(&c->profile) > 0;
 }
 
 static void add_section(struct tare_buf *buf, const struct tare_case *before,

@@ -30,15 +30,6 @@ static struct tare_scale scale_of(const struct tare_case *c)
     return tare_scale_one(tare_case_measure(c, "time")->estimate.value, "ns");
 }
 
-static uint64_t looks_of(const struct tare_case *c)
-{
-    uint64_t looks = 0;
-
-    for (size_t i = 0; i < c->profile.launch_count; i++)
-        looks += tare_profile_looks(&c->profile.launches[i]);
-    return looks;
-}
-
 void tare_moves_describe(struct tare_buf *text, const struct tare_moves *moves,
                          const struct tare_case *old,
                          const struct tare_case *new)
@@ -47,7 +38,8 @@ void tare_moves_describe(struct tare_buf *text, const struct tare_moves *moves,
 
     tare_move_describe(text, &moves->change_ns, &scale);
     tare_buf_printf(text, " per iteration; %" PRIu64 " looks in %zu launches",
-                    looks_of(old) + looks_of(new),
+                    tare_profile_all_looks(&old->profile) +
+                        tare_profile_all_looks(&new->profile),
                     old->profile.launch_count + new->profile.launch_count);
 }
 
