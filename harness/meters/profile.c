@@ -205,7 +205,8 @@ static void drain(struct member *member, struct tare_profile_launch *launch)
     launch->waiting += sampler->waiting;
 }
 
-/* The warm-up tells how long a sample takes; nothing else of it counts. */
+/* The warm-up tells how long a sample takes; nothing else of it counts.  What was
+ * lost of it the kernel tells when it has room again: in the next sample. */
 static void forget(struct tare_profile *profile)
 {
     struct tare_profile_launch *launch = profile->launches;
@@ -274,7 +275,9 @@ static void take(struct tare_threads *threads, unsigned index)
         stack_size *= 2;
     if (index == 0)
         forget(looks.profile);
-    else
+    if (index == 1 && !launch->is_timed)
+        launch->lost = 0;
+    if (index > 0)
         note_time(launch, &threads->results.timings[index]);
     draw_period(threads, next_sample_ns(threads, index));
 }

@@ -49,6 +49,14 @@ static void alone(struct tare *t)
 }
 TARE_BENCH(alone);
 
+static void lasts(struct tare *t)
+{
+    TARE_LOOP(t)
+        for (int i = 0; i < 10; i++)
+            work();
+}
+TARE_BENCH(lasts);
+
 static void crew(struct tare *t)
 {
     TARE_LOOP(t)
@@ -185,6 +193,23 @@ TEST(whoever_blocks_signals_is_not_harmed)
         SKIP("system calls cannot be refused here");
 }
 
+/* ---- with perf ----------------------------------------------------------- */
+
+/* The warm-up has more looks than there is room for, and no sample has. */
+TEST(what_was_lost_of_the_warm_up_is_of_no_sample)
+{
+    struct heard heard = hear("lasts", PROFILE, NULL);
+    const struct tare_profile_launch *launch = heard.results.profile.launches;
+
+    CHECK_INT(heard.end.status, TARE_STATUS_OK);
+    if (launch != NULL && !launch->is_timed) {
+        printf("# %.0f looks, %.0f lost\n", launch->expected,
+               (double)launch->lost);
+        CHECK(launch->lost == 0);
+    }
+    forget(&heard);
+}
+
 /* ---- what it says beforehand --------------------------------------------- */
 
 static void expect_timer(void)
@@ -201,5 +226,6 @@ TEST(it_is_there_without_perf)
         SKIP("system calls cannot be refused here");
 }
 
-TESTS(RUN(a_timer_looks_where_perf_is_refused),
+TESTS(RUN(what_was_lost_of_the_warm_up_is_of_no_sample),
+      RUN(a_timer_looks_where_perf_is_refused),
       RUN(whoever_blocks_signals_is_not_harmed), RUN(it_is_there_without_perf))
