@@ -117,13 +117,16 @@ struct unit {
     double ns;
 };
 
-static struct unit unit_for(double most_ns)
+static struct unit unit_for(const struct tare_moves *moves)
 {
     static const struct unit units[] = {
         { "s", 1e9 }, { "ms", 1e6 }, { "µs", 1e3 }, { "ns", 1 }
     };
+    double most_ns = fmax(fabs(moves->change_ns.value), moves->others_ns);
     size_t i = 0;
 
+    for (size_t k = 0; k < moves->shown; k++)
+        most_ns = fmax(most_ns, fabs(moves->items[k].change_ns.value));
     while (units[i].ns > 1 && most_ns < units[i].ns)
         i++;
     return units[i];
@@ -133,8 +136,16 @@ static struct unit unit_for(double most_ns)
 static int decimals_of(double half)
 {
     return half > 0 && isfinite(half)
-               ? (int)fmin(fmax(1 - floor(log10(half)), 0), 6)
+               ? (int)fmin(fmax(1 - floor(log10(half * 1.005)), 0), 6)
                : 2;
+}
+
+/* "16 ns", which is as uncertain as it is large. */
+static void add_bound(struct tare_buf *text, double ns, struct unit unit)
+{
+    double bound = ns / unit.ns;
+
+    tare_buf_printf(text, "%.*f %s", decimals_of(bound), bound, unit.name);
 }
 
 /* "+120 ± 16 ns" */
@@ -160,9 +171,10 @@ static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
                         moves->shown - TOLD_FUNCTIONS);
     tare_buf_puts(text, " of ");
     add_change(text, &moves->change_ns, unit);
-    if (moves->count > moves->shown)
-        tare_buf_printf(text, "; nothing else moved by more than %.2g %s",
-                        moves->others_ns / unit.ns, unit.name);
+    if (moves->count > moves->shown) {
+        tare_buf_puts(text, "; nothing else moved by more than ");
+        add_bound(text, moves->others_ns, unit);
+    }
 }
 
 /* That none is shown to have moved.  It is spread where none can have moved by much
@@ -170,22 +182,19 @@ static void add_shown(struct tare_buf *text, const struct tare_moves *moves,
 static void add_none(struct tare_buf *text, const struct tare_moves *moves,
                      struct unit unit, int is_changed)
 {
-    double most = moves->others_ns / unit.ns;
     int is_spread = moves->others_ns < SPREAD * fabs(moves->change_ns.value);
 
     if (!is_changed)
-        tare_buf_printf(more_of(text), "no function moved by more than %.2g %s",
-                        most, unit.name);
+        tare_buf_puts(more_of(text), "no function moved by more than ");
     else if (is_spread)
         tare_buf_printf(more_of(text),
                         "spread over %zu functions, none of which moved by "
-                        "more than %.2g %s",
-                        moves->count, most, unit.name);
+                        "more than ",
+                        moves->count);
     else
-        tare_buf_printf(more_of(text),
-                        "the profile cannot tell which function: any may have "
-                        "moved by up to %.2g %s",
-                        most, unit.name);
+        tare_buf_puts(more_of(text), "the profile cannot tell which function: "
+                                     "any may have moved by up to ");
+    add_bound(text, moves->others_ns, unit);
 }
 
 /* Whether it is said of a function that it has moved. */
@@ -197,7 +206,7 @@ static int tell_functions(struct tare_buf *text, const struct tare_case *old,
     int is_shown;
 
     tare_moves_find(&moves, old, new);
-    unit = unit_for(fmax(fabs(moves.change_ns.value), moves.others_ns));
+    unit = unit_for(&moves);
     is_shown = moves.shown > 0;
     if (is_shown)
         add_shown(text, &moves, unit);

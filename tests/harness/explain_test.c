@@ -109,6 +109,47 @@ TEST(the_same_instructions_leave_placement)
                "same instructions, same allocations: placement suspected");
 }
 
+/* Launches of 200 looks; f has that many of them. */
+static void add_profile(struct tare_case *c, double time_ns, uint64_t in_f)
+{
+    put_function(&c->profile, "bin/a", "f", NULL);
+    put_function(&c->profile, "bin/a", "g", NULL);
+    put_node(&c->profile, 0, 1, 0);
+    put_node(&c->profile, 1, 2, 0);
+    for (size_t i = 0; i < 4; i++) {
+        put_launch(&c->profile);
+        put_looks(&c->profile, i, 1, in_f);
+        put_looks(&c->profile, i, 2, 200 - in_f);
+    }
+    put_time(c, time_ns, 0);
+}
+
+/* Both move by far more than the whole. */
+TEST(changes_of_functions_are_in_the_unit_of_the_largest)
+{
+    struct both both;
+
+    begin(&both);
+    add_profile(both.old, 10000, 150);
+    add_profile(both.new, 10100, 50);
+    check_said(&both, 1,
+               "g +5.08 ± 0.53 µs, f -4.97 ± 0.53 µs of +0.10 ± 0.00 µs");
+}
+
+TEST(no_number_of_a_function_has_an_exponent)
+{
+    struct both both;
+
+    begin(&both);
+    add_profile(both.old, 901, 100);
+    add_profile(both.new, 901, 110);
+    both.new->profile.launches[0].counts[0].looks = 60;
+    both.new->profile.launches[0].counts[1].looks = 140;
+    check_said(&both, 1,
+               "the profile cannot tell which function: any may have moved by "
+               "up to 184 ns");
+}
+
 TEST(without_a_proven_change_nothing_is_suspected)
 {
     struct both both;
@@ -267,6 +308,8 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(fewer_instructions_are_traced_as_well_to_what_is_gone),
       RUN(a_change_that_is_spread_has_a_first_but_no_most),
       RUN(the_same_instructions_leave_placement),
+      RUN(changes_of_functions_are_in_the_unit_of_the_largest),
+      RUN(no_number_of_a_function_has_an_exponent),
       RUN(without_a_proven_change_nothing_is_suspected),
       RUN(an_allocation_more_is_told),
       RUN(other_measures_are_told_when_their_intervals_part),
