@@ -228,7 +228,8 @@ static char *copy_name(const struct tare_function_at *at)
     return name;
 }
 
-/* The symbol's name, except where it is one of C++, which addr2line can read. */
+/* The symbol's name, except where it is one of C++, which addr2line can read.  Where
+ * it knows no line it takes the name of whatever symbol is next. */
 static size_t outer_function(struct tare_profile *profile, size_t object,
                              const struct addresses *addresses, size_t number)
 {
@@ -242,7 +243,8 @@ static size_t outer_function(struct tare_profile *profile, size_t object,
         return add_function(profile, function);
     if (frame != NULL) {
         function.file = tare_strdup(frame->file);
-        if (at->name == NULL || strncmp(at->name, "_Z", 2) == 0)
+        if (at->name != NULL ? strncmp(at->name, "_Z", 2) == 0
+                             : frame->line > 0)
             function.name = tare_strdup(frame->function);
     }
     if (function.name == NULL && at->name != NULL)

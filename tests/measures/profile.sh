@@ -90,6 +90,29 @@ sure=
 variant "without unwind tables" -O2 -fno-asynchronous-unwind-tables \
     -fno-unwind-tables
 
+# Exported functions keep their names, and those between them get none of theirs.
+exact_names() {
+    nm -D --defined-only "$work/stripped" | awk '{ print $1, $3 }' \
+        >"$work/exported"
+    python3 - "$work/run.json" "$work/exported" <<'END'
+import json, sys
+begins = {}
+for line in open(sys.argv[2]):
+    begin, name = line.split()
+    begins.setdefault(name.split("@")[0], set()).add(int(begin, 16))
+profile = json.load(open(sys.argv[1]))["cases"][0]["profile"]
+wrong = [f for f in profile["functions"] if f["object"] == 0 and
+         f.get("name") and f["begin"] not in begins.get(f["name"], ())]
+for f in wrong:
+    print("#", f)
+sys.exit(len(wrong) > 0)
+END
+}
+
+is "stripped: it compiles" build stripped -O2 -rdynamic -s
+is "stripped: it is profiled" take stripped work
+is "stripped: no name is that of another function" exact_names
+
 # ---- nothing but the loop ----------------------------------------------------
 
 is "set-up, pauses, making and releasing: it is profiled" take plain outside
