@@ -166,6 +166,47 @@ static double slowed_by(const struct tare_profile *profile)
     return part;
 }
 
+/* By launches as they were without looking, of one thread. */
+static double part_of(const struct tare_case *c, const double *looks)
+{
+    const struct tare_profile *profile = &c->profile;
+    const struct tare_measure *time = tare_case_measure(c, "time");
+    size_t count = profile->launch_count;
+    double *parts = tare_alloc(count, sizeof *parts), part;
+
+    for (size_t i = 0; i < count; i++)
+        parts[i] = looks[i] * profile->launches[i].period_ns /
+                   fmax((double)profile->launches[i].iterations, 1);
+    tare_sort(parts, count);
+    part = tare_median(parts, count) /
+           (time->estimate.value * fmax(c->identity.threads, 1) *
+            (1 + slowed_by(profile)));
+    free(parts);
+    return part < 1 ? part : 1;
+}
+
+double tare_profile_ran(const struct tare_case *c)
+{
+    double *looks = tare_alloc(c->profile.launch_count, sizeof *looks), part;
+
+    for (size_t i = 0; i < c->profile.launch_count; i++)
+        looks[i] = c->profile.launches[i].expected;
+    part = part_of(c, looks);
+    free(looks);
+    return part;
+}
+
+double tare_profile_seen(const struct tare_case *c)
+{
+    double *looks = tare_alloc(c->profile.launch_count, sizeof *looks), part;
+
+    for (size_t i = 0; i < c->profile.launch_count; i++)
+        looks[i] = (double)tare_profile_looks(&c->profile.launches[i]);
+    part = part_of(c, looks);
+    free(looks);
+    return part;
+}
+
 static void add_losses(struct tare_hotspots *hotspots,
                        const struct tare_profile *profile)
 {
@@ -232,6 +273,7 @@ void tare_hotspots_find(struct tare_hotspots *hotspots,
     fill(&table, &c->profile);
     add_hotspots(hotspots, &table, &time->estimate);
     add_losses(hotspots, &c->profile);
+    hotspots->waited = 1 - tare_profile_ran(c);
     add_knowledge(hotspots, &c->profile);
     release_table(&table);
 }

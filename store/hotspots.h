@@ -24,6 +24,7 @@ struct tare_hotspots {
     double slowed;  /* by looking: 0.07 is 7 % */
     /* of the looks that were expected */
     double harness, lost, broken, truncated, unseen;
+    double waited;       /* of the time of an iteration: no CPU time */
     double guessed;      /* of the looks in stacks */
     int is_blind;        /* looks while the kernel ran were not permitted */
     int is_timed;        /* they were by a timer, and at the kernel's callers */
@@ -42,6 +43,11 @@ void tare_hotspots_release(struct tare_hotspots *hotspots);
 struct tare_band tare_profile_time(const double *found, const double *all,
                                    size_t launches,
                                    const struct tare_band *time, double *share);
+
+/* Of the time of an iteration, the part that CPU time was, and the part that looks
+ * in stacks stand for, in the launch in the middle; 1 where it is not known. */
+double tare_profile_ran(const struct tare_case *c);
+double tare_profile_seen(const struct tare_case *c);
 
 /* What a function is called: its name, or where it is.  Added to the text. */
 struct tare_buf;

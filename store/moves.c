@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/moves.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define WORTH_TESTING 0.005 /* of the looks of a side */
 #define FALSE_ALARM   0.05  /* chance of any, in a case */
 #define CONFIDENCE    0.95
+#define ALL_SEEN      0.95 /* of the time: nearly all, as far as can be said */
 
 /* ---- one side ------------------------------------------------------------ */
 
@@ -25,6 +27,7 @@ struct side {
     const struct tare_profile *profile;
     double time_ns, time_error; /* of an iteration, and its standard error */
     double *looks, *all;
+    double seen; /* the part of the time that these looks stand for */
 };
 
 /* Names, each with its row in the looks of both sides. */
@@ -87,7 +90,11 @@ static void open_side(struct side *side, const struct tare_case *c)
         0.5 + 0.5 * (time->confidence > 0 ? time->confidence : CONFIDENCE),
         1e9);
 
-    *side = (struct side){ .profile = &c->profile, .time_ns = time->value };
+    *side = (struct side){ .profile = &c->profile,
+                           .time_ns = time->value,
+                           .seen = tare_profile_seen(c) };
+    if (side->seen >= ALL_SEEN)
+        side->seen = 1;
     if (isfinite(time->high - time->low))
         side->time_error = (time->high - time->low) / 2 / normal;
 }
@@ -142,16 +149,26 @@ static double degrees_of(const struct side sides[2], const double variances[2])
     return parts > 0 && isfinite(parts) ? sum * sum / parts : fewest;
 }
 
-static void set_change(struct tare_move *move, double error, double degrees)
+/* A function that did not move may seem to by so much: what is not seen of a side,
+ * as it waits or its stacks are too deep, is in the times of what is. */
+static double doubt_of(const struct tare_move *move, const struct side sides[2])
+{
+    double ratio = fmax(sides[0].seen, DBL_MIN) / fmax(sides[1].seen, DBL_MIN);
+
+    return fabs(log(ratio)) * fmax(move->ns[0], move->ns[1]);
+}
+
+static void set_change(struct tare_move *move, double error, double degrees,
+                       double doubt)
 {
     double change = move->ns[1] - move->ns[0];
+    double least = fmax(fabs(change) - doubt, 0);
     double half =
-        error * tare_student_quantile(0.5 + 0.5 * CONFIDENCE, degrees);
+        error * tare_student_quantile(0.5 + 0.5 * CONFIDENCE, degrees) + doubt;
 
     move->change_ns =
         (struct tare_band){ change, change - half, change + half, CONFIDENCE };
-    move->p =
-        error > 0 ? 2 * tare_student_cdf(-fabs(change) / error, degrees) : 1;
+    move->p = error > 0 ? 2 * tare_student_cdf(-least / error, degrees) : 1;
 }
 
 /* Whether it is large enough on one side. */
@@ -170,7 +187,7 @@ static int compare(struct tare_move *move, size_t row,
         largest = fmax(largest, share);
     }
     set_change(move, sqrt(variances[0] + variances[1] + of_times),
-               degrees_of(sides, variances));
+               degrees_of(sides, variances), doubt_of(move, sides));
     return largest >= WORTH_TESTING;
 }
 

@@ -11,6 +11,7 @@
 #define KERNEL       0.05
 #define SLOWED_MUCH  0.25
 #define LOOKS_ENOUGH 500
+#define WAITED       0.1
 
 struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots)
 {
@@ -115,9 +116,24 @@ static void add_timer(struct tare_buf *text,
                     percent);
 }
 
+static void add_waited(struct tare_buf *text,
+                       const struct tare_hotspots *hotspots)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (!(hotspots->waited >= WAITED))
+        return;
+    tare_percent_format(percent, hotspots->waited);
+    tare_buf_printf(text,
+                    "about %s of the time its threads waited, which no look "
+                    "sees: that is shared out among the functions\n",
+                    percent);
+}
+
 void tare_profile_doubts(struct tare_buf *text,
                          const struct tare_hotspots *hotspots)
 {
+    add_waited(text, hotspots);
     add_timer(text, hotspots);
     add_kernel(text, hotspots);
     add_share(text, hotspots->lost,

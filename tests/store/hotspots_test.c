@@ -298,7 +298,30 @@ TEST(through_another_function_each_is_a_call)
     release(&c);
 }
 
-TESTS(RUN(recursion_counts_once),
+/* 100 looks, 600 ns apart, are 60 ns of each of 1000 iterations; of both launches
+ * 90 are in the stacks. */
+TEST(what_waited_and_what_was_seen_are_parts_of_the_time)
+{
+    struct tare_case c = { 0 };
+    struct tare_hotspots hotspots;
+
+    make_case(&c);
+    for (size_t i = 0; i < LAUNCHES; i++) {
+        c.profile.launches[i].period_ns = 600;
+        c.profile.launches[i].counts[0].looks -= 10;
+    }
+    tare_hotspots_find(&hotspots, &c);
+    CHECK_NEAR(hotspots.waited, 0.7, 1e-12);
+    CHECK_NEAR(tare_profile_seen(&c), 0.27, 1e-12);
+    tare_hotspots_release(&hotspots);
+    c.identity.threads = 2;
+    c.profile.launches[0].look_ns = c.profile.launches[1].look_ns = 300;
+    CHECK_NEAR(tare_profile_ran(&c), 0.1, 1e-12);
+    release(&c);
+}
+
+TESTS(RUN(what_waited_and_what_was_seen_are_parts_of_the_time),
+      RUN(recursion_counts_once),
       RUN(intervals_are_between_launches_and_of_the_time),
       RUN(what_was_not_seen_is_told), RUN(missing_names_and_lines_are_told),
       RUN(without_a_profile_or_a_time_there_is_nothing),

@@ -94,6 +94,30 @@ TEST(the_time_is_known_only_so_well)
     release(&new);
 }
 
+/* Half of the time is seen of the old side, a quarter of the new one: it waits for
+ * 100 ns more, which its functions have no part in. */
+TEST(what_waits_longer_makes_no_function_slower)
+{
+    static const uint64_t looks[] = { 50, 50, 50, 50 };
+    struct tare_case old = { 0 }, new = { 0 };
+    struct tare_moves moves;
+
+    make_side(&old, 100, 0, looks, 4);
+    make_side(&new, 200, 0, looks, 4);
+    for (size_t i = 0; i < 4; i++)
+        old.profile.launches[i].period_ns = new.profile.launches[i].period_ns =
+            500;
+    tare_moves_find(&moves, &old, &new);
+    CHECK_INT(moves.count, 2);
+    CHECK_INT(moves.shown, 0);
+    CHECK_NEAR(moves.items[0].change_ns.value, 50, 1e-9);
+    CHECK(moves.items[0].change_ns.low < 0);
+    CHECK(moves.others_ns > 50 + 100 * log(2));
+    tare_moves_release(&moves);
+    release(&old);
+    release(&new);
+}
+
 TEST(what_is_on_one_side_only_moved_by_all_of_it)
 {
     static const uint64_t before[] = { 99, 100, 98, 100 };
@@ -356,6 +380,7 @@ TEST(a_function_that_grows_is_shown_and_no_other)
 }
 
 TESTS(RUN(changes_are_those_by_hand), RUN(the_time_is_known_only_so_well),
+      RUN(what_waits_longer_makes_no_function_slower),
       RUN(what_is_on_one_side_only_moved_by_all_of_it),
       RUN(code_without_a_name_is_matched_by_no_address),
       RUN(code_without_a_name_is_told_by_its_library),
