@@ -239,11 +239,24 @@ static void add_losses(struct tare_hotspots *hotspots,
     hotspots->slowed = slowed_by(profile);
 }
 
-/* By the time that is spent in the file that the loop is in. */
+/* Of which functions any line is known.  Returned. */
+static char *find_lined(const struct tare_profile *profile)
+{
+    char *is_lined = tare_alloc(profile->function_count + 1, 1);
+
+    for (size_t i = 0; i < profile->node_count; i++)
+        if (profile->nodes[i].line > 0)
+            is_lined[profile->nodes[i].function] = 1;
+    return is_lined;
+}
+
+/* By the time that is spent in the file that the loop is in.  A symbol table
+ * alone may tell of files. */
 static void add_knowledge(struct tare_hotspots *hotspots,
                           const struct tare_profile *profile)
 {
     double all = 0, nameless = 0, lineless = 0;
+    char *is_lined = find_lined(profile);
 
     for (size_t i = 0; i < hotspots->count; i++) {
         const struct tare_hotspot *spot = &hotspots->items[i];
@@ -254,8 +267,9 @@ static void add_knowledge(struct tare_hotspots *hotspots,
             continue;
         all += spot->total;
         nameless += function->name == NULL ? spot->total : 0;
-        lineless += function->file == NULL ? spot->total : 0;
+        lineless += !is_lined[spot->function] ? spot->total : 0;
     }
+    free(is_lined);
     hotspots->is_nameless = nameless > all / 2;
     hotspots->is_lineless = lineless > all / 2;
 }

@@ -298,6 +298,21 @@ TEST(through_another_function_each_is_a_call)
     release(&c);
 }
 
+/* A symbol table alone says in which file a function is. */
+TEST(a_file_without_lines_is_no_line)
+{
+    struct tare_case c = { 0 };
+    struct tare_hotspots hotspots;
+
+    make_case(&c);
+    for (size_t i = 0; i < c.profile.node_count; i++)
+        c.profile.nodes[i].line = 0;
+    tare_hotspots_find(&hotspots, &c);
+    CHECK(hotspots.is_lineless);
+    tare_hotspots_release(&hotspots);
+    release(&c);
+}
+
 /* 100 looks, 600 ns apart, are 60 ns of each of 1000 iterations; of both launches
  * 90 are in the stacks. */
 TEST(what_waited_and_what_was_seen_are_parts_of_the_time)
@@ -320,7 +335,8 @@ TEST(what_waited_and_what_was_seen_are_parts_of_the_time)
     release(&c);
 }
 
-TESTS(RUN(what_waited_and_what_was_seen_are_parts_of_the_time),
+TESTS(RUN(a_file_without_lines_is_no_line),
+      RUN(what_waited_and_what_was_seen_are_parts_of_the_time),
       RUN(recursion_counts_once),
       RUN(intervals_are_between_launches_and_of_the_time),
       RUN(what_was_not_seen_is_told), RUN(missing_names_and_lines_are_told),
