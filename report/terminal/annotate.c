@@ -219,19 +219,29 @@ static int is_near(const struct annotate *annotate, const struct rows *rows,
     return 0;
 }
 
+/* With its time, the first time that it is told of. */
+static void print_line_once(const struct annotate *annotate, size_t line,
+                            char *is_told)
+{
+    const struct tare_annotation *annotation = annotate->annotation;
+    const struct tare_band *time = NULL;
+
+    for (size_t i = 0; i < annotation->line_count; i++) {
+        if (annotation->lines[i].at != line || is_told[i])
+            continue;
+        time = &annotation->lines[i].ns;
+        is_told[i] = 1;
+    }
+    print_line(annotate, line, time);
+}
+
 static void print_place(const struct annotate *annotate, const struct row *row,
                         char *is_told)
 {
     struct tare_buf text = { 0 };
 
     if (row->line > 0) {
-        int is_first =
-            row->line > annotate->source->count || !is_told[row->line - 1];
-
-        print_line(annotate, row->line,
-                   is_first ? time_of_line(annotate, row->line) : NULL);
-        if (row->line <= annotate->source->count)
-            is_told[row->line - 1] = 1;
+        print_line_once(annotate, row->line, is_told);
         return;
     }
     tare_buf_printf(&text, "%*s  ", TIME_COLUMNS, "");
@@ -254,7 +264,7 @@ static void print_instruction(const struct annotate *annotate,
 static void print_instructions(const struct annotate *annotate,
                                const struct rows *rows)
 {
-    char *is_told = tare_alloc(annotate->source->count, 1);
+    char *is_told = tare_alloc(annotate->annotation->line_count, 1);
     const struct row *place = NULL;
     int is_gap = 0;
 

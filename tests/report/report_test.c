@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Text, units and tables. */
+#include "report/terminal/annotate.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
 #include "report/terminal/units.h"
+#include "tests/store/profiles.h"
 #include "tests/test.h"
 
 static void check_shown(const char *text, const char *want)
@@ -195,7 +197,54 @@ TEST(a_narrow_first_column_gets_no_wider)
                 "c      spans what is left\n");
 }
 
-TESTS(RUN(what_acts_on_a_terminal_is_made_visible),
+/* ---- a function line by line --------------------------------------------- */
+
+static const char listing[] = "0000000000000100 <f>:\n"
+                              "f.c:7\n"
+                              "     100:\tmov\n"
+                              "f.c:7\n"
+                              "     104:\tadd\n";
+
+/* The only line of f, all of the time; there is no source. */
+static char *annotate_f(void)
+{
+    struct tare_run run = { .case_count = 1 };
+    const struct tare_source source = { 0 };
+    const struct tare_style style = { 0 };
+    struct tare_annotation annotation;
+    struct tare_case *c;
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    run.cases = c = tare_alloc(1, sizeof *run.cases);
+    c->identity.id = tare_strdup("case");
+    put_function(&c->profile, "bin/a", "f", "f.c");
+    put_node(&c->profile, 0, 1, 7);
+    put_launch(&c->profile);
+    put_looks(&c->profile, 0, 1, 100);
+    put_time(c, 10, 0);
+    tare_annotation_make(&annotation, c, "f");
+    tare_annotate_print(c, &annotation, &source, listing, stream, &style);
+    tare_annotation_release(&annotation);
+    tare_run_release(&run);
+    fclose(stream);
+    return text;
+}
+
+TEST(a_line_has_its_time_once_also_without_its_source)
+{
+    char *text = annotate_f(), *second = strstr(text, "     7  ");
+
+    CHECK(second != NULL && strstr(second + 1, "     7  ") != NULL);
+    CHECK(strstr(text, "ns     7  ") != NULL);
+    second = strstr(text, "ns     7  ");
+    CHECK(second != NULL && strstr(second + 1, "ns     7  ") == NULL);
+    free(text);
+}
+
+TESTS(RUN(a_line_has_its_time_once_also_without_its_source),
+      RUN(what_acts_on_a_terminal_is_made_visible),
       RUN(what_a_log_takes_for_a_command_is_shown_escaped),
       RUN(width_counts_columns), RUN(long_names_are_cut_in_the_middle),
       RUN(times_get_the_unit_that_fits),
