@@ -2,6 +2,8 @@
 #include "harness/meters/looks.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "harness/include/tare.h"
 #include "harness/stacks/here.h"
@@ -22,14 +24,26 @@ static void write_build_id(const struct tare_module *module, char *text)
         snprintf(text + 2 * i, 3, "%02x", id[i]);
 }
 
+/* Whoever loads a library by a path from where it is now may be anywhere when it
+ * is asked for.  Returned; NULL: as it is. */
+static char *whole_path(const char *name)
+{
+    return name[0] != '/' && strchr(name, '/') != NULL ? realpath(name, NULL)
+                                                       : NULL;
+}
+
 static size_t object_of(struct tare_profile *profile,
                         const struct tare_module *module)
 {
     char id[2 * TARE_BUILD_ID_SIZE + 1];
+    char *path = whole_path(module->name);
+    size_t object;
 
     write_build_id(module, id);
-    return tare_profile_object(profile, module->name,
-                               id[0] != '\0' ? id : NULL);
+    object = tare_profile_object(profile, path != NULL ? path : module->name,
+                                 id[0] != '\0' ? id : NULL);
+    free(path);
+    return object;
 }
 
 void tare_looks_refresh(struct tare_looks *looks)

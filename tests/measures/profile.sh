@@ -113,6 +113,37 @@ is "stripped: it compiles" build stripped -O2 -rdynamic -s
 is "stripped: it is profiled" take stripped work
 is "stripped: no name is that of another function" exact_names
 
+# ---- a library by a path from here -------------------------------------------
+
+load() {
+    echo 'void slow(void) { for (volatile int i = 0; i < 5000; i++) {} }' \
+        >"$work/beside.c"
+    cat >"$work/loads.c" <<'END'
+#include <dlfcn.h>
+#include <unistd.h>
+#include "tare.h"
+static void loads(struct tare *t)
+{
+    void *found = dlsym(dlopen("./beside.so", RTLD_NOW), "slow");
+    void (*slow)(void);
+
+    *(void **)&slow = found;
+    TARE_LOOP(t)
+        slow();
+}
+TARE_BENCH(loads);
+TARE_MAIN();
+END
+    $CC -g -O2 -shared -fPIC -o "$work/beside.so" "$work/beside.c" &&
+        mkdir -p "$work/in" &&
+        $CC -g -O2 -w -I"$top/harness/include" -o "$work/in/loads" \
+            "$work/loads.c" "$lib" -lm -ldl -pthread
+}
+
+is "what loads a library compiles" load
+is "it is profiled" take in/loads loads
+is "the functions of the library have names" fact loads holds slow
+
 # ---- nothing but the loop ----------------------------------------------------
 
 is "set-up, pauses, making and releasing: it is profiled" take plain outside
