@@ -17,8 +17,9 @@ static size_t find_function(const struct tare_case *c, const char *name)
     tare_hotspots_find(&hotspots, c);
     for (size_t i = 0; i < hotspots.count && found == 0; i++) {
         size_t function = hotspots.items[i].function;
-        const char *known =
-            function > 0 ? c->profile.functions[function - 1].name : NULL;
+        const char *known = tare_profile_function(&c->profile, function) != NULL
+                                ? c->profile.functions[function - 1].name
+                                : NULL;
 
         if (known != NULL && strcmp(known, name) == 0)
             found = function;
@@ -82,7 +83,8 @@ static void count(struct counting *counting, const struct question *question)
     counting->looks =
         tare_alloc(counting->count * launches, sizeof *counting->looks);
     counting->all = tare_alloc(launches, sizeof *counting->all);
-    for (size_t i = 0; i < launches; i++)
+    for (size_t i = 0; i < launches; i++) {
+        counting->all[i] = tare_profile_unseen(&profile->launches[i]);
         for (size_t k = 0; k < profile->launches[i].count; k++) {
             const struct tare_profile_count *found =
                 &profile->launches[i].counts[k];
@@ -92,6 +94,7 @@ static void count(struct counting *counting, const struct question *question)
                 counting->looks[row_of(counting, at) * launches + i] +=
                     (double)found->looks;
         }
+    }
 }
 
 static int by_number(const void *a, const void *b)

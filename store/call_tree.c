@@ -82,7 +82,8 @@ static void count(struct tare_call_tree *tree,
     double *looks = tare_alloc(tree->count * launches, sizeof *looks);
     double *all = tare_alloc(launches, sizeof *all);
 
-    for (size_t i = 0; i < launches; i++)
+    for (size_t i = 0; i < launches; i++) {
+        all[i] = tare_profile_unseen(&profile->launches[i]);
         for (size_t k = 0; k < profile->launches[i].count; k++) {
             const struct tare_profile_count *found =
                 &profile->launches[i].counts[k];
@@ -91,6 +92,7 @@ static void count(struct tare_call_tree *tree,
                 (double)found->looks;
             all[i] += (double)found->looks;
         }
+    }
     set_times(tree, looks, all, launches, time, 0);
     for (size_t i = tree->count; i-- > 0;)
         for (size_t k = 0; tree->items[i].parent > 0 && k < launches; k++)

@@ -51,21 +51,33 @@ static void count(struct table *table, size_t launch,
     }
 }
 
+static void count_unseen(struct table *table, size_t launch)
+{
+    double unseen = tare_profile_unseen(&table->profile->launches[launch]);
+    size_t row = TARE_HOTSPOT_UNSEEN(table->profile);
+
+    *cell(table, table->self, row, launch) = unseen;
+    *cell(table, table->total, row, launch) = unseen;
+    table->all[launch] += unseen;
+}
+
 static void fill(struct table *table, const struct tare_profile *profile)
 {
-    size_t cells = (profile->function_count + 1) * profile->launch_count;
+    size_t cells = (TARE_HOTSPOT_UNSEEN(profile) + 1) * profile->launch_count;
     size_t look = 0;
 
     *table = (struct table){ .profile = profile,
-                             .functions = profile->function_count + 1 };
+                             .functions = TARE_HOTSPOT_UNSEEN(profile) + 1 };
     table->self = tare_alloc(cells, sizeof(double));
     table->total = tare_alloc(cells, sizeof(double));
     table->all = tare_alloc(profile->launch_count, sizeof(double));
     table->seen = tare_alloc(table->functions, sizeof(size_t));
     table->calls_itself = tare_alloc(table->functions, 1);
-    for (size_t i = 0; i < profile->launch_count; i++)
+    for (size_t i = 0; i < profile->launch_count; i++) {
         for (size_t k = 0; k < profile->launches[i].count; k++)
             count(table, i, &profile->launches[i].counts[k], ++look);
+        count_unseen(table, i);
+    }
 }
 
 static void release_table(struct table *table)
@@ -167,7 +179,7 @@ static double slowed_by(const struct tare_profile *profile)
 }
 
 /* By launches as they were without looking, of one thread. */
-static double part_of(const struct tare_case *c, const double *looks)
+double tare_profile_ran(const struct tare_case *c)
 {
     const struct tare_profile *profile = &c->profile;
     const struct tare_measure *time = tare_case_measure(c, "time");
@@ -175,7 +187,8 @@ static double part_of(const struct tare_case *c, const double *looks)
     double *parts = tare_alloc(count, sizeof *parts), part;
 
     for (size_t i = 0; i < count; i++)
-        parts[i] = looks[i] * profile->launches[i].period_ns /
+        parts[i] = profile->launches[i].expected *
+                   profile->launches[i].period_ns /
                    fmax((double)profile->launches[i].iterations, 1);
     tare_sort(parts, count);
     part = tare_median(parts, count) /
@@ -183,28 +196,6 @@ static double part_of(const struct tare_case *c, const double *looks)
             (1 + slowed_by(profile)));
     free(parts);
     return part < 1 ? part : 1;
-}
-
-double tare_profile_ran(const struct tare_case *c)
-{
-    double *looks = tare_alloc(c->profile.launch_count, sizeof *looks), part;
-
-    for (size_t i = 0; i < c->profile.launch_count; i++)
-        looks[i] = c->profile.launches[i].expected;
-    part = part_of(c, looks);
-    free(looks);
-    return part;
-}
-
-double tare_profile_seen(const struct tare_case *c)
-{
-    double *looks = tare_alloc(c->profile.launch_count, sizeof *looks), part;
-
-    for (size_t i = 0; i < c->profile.launch_count; i++)
-        looks[i] = (double)tare_profile_looks(&c->profile.launches[i]);
-    part = part_of(c, looks);
-    free(looks);
-    return part;
 }
 
 static void add_losses(struct tare_hotspots *hotspots,
@@ -261,7 +252,7 @@ static void add_knowledge(struct tare_hotspots *hotspots,
     for (size_t i = 0; i < hotspots->count; i++) {
         const struct tare_hotspot *spot = &hotspots->items[i];
         const struct tare_profile_function *function =
-            spot->function > 0 ? &profile->functions[spot->function - 1] : NULL;
+            tare_profile_function(profile, spot->function);
 
         if (function == NULL || function->object != profile->nodes[0].object)
             continue;
@@ -304,11 +295,13 @@ void tare_hotspot_name(struct tare_buf *text,
                        const struct tare_profile *profile, size_t function)
 {
     const struct tare_profile_function *known =
-        function > 0 ? &profile->functions[function - 1] : NULL;
+        tare_profile_function(profile, function);
     const char *path = known != NULL ? profile->objects[known->object].path
                                      : TARE_PROFILE_ANONYMOUS;
 
-    if (known != NULL && known->name != NULL)
+    if (function == TARE_HOTSPOT_UNSEEN(profile))
+        tare_buf_puts(text, "[not seen]");
+    else if (known != NULL && known->name != NULL)
         tare_buf_puts(text, known->name);
     else if (path[0] == '[' || known == NULL)
         tare_buf_puts(text, path);

@@ -9,6 +9,9 @@
 
 #include "store/record.h"
 
+/* What stands for the looks that are in no stack, behind all functions. */
+#define TARE_HOTSPOT_UNSEEN(profile) ((profile)->function_count + 1)
+
 struct tare_hotspot {
     size_t function; /* plus 1; 0: nothing is known of it */
     struct tare_band self_ns, total_ns;
@@ -44,10 +47,9 @@ struct tare_band tare_profile_time(const double *found, const double *all,
                                    size_t launches,
                                    const struct tare_band *time, double *share);
 
-/* Of the time of an iteration, the part that CPU time was, and the part that looks
- * in stacks stand for, in the launch in the middle; 1 where it is not known. */
+/* Of the time of an iteration, the part that CPU time was, in the launch in the
+ * middle; 1 where it is not known. */
 double tare_profile_ran(const struct tare_case *c);
-double tare_profile_seen(const struct tare_case *c);
 
 /* What a function is called: its name, or where it is.  Added to the text. */
 struct tare_buf;

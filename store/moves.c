@@ -17,7 +17,7 @@
 #define WORTH_TESTING 0.005 /* of the looks of a side */
 #define FALSE_ALARM   0.05  /* chance of any, in a case */
 #define CONFIDENCE    0.95
-#define ALL_SEEN      0.95 /* of the time: nearly all, as far as can be said */
+#define ALL_OF_IT     0.95 /* of the time: nearly all, as far as can be said */
 
 /* ---- one side ------------------------------------------------------------ */
 
@@ -27,7 +27,7 @@ struct side {
     const struct tare_profile *profile;
     double time_ns, time_error; /* of an iteration, and its standard error */
     double *looks, *all;
-    double seen; /* the part of the time that these looks stand for */
+    double ran; /* the part of the time in which it did not wait */
 };
 
 /* Names, each with its row in the looks of both sides. */
@@ -52,7 +52,7 @@ void tare_move_name(struct tare_buf *text, const struct tare_profile *profile,
                     size_t function)
 {
     const struct tare_profile_function *known =
-        function > 0 ? &profile->functions[function - 1] : NULL;
+        tare_profile_function(profile, function);
     const char *path =
         known != NULL ? profile->objects[known->object].path : NULL;
 
@@ -70,9 +70,9 @@ void tare_move_name(struct tare_buf *text, const struct tare_profile *profile,
 static size_t *find_rows(struct names *names,
                          const struct tare_profile *profile, int is_new)
 {
-    size_t *rows = tare_alloc(profile->function_count + 1, sizeof *rows);
+    size_t *rows = tare_alloc(TARE_HOTSPOT_UNSEEN(profile) + 1, sizeof *rows);
 
-    for (size_t i = 0; i <= profile->function_count; i++) {
+    for (size_t i = 0; i <= TARE_HOTSPOT_UNSEEN(profile); i++) {
         struct tare_buf name = { 0 };
 
         tare_move_name(&name, profile, i);
@@ -92,9 +92,9 @@ static void open_side(struct side *side, const struct tare_case *c)
 
     *side = (struct side){ .profile = &c->profile,
                            .time_ns = time->value,
-                           .seen = tare_profile_seen(c) };
-    if (side->seen >= ALL_SEEN)
-        side->seen = 1;
+                           .ran = tare_profile_ran(c) };
+    if (side->ran >= ALL_OF_IT)
+        side->ran = 1;
     if (isfinite(time->high - time->low))
         side->time_error = (time->high - time->low) / 2 / normal;
 }
@@ -106,7 +106,11 @@ static void count_side(struct side *side, const size_t *rows, size_t row_count)
 
     side->looks = tare_alloc(row_count * launches, sizeof(double));
     side->all = tare_alloc(launches, sizeof(double));
-    for (size_t i = 0; i < launches; i++)
+    for (size_t i = 0; i < launches; i++) {
+        double unseen = tare_profile_unseen(&profile->launches[i]);
+
+        side->looks[rows[TARE_HOTSPOT_UNSEEN(profile)] * launches + i] = unseen;
+        side->all[i] = unseen;
         for (size_t k = 0; k < profile->launches[i].count; k++) {
             const struct tare_profile_count *found =
                 &profile->launches[i].counts[k];
@@ -115,6 +119,7 @@ static void count_side(struct side *side, const size_t *rows, size_t row_count)
             side->looks[row * launches + i] += (double)found->looks;
             side->all[i] += (double)found->looks;
         }
+    }
 }
 
 /* ---- one function -------------------------------------------------------- */
@@ -149,11 +154,11 @@ static double degrees_of(const struct side sides[2], const double variances[2])
     return parts > 0 && isfinite(parts) ? sum * sum / parts : fewest;
 }
 
-/* A function that did not move may seem to by so much: what is not seen of a side,
- * as it waits or its stacks are too deep, is in the times of what is. */
+/* A function that did not move may seem to by so much: how long a side waits is in
+ * the times of what it does. */
 static double doubt_of(const struct tare_move *move, const struct side sides[2])
 {
-    double ratio = fmax(sides[0].seen, DBL_MIN) / fmax(sides[1].seen, DBL_MIN);
+    double ratio = fmax(sides[0].ran, DBL_MIN) / fmax(sides[1].ran, DBL_MIN);
 
     return fabs(log(ratio)) * fmax(move->ns[0], move->ns[1]);
 }

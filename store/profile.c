@@ -6,6 +6,8 @@
 
 #include "store/alloc.h"
 
+#define CHANCE 0.05 /* of the looks that are expected */
+
 /* ---- objects ------------------------------------------------------------- */
 
 static int is_same_text(const char *a, const char *b)
@@ -75,6 +77,26 @@ size_t tare_profile_node(struct tare_profile *profile, size_t parent,
 }
 
 /* ---- launches ------------------------------------------------------------ */
+
+const struct tare_profile_function *
+tare_profile_function(const struct tare_profile *profile, size_t function)
+{
+    return function > 0 && function <= profile->function_count
+               ? &profile->functions[function - 1]
+               : NULL;
+}
+
+double tare_profile_unseen(const struct tare_profile_launch *launch)
+{
+    double known = (double)launch->broken + (double)launch->lost;
+    double missing = launch->expected - known - (double)launch->harness -
+                     (double)tare_profile_looks(launch);
+
+    return launch->is_blind && !launch->is_timed &&
+                   missing > CHANCE * launch->expected
+               ? known + missing
+               : known;
+}
 
 uint64_t tare_profile_looks(const struct tare_profile_launch *launch)
 {

@@ -109,6 +109,14 @@ int tare_profile_append(struct tare_profile *profile,
 void tare_profile_join(struct tare_profile *profile,
                        const struct tare_profile *launch);
 
+/* The function of that number, from 1 on; NULL: nothing is known of it. */
+const struct tare_profile_function *
+tare_profile_function(const struct tare_profile *profile, size_t function);
+
+/* Looks of a launch that should be in stacks and are in none.  What the kernel did
+ * not take counts only where it may not be looked at, and is more than chance. */
+double tare_profile_unseen(const struct tare_profile_launch *launch);
+
 /* Looks in all stacks of a launch. */
 uint64_t tare_profile_looks(const struct tare_profile_launch *launch);
 

@@ -233,7 +233,8 @@ void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
     at = find_root(&stack, root);
     if (at == stack.count) {
         launch->broken++;
-        launch->truncated += stack.end == TARE_STACK_TRUNCATED;
+        launch->truncated +=
+            stack.end == TARE_STACK_TRUNCATED || stack.end == TARE_STACK_DEEPER;
         return;
     }
     if (has_harness(looks, &stack, at)) {

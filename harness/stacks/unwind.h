@@ -10,7 +10,7 @@
 #include "harness/stacks/eh_frame_index.h"
 
 enum {
-    TARE_FRAMES_MAX = 64,
+    TARE_FRAMES_MAX = 200,
     TARE_MACHINE_X86_64 = 62, /* as in ELF */
     TARE_MACHINE_AARCH64 = 183
 };

@@ -132,7 +132,7 @@ static const char *owner_of(const struct flame *flame,
     const struct tare_profile *profile = &flame->c->profile;
     const struct tare_profile_object *object;
 
-    if (call->function == 0)
+    if (tare_profile_function(profile, call->function) == NULL)
         return "l";
     object = &profile->objects[profile->functions[call->function - 1].object];
     if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0)

@@ -48,7 +48,7 @@ void tare_hotspot_where(struct tare_buf *text,
                         const struct tare_profile *profile, size_t function)
 {
     const struct tare_profile_function *known =
-        function > 0 ? &profile->functions[function - 1] : NULL;
+        tare_profile_function(profile, function);
     const char *path;
 
     if (known == NULL)
@@ -83,8 +83,7 @@ static void add_kernel(struct tare_buf *text,
     tare_buf_printf(text,
                     "about %s of the CPU time was in the kernel, where looking "
                     "is not permitted (sudo sysctl "
-                    "kernel.perf_event_paranoid=1); the times are of the "
-                    "rest\n",
+                    "kernel.perf_event_paranoid=1)\n",
                     percent);
 }
 
@@ -142,8 +141,8 @@ void tare_profile_doubts(struct tare_buf *text,
               "of the looks are left out: their callers could not be found as "
               "far as the loop");
     add_share(text, hotspots->truncated,
-              "of the looks are left out: the stack down to the loop was too "
-              "large to be copied");
+              "of the looks are left out: the stack down to the loop is too "
+              "deep");
     add_share(text, hotspots->guessed,
               "of the stacks are partly guessed: code without frame "
               "information");
