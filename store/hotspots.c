@@ -213,6 +213,7 @@ static void add_losses(struct tare_hotspots *hotspots,
         hotspots->broken += (double)launch->broken;
         hotspots->truncated += (double)launch->truncated;
         hotspots->guessed += (double)launch->guessed;
+        hotspots->throttled += launch->throttled;
         hotspots->is_blind |= launch->is_blind;
         hotspots->is_timed |= launch->is_timed;
         if (hotspots->refusal == NULL)

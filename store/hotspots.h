@@ -29,6 +29,7 @@ struct tare_hotspots {
     double harness, lost, broken, truncated, unseen;
     double waited;       /* of the time of an iteration: no CPU time */
     double guessed;      /* of the looks in stacks */
+    uint64_t throttled;  /* how often the kernel stopped looking for a while */
     int is_blind;        /* looks while the kernel ran were not permitted */
     int is_timed;        /* they were by a timer, and at the kernel's callers */
     const char *refusal; /* why not by perf; NULL: not known; borrowed */

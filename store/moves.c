@@ -229,6 +229,18 @@ static int by_distance(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+/* How far it may have moved, being one of so many of which the same is said
+ * (Bonferroni; by the normal distribution, whose quantiles are in proportion). */
+static double bound_of(const struct tare_band *change, size_t count)
+{
+    double alone = tare_student_quantile(0.5 + 0.5 * CONFIDENCE, 1e9);
+    double together =
+        tare_student_quantile(1 - 0.5 * (1 - CONFIDENCE) / (double)count, 1e9);
+
+    return fabs(change->value) +
+           (change->high - change->low) / 2 * together / alone;
+}
+
 static void conclude(struct tare_moves *moves, const struct side sides[2])
 {
     double half = hypot(sides[0].time_error, sides[1].time_error) *
@@ -240,12 +252,10 @@ static void conclude(struct tare_moves *moves, const struct side sides[2])
     adjust(moves);
     if (moves->count > 0)
         qsort(moves->items, moves->count, sizeof *moves->items, by_distance);
-    for (size_t i = moves->shown; i < moves->count; i++) {
-        const struct tare_band *change = &moves->items[i].change_ns;
-
+    for (size_t i = moves->shown; i < moves->count; i++)
         moves->others_ns =
-            fmax(moves->others_ns, fmax(fabs(change->low), fabs(change->high)));
-    }
+            fmax(moves->others_ns, bound_of(&moves->items[i].change_ns,
+                                            moves->count - moves->shown));
 }
 
 static int is_ready(const struct tare_case *c)

@@ -23,7 +23,8 @@ struct tare_moves {
     size_t count;
     size_t shown;
     struct tare_band change_ns; /* of the whole iteration */
-    double others_ns; /* of the others, none has moved by more than that */
+    double
+        others_ns; /* of the others, none has moved by more than that: of all at once */
 };
 
 /* Of the same case in two builds.  Empty where one has no profile, or no time. */

@@ -11,7 +11,7 @@
 #include "store/utf8.h"
 
 enum {
-    LIMIT_S = 60,
+    LIMIT_S = 20,
     AT_ONCE = 20000, /* addresses on a command line */
     FRAMES_MAX = 64,
     LINE_MAX_DIGITS = 8

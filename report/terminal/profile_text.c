@@ -143,6 +143,12 @@ void tare_profile_doubts(struct tare_buf *text,
     add_share(text, hotspots->truncated,
               "of the looks are left out: the stack down to the loop is too "
               "deep");
+    if (hotspots->throttled > 0)
+        tare_buf_printf(text,
+                        "the kernel stopped looking %" PRIu64 " times for a "
+                        "while, as it took too long (sysctl "
+                        "kernel.perf_cpu_time_max_percent)\n",
+                        hotspots->throttled);
     add_share(text, hotspots->guessed,
               "of the stacks are partly guessed: code without frame "
               "information");

@@ -147,7 +147,7 @@ TEST(no_number_of_a_function_has_an_exponent)
     both.new->profile.launches[0].counts[1].looks = 140;
     check_said(&both, 1,
                "the profile cannot tell which function: any may have moved by "
-               "up to 184 ns");
+               "up to 209 ns");
 }
 
 TEST(without_a_proven_change_nothing_is_suspected)
@@ -257,7 +257,7 @@ TEST(what_is_spread_is_told_as_such)
     put_profile(both.new, 110, looks, 5);
     check_said(&both, 1,
                "spread over 5 functions, none of which moved by more than "
-               "4.1 ns");
+               "4.8 ns");
 }
 
 /* Each takes 0.5 of 100 ns, then of 110; the variance is that of 1000 looks, 2.5 +
@@ -272,11 +272,11 @@ TEST(too_few_looks_tell_of_no_function)
     put_profile(both.new, 110, looks, 2);
     check_said(&both, 1,
                "the profile cannot tell which function: any may have moved by "
-               "up to 10 ns");
+               "up to 11 ns");
     begin(&both);
     put_profile(both.old, 100, looks, 2);
     put_profile(both.new, 110, looks, 2);
-    check_said(&both, 0, "no function moved by more than 10 ns");
+    check_said(&both, 0, "no function moved by more than 11 ns");
 }
 
 TEST(only_a_time_that_needs_it_gets_evidence)
