@@ -16,7 +16,7 @@
 enum {
     TARE_PROFILE_NODES_MAX = 65536,
     TARE_PROFILE_OBJECTS_MAX = 256,
-    TARE_PROFILE_DEPTH_MAX = 256, /* of the tree, with what was inlined */
+    TARE_PROFILE_DEPTH_MAX = 512, /* of the tree, with what was inlined */
     TARE_PROFILE_LAUNCHES_MAX = 1000
 };
 
