@@ -5,15 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/html/flame_parts.h"
 #include "report/html/html.h"
-#include "report/html/svg.h"
-#include "report/terminal/moves.h"
 #include "report/terminal/profile_text.h"
 #include "store/alloc.h"
-#include "store/annotation.h"
-#include "store/call_tree.h"
-#include "store/hotspots.h"
-#include "store/source.h"
 
 enum {
     ROW = 19, /* pixels, with the line between two rows */
@@ -21,32 +16,13 @@ enum {
     SECTION_MAX = 400000, /* bytes */
     BOXES_MAX = 5000,     /* in the page, or as many as there is room for; */
     BOXES_LEAST = 150,
-    DRAWN_OF = 6,   /* of so many, one in an image that needs no script, */
-    LISTED_OF = 16, /* and one in a list, and a function in the table */
-    TABLE_OPEN = 12,
-    MOVES_MAX = 40,
-    LINES_MAX = 30,
-    LINE_BYTES = 200
+    DRAWN_OF = 6,  /* of so many, one in an image that needs no script, */
+    LISTED_OF = 16 /* and one in a list, and a function in the table */
 };
 
 #define BOX_LEAST  (0.4 / 1200) /* of the width; what is less cannot be seen */
-#define LIST_LEAST 0.005
-#define TEXT_LEAST 0.025 /* room for a few letters */
+#define TEXT_LEAST 0.025        /* room for a few letters */
 #define TICKS      6
-
-/* What is drawn. */
-struct flame {
-    const struct tare_case *c;
-    struct tare_call_tree tree;
-    struct tare_hotspots hotspots;
-    struct tare_scale scale;
-    size_t most;   /* boxes in the page */
-    double *lefts; /* of each call: where it begins, as a share of all */
-    double least;  /* a call that takes less is not in the page */
-    double width;  /* of the page; the slower one of two takes all of it */
-    int is_down;   /* callees are below */
-    const struct tare_moves *moves; /* what changed; or NULL */
-};
 
 /* ---- which boxes --------------------------------------------------------- */
 
@@ -72,7 +48,7 @@ static double least_of(const struct tare_call_tree *tree, size_t most,
     return least;
 }
 
-static void place(struct flame *flame, size_t first, double left)
+static void place(struct tare_flame *flame, size_t first, double left)
 {
     for (size_t at = first; at > 0; at = flame->tree.items[at - 1].next) {
         flame->lefts[at - 1] = left;
@@ -83,21 +59,8 @@ static void place(struct flame *flame, size_t first, double left)
 
 /* ---- what is said of one ------------------------------------------------- */
 
-static void add_name(struct tare_buf *text, const struct flame *flame,
-                     const struct tare_call *call)
-{
-    tare_hotspot_name(text, &flame->c->profile, call->function);
-    tare_buf_puts(text, call->calls_itself ? " (calls itself)" : "");
-}
-
-static void add_where(struct tare_buf *text, const struct flame *flame,
-                      const struct tare_call *call)
-{
-    tare_hotspot_where(text, &flame->c->profile, call->function);
-}
-
 /* "17.0 ± 0.1 µs, itself 6.9 ± 0.2 µs" */
-static void add_times(struct tare_buf *text, const struct flame *flame,
+static void add_times(struct tare_buf *text, const struct tare_flame *flame,
                       const struct tare_call *call)
 {
     tare_band_describe(text, &call->total_ns, &flame->scale);
@@ -107,26 +70,26 @@ static void add_times(struct tare_buf *text, const struct flame *flame,
     tare_band_describe(text, &call->self_ns, &flame->scale);
 }
 
-static void add_title(struct tare_buf *text, const struct flame *flame,
+static void add_title(struct tare_buf *text, const struct tare_flame *flame,
                       const struct tare_call *call)
 {
     char percent[TARE_SCALED_SIZE];
     struct tare_buf where = { 0 };
 
-    add_name(text, flame, call);
+    tare_flame_name(text, flame, call->function, call->calls_itself);
     tare_buf_puts(text, " · ");
     add_times(text, flame, call);
     tare_percent_format(percent, call->total);
     tare_buf_printf(text, ", %s, %.0f looks", percent,
                     call->total * (double)flame->hotspots.looks);
-    add_where(&where, flame, call);
+    tare_hotspot_where(&where, &flame->c->profile, call->function);
     if (where.size > 0)
         tare_buf_printf(text, " · %s", where.data);
     tare_buf_release(&where);
 }
 
 /* Whose code it is: the program's, a library's, the kernel's. */
-static const char *owner_of(const struct flame *flame,
+static const char *owner_of(const struct tare_flame *flame,
                             const struct tare_call *call)
 {
     const struct tare_profile *profile = &flame->c->profile;
@@ -142,7 +105,7 @@ static const char *owner_of(const struct flame *flame,
 
 /* Classes for the colour: who owns it, and whether it is shown to have moved, and
  * by how much of the time. */
-static void add_kind(struct tare_buf *text, const struct flame *flame,
+static void add_kind(struct tare_buf *text, const struct tare_flame *flame,
                      const struct tare_call *call)
 {
     struct tare_buf name = { 0 };
@@ -169,7 +132,7 @@ static void add_kind(struct tare_buf *text, const struct flame *flame,
 
 /* ---- the image ----------------------------------------------------------- */
 
-static void add_box(struct tare_buf *buf, const struct flame *flame,
+static void add_box(struct tare_buf *buf, const struct tare_flame *flame,
                     size_t index)
 {
     const struct tare_call *call = &flame->tree.items[index];
@@ -181,7 +144,7 @@ static void add_box(struct tare_buf *buf, const struct flame *flame,
     add_title(&title, flame, call);
     add_kind(&kind, flame, call);
     if (call->total * flame->width >= TEXT_LEAST) {
-        add_name(&name, flame, call);
+        tare_flame_name(&name, flame, call->function, call->calls_itself);
         TARE_FILL(&text, "flame.html", "name", tare_hole_take("name", &name));
     }
     tare_buf_printf(&x, "%.3f", 100 * flame->lefts[index] * flame->width);
@@ -202,7 +165,7 @@ static double step_of(double whole)
     return power * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
 }
 
-static void add_axis(struct tare_buf *buf, const struct flame *flame)
+static void add_axis(struct tare_buf *buf, const struct tare_flame *flame)
 {
     double whole =
         flame->hotspots.iteration_ns * flame->scale.factor / flame->width;
@@ -218,7 +181,7 @@ static void add_axis(struct tare_buf *buf, const struct flame *flame)
     }
 }
 
-static void add_image(struct tare_buf *buf, const struct flame *flame)
+static void add_image(struct tare_buf *buf, const struct tare_flame *flame)
 {
     double least = least_of(&flame->tree, flame->most / DRAWN_OF, flame->least);
 
@@ -229,7 +192,7 @@ static void add_image(struct tare_buf *buf, const struct flame *flame)
 
 /* ---- the list ------------------------------------------------------------ */
 
-static void add_list(struct tare_buf *buf, const struct flame *flame,
+static void add_list(struct tare_buf *buf, const struct tare_flame *flame,
                      size_t first, double least)
 {
     for (size_t at = first; at > 0; at = flame->tree.items[at - 1].next) {
@@ -238,7 +201,7 @@ static void add_list(struct tare_buf *buf, const struct flame *flame,
 
         if (call->total < least)
             continue;
-        add_name(&name, flame, call);
+        tare_flame_name(&name, flame, call->function, call->calls_itself);
         add_times(&times, flame, call);
         add_list(&inner, flame, call->child, least);
         TARE_FILL(buf, "flame.html", inner.size > 0 ? "branch" : "leaf",
@@ -262,7 +225,7 @@ static void add_number(struct tare_buf *column, double value)
 }
 
 /* The functions that are in the page, from 1 on.  Returned. */
-static size_t *number_functions(const struct flame *flame)
+static size_t *number_functions(const struct tare_flame *flame)
 {
     size_t functions = flame->c->profile.function_count + 1, count = 0;
     size_t *numbers = tare_alloc(functions, sizeof *numbers);
@@ -276,7 +239,8 @@ static size_t *number_functions(const struct flame *flame)
     return numbers;
 }
 
-static void fill_columns(struct columns *columns, const struct flame *flame,
+static void fill_columns(struct columns *columns,
+                         const struct tare_flame *flame,
                          const size_t *functions)
 {
     size_t *numbers = tare_alloc(flame->tree.count, sizeof *numbers);
@@ -303,7 +267,7 @@ static void fill_columns(struct columns *columns, const struct flame *flame,
 
 /* A line for each function, with the kind and the place before the name: markup,
  * because lines and tabs would not stay in text. */
-static void list_functions(struct tare_buf *buf, const struct flame *flame,
+static void list_functions(struct tare_buf *buf, const struct tare_flame *flame,
                            const size_t *functions)
 {
     for (size_t i = 0; i <= flame->c->profile.function_count; i++) {
@@ -312,8 +276,8 @@ static void list_functions(struct tare_buf *buf, const struct flame *flame,
 
         if (functions[i] == 0)
             continue;
-        add_where(&where, flame, &call);
-        add_name(&name, flame, &call);
+        tare_hotspot_where(&where, &flame->c->profile, i);
+        tare_flame_name(&name, flame, i, 0);
         tare_buf_puts(buf, functions[i] > 1 ? "\n" : "");
         add_kind(buf, flame, &call);
         tare_buf_puts(buf, "\t");
@@ -325,7 +289,7 @@ static void list_functions(struct tare_buf *buf, const struct flame *flame,
     }
 }
 
-static void add_data(struct tare_buf *buf, const struct flame *flame)
+static void add_data(struct tare_buf *buf, const struct tare_flame *flame)
 {
     struct columns columns = { 0 };
     struct tare_buf names = { 0 }, factor = { 0 }, width = { 0 };
@@ -347,67 +311,9 @@ static void add_data(struct tare_buf *buf, const struct flame *flame)
         tare_hole("down", flame->is_down ? "1" : ""));
 }
 
-/* ---- functions ----------------------------------------------------------- */
+/* ---- around it --------------------------------------------------------- */
 
-static void add_time(struct tare_buf *cells, const struct flame *flame,
-                     const struct tare_band *band)
-{
-    struct tare_buf text = { 0 };
-
-    tare_band_describe(&text, band, &flame->scale);
-    TARE_FILL(cells, "case.html", "cell", tare_hole_take("text", &text));
-}
-
-static void add_function(struct tare_buf *rows, const struct flame *flame,
-                         const struct tare_hotspot *spot)
-{
-    struct tare_call call = { .function = spot->function,
-                              .calls_itself = spot->calls_itself };
-    struct tare_buf name = { 0 }, cells = { 0 }, where = { 0 };
-
-    add_name(&name, flame, &call);
-    add_time(&cells, flame, &spot->self_ns);
-    add_time(&cells, flame, &spot->total_ns);
-    add_where(&where, flame, &call);
-    TARE_FILL(rows, "flame.html", "function", tare_hole_take("name", &name),
-              tare_hole_markup("cells", &cells),
-              tare_hole_take("where", &where));
-}
-
-/* Those that matter, the first dozen of them; or the others.  How many. */
-static size_t add_functions_table(struct tare_buf *buf,
-                                  const struct flame *flame, int is_others)
-{
-    struct tare_buf rows = { 0 };
-    size_t open = 0, count = 0;
-
-    for (size_t i = 0;
-         i < flame->hotspots.count && count < flame->most / LISTED_OF; i++) {
-        const struct tare_hotspot *spot = &flame->hotspots.items[i];
-        int is_open = open < TABLE_OPEN && spot->total >= LIST_LEAST;
-
-        open += is_open != 0;
-        if (is_open == is_others)
-            continue;
-        add_function(&rows, flame, spot);
-        count++;
-    }
-    tare_html_wrap(buf, "flame.html", "functions", "rows", &rows);
-    return count;
-}
-
-static void add_more(struct tare_buf *buf, const struct flame *flame)
-{
-    struct tare_buf functions = { 0 }, count = { 0 };
-
-    tare_buf_printf(&count, "%zu", add_functions_table(&functions, flame, 1));
-    if (functions.size > 0)
-        TARE_FILL(buf, "flame.html", "more", tare_hole("count", count.data),
-                  tare_hole_markup("functions", &functions));
-    tare_buf_release(&count);
-}
-
-static void add_doubts(struct tare_buf *buf, const struct flame *flame)
+static void add_doubts(struct tare_buf *buf, const struct tare_flame *flame)
 {
     struct tare_buf doubts = { 0 };
 
@@ -424,7 +330,7 @@ static void add_doubts(struct tare_buf *buf, const struct flame *flame)
 }
 
 /* Calls that are too small to be drawn, in words. */
-static void describe_rest(struct tare_buf *text, const struct flame *flame)
+static void describe_rest(struct tare_buf *text, const struct tare_flame *flame)
 {
     char percent[TARE_SCALED_SIZE];
     double rest = 0;
@@ -446,128 +352,12 @@ static void describe_rest(struct tare_buf *text, const struct flame *flame)
                         count, count == 1 ? "call is" : "calls are", percent);
 }
 
-/* ---- lines --------------------------------------------------------------- */
-
-/* The files of functions, each read when it is needed first. */
-struct sources {
-    const struct tare_profile *profile;
-    struct tare_source *items; /* one for each function */
-    char *is_read;
-};
-
-static const char *line_of(struct sources *sources, size_t function,
-                           size_t line)
-{
-    const struct tare_profile_function *known =
-        &sources->profile->functions[function - 1];
-    struct tare_source *source = &sources->items[function - 1];
-
-    if (!sources->is_read[function - 1])
-        tare_source_read(source, known->file,
-                         sources->profile->objects[known->object].path);
-    sources->is_read[function - 1] = 1;
-    return tare_source_line(source, line);
-}
-
-static void add_line(struct tare_buf *rows, const struct flame *flame,
-                     struct sources *sources, const struct tare_annotated *item)
-{
-    size_t function = item->at >> 32, line = item->at & 0xffffffff;
-    struct tare_call call = { .function = function };
-    struct tare_buf name = { 0 }, where = { 0 }, cells = { 0 }, text = { 0 };
-    const char *source = line_of(sources, function, line);
-
-    add_name(&name, flame, &call);
-    tare_buf_printf(&where, "%zu", line);
-    add_time(&cells, flame, &item->ns);
-    for (size_t i = 0; source != NULL && source[i] != '\0' && i < LINE_BYTES;
-         i++)
-        tare_buf_add(&text, source[i] == '\t' ? " " : &source[i], 1);
-    TARE_FILL(rows, "flame.html", "line", tare_hole_take("name", &name),
-              tare_hole_take("line", &where), tare_hole_markup("cells", &cells),
-              tare_hole_take("text", &text));
-}
-
-static void add_lines(struct tare_buf *buf, const struct flame *flame)
-{
-    size_t functions = flame->c->profile.function_count;
-    struct sources sources = { .profile = &flame->c->profile };
-    struct tare_annotated *lines;
-    size_t count = tare_annotation_hottest(&lines, flame->c);
-    struct tare_buf rows = { 0 };
-
-    sources.items = tare_alloc(functions, sizeof *sources.items);
-    sources.is_read = tare_alloc(functions, 1);
-    for (size_t i = 0; i < count && i < LINES_MAX; i++)
-        if (lines[i].at >> 32 > 0 &&
-            lines[i].ns.value >= LIST_LEAST * flame->hotspots.iteration_ns)
-            add_line(&rows, flame, &sources, &lines[i]);
-    tare_html_wrap(buf, "flame.html", "lines", "rows", &rows);
-    for (size_t i = 0; i < functions; i++)
-        tare_source_release(&sources.items[i]);
-    free(sources.items);
-    free(sources.is_read);
-    free(lines);
-}
-
-/* ---- what changed -------------------------------------------------------- */
-
-/* As a share of the time. */
-static struct tare_band relative(const struct tare_band *change, double whole)
-{
-    return (struct tare_band){ change->value / whole, change->low / whole,
-                               change->high / whole, change->confidence };
-}
-
-static void add_move(struct tare_buf *rows, const struct flame *flame,
-                     const struct tare_move *move,
-                     const struct tare_svg_axis *axis)
-{
-    struct tare_band part =
-        relative(&move->change_ns, flame->hotspots.iteration_ns);
-    struct tare_buf change = { 0 }, values = { 0 }, picture = { 0 };
-    const char *ink = !move->is_shown             ? "faint"
-                      : move->change_ns.value > 0 ? "bad"
-                                                  : "good";
-
-    tare_move_describe(&change, &move->change_ns, &flame->scale);
-    tare_move_values(&values, move, &flame->scale);
-    tare_svg_change(&picture, axis, &part, axis->unit);
-    TARE_FILL(rows, "flame.html", "move", tare_hole("ink", ink),
-              tare_hole("name", move->name), tare_hole_take("change", &change),
-              tare_hole_markup("picture", &picture),
-              tare_hole("said", move->is_shown ? "" : "within chance"),
-              tare_hole_take("values", &values));
-}
-
-/* The band in the pictures is what the others have moved by. */
-static void add_moves(struct tare_buf *buf, const struct flame *flame,
-                      const struct tare_case *before)
-{
-    const struct tare_moves *moves = flame->moves;
-    double whole = flame->hotspots.iteration_ns;
-    struct tare_svg_axis axis = { .unit =
-                                      fmax(moves->others_ns / whole, 1e-3) };
-    struct tare_buf rows = { 0 }, about = { 0 };
-
-    for (size_t i = 0; i < moves->count; i++) {
-        struct tare_band part = relative(&moves->items[i].change_ns, whole);
-
-        tare_svg_axis_add(&axis, &part, axis.unit);
-    }
-    for (size_t i = 0; i < moves->count && i < MOVES_MAX; i++)
-        add_move(&rows, flame, &moves->items[i], &axis);
-    tare_moves_describe(&about, moves, before, flame->c);
-    TARE_FILL(buf, "flame.html", "moves", tare_hole_take("about", &about),
-              tare_hole_markup("rows", &rows));
-}
-
 /* ---- the section --------------------------------------------------------- */
 
-static void open_flame(struct flame *flame, const struct tare_case *c,
+static void open_flame(struct tare_flame *flame, const struct tare_case *c,
                        size_t most)
 {
-    *flame = (struct flame){ .c = c, .width = 1, .most = most };
+    *flame = (struct tare_flame){ .c = c, .width = 1, .most = most };
     tare_call_tree_make(&flame->tree, c);
     tare_hotspots_find(&flame->hotspots, c);
     flame->scale = tare_profile_scale(&flame->hotspots);
@@ -576,14 +366,14 @@ static void open_flame(struct flame *flame, const struct tare_case *c,
     place(flame, flame->tree.root, 0);
 }
 
-static void close_flame(struct flame *flame)
+static void close_flame(struct tare_flame *flame)
 {
     tare_call_tree_release(&flame->tree);
     tare_hotspots_release(&flame->hotspots);
     free(flame->lefts);
 }
 
-static void add_graph(struct tare_buf *buf, const struct flame *flame,
+static void add_graph(struct tare_buf *buf, const struct tare_flame *flame,
                       const char *title, const char *key, const char *side)
 {
     struct tare_buf about = { 0 }, doubts = { 0 }, boxes = { 0 }, axis = { 0 };
@@ -608,24 +398,21 @@ static void add_graph(struct tare_buf *buf, const struct flame *flame,
 }
 
 /* What is said of one side alone, the new one. */
-static void add_rest(struct tare_buf *buf, const struct flame *flame)
+static void add_rest(struct tare_buf *buf, const struct tare_flame *flame)
 {
-    struct tare_buf list = { 0 }, functions = { 0 }, more = { 0 },
-                    lines = { 0 };
+    struct tare_buf list = { 0 }, functions = { 0 }, lines = { 0 };
 
     add_list(&list, flame, flame->tree.root,
-             least_of(&flame->tree, flame->most / LISTED_OF, LIST_LEAST));
-    add_functions_table(&functions, flame, 0);
-    add_more(&more, flame);
-    add_lines(&lines, flame);
+             least_of(&flame->tree, flame->most / LISTED_OF, TARE_FLAME_LEAST));
+    tare_flame_functions(&functions, flame, flame->most / LISTED_OF);
+    tare_flame_lines(&lines, flame);
     TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),
               tare_hole_markup("functions", &functions),
-              tare_hole_markup("more", &more),
               tare_hole_markup("lines", &lines));
 }
 
 /* The slower one is as wide as the page. */
-static void share_scale(struct flame *before, struct flame *now)
+static void share_scale(struct tare_flame *before, struct tare_flame *now)
 {
     double whole =
         fmax(before->hotspots.iteration_ns, now->hotspots.iteration_ns);
@@ -637,17 +424,17 @@ static void share_scale(struct flame *before, struct flame *now)
 }
 
 static void add_both(struct tare_buf *content, struct tare_buf *legend,
-                     struct flame *now, const struct tare_case *before,
+                     struct tare_flame *now, const struct tare_case *before,
                      const char *key)
 {
     struct tare_moves moves;
-    struct flame old;
+    struct tare_flame old;
 
     tare_moves_find(&moves, before, now->c);
     open_flame(&old, before, now->most);
     now->moves = old.moves = &moves;
     share_scale(&old, now);
-    add_moves(content, now, before);
+    tare_flame_moves(content, now, before);
     add_graph(content, now, "New: ", key, "");
     add_graph(content, &old, "Old, upside down: ", key, "-old");
     tare_html_fill(legend, "flame.html", "moved", NULL, 0);
@@ -671,7 +458,7 @@ static void add_section(struct tare_buf *buf, const struct tare_case *before,
                         size_t most)
 {
     struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
-    struct flame flame;
+    struct tare_flame flame;
 
     open_flame(&flame, now, most);
     if (is_drawable(before)) {

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* What the graph and the tables of a profile on a page have in common; for
+ * report/html alone. */
+#ifndef TARE_REPORT_FLAME_PARTS_H
+#define TARE_REPORT_FLAME_PARTS_H
+
+#include "report/terminal/moves.h"
+#include "report/terminal/units.h"
+#include "store/call_tree.h"
+#include "store/hotspots.h"
+
+#define TARE_FLAME_LEAST                                                       \
+    0.005 /* of the time: what less takes is not in lists */
+
+/* What is drawn. */
+struct tare_flame {
+    const struct tare_case *c;
+    struct tare_call_tree tree;
+    struct tare_hotspots hotspots;
+    struct tare_scale scale;
+    size_t most;   /* boxes in the page */
+    double *lefts; /* of each call: where it begins, as a share of all */
+    double least;  /* a call that takes less is not in the page */
+    double width;  /* of the page; the slower one of two takes all of it */
+    int is_down;   /* callees are below */
+    const struct tare_moves *moves; /* what changed; or NULL */
+};
+
+/* Appends what a function is called. */
+void tare_flame_name(struct tare_buf *text, const struct tare_flame *flame,
+                     size_t function, int calls_itself);
+
+/* Append tables: of the functions that matter first, and the others folded, at most
+ * so many; of the lines that take most; and of what changed. */
+void tare_flame_functions(struct tare_buf *buf, const struct tare_flame *flame,
+                          size_t most);
+void tare_flame_lines(struct tare_buf *buf, const struct tare_flame *flame);
+void tare_flame_moves(struct tare_buf *buf, const struct tare_flame *flame,
+                      const struct tare_case *before);
+
+#endif
