@@ -35,9 +35,9 @@ enum {
     TARE_RULE_LOOKS = 11,
     TARE_RULE_LAST = 1166, /* pairs at the last look */
     TARE_RULE_LEAST = 6,   /* fewer have no interval of 95 % */
-    /* doubles that tare_rule_init needs: the null distribution of 230 pairs,
-     * the largest look that is exact */
-    TARE_RULE_MEMORY = 230 * 231 / 2 / 2 + 1
+    /* doubles that the rule needs: the null distribution of 240 pairs, the
+     * largest that is exact; the last look may be at any number */
+    TARE_RULE_MEMORY = 240 * 241 / 2 / 2 + 1
 };
 
 /* A z from which on it is a suspect, in standard deviations beyond the margin:

@@ -428,7 +428,15 @@ TEST(the_order_of_pairs_does_not_matter)
     CHECK(a.z == b.z);
 }
 
-TESTS(RUN(looks_grow_by_half_from_20_to_1166),
+/* The last look is at as many pairs as there are: 231 to 240 once wrote beyond. */
+TEST(the_memory_is_enough_for_any_number_of_pairs)
+{
+    for (size_t count = 0; count <= TARE_RULE_LAST; count++)
+        CHECK(tare_signed_rank_memory(count) <= TARE_RULE_MEMORY);
+}
+
+TESTS(RUN(the_memory_is_enough_for_any_number_of_pairs),
+      RUN(looks_grow_by_half_from_20_to_1166),
       RUN(error_is_divided_over_cases_looks_and_directions),
       RUN(few_cases_have_no_smaller_margin),
       RUN(a_huge_suite_cannot_alarm_at_the_first_look),
