@@ -168,13 +168,19 @@ TEST(canaries_end_after_thirty_rounds)
     tare_run_release(&run);
 }
 
-/* No process can answer within a nanosecond; the case has a limit of its own. */
+/* No process answers within a nanosecond, unless we have lost the CPU meanwhile;
+ * the case has a limit of its own. */
 TEST(canaries_that_fail_are_dropped)
 {
-    struct tare_run run =
-        run_within(1e-9, (struct tare_rounds_settings){ .launches = 2,
-                                                        .canary_rounds = 30 });
+    struct tare_run run = { 0 };
 
+    for (int attempts = 0;
+         attempts == 0 || (attempts < 5 && run.reference_count > 0);
+         attempts++) {
+        tare_run_release(&run);
+        run = run_within(1e-9, (struct tare_rounds_settings){
+                                   .launches = 2, .canary_rounds = 30 });
+    }
     CHECK_INT(run.reference_count, 0);
     CHECK_INT(run.case_count, 1);
     CHECK(tare_case_is_measured(&run.cases[0]));
