@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/meters/looks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +18,7 @@ static void write_build_id(const struct tare_module *module, char *text)
     size_t size =
         tare_build_id_in_notes(module->notes.bytes, module->notes.size, id);
 
-    text[0] = '\0';
-    for (size_t i = 0; i < size; i++)
-        snprintf(text + 2 * i, 3, "%02x", id[i]);
+    tare_build_id_text(text, id, size);
 }
 
 /* Whoever loads a library by a path from where it is now may be anywhere when it
@@ -35,7 +32,7 @@ static char *whole_path(const char *name)
 static size_t object_of(struct tare_profile *profile,
                         const struct tare_module *module)
 {
-    char id[2 * TARE_BUILD_ID_SIZE + 1];
+    char id[TARE_BUILD_ID_TEXT];
     char *path = whole_path(module->name);
     size_t object;
 

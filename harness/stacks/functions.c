@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/stacks/functions.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,20 +16,18 @@
 /* ---- the build ----------------------------------------------------------- */
 
 /* In hexadecimal; "" for none. */
-static void write_build(char text[2 * TARE_BUILD_ID_SIZE + 1],
-                        const char *bytes, size_t size)
+static void write_build(char text[TARE_BUILD_ID_TEXT], const char *bytes,
+                        size_t size)
 {
     unsigned char id[TARE_BUILD_ID_SIZE];
     size_t length = tare_build_id((const unsigned char *)bytes, size, id);
 
-    text[0] = '\0';
-    for (size_t i = 0; i < length; i++)
-        snprintf(text + 2 * i, 3, "%02x", id[i]);
+    tare_build_id_text(text, id, length);
 }
 
 static int is_build(const char *bytes, size_t size, const char *build_id)
 {
-    char text[2 * TARE_BUILD_ID_SIZE + 1];
+    char text[TARE_BUILD_ID_TEXT];
 
     write_build(text, bytes, size);
     return build_id == NULL || strcmp(text, build_id) == 0;
@@ -52,7 +49,7 @@ static int read_file(char **bytes, struct tare_symbols *symbols, size_t *size,
 
 static void find_debug(struct tare_functions *functions, size_t file_size)
 {
-    char build_id[2 * TARE_BUILD_ID_SIZE + 1];
+    char build_id[TARE_BUILD_ID_TEXT];
     struct tare_buf path = { 0 };
     size_t size;
 

@@ -198,3 +198,16 @@ size_t tare_build_id(const unsigned char *bytes, size_t size,
     }
     return length;
 }
+
+void tare_build_id_text(char text[TARE_BUILD_ID_TEXT], const unsigned char *id,
+                        size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t length = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        text[length++] = digits[id[i] >> 4];
+        text[length++] = digits[id[i] & 15];
+    }
+    text[length] = '\0';
+}

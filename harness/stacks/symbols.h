@@ -35,7 +35,8 @@ void tare_symbols_release(struct tare_symbols *symbols);
 size_t tare_symbol_length(const char *name);
 
 enum {
-    TARE_BUILD_ID_SIZE = 20
+    TARE_BUILD_ID_SIZE = 20,
+    TARE_BUILD_ID_TEXT = 2 * TARE_BUILD_ID_SIZE + 1
 };
 
 /* What tells a build from all others, and is the name of its debug information;
@@ -44,5 +45,9 @@ size_t tare_build_id(const unsigned char *bytes, size_t size,
                      unsigned char id[TARE_BUILD_ID_SIZE]);
 size_t tare_build_id_in_notes(const unsigned char *notes, size_t size,
                               unsigned char id[TARE_BUILD_ID_SIZE]);
+
+/* The same in hexadecimal; "" for none. */
+void tare_build_id_text(char text[TARE_BUILD_ID_TEXT], const unsigned char *id,
+                        size_t size);
 
 #endif

@@ -403,7 +403,7 @@ static void add_rest(struct tare_buf *buf, const struct tare_flame *flame)
     struct tare_buf list = { 0 }, functions = { 0 }, lines = { 0 };
 
     add_list(&list, flame, flame->tree.root,
-             least_of(&flame->tree, flame->most / LISTED_OF, TARE_FLAME_LEAST));
+             least_of(&flame->tree, flame->most / LISTED_OF, TARE_SPOTS_LEAST));
     tare_flame_functions(&functions, flame, flame->most / LISTED_OF);
     tare_flame_lines(&lines, flame);
     TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),

@@ -9,9 +9,6 @@
 #include "store/call_tree.h"
 #include "store/hotspots.h"
 
-#define TARE_FLAME_LEAST                                                       \
-    0.005 /* of the time: what less takes is not in lists */
-
 /* What is drawn. */
 struct tare_flame {
     const struct tare_case *c;

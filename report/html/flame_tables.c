@@ -12,7 +12,6 @@
 #include "store/source.h"
 
 enum {
-    TABLE_OPEN = 12,
     MOVES_MAX = 40,
     LINES_MAX = 30,
     LINE_BYTES = 200
@@ -60,7 +59,7 @@ static size_t add_functions_table(struct tare_buf *buf,
 
     for (size_t i = 0; i < flame->hotspots.count && count < most; i++) {
         const struct tare_hotspot *spot = &flame->hotspots.items[i];
-        int is_open = open < TABLE_OPEN && spot->total >= TARE_FLAME_LEAST;
+        int is_open = open < TARE_SPOTS_MOST && spot->total >= TARE_SPOTS_LEAST;
 
         open += is_open != 0;
         if (is_open == is_others)
@@ -140,7 +139,7 @@ void tare_flame_lines(struct tare_buf *buf, const struct tare_flame *flame)
     for (size_t i = 0; i < count && i < LINES_MAX; i++)
         if (lines[i].at >> 32 > 0 &&
             lines[i].ns.value >=
-                TARE_FLAME_LEAST * flame->hotspots.iteration_ns)
+                TARE_SPOTS_LEAST * flame->hotspots.iteration_ns)
             add_line(&rows, flame, &sources, &lines[i]);
     tare_html_wrap(buf, "flame.html", "lines", "rows", &rows);
     for (size_t i = 0; i < functions; i++)

@@ -8,12 +8,6 @@
 #include "report/terminal/text.h"
 #include "store/hotspots.h"
 
-enum {
-    MOST = 12
-};
-
-#define WORTH_SHOWING 0.005 /* of the time, with callees */
-
 static void add_time(struct tare_table *table, const struct tare_band *band,
                      const struct tare_scale *scale, enum tare_ink ink)
 {
@@ -62,13 +56,14 @@ static void add_spots(struct tare_table *table, const struct tare_case *c,
                       const struct tare_hotspots *hotspots, size_t most)
 {
     struct tare_scale scale = tare_profile_scale(hotspots);
-    double least = most > 0 ? 0 : WORTH_SHOWING, rest = 0;
+    double least = most > 0 ? 0 : TARE_SPOTS_LEAST, rest = 0;
     size_t shown = 0;
 
     for (size_t i = 0; i < hotspots->count; i++) {
         const struct tare_hotspot *spot = &hotspots->items[i];
 
-        if (shown < (most > 0 ? most : MOST) && spot->total >= least) {
+        if (shown < (most > 0 ? most : TARE_SPOTS_MOST) &&
+            spot->total >= least) {
             add_spot(table, c, spot, &scale);
             shown++;
         } else {

@@ -6,6 +6,13 @@
 #include "report/terminal/units.h"
 #include "store/hotspots.h"
 
+/* Which functions are in a table: the first so many that take at least that part
+ * of the time, with callees. */
+enum {
+    TARE_SPOTS_MOST = 12
+};
+#define TARE_SPOTS_LEAST 0.005
+
 /* The scale in which the times of a case's functions can be compared. */
 struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots);
 
