@@ -156,7 +156,7 @@ $ rm .tare/objects/*; $new $brief --launches 20 -q -b next --verdict v.json '^st
 "mode":"numbers"
 1
 # Records that are damaged, or from the future.
-$ head -c 2000 .tare/baselines/next.json >.tare/baselines/half.json; $new -b half '^steady$'
+$ head -n 8 .tare/baselines/next.json >.tare/baselines/half.json; $new -b half '^steady$'
 tare: .tare/baselines/half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ tare duel half $new

@@ -58,7 +58,7 @@ tare: nosuch: no such file, and no baseline of that name in .tare
 $ tare compare ./nosuch old
 tare: ./nosuch: cannot read: No such file or directory
 ? 5
-$ head -c 3000 old-run.json >half.json; tare compare half.json old
+$ head -n 8 old-run.json >half.json; tare compare half.json old
 tare: half.json:*:*: the file ends *; this is not a run record, or a damaged one: measure again, or name another
 ? 5
 $ echo '{"format": 2, "format": 2}' >twice.json; tare compare twice.json old
