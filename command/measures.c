@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/meters/events.h"
+#include "harness/meters/profile.h"
 #include "report/terminal/style.h"
 #include "report/terminal/say.h"
 #include "report/terminal/table.h"
@@ -32,6 +33,22 @@ static int choose_events(struct tare_options *options, struct tare_err *err)
     return 0;
 }
 
+/* The launches of a profile count no events; those that do may be with it. */
+static int choose_apart(struct tare_options *options, struct tare_err *err)
+{
+    if (!options->apart)
+        return 0;
+    if (((options->wanted.meters >> TARE_METER_PROFILE) & 1) == 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--apart: it is for profiles; add --profile");
+    if (((options->wanted.meters >> TARE_METER_COUNTERS) & 1) != 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--apart: it does not go with counters; take "
+                              "them in another run");
+    options->wanted.events = TARE_PROFILE_APART;
+    return 0;
+}
+
 int tare_measures_choose(struct tare_options *options, struct tare_err *err)
 {
     int status;
@@ -46,6 +63,8 @@ int tare_measures_choose(struct tare_options *options, struct tare_err *err)
         options->wanted.asked |= 1u << TARE_METER_PROFILE;
     }
     status = choose_events(options, err);
+    if (status == 0)
+        status = choose_apart(options, err);
     if (status < 0)
         return status;
     if (options->wanted.asked != 0 &&

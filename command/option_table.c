@@ -110,6 +110,8 @@ const struct tare_option tare_option_table[] = {
       "events to count [cycles,retired-instructions,...]" },
     { FLAG, MEASURES & ~(TRIAL | PROFILE), 0, "profile", NULL, AT(profile), 0, 0,
       "find out where the time goes: functions and flame graphs" },
+    { FLAG, MEASURES & ~TRIAL, 0, "apart", NULL, AT(apart), 0, 0,
+      "profile each thread of a threaded case by itself" },
     { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,
       "functions to show of each profile [those that matter]" },
     { TEXT, RUN | PROFILE | REPORT, 0, "annotate", "FUNCTION", AT(annotate), 0, 0,

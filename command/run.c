@@ -63,7 +63,7 @@ static void show_results(const struct tare_run *run,
         tare_lines_bencher(run, stream);
     else {
         tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
-        if (!options->quiet)
+        if (!options->quiet || options->verb == TARE_VERB_PROFILE)
             tare_profile_print(run, (size_t)options->top, stream, &style);
         if (contests != NULL && !options->quiet)
             tare_contests_print(contests, stream, &style, options->verbose);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stats/order.h"
 #include "stats/share.h"
@@ -195,7 +196,34 @@ double tare_profile_ran(const struct tare_case *c)
            (time->estimate.value * fmax(c->identity.threads, 1) *
             (1 + slowed_by(profile)));
     free(parts);
-    return part < 1 ? part : 1;
+    return part;
+}
+
+static int has_others(const struct tare_profile *profile)
+{
+    for (size_t i = 0; i < profile->object_count; i++)
+        if (strcmp(profile->objects[i].path, TARE_PROFILE_OTHERS) == 0)
+            return 1;
+    return 0;
+}
+
+static double mean_of_others_ns(const struct tare_profile *profile)
+{
+    double sum_ns = 0;
+
+    for (size_t i = 0; i < profile->launch_count; i++)
+        sum_ns += profile->launches[i].others_ns;
+    return sum_ns / fmax((double)profile->launch_count, 1);
+}
+
+static void add_threads(struct tare_hotspots *hotspots,
+                        const struct tare_case *c)
+{
+    double ran = tare_profile_ran(c);
+
+    hotspots->waited = fmax(1 - ran, 0);
+    hotspots->others = mean_of_others_ns(&c->profile) / hotspots->iteration_ns;
+    hotspots->at_once = has_others(&c->profile) ? ran : 0;
 }
 
 static void add_losses(struct tare_hotspots *hotspots,
@@ -279,7 +307,7 @@ void tare_hotspots_find(struct tare_hotspots *hotspots,
     fill(&table, &c->profile);
     add_hotspots(hotspots, &table, &time->estimate);
     add_losses(hotspots, &c->profile);
-    hotspots->waited = 1 - tare_profile_ran(c);
+    add_threads(hotspots, c);
     add_knowledge(hotspots, &c->profile);
     release_table(&table);
 }

@@ -28,6 +28,8 @@ struct tare_hotspots {
     /* of the looks that were expected */
     double harness, lost, broken, truncated, unseen;
     double waited;       /* of the time of an iteration: no CPU time */
+    double others;       /* of it: threads that were not looked at */
+    double at_once;      /* threads, on average; 0: no others were looked at */
     double guessed;      /* of the looks in stacks */
     uint64_t throttled;  /* how often the kernel stopped looking for a while */
     int is_blind;        /* looks while the kernel ran were not permitted */
@@ -48,8 +50,9 @@ struct tare_band tare_profile_time(const double *found, const double *all,
                                    size_t launches,
                                    const struct tare_band *time, double *share);
 
-/* Of the time of an iteration, the part that CPU time was, in the launch in the
- * middle; 1 where it is not known. */
+/* CPU time of the threads that were looked at, as a part of the time of an
+ * iteration of each thread of the case, in the launch in the middle: 2 where two
+ * threads of the benchmark's own were busy all the time. */
 double tare_profile_ran(const struct tare_case *c);
 
 /* What a function is called: its name, or where it is.  Added to the text. */

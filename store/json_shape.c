@@ -265,5 +265,6 @@ const struct tare_field tare_shape_profile_launch[] = {
     FLAG("timed", profile_launch, is_timed, 0),
     TEXT("refusal", profile_launch, refusal, 0),
     COUNT64("waiting", profile_launch, waiting, 0, 0),
+    AMOUNT("others_ns", profile_launch, others_ns, 0),
     END
 };

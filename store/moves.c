@@ -58,7 +58,7 @@ void tare_move_name(struct tare_buf *text, const struct tare_profile *profile,
 
     if (known == NULL || known->name != NULL || path[0] == '[')
         tare_hotspot_name(text, profile, function);
-    else if (known->object == profile->nodes[0].object)
+    else if (known->object == tare_profile_program(profile))
         tare_buf_puts(text, "unnamed code");
     else if (path[0] != '/')
         tare_buf_printf(text, "unnamed code of %s", tare_path_name(path));

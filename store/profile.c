@@ -78,6 +78,29 @@ size_t tare_profile_node(struct tare_profile *profile, size_t parent,
 
 /* ---- launches ------------------------------------------------------------ */
 
+static int is_name(const struct tare_profile *profile, size_t node)
+{
+    return profile->objects[profile->nodes[node].object].path[0] == '[';
+}
+
+/* Of a root, or of what is below the name of a thread of the harness. */
+size_t tare_profile_program(const struct tare_profile *profile)
+{
+    for (size_t i = 0; i < profile->node_count; i++) {
+        size_t object = profile->nodes[i].object;
+        size_t parent = profile->nodes[i].parent;
+
+        if (is_name(profile, i))
+            continue;
+        if (parent == 0 ||
+            (is_name(profile, parent - 1) &&
+             strcmp(profile->objects[profile->nodes[parent - 1].object].path,
+                    TARE_PROFILE_OTHERS) != 0))
+            return object;
+    }
+    return 0;
+}
+
 const struct tare_profile_function *
 tare_profile_function(const struct tare_profile *profile, size_t function)
 {

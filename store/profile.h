@@ -4,8 +4,9 @@
  * at it every so often, in launches of the meter "profile".
  *
  * The stacks are one tree.  A node is a place in the code, below the place that
- * called it; the roots are in the function that holds the loop.  Each launch has
- * its own counts of looks, because launches are the unit of the statistics.
+ * called it; the roots are in the function that holds the loop, or are names in
+ * brackets for the thread below them.  Each launch has its own counts of looks,
+ * because launches are the unit of the statistics.
  */
 #ifndef TARE_STORE_PROFILE_H
 #define TARE_STORE_PROFILE_H
@@ -22,6 +23,8 @@ enum {
 
 /* Objects that are no files. */
 #define TARE_PROFILE_KERNEL "[kernel]"
+#define TARE_PROFILE_OTHERS                                                    \
+    "[other threads]" /* that the benchmark has started: above their stacks */
 #define TARE_PROFILE_ANONYMOUS                                                 \
     "[anonymous]" /* made by the program as it runs */
 
@@ -74,6 +77,7 @@ struct tare_profile_launch {
     int is_timed;
     char *refusal;
     uint64_t waiting;
+    double others_ns; /* of an iteration: threads that were not looked at */
     struct tare_profile_count *counts;
     size_t count;
 };
@@ -108,6 +112,9 @@ int tare_profile_append(struct tare_profile *profile,
 /* Adds the one launch of another profile, of the same case. */
 void tare_profile_join(struct tare_profile *profile,
                        const struct tare_profile *launch);
+
+/* The number of the object that the loop is in; 0 where that is not known. */
+size_t tare_profile_program(const struct tare_profile *profile);
 
 /* The function of that number, from 1 on; NULL: nothing is known of it. */
 const struct tare_profile_function *

@@ -146,6 +146,8 @@ size_t tare_put_profile(struct tare_message *message,
         tare_put_u64(message, profile->nodes[i].offset);
         tare_put_u64(message, looks_at(profile, i));
     }
+    if (from == 0)
+        tare_put_double(message, profile->launches->others_ns);
     return from + count;
 }
 
@@ -165,4 +167,6 @@ void tare_get_profile(struct tare_message *message,
     message->bad |= from != profile->node_count || (count == 0 && !is_first);
     for (uint64_t i = 0; i < count && !message->bad; i++)
         get_node(message, profile);
+    if (is_first && !message->bad && !tare_get_is_over(message))
+        profile->launches->others_ns = tare_get_time(message);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "harness/include/tare.h"
+#include <unistd.h>
+
 #include "harness/stacks/here.h"
 #include "harness/stacks/modules.h"
 #include "harness/stacks/program_file.h"
@@ -121,12 +123,13 @@ static struct tare_root root_of(struct tare_looks *looks, uint64_t pc,
 {
     struct function function = function_at(looks, pc);
 
-    return function.has_frames
-               ? (struct tare_root){ .cfa = cfa }
-               : (struct tare_root){ cfa, function.begin, function.end };
+    return function.has_frames ? (struct tare_root){ .cfa = cfa }
+                               : (struct tare_root){ .cfa = cfa,
+                                                     .begin = function.begin,
+                                                     .end = function.end };
 }
 
-struct tare_root tare_looks_root(struct tare_looks *looks)
+static struct tare_root find_loop(struct tare_looks *looks)
 {
     struct tare_stack stack;
 
@@ -135,6 +138,14 @@ struct tare_root tare_looks_root(struct tare_looks *looks)
         if (is_loop(function_at(looks, stack.pcs[i]).begin))
             return root_of(looks, stack.pcs[i + 1], stack.cfas[i + 1]);
     return (struct tare_root){ 0 };
+}
+
+struct tare_root tare_looks_root(struct tare_looks *looks)
+{
+    struct tare_root root = find_loop(looks);
+
+    root.thread = gettid();
+    return root;
 }
 
 /* ---- one look ------------------------------------------------------------ */
@@ -181,10 +192,11 @@ static size_t add_frame(struct tare_looks *looks, size_t parent, uint64_t pc)
                              module != NULL ? pc - module->base : 0, 0);
 }
 
-static size_t add_kernel(struct tare_looks *looks, size_t parent)
+/* What is no file: the kernel, a thread. */
+static size_t add_name(struct tare_looks *looks, size_t parent,
+                       const char *name)
 {
-    size_t object =
-        tare_profile_object(looks->profile, TARE_PROFILE_KERNEL, NULL);
+    size_t object = tare_profile_object(looks->profile, name, NULL);
 
     return object < TARE_PROFILE_OBJECTS_MAX
                ? tare_profile_node(looks->profile, parent, object, 0, 0)
@@ -192,18 +204,24 @@ static size_t add_kernel(struct tare_looks *looks, size_t parent)
 }
 
 /* From the root on; the number of the innermost frame. */
-static size_t add_frames(struct tare_looks *looks,
+static size_t add_frames(struct tare_looks *looks, const char *label,
                          const struct tare_stack *stack, size_t root,
                          int is_kernel)
 {
     size_t node = 0, parent = 0;
 
+    if (label[0] != '\0') {
+        node = add_name(looks, 0, label);
+        parent = node + 1;
+    }
     for (size_t i = root + 1; i-- > 0; parent = node + 1) {
-        node = add_frame(looks, parent, stack->pcs[i]);
         if (node == TARE_PROFILE_NODES_MAX)
             return node;
+        node = add_frame(looks, parent, stack->pcs[i]);
     }
-    return is_kernel ? add_kernel(looks, parent) : node;
+    return is_kernel && node < TARE_PROFILE_NODES_MAX
+               ? add_name(looks, parent, TARE_PROFILE_KERNEL)
+               : node;
 }
 
 static struct tare_profile_count *count_of(struct tare_profile *profile,
@@ -219,14 +237,41 @@ static struct tare_profile_count *count_of(struct tare_profile *profile,
     return &launch->counts[node];
 }
 
+static void add_stack(struct tare_looks *looks, const char *label,
+                      const struct tare_stack *stack, size_t at, int is_kernel)
+{
+    struct tare_profile_launch *launch = looks->profile->launches;
+    size_t node = add_frames(looks, label, stack, at, is_kernel);
+
+    if (node == TARE_PROFILE_NODES_MAX) {
+        launch->broken++;
+        return;
+    }
+    launch->guessed += stack->sure <= at;
+    count_of(looks->profile, node)->looks++;
+}
+
+/* Of a thread without a loop, all that is known of its stack tells something. */
+static void add_other(struct tare_looks *looks, const struct tare_stack *stack,
+                      int is_kernel)
+{
+    if (stack->count > 0)
+        add_stack(looks, TARE_PROFILE_OTHERS, stack, stack->count - 1,
+                  is_kernel);
+}
+
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look)
 {
     struct tare_profile_launch *launch = looks->profile->launches;
     struct tare_stack stack;
-    size_t at, node;
+    size_t at;
 
     tare_unwind(&looks->modules, &look->registers, &look->copy, &stack);
+    if (look->thread != 0 && look->thread != root->thread) {
+        add_other(looks, &stack, look->is_kernel);
+        return;
+    }
     at = find_root(&stack, root);
     if (at == stack.count) {
         launch->broken++;
@@ -238,11 +283,5 @@ void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
         launch->harness++;
         return;
     }
-    node = add_frames(looks, &stack, at, look->is_kernel);
-    if (node == TARE_PROFILE_NODES_MAX) {
-        launch->broken++;
-        return;
-    }
-    launch->guessed += stack.sure <= at;
-    count_of(looks->profile, node)->looks++;
+    add_stack(looks, root->label, &stack, at, look->is_kernel);
 }

@@ -8,7 +8,8 @@
 #include "store/profile.h"
 
 enum {
-    TARE_MODULES_MAX = TARE_PROFILE_OBJECTS_MAX
+    TARE_MODULES_MAX = TARE_PROFILE_OBJECTS_MAX,
+    TARE_LABEL_SIZE = 24
 };
 
 /* All zero is empty. */
@@ -27,6 +28,8 @@ struct tare_looks {
 struct tare_root {
     uint64_t cfa;        /* 0: not known */
     uint64_t begin, end; /* both 0: the frame will do, or it is not known */
+    pid_t thread;        /* whose it is */
+    char label[TARE_LABEL_SIZE]; /* above it in the profile; "": nothing */
 };
 
 /* What is loaded may have changed. */
@@ -36,7 +39,8 @@ void tare_looks_refresh(struct tare_looks *looks);
  * told. */
 struct tare_root tare_looks_root(struct tare_looks *looks);
 
-/* One look at a thread with that root. */
+/* One look at the thread with that root, or at another one, which has none: all
+ * of its stack is shown. */
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look);
 

@@ -22,18 +22,17 @@ enum {
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* The calling thread, on any CPU. */
-static int call(struct perf_event_attr *wish, int leader)
+static int call(struct perf_event_attr *wish, pid_t thread, int cpu, int leader)
 {
-    long fd =
-        syscall(SYS_perf_event_open, wish, 0, -1, leader, PERF_FLAG_FD_CLOEXEC);
+    long fd = syscall(SYS_perf_event_open, wish, thread, cpu, leader,
+                      PERF_FLAG_FD_CLOEXEC);
 
     return fd < 0 ? -errno : tare_fd_out_of_the_way((int)fd);
 }
 
-int tare_perf_call(struct perf_event_attr *wish)
+int tare_perf_call(struct perf_event_attr *wish, pid_t thread, int cpu)
 {
-    return call(wish, -1);
+    return call(wish, thread, cpu, -1);
 }
 
 /* The calling thread, on whatever CPU it runs.  Negative: minus the errno. */
@@ -53,7 +52,7 @@ static int open_event(const struct tare_event *event, int leader,
         .read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED |
                        PERF_FORMAT_TOTAL_TIME_RUNNING,
     };
-    return call(&wish, leader);
+    return call(&wish, 0, -1, leader);
 }
 
 /* In user space alone where more is neither asked for nor allowed.  When that

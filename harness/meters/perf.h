@@ -41,9 +41,10 @@ struct tare_perf_count {
     uint64_t value, enabled, running;
 };
 
-/* An event of the calling thread alone; its descriptor, or a negative errno. */
+/* An event of that thread (0: the calling one) on that CPU (-1: on any); its
+ * descriptor, or a negative errno. */
 struct perf_event_attr;
-int tare_perf_call(struct perf_event_attr *wish);
+int tare_perf_call(struct perf_event_attr *wish, pid_t thread, int cpu);
 
 void tare_perf_open(struct tare_perf *perf, const struct tare_events *events);
 

@@ -8,6 +8,7 @@
 #include "harness/bench/bench.h"
 #include "harness/machine/clock.h"
 #include "harness/meters/looks.h"
+#include "harness/meters/other_threads.h"
 #include "harness/meters/sampler.h"
 #include "stats/order.h"
 #include "stats/rng.h"
@@ -23,14 +24,16 @@ enum {
     REASON = 300
 };
 
-#define PERIOD_NS   250e3 /* 4 kHz */
-#define COST_MOST   0.1   /* by which looking may slow the loop */
-#define COST_PERIOD 50e3
-#define JITTER      0.1
-#define SAMPLE_NS   5e6
-#define LAUNCH_NS   0.15e9
-#define TRUNCATED   0.01 /* more of them, and the copies get larger */
-#define ROOM_USED   0.5
+#define PERIOD_NS        250e3 /* 4 kHz */
+#define COST_MOST        0.1   /* by which looking may slow the loop */
+#define COST_PERIOD      50e3
+#define PERIOD_OTHERS_NS 50e3
+#define JITTER           0.1
+#define SAMPLE_NS        5e6
+#define LAUNCH_NS        0.15e9
+#define TRUNCATED        0.01 /* more of them, and the copies get larger */
+#define ROOM_USED        0.5
+#define OTHERS_LEAST     0.01 /* of the time of the loop's thread */
 
 /* One thread of the launch. */
 struct member {
@@ -38,6 +41,7 @@ struct member {
     struct tare_root root; /* of its loop */
     uint64_t time_ns;      /* that it had run by the last sample */
     int goes_on;           /* as code under test has closed it */
+    uint64_t others_ns;    /* that other threads had run when a sample began */
 };
 
 static struct tare_looks looks;
@@ -46,6 +50,9 @@ static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static struct tare_rng rng;
 static size_t stack_size = STACK_SIZE;
 static double look_ns, least_period_ns, period_ns;
+static int is_apart,
+    is_wide;             /* threads: each by itself; and those of the body */
+static double others_ns; /* that those have run in a sample */
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -73,10 +80,13 @@ static void open_member(struct member *member)
     } else {
         tare_looks_refresh(&looks);
         member->root = tare_looks_root(&looks);
+        if (is_apart)
+            snprintf(member->root.label, sizeof member->root.label,
+                     "[thread %zu]", (size_t)(member - members));
     }
     member->goes_on = 0;
     member->time_ns = 0;
-    tare_sampler_open(&member->sampler, period_ns, stack_size);
+    tare_sampler_open(&member->sampler, period_ns, stack_size, is_wide);
     note_timer(looks.profile->launches, &member->sampler);
     pthread_mutex_unlock(&opening);
 }
@@ -124,7 +134,7 @@ static double measure_cost(struct tare_sampler *sampler)
 static int try_sampler(struct tare_sampler *sampler, double every_ns,
                        char *reason, size_t size)
 {
-    int status = tare_sampler_open(sampler, every_ns, STACK_SIZE);
+    int status = tare_sampler_open(sampler, every_ns, STACK_SIZE, 0);
 
     if (status < 0)
         tare_sampler_explain(sampler, reason, size);
@@ -137,7 +147,8 @@ static int open_profile(struct tare_threads *threads, const char *events,
     struct tare_profile *profile = &threads->results.profile;
     struct tare_sampler sampler;
 
-    (void)events;
+    is_apart = threads->count > 1 && events != NULL &&
+               strcmp(events, TARE_PROFILE_APART) == 0;
     if (try_sampler(&sampler, COST_PERIOD, reason, size) < 0)
         return -1;
     look_ns = fmax(measure_cost(&sampler), 0);
@@ -160,8 +171,10 @@ static void start(struct tare *t)
 
     if (member->goes_on)
         tare_sampler_drain(&member->sampler, drop, &dropped);
-    if (!member->sampler.is_open || member->sampler.stack_size < stack_size)
+    if (!member->sampler.is_open || member->sampler.is_wide != is_wide ||
+        member->sampler.stack_size < stack_size)
         open_member(member);
+    member->others_ns = tare_other_threads_ns();
     tare_sampler_enable(&member->sampler);
 }
 
@@ -170,6 +183,9 @@ static void stop(struct tare *t)
     struct member *member = &members[t->thread];
 
     member->goes_on = tare_sampler_disable(&member->sampler) < 0;
+    if (member == members)
+        others_ns +=
+            (double)(int64_t)(tare_other_threads_ns() - member->others_ns);
 }
 
 /* ---- the end of a sample ------------------------------------------------- */
@@ -256,6 +272,41 @@ static double next_sample_ns(const struct tare_threads *threads, unsigned index)
            (double)threads->request.iterations[next];
 }
 
+/* Threads of the benchmark's own are looked at when the warm-up has some: each
+ * CPU then has memory for looks, and those that end soon are looked at more
+ * often, as the kernel begins a period with each. */
+static void look_wider(double sample_ns)
+{
+    if (is_wide || others_ns < OTHERS_LEAST * sample_ns)
+        return;
+    is_wide = 1;
+    least_period_ns = fmax(PERIOD_OTHERS_NS, look_ns / COST_MOST);
+    open_member(&members[0]);
+}
+
+static void note_others(struct tare_profile_launch *launch,
+                        const struct tare_timing *timing)
+{
+    uint64_t before = launch->iterations - timing->iterations;
+
+    if (!members[0].sampler.is_wide)
+        launch->others_ns =
+            (launch->others_ns * (double)before + fmax(others_ns, 0)) /
+            (double)launch->iterations;
+}
+
+/* Of a threaded case, all threads are the harness's. */
+static void take_others(struct tare_threads *threads, unsigned index)
+{
+    const struct tare_timing *timing = &threads->results.timings[index];
+
+    if (threads->count == 1 && index == 0)
+        look_wider(timing->wall_ns);
+    if (threads->count == 1 && index > 0)
+        note_others(looks.profile->launches, timing);
+    others_ns = 0;
+}
+
 static void take(struct tare_threads *threads, unsigned index)
 {
     struct tare_profile_launch *launch = looks.profile->launches;
@@ -279,6 +330,7 @@ static void take(struct tare_threads *threads, unsigned index)
         launch->lost = 0;
     if (index > 0)
         note_time(launch, &threads->results.timings[index]);
+    take_others(threads, index);
     draw_period(threads, next_sample_ns(threads, index));
 }
 
@@ -315,7 +367,7 @@ static const char *disturbs(void)
     struct tare_sampler sampler;
     int refusal;
 
-    tare_sampler_open(&sampler, PERIOD_NS, STACK_SIZE);
+    tare_sampler_open(&sampler, PERIOD_NS, STACK_SIZE, 0);
     refusal = sampler.refusal;
     tare_sampler_close(&sampler);
     return refusal != 0

@@ -9,6 +9,9 @@
 
 #include "harness/bench/meter.h"
 
+/* As its events: threads of a threaded case each by itself. */
+#define TARE_PROFILE_APART "apart"
+
 extern const struct tare_meter tare_profile_meter;
 
 /* How it would look here, in words, and what a look costs.  0, or -1: by perf not,

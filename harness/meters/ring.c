@@ -51,8 +51,8 @@ static unsigned dwarf_number(unsigned at)
 
 /* ---- opening ------------------------------------------------------------- */
 
-int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
-                   size_t stack_size, size_t pages)
+int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
+                   uint64_t period_ns, size_t stack_size, size_t pages)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     struct perf_event_attr wish = {
@@ -60,21 +60,23 @@ int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
         .size = sizeof wish,
         .config = PERF_COUNT_SW_TASK_CLOCK,
         .sample_period = period_ns,
-        .sample_type =
-            PERF_SAMPLE_IP | PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER,
+        .sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID |
+                       PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER,
         .disabled = 1,
+        .inherit = of->cpu >= 0,
         .exclude_hv = 1,
         .sample_regs_user = register_mask,
         .sample_stack_user = (uint32_t)stack_size,
     };
     struct stat facts;
 
-    *ring = (struct tare_ring){ .fd = tare_perf_call(&wish),
-                                .stack_size = stack_size };
+    *ring =
+        (struct tare_ring){ .fd = tare_perf_call(&wish, of->thread, of->cpu),
+                            .stack_size = stack_size };
     if (ring->fd == -EACCES || ring->fd == -EPERM) {
         wish.exclude_kernel = 1;
         ring->is_blind = 1;
-        ring->fd = tare_perf_call(&wish);
+        ring->fd = tare_perf_call(&wish, of->thread, of->cpu);
     }
     if (ring->fd < 0)
         return ring->fd;
@@ -145,7 +147,7 @@ uint64_t tare_ring_time_ns(const struct tare_ring *ring)
 double tare_ring_room(const struct tare_ring *ring)
 {
     return ((double)ring->size + 1) /
-           (double)(ring->stack_size + (REGISTERS + 6) * sizeof(uint64_t));
+           (double)(ring->stack_size + (REGISTERS + 7) * sizeof(uint64_t));
 }
 
 /* ---- draining ------------------------------------------------------------ */
@@ -155,7 +157,8 @@ static uint64_t take_number(struct tare_bytes *rest)
     return tare_bytes_number(rest, 8);
 }
 
-/* In the order in which the kernel puts them: ip, registers, stack. */
+/* In the order in which the kernel puts them: ip, process and thread, registers,
+ * stack.  A process that the code under test has forked is another one. */
 static int read_look(struct tare_bytes rest, struct tare_look *look)
 {
     unsigned sp = tare_unwind_machine() == TARE_MACHINE_X86_64
@@ -165,6 +168,9 @@ static int read_look(struct tare_bytes rest, struct tare_look *look)
 
     *look = (struct tare_look){ 0 };
     (void)take_number(&rest);
+    if (tare_bytes_number(&rest, 4) != (uint64_t)getpid())
+        return -1;
+    look->thread = (pid_t)tare_bytes_number(&rest, 4);
     if (take_number(&rest) ==
         PERF_SAMPLE_REGS_ABI_NONE) /* it was in the kernel */
         return -1;

@@ -27,10 +27,17 @@ struct tare_ring {
     uint64_t lost, throttled; /* so far */
 };
 
-/* pages is a power of two, of those that an ordinary user may have 128.  0, or a
- * negative errno. */
-int tare_ring_open(struct tare_ring *ring, uint64_t period_ns,
-                   size_t stack_size, size_t pages);
+/* Which looks come into a ring. */
+struct tare_ring_of {
+    pid_t thread; /* 0: the one that opens it */
+    int cpu; /* -1: of that thread, wherever it runs; else of it and of those that
+                it starts, on that CPU: the kernel wants one ring for each */
+};
+
+/* pages is a power of two, of those that an ordinary user may have 128 for each
+ * CPU, in all rings.  0, or a negative errno. */
+int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
+                   uint64_t period_ns, size_t stack_size, size_t pages);
 
 /* A look each period, while it is enabled; what is left of one is kept from
  * disabling to enabling, and forgotten when the period is set.  Disabling is -1
@@ -39,7 +46,7 @@ void tare_ring_set_period(struct tare_ring *ring, uint64_t period_ns);
 void tare_ring_enable(struct tare_ring *ring);
 int tare_ring_disable(struct tare_ring *ring);
 
-/* Time of the thread while it was enabled, so far; 0: not known, because code under
+/* Time of its threads while it was enabled, so far; 0: not known, because code under
  * test has closed it. */
 uint64_t tare_ring_time_ns(const struct tare_ring *ring);
 

@@ -2,40 +2,100 @@
 #include "harness/meters/sampler.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "harness/machine/clock.h"
+#include "harness/meters/other_threads.h"
 #include "harness/meters/perf.h"
+#include "store/alloc.h"
 
 enum {
     PAGES_MOST = 512,
+    PAGES_OF_A_CPU = 128,
     PAGES_LEAST = 8
 };
 
 /* ---- opening ------------------------------------------------------------- */
 
 /* With as much memory as we get: an ordinary user may have little of it. */
-static int open_ring(struct tare_ring *ring, double period_ns,
-                     size_t stack_size)
+static int open_ring(struct tare_sampler *sampler,
+                     const struct tare_ring_of *of, double period_ns,
+                     size_t pages)
 {
+    struct tare_ring ring = { 0 };
     int status = -ENOMEM;
 
-    for (size_t pages = PAGES_MOST; pages >= PAGES_LEAST; pages /= 2) {
-        status = tare_ring_open(ring, (uint64_t)period_ns, stack_size, pages);
+    for (; pages >= PAGES_LEAST; pages /= 2) {
+        status = tare_ring_open(&ring, of, (uint64_t)period_ns,
+                                sampler->stack_size, pages);
         if (status != -EPERM && status != -ENOMEM && status != -EINVAL)
-            return status;
+            break;
     }
+    sampler->is_blind |= ring.is_blind;
+    if (status == 0)
+        *TARE_ADD(sampler->rings, sampler->ring_count) = ring;
     return status;
 }
 
-int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
-                      size_t stack_size)
+static void close_rings(struct tare_sampler *sampler)
 {
-    int status;
+    for (size_t i = 0; i < sampler->ring_count; i++)
+        tare_ring_close(&sampler->rings[i]);
+    free(sampler->rings);
+    sampler->rings = NULL;
+    sampler->ring_count = 0;
+}
+
+/* What an ordinary user may have, in equal parts. */
+static size_t part_of_pages(size_t cpus, size_t rings)
+{
+    size_t pages = PAGES_OF_A_CPU;
+
+    while (pages * rings > PAGES_OF_A_CPU * cpus && pages > PAGES_LEAST)
+        pages /= 2;
+    return pages;
+}
+
+/* The thread and those that it will start, on each CPU that there is; and those
+ * that it has started. */
+static int open_wide(struct tare_sampler *sampler, double period_ns)
+{
+    pid_t others[TARE_OTHER_THREADS_MAX];
+    size_t count = tare_other_threads_list(others);
+    size_t cpus = (size_t)sysconf(_SC_NPROCESSORS_CONF);
+    size_t pages = part_of_pages(cpus, cpus + count);
+
+    for (size_t i = 0; i < cpus; i++) {
+        struct tare_ring_of of = { .cpu = (int)i };
+        int status = open_ring(sampler, &of, period_ns, pages);
+
+        if (status < 0 && status != -ENODEV) { /* one that is switched off */
+            close_rings(sampler);
+            return status;
+        }
+    }
+    for (size_t i = 0; i < count; i++) { /* one that has ended is no loss */
+        struct tare_ring_of of = { .thread = others[i], .cpu = -1 };
+
+        open_ring(sampler, &of, period_ns, pages);
+    }
+    sampler->is_wide = 1;
+    return 0;
+}
+
+int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
+                      size_t stack_size, int with_others)
+{
+    const struct tare_ring_of mine = { .cpu = -1 };
+    int status = -1;
 
     *sampler = (struct tare_sampler){ .stack_size = stack_size };
-    status = open_ring(&sampler->ring, period_ns, stack_size);
-    sampler->is_blind = sampler->ring.is_blind;
+    if (with_others)
+        status = open_wide(sampler, period_ns);
+    if (status < 0)
+        status = open_ring(sampler, &mine, period_ns, PAGES_MOST);
     if (status < 0) {
         sampler->refusal = -status;
         sampler->is_blind = 1;
@@ -51,7 +111,7 @@ void tare_sampler_close(struct tare_sampler *sampler)
 {
     if (!sampler->is_open)
         return;
-    tare_ring_close(&sampler->ring);
+    close_rings(sampler);
     tare_snapshots_close(&sampler->snapshots);
     *sampler = (struct tare_sampler){ 0 };
 }
@@ -74,7 +134,8 @@ void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
         tare_snapshots_set_period(&sampler->snapshots, (uint64_t)period_ns);
         return;
     }
-    tare_ring_set_period(&sampler->ring, (uint64_t)period_ns);
+    for (size_t i = 0; i < sampler->ring_count; i++)
+        tare_ring_set_period(&sampler->rings[i], (uint64_t)period_ns);
     sampler->skip_ns = phase * period_ns;
 }
 
@@ -96,33 +157,43 @@ void tare_sampler_enable(struct tare_sampler *sampler)
         tare_snapshots_enable(&sampler->snapshots);
         return;
     }
-    tare_ring_enable(&sampler->ring);
+    for (size_t i = sampler->ring_count; i-- > 0;)
+        tare_ring_enable(&sampler->rings[i]);
     if (sampler->skip_ns > 0)
         skip(sampler);
 }
 
 int tare_sampler_disable(struct tare_sampler *sampler)
 {
-    if (sampler->refusal == 0)
-        return tare_ring_disable(&sampler->ring);
-    tare_snapshots_disable(&sampler->snapshots);
-    return 0;
+    int status = 0;
+
+    for (size_t i = 0; i < sampler->ring_count; i++)
+        status |= tare_ring_disable(&sampler->rings[i]);
+    if (sampler->refusal != 0)
+        tare_snapshots_disable(&sampler->snapshots);
+    return status;
 }
 
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler)
 {
-    uint64_t time_ns;
+    uint64_t time_ns = 0;
 
     if (sampler->refusal != 0)
         return tare_snapshots_time_ns(&sampler->snapshots);
-    time_ns = tare_ring_time_ns(&sampler->ring);
+    for (size_t i = 0; i < sampler->ring_count; i++)
+        time_ns += tare_ring_time_ns(&sampler->rings[i]);
     return time_ns > sampler->skipped_ns ? time_ns - sampler->skipped_ns : 0;
 }
 
 double tare_sampler_room(const struct tare_sampler *sampler)
 {
-    return sampler->refusal != 0 ? tare_snapshots_room(&sampler->snapshots)
-                                 : tare_ring_room(&sampler->ring);
+    double room = INFINITY;
+
+    if (sampler->refusal != 0)
+        return tare_snapshots_room(&sampler->snapshots);
+    for (size_t i = 0; i < sampler->ring_count; i++)
+        room = fmin(room, tare_ring_room(&sampler->rings[i]));
+    return room;
 }
 
 size_t tare_sampler_drain(struct tare_sampler *sampler,
@@ -131,15 +202,21 @@ size_t tare_sampler_drain(struct tare_sampler *sampler,
                           void *context)
 {
     struct tare_snapshots *snapshots = &sampler->snapshots;
-    struct tare_ring *ring = &sampler->ring;
     size_t seen = sampler->refusal != 0
                       ? tare_snapshots_drain(snapshots, take, context)
-                      : tare_ring_drain(ring, take, context);
+                      : 0;
 
-    sampler->lost = ring->lost + snapshots->lost;
-    sampler->throttled = ring->throttled;
+    sampler->lost = snapshots->lost;
+    sampler->throttled = 0;
     sampler->waiting = snapshots->waiting;
-    ring->lost = ring->throttled = 0;
     snapshots->lost = snapshots->waiting = 0;
+    for (size_t i = 0; i < sampler->ring_count; i++) {
+        struct tare_ring *ring = &sampler->rings[i];
+
+        seen += tare_ring_drain(ring, take, context);
+        sampler->lost += ring->lost;
+        sampler->throttled += ring->throttled;
+        ring->lost = ring->throttled = 0;
+    }
     return seen;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks at a thread: by perf (ring.h) where that is permitted, by a timer
- * (snapshot.h) elsewhere. */
+/* Looks at a thread, and at others if asked for: by perf (ring.h) where that is
+ * permitted; elsewhere by a timer (snapshot.h), which sees only the one. */
 #ifndef TARE_HARNESS_SAMPLER_H
 #define TARE_HARNESS_SAMPLER_H
 
@@ -9,9 +9,11 @@
 
 /* All zero is not open. */
 struct tare_sampler {
-    struct tare_ring ring;
+    struct tare_ring *rings;
+    size_t ring_count;
     struct tare_snapshots snapshots;
     int is_open;
+    int is_wide;  /* it looks at other threads too */
     int refusal;  /* errno of perf: looks are by the timer; 0: they are not */
     int is_blind; /* it may not look while the kernel runs */
     size_t stack_size;
@@ -20,9 +22,10 @@ struct tare_sampler {
     uint64_t lost, throttled, waiting; /* before the last drain */
 };
 
-/* By the thread that is to be looked at.  0, or a negative errno. */
+/* By the thread that is to be looked at, with or without all others that code
+ * under test has started or will start.  0, or a negative errno. */
 int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
-                      size_t stack_size);
+                      size_t stack_size, int with_others);
 
 /* phase: how much of the first period has passed when the next stretch begins. */
 void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
@@ -32,7 +35,7 @@ void tare_sampler_enable(struct tare_sampler *sampler);
 /* -1 where it goes on, as tare_ring_disable(). */
 int tare_sampler_disable(struct tare_sampler *sampler);
 
-/* Time of the thread in which looks at it were to come, so far; 0: not known, as in
+/* Time of the threads in which looks at it were to come, so far; 0: not known, as in
  * tare_ring_time_ns(). */
 uint64_t tare_sampler_time_ns(const struct tare_sampler *sampler);
 double tare_sampler_room(const struct tare_sampler *sampler);

@@ -100,7 +100,8 @@ static const char *owner_of(const struct tare_flame *flame,
     object = &profile->objects[profile->functions[call->function - 1].object];
     if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0)
         return "k";
-    return object == &profile->objects[profile->nodes[0].object] ? "p" : "l";
+    return object == &profile->objects[tare_profile_program(profile)] ? "p"
+                                                                      : "l";
 }
 
 /* Classes for the colour: who owns it, and whether it is shown to have moved, and

@@ -12,6 +12,7 @@
 #define SLOWED_MUCH  0.25
 #define LOOKS_ENOUGH 500
 #define WAITED       0.1
+#define OTHERS       0.01
 
 struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots)
 {
@@ -89,6 +90,25 @@ static void add_kernel(struct tare_buf *text,
 
 /* A timer looks at whoever called the kernel, when that returns: what it has not
  * seen is not the kernel's time. */
+static void add_others(struct tare_buf *text,
+                       const struct tare_hotspots *hotspots)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (hotspots->at_once > 0)
+        tare_buf_printf(text,
+                        "the benchmark starts threads: on average %.1f ran at "
+                        "once, and the times are shares of an iteration\n",
+                        hotspots->at_once);
+    if (!(hotspots->others >= OTHERS))
+        return;
+    tare_percent_format(percent, hotspots->others);
+    tare_buf_printf(text,
+                    "other threads ran for %s of the time of an iteration and "
+                    "were not looked at, as that needs perf\n",
+                    percent);
+}
+
 static void add_timer(struct tare_buf *text,
                       const struct tare_hotspots *hotspots)
 {
@@ -133,6 +153,7 @@ void tare_profile_doubts(struct tare_buf *text,
                          const struct tare_hotspots *hotspots)
 {
     add_waited(text, hotspots);
+    add_others(text, hotspots);
     add_timer(text, hotspots);
     add_kernel(text, hotspots);
     add_share(text, hotspots->lost,

@@ -149,7 +149,8 @@ TEST(a_message_cut_anywhere_is_bad_and_harmless)
 
         tare_buf_add(&cut.body, whole.body.data, size);
         tare_get_profile(&cut, &got);
-        CHECK(cut.bad);
+        /* without the last number it is one of an earlier version */
+        CHECK(cut.bad == (size != whole.body.size - sizeof(double)));
         CHECK(got.node_count <= 20);
         tare_message_release(&cut);
         tare_profile_release(&got);

@@ -19,6 +19,7 @@ enum {
     PERIOD_NS = 250000
 };
 
+static const struct tare_ring_of mine = { .cpu = -1 };
 static struct tare_module modules_here[MODULES_MAX];
 static struct tare_modules modules;
 
@@ -47,7 +48,7 @@ static void look_at(void *context, const struct tare_look *look)
 TEST(looks_are_where_the_time_goes)
 {
     struct tare_ring ring;
-    int status = tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, PAGES);
+    int status = tare_ring_open(&ring, &mine, PERIOD_NS, STACK_SIZE, PAGES);
 
     if (status < 0) {
         SKIP("perf_event_open() is not permitted here");
@@ -83,7 +84,7 @@ TEST(what_does_not_fit_is_counted)
 {
     struct tare_ring ring;
 
-    if (tare_ring_open(&ring, 100000, STACK_SIZE, 8) < 0) {
+    if (tare_ring_open(&ring, &mine, 100000, STACK_SIZE, 8) < 0) {
         SKIP("perf_event_open() is not permitted here");
         return;
     }
@@ -104,7 +105,7 @@ TEST(what_was_closed_by_others_is_theirs)
     struct tare_ring ring;
     int fd;
 
-    if (tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, 8) < 0) {
+    if (tare_ring_open(&ring, &mine, PERIOD_NS, STACK_SIZE, 8) < 0) {
         SKIP("perf_event_open() is not permitted here");
         return;
     }
@@ -124,7 +125,7 @@ TEST(what_cannot_be_had_is_refused)
 {
     struct tare_ring ring;
 
-    CHECK(tare_ring_open(&ring, PERIOD_NS, STACK_SIZE, 3) < 0);
+    CHECK(tare_ring_open(&ring, &mine, PERIOD_NS, STACK_SIZE, 3) < 0);
     CHECK_INT(ring.fd, -1);
     tare_ring_close(&ring);
 }

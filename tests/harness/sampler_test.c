@@ -34,7 +34,7 @@ static void check_looks(void)
     struct tare_sampler sampler;
     size_t looks = 0;
 
-    CHECK_INT(tare_sampler_open(&sampler, PERIOD_NS, STACK_SIZE), 0);
+    CHECK_INT(tare_sampler_open(&sampler, PERIOD_NS, STACK_SIZE, 0), 0);
     for (unsigned i = 0; i < STRETCHES; i++) {
         tare_sampler_set_period(&sampler, PERIOD_NS, (double)i / STRETCHES);
         tare_sampler_enable(&sampler);

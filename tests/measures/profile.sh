@@ -21,10 +21,10 @@ build() {
         -o "$work/$program" "$here/profile_bench.c" "$lib" -lm -pthread
 }
 
-# program, case: another tare may be measuring on this CPU, which is no failure
+# program, case, option: another tare may be measuring on this CPU, which is no failure
 take() {
     # shellcheck disable=SC2086
-    (cd "$work" && "$tare" profile $brief -o run.json "./$1" -- "^$2\$") \
+    (cd "$work" && "$tare" profile $brief -o run.json ${3:-} "./$1" -- "^$2\$") \
         >"$work/out" 2>&1 || { cat "$work/out"; return 1; }
 }
 
@@ -150,6 +150,28 @@ is "the functions of the library have names" fact loads holds slow
 is "set-up, pauses, making and releasing: it is profiled" take plain outside
 is "stacks are whole" fact outside whole
 is "nothing of what is not the loop is seen" fact outside without burn
+
+# ---- threads of the benchmark's own ------------------------------------------
+
+for case in pool starting; do
+    is "$case: it is profiled" take plain $case
+    is "its thread is seen, with all of its stack" \
+        fact $case below sevens "[other threads]"
+    is "and its part of the work is known" \
+        fact $case share threes sevens 0.2 0.4
+    is "and said" grep -q 'the benchmark starts threads' "$work/out"
+done
+
+# ---- threads of a case, together and apart -----------------------------------
+
+both=roles/threads=2
+is "roles: they are profiled" take plain $both
+is "together" fact $both rooted roles
+is "both are seen" fact $both holds threes sevens
+is "roles: they are profiled apart" take plain $both --apart
+is "each by itself" fact $both rooted '[thread 0]' '[thread 1]'
+is "the one does this" fact $both below threes '[thread 0]'
+is "the other does that" fact $both below sevens '[thread 1]'
 
 # ---- line by line ------------------------------------------------------------
 

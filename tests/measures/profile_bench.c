@@ -6,7 +6,9 @@
  */
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <regex.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -193,6 +195,80 @@ static void outside(struct tare *t)
     burn(10000000);
 }
 TARE_BENCH(outside);
+
+/* ---- threads of its own -------------------------------------------------- */
+
+KEPT static void sevens(void)
+{
+    for (int i = 0; i < 200; i++)
+        seventy();
+}
+
+KEPT static void threes(void)
+{
+    for (int i = 0; i < 200; i++)
+        thirty();
+}
+
+static sem_t asked, answered;
+
+KEPT static void *serve(void *context)
+{
+    for (;;) {
+        sem_wait(&asked);
+        sevens();
+        sem_post(&answered);
+    }
+    return context;
+}
+
+/* One that was started before the loop. */
+static void pool(struct tare *t)
+{
+    pthread_t thread;
+
+    sem_init(&asked, 0, 0);
+    sem_init(&answered, 0, 0);
+    pthread_create(&thread, NULL, serve, NULL);
+    TARE_LOOP(t) {
+        sem_post(&asked);
+        threes();
+        sem_wait(&answered);
+    }
+    pthread_cancel(thread);
+    pthread_join(thread, NULL);
+}
+TARE_BENCH(pool);
+
+KEPT static void *once(void *context)
+{
+    sevens();
+    return context;
+}
+
+/* One for each iteration. */
+static void starting(struct tare *t)
+{
+    TARE_LOOP(t) {
+        pthread_t thread;
+
+        pthread_create(&thread, NULL, once, NULL);
+        threes();
+        pthread_join(thread, NULL);
+    }
+}
+TARE_BENCH(starting);
+
+static void roles(struct tare *t)
+{
+    TARE_LOOP(t) {
+        if (tare_thread(t) == 0)
+            threes();
+        else
+            sevens();
+    }
+}
+TARE_BENCH(roles, .threads = 2);
 
 /* ---- what is hard to be looked at ---------------------------------------- */
 

@@ -47,6 +47,11 @@ tells_why_it_failed() {
         'unmeasured.*was woken; perf is not available here, and the timer .* interrupts system calls'
 }
 
+tells_of_other_threads() {
+    profile helped
+    says 'other threads ran for [0-9.]* % of the time of an iteration and were not looked at'
+}
+
 is "programs are built" build
 "$work/without_perf" true
 if [ $? = 77 ]; then
@@ -57,5 +62,6 @@ is "a timer looks where perf is refused" has_shares
 is "and says nothing of the kernel" claims_no_kernel
 is "the record says so" is_recorded
 is "and is read" can_be_read_back
+is "threads that it cannot see are told of" tells_of_other_threads
 is "a benchmark that the timer makes fail is told why" tells_why_it_failed
 finish

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A benchmark whose time is in two functions, a quarter and three quarters of it,
- * and one that a signal makes fail. */
+ * one that a signal makes fail, and one with a thread of its own. */
 #include <tare.h>
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -44,5 +45,25 @@ static void sleeps(struct tare *t)
             tare_fail(t, "was woken");
 }
 TARE_BENCH(sleeps);
+
+static void *help(void *context)
+{
+    (void)context;
+    for (int i = 0; i < 20; i++)
+        three_quarters();
+    return NULL;
+}
+
+static void helped(struct tare *t)
+{
+    TARE_LOOP(t) {
+        pthread_t thread;
+
+        pthread_create(&thread, NULL, help, NULL);
+        quarter();
+        pthread_join(thread, NULL);
+    }
+}
+TARE_BENCH(helped);
 
 TARE_MAIN();

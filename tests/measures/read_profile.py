@@ -14,8 +14,11 @@ class Profile:
         self.profile = next(c for c in cases if c["id"] == case)["profile"]
         nodes, functions = self.profile["nodes"], self.profile["functions"]
         self.parents = nodes["parents"]
+        objects = [o["path"] for o in self.profile["objects"]]
         self.names = [
-            functions[i - 1].get("name") or "?" for i in nodes["functions"]
+            objects[o] if objects[o][0] == "["
+            else i and functions[i - 1].get("name") or "?"
+            for o, i in zip(nodes["objects"], nodes["functions"])
         ]
         self.own = [0] * len(self.parents)
         for launch in self.profile["launches"]:
@@ -59,13 +62,13 @@ def sure(profile):
     return profile.sum("guessed") <= max(FEW, looks / 50)
 
 
-def rooted(profile, name):
+def rooted(profile, *names):
     """All stacks begin there."""
     roots = {
         profile.names[i] for i, parent in enumerate(profile.parents) if parent == 0
     }
     print(f"roots: {roots}")
-    return roots == {name}
+    return roots == set(names)
 
 
 def share(profile, name, other, low, high):
