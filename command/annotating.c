@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "command/verbosity.h"
 #include "harness/stacks/functions.h"
 #include "report/terminal/annotate.h"
 #include "report/terminal/text.h"
@@ -84,7 +85,7 @@ static int annotate_case(const struct tare_case *c, const char *name,
     object = &c->profile.objects[function->object];
     is_there = is_that_build(object);
     if (is_there) {
-        tare_source_read(&source, function->file, object->path);
+        tare_source_read(&source, function->file, object);
         listing = disassemble(&c->profile, function);
     }
     tare_annotate_print(c, &annotation, &source, listing, stream, style);
@@ -96,18 +97,20 @@ static int annotate_case(const struct tare_case *c, const char *name,
     return 1;
 }
 
-int tare_annotate(const struct tare_run *run, const char *function,
-                  FILE *stream, const struct tare_style *style,
+int tare_annotate(const struct tare_run *run,
+                  const struct tare_options *options, FILE *stream,
                   struct tare_err *err)
 {
+    struct tare_style style = tare_verbosity_style(stream, options);
     int found = 0, is_profiled = 0;
 
+    if (options->annotate == NULL)
+        return 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_case *c = &run->cases[i];
 
         is_profiled |= c->profile.launch_count > 0;
-        if (c->side != TARE_SIDE_OLD)
-            found |= annotate_case(c, function, stream, style);
+        found |= annotate_case(c, options->annotate, stream, &style);
     }
     if (!is_profiled)
         return tare_fail_with(err, TARE_EUSAGE,
@@ -118,6 +121,6 @@ int tare_annotate(const struct tare_run *run, const char *function,
                               "--annotate: no profile has a function "
                               "\"%.60s\": tare report --text --top 1000 lists "
                               "those there are",
-                              function);
+                              options->annotate);
     return 0;
 }

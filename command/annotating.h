@@ -6,13 +6,13 @@
 
 #include <stdio.h>
 
-#include "report/terminal/style.h"
-#include "store/fail.h"
+#include "command/options.h"
 #include "store/record.h"
 
-/* Of all cases that have it in their profile; an error when none has. */
-int tare_annotate(const struct tare_run *run, const char *function,
-                  FILE *stream, const struct tare_style *style,
+/* The one that was asked for, if any, of all cases and sides that have it in their
+ * profile; an error when none has. */
+int tare_annotate(const struct tare_run *run,
+                  const struct tare_options *options, FILE *stream,
                   struct tare_err *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "command/annotating.h"
 #include "command/exports.h"
 #include "command/outcomes.h"
 #include "command/reporting.h"
@@ -175,6 +176,9 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
                  tare_exports_write(&comparing->run, &comparing->comparison,
                                     options, &attempts.latest));
     tare_outcome(&attempts, report(comparing, options, &attempts.latest));
+    tare_outcome(&attempts, tare_annotate(&comparing->run, options,
+                                          tare_verbosity_stream(options),
+                                          &attempts.latest));
     if (attempts.status < 0)
         return attempts.status;
     return status > 128 ? status : -status;

@@ -114,7 +114,7 @@ const struct tare_option tare_option_table[] = {
       "profile each thread of a threaded case by itself" },
     { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,
       "functions to show of each profile [those that matter]" },
-    { TEXT, RUN | PROFILE | REPORT, 0, "annotate", "FUNCTION", AT(annotate), 0, 0,
+    { TEXT, (MEASURES & ~TRIAL) | REPORT, 0, "annotate", "FUNCTION", AT(annotate), 0, 0,
       "print this function line by line, with instructions" },
     { FLAG, PROFILE, 0, "view", NULL, AT(view), 0, 0,
       "print the commands that open the profiles in other tools" },

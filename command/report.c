@@ -95,14 +95,6 @@ static void print_text(const struct tare_comparing *comparing,
         tare_sparks_print(&comparing->run, stdout, &style);
 }
 
-static int annotate(const struct tare_run *run,
-                    const struct tare_options *options, struct tare_err *err)
-{
-    struct tare_style style = tare_verbosity_style(stdout, options);
-
-    return tare_annotate(run, options->annotate, stdout, &style, err);
-}
-
 static int write_pages(struct tare_comparing *comparing,
                        const struct tare_options *options, int is_compared,
                        struct tare_err *err)
@@ -145,7 +137,7 @@ static int report_saved(const struct tare_options *options,
     int status = load(&comparing, options, &is_compared, err);
 
     if (status == 0 && options->annotate != NULL)
-        status = annotate(&comparing.run, options, err);
+        status = tare_annotate(&comparing.run, options, stdout, err);
     else if (status == 0 && options->text)
         print_text(&comparing, options, is_compared);
     else if (status == 0)

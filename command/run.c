@@ -174,15 +174,6 @@ static int keep_run(struct tare_run *run, const struct tare_contests *contests,
     return attempts.status;
 }
 
-static int annotate(const struct tare_run *run,
-                    const struct tare_options *options, struct tare_err *err)
-{
-    FILE *stream = tare_verbosity_stream(options);
-    struct tare_style style = tare_verbosity_style(stream, options);
-
-    return tare_annotate(run, options->annotate, stream, &style, err);
-}
-
 static int run_alone(struct tare_suite *suite,
                      const struct tare_options *options, struct tare_err *err)
 {
@@ -213,8 +204,9 @@ static int run_alone(struct tare_suite *suite,
         show_results(&run, is_kept(options) ? &contests : NULL, options,
                      tare_verbosity_stream(options));
         status = judge_run(&run, &contests, options, err);
-        if (status == 0 && options->annotate != NULL)
-            status = annotate(&run, options, err);
+        if (status == 0)
+            status = tare_annotate(&run, options,
+                                   tare_verbosity_stream(options), err);
         saved = keep_run(&run, &contests, suite, abs(status), options, err);
         tare_contests_release(&contests);
         status = saved < 0 ? saved : status;

@@ -239,7 +239,8 @@ int tare_shape_is_fact(const char *name)
 
 const struct tare_field tare_shape_profile_object[] = {
     NAME("path", profile_object, path),
-    TEXT("build_id", profile_object, build_id, 0), END
+    TEXT("build_id", profile_object, build_id, 0),
+    AMOUNT("built_s", profile_object, built_s, 0), END
 };
 
 const struct tare_field tare_shape_profile_function[] = {

@@ -27,8 +27,8 @@ size_t tare_profile_object(struct tare_profile *profile, const char *path,
     if (i < profile->object_count || i == TARE_PROFILE_OBJECTS_MAX)
         return i;
     *TARE_ADD(profile->objects, profile->object_count) =
-        (struct tare_profile_object){ tare_strdup(path),
-                                      tare_strdup(build_id) };
+        (struct tare_profile_object){ .path = tare_strdup(path),
+                                      .build_id = tare_strdup(build_id) };
     return i;
 }
 

@@ -32,6 +32,7 @@ enum {
 struct tare_profile_object {
     char *path;
     char *build_id; /* hexadecimal; NULL: it has none */
+    double built_s; /* when its file was written, since 1970; 0: not known */
 };
 
 struct tare_profile_function {

@@ -10,17 +10,23 @@
 
 #define SOURCE_MAX ((size_t)16 << 20)
 
-/* What is edited has other lines; and only a regular file ends. */
-static int is_of_build(const char *file, const char *object)
+/* What is edited has other lines; and only a regular file ends.  The object may
+ * have been built again since. */
+static int is_of_build(const char *file,
+                       const struct tare_profile_object *object)
 {
     struct stat source, built;
+    double built_s = object->built_s;
 
-    return stat(file, &source) == 0 && S_ISREG(source.st_mode) &&
-           (stat(object, &built) != 0 || source.st_mtime <= built.st_mtime);
+    if (stat(file, &source) != 0 || !S_ISREG(source.st_mode))
+        return 0;
+    if (built_s <= 0 && stat(object->path, &built) == 0)
+        built_s = (double)built.st_mtime;
+    return built_s <= 0 || (double)source.st_mtime <= built_s;
 }
 
 void tare_source_read(struct tare_source *source, const char *file,
-                      const char *object)
+                      const struct tare_profile_object *object)
 {
     size_t size;
     char *at;

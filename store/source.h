@@ -3,7 +3,7 @@
 #ifndef TARE_STORE_SOURCE_H
 #define TARE_STORE_SOURCE_H
 
-#include <stddef.h>
+#include "store/profile.h"
 
 struct tare_source {
     char *text;   /* owned */
@@ -12,9 +12,9 @@ struct tare_source {
 };
 
 /* No lines where the file is not there, or has been edited since the object was
- * built. */
+ * built that was profiled. */
 void tare_source_read(struct tare_source *source, const char *file,
-                      const char *object);
+                      const struct tare_profile_object *object);
 void tare_source_release(struct tare_source *source);
 
 /* NULL: not known. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/run/source_lines.h"
 #include "harness/stacks/functions.h"
@@ -84,6 +85,15 @@ static int open_object(struct tare_functions *functions,
         status = tare_functions_open(functions, *path, object->build_id);
     }
     return status;
+}
+
+/* The file, which may be built again one day. */
+static void note_time(struct tare_profile_object *object)
+{
+    struct stat facts;
+
+    if (object->path[0] != '[' && stat(object->path, &facts) == 0)
+        object->built_s = (double)facts.st_mtime;
 }
 
 /* ---- addresses ----------------------------------------------------------- */
@@ -373,8 +383,10 @@ void tare_profile_name(struct tare_profile *profile,
     naming.addresses =
         tare_alloc(profile->object_count, sizeof *naming.addresses);
     naming.numbers = tare_alloc(profile->node_count, sizeof *naming.numbers);
-    for (size_t i = 0; i < profile->object_count; i++)
+    for (size_t i = 0; i < profile->object_count; i++) {
+        note_time(&profile->objects[i]);
         look_up(&naming.addresses[i], profile, i, suite);
+    }
     for (size_t i = 0; i < profile->node_count; i++)
         name_node(&naming, i);
     for (size_t i = 0; i < profile->object_count; i++)

@@ -103,7 +103,7 @@ static const char *line_of(struct sources *sources, size_t function,
 
     if (!sources->is_read[function - 1])
         tare_source_read(source, known->file,
-                         sources->profile->objects[known->object].path);
+                         &sources->profile->objects[known->object]);
     sources->is_read[function - 1] = 1;
     return tare_source_line(source, line);
 }

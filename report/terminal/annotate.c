@@ -304,6 +304,10 @@ static void print_title(const struct annotate *annotate)
         tare_buf_puts(&title, ", ");
         tare_text_show(&title, annotate->function->file);
     }
+    if (annotate->c->side != TARE_SIDE_NONE)
+        tare_buf_puts(&title, annotate->c->side == TARE_SIDE_OLD
+                                  ? ", old side"
+                                  : ", new side");
     fputs(tare_buf_text(&title), annotate->stream);
     putc('\n', annotate->stream);
     tare_buf_release(&title);

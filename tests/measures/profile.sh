@@ -192,6 +192,16 @@ if command -v objdump >/dev/null; then
     is "with its instructions" annotated 'usually the one after the slow one'
 fi
 is "one that is not there is refused" unknown
+of_a_duel() {
+    # shellcheck disable=SC2086
+    (cd "$work" && "$tare" profile $brief --noplot --pairs 5 \
+        --annotate seventy --against old plain '^work$') >"$work/out" 2>&1
+    grep -q 'work: seventy, .*, old side' "$work/out" &&
+        grep -q 'work: seventy, .*, new side' "$work/out" ||
+        { cat "$work/out"; return 1; }
+}
+is "an older build compiles" build old -O1
+is "both sides of a duel are annotated" of_a_duel
 is "the program is built again" build plain -O1
 is "instructions of another build are not shown" annotated 'built again since'
 is "the program is as it was" build plain -O2
