@@ -68,7 +68,7 @@ FAST      := $(OUT)/tests/fast/libtare.a
 FAST_ONES := $(filter %/old_bench %/new_bench $(OUT)/tests/attack/%,$(HELPERS))
 # scripts, longest first; the latter need not be repeated with each compiler
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
-               tests/measures/profile.sh \
+               tests/measures/profile.sh tests/measures/probes.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
@@ -260,18 +260,21 @@ ci-rest:
 ## install: to PREFIX (default /usr/local), below DESTDIR
 install: all
 	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
-	    $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+	    $(DESTDIR)$(PREFIX)/share/tare/probes
 	$(Q)install -m 755 $(TARE) $(DESTDIR)$(PREFIX)/bin/tare
 	$(Q)install -m 644 harness/include/tare.h harness/include/tare_barrier.h \
 	    $(DESTDIR)$(PREFIX)/include
 	$(Q)install -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libtare.a
+	$(Q)install -m 644 docs/probes/* $(DESTDIR)$(PREFIX)/share/tare/probes
 	$(Q)sh tests/pkgconfig.sh '$(PREFIX)' '$(BENCH_CFLAGS)' \
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/tare.pc
 
 ## uninstall: what install has put there
 uninstall:
 	$(Q)cd $(DESTDIR)$(PREFIX) && rm -f bin/tare include/tare.h \
-	    include/tare_barrier.h lib/libtare.a lib/pkgconfig/tare.pc
+	    include/tare_barrier.h lib/libtare.a lib/pkgconfig/tare.pc && \
+	    rm -rf share/tare/probes
 
 ## clean: remove what was built
 clean:

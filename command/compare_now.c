@@ -4,6 +4,7 @@
 #include "command/exports.h"
 #include "command/facts.h"
 #include "command/measuring.h"
+#include "command/probing.h"
 #include "command/reporting.h"
 #include "command/save.h"
 #include "command/saved.h"
@@ -84,6 +85,7 @@ static int measure(struct tare_comparing *comparing,
         tare_duel_run(&comparing->run, comparing->sides.side, where,
                       &comparing->sides.copy_folder, &settings, &watcher, err);
     tare_measuring_end(where, &bar);
+    tare_probing_run(&comparing->run);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include "command/annotating.h"
 #include "command/exports.h"
 #include "command/outcomes.h"
+#include "command/probing.h"
 #include "command/reporting.h"
 #include "command/save.h"
 #include "command/verbosity.h"
@@ -160,6 +161,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
     const char *outcome;
     int status;
 
+    tare_probing_comparison(&comparing->comparison);
     apply_policy(comparing, options);
     status = status_of(comparing);
     outcome = tare_policy_outcome(&comparing->policy, &comparing->comparison);

@@ -8,6 +8,7 @@
 
 #include "command/facts.h"
 #include "command/measures.h"
+#include "command/probing.h"
 #include "command/verbosity.h"
 #include "harness/run/analysis.h"
 #include "harness/run/checks.h"
@@ -193,6 +194,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     tare_rounds_run(run, &where, &settings, &watcher);
     tare_measuring_end(&where, &bar);
     tare_measuring_analyse(run, options);
+    tare_probing_run(run);
     return 0;
 }
 

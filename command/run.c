@@ -14,6 +14,7 @@
 #include "command/facts.h"
 #include "command/save.h"
 #include "command/measuring.h"
+#include "command/probing.h"
 #include "command/profile.h"
 #include "command/reporting.h"
 #include "command/verbosity.h"
@@ -120,6 +121,7 @@ static int measure_here(struct tare_run *run, struct tare_suite *suite,
     tare_facts_add_binaries(run, suite);
     tare_local_run(run, &where, &settings, mode, options->profile_time_s);
     tare_measuring_analyse(run, options);
+    tare_probing_run(run);
     return 0;
 }
 

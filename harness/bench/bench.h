@@ -83,6 +83,7 @@ struct tare_threads {
     unsigned own_reports;  /* of them, the benchmark's own */
     atomic_int is_by_hand; /* tare_add_time() has been called */
     struct tare_work_done work;
+    uint64_t opened_ns; /* when set-up began, less the building of fixtures */
 };
 
 /* Fills in what the declaration says: identity (borrowed), threads, work. */

@@ -30,8 +30,10 @@ static void *map(struct tare *t, const struct tare_fixture_ *fixture, int flags,
 
 static void tell_built(struct tare *t, uint64_t begin_ns)
 {
-    t->threads->conductor->built(t->threads->conductor,
-                                 tare_clock_now_ns() - begin_ns);
+    uint64_t elapsed_ns = tare_clock_now_ns() - begin_ns;
+
+    t->threads->opened_ns += elapsed_ns;
+    t->threads->conductor->built(t->threads->conductor, elapsed_ns);
 }
 
 /* For this process alone. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "harness/machine/clock.h"
+#include "harness/machine/probe.h"
 #include "store/alloc.h"
 
 /* ---- meeting ------------------------------------------------------------- */
@@ -117,11 +118,22 @@ static void start_together(struct tare *t)
     t->start_ns = threads->start_ns;
 }
 
+static void probe_done(const struct tare *t)
+{
+    double time_ns =
+        atomic_load(&t->threads->is_by_hand) ? t->by_hand_ns : t->elapsed_ns;
+
+    TARE_PROBE3(sample__done, t->threads->identity->id, t->threads->index,
+                fmax(time_ns, 0));
+}
+
 /* Writes the sample down and finds out how long the next one is. */
 static uint64_t next_sample(struct tare *t)
 {
     struct tare_threads *threads = t->threads;
 
+    if (t->state == TARE_STATE_SAMPLE)
+        probe_done(t);
     meet(t);
     if (t->thread == 0) {
         if (t->state == TARE_STATE_SAMPLE)
@@ -133,8 +145,12 @@ static uint64_t next_sample(struct tare *t)
     t->stretches_ns = 0;
     t->by_hand_ns = 0;
     t->state = threads->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
-    if (threads->iterations > 0 && t->reset != NULL)
+    if (threads->iterations == 0)
+        return 0;
+    if (t->reset != NULL)
         t->reset(t->reset_context);
+    TARE_PROBE3(sample__start, threads->identity->id, threads->index,
+                threads->iterations);
     return threads->iterations;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/machine/canary.h"
 #include "harness/machine/clock.h"
 #include "harness/machine/cpus.h"
+#include "harness/machine/probe.h"
 #include "harness/bench/meter.h"
 #include "harness/bench/fault.h"
 #include "store/alloc.h"
@@ -171,6 +172,9 @@ void tare_threads_prepare_sample(struct tare_threads *threads)
     struct tare_conductor *conductor = threads->conductor;
     int is_first = threads->request.count == 0;
 
+    if (is_first)
+        TARE_PROBE2(setup__done, threads->identity->id,
+                    tare_clock_now_ns() - threads->opened_ns);
     if (threads->index == threads->request.count) {
         if (!conductor->next(conductor, is_first ? NULL : &threads->results,
                              &threads->request)) {
@@ -346,6 +350,8 @@ int tare_threads_run(struct tare_threads *threads,
     struct role *roles = tare_alloc(threads->count, sizeof *roles);
     pthread_t *ids = tare_alloc(threads->count, sizeof *threads);
 
+    TARE_PROBE1(launch__start, threads->identity->id);
+    threads->opened_ns = tare_clock_now_ns();
     threads->members = tare_alloc(threads->count, sizeof *threads->members);
     pthread_mutex_init(&threads->mutex, NULL);
     pthread_mutex_init(&threads->fixtures, NULL);
@@ -361,6 +367,7 @@ int tare_threads_run(struct tare_threads *threads,
         pthread_join(ids[i], NULL);
     free(ids);
     free(roles);
+    TARE_PROBE1(launch__done, threads->identity->id);
     return threads->is_leaving ? -1 : 0;
 }
 

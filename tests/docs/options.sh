@@ -17,9 +17,9 @@ options() {
     grep -oE -- '(^|[^-a-zA-Z])--[a-z][a-z-]*' | sed 's/.*--//' | sort -u
 }
 
-# Options of git, make, apt, docker and profilers that examples use.
+# Options of git, make, apt, docker, debuggers and profilers that examples use.
 others='depth detach no-install-recommends cap-add call-graph config launch
-        template'
+        template add args del'
 
 # shellcheck disable=SC2086
 cat $manual | options >"$work/named"
