@@ -286,7 +286,7 @@ def read_junit(text, rows, path):
 
 
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\\n]|\\[\\"n])*)"')
-SAMPLE = re.compile(r'([a-z_]+)\{(.*)\} (-?[0-9.]+(?:e[-+][0-9]+)?)')
+SAMPLE = re.compile(r'([a-z_]+)(?:\{(.*)\})? (-?[0-9.]+(?:e[-+][0-9]+)?)')
 
 
 def unescape_label(text):
@@ -313,11 +313,11 @@ def read_openmetrics(text, rows, path):
             match = SAMPLE.fullmatch(line)
             want(match and match[1] == family, "sample:", line)
             labels, at = {}, 0
-            for label in LABEL.finditer(match[2]):
+            for label in LABEL.finditer(match[2] or ""):
                 want(label.start() == at, "labels:", line)
                 at = label.end() + 1
                 labels[label[1]] = unescape_label(label[2])
-            want(at == len(match[2]) + 1, "labels:", line)
+            want(at == len(match[2] or "") + (at > 0), "labels:", line)
             float(match[3])
             want((match[1], match[2]) not in seen, "twice:", line)
             seen.add((match[1], match[2]))
