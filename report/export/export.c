@@ -19,6 +19,8 @@ const struct tare_export_format tare_export_formats[] = {
     { "tap", "tap", "each case as a test, for prove and meson", 0,
       tare_export_tap },
     { "openmetrics", "prom", "for Prometheus", 0, tare_export_openmetrics },
+    { "otlp", "jsonl", "metrics for OpenTelemetry, on one line", 0,
+      tare_export_otlp },
     { "gbench", "json", "Google Benchmark, a repetition for each launch", 0,
       tare_export_gbench },
     { "gbench-aggregates", "json", "Google Benchmark, an entry for each case",

@@ -64,6 +64,7 @@ static void break_line(const struct tare_json_writer *json)
 static void begin_item(struct tare_json_writer *json, const char *name,
                        int is_flat)
 {
+    is_flat |= json->is_one_line;
     if (json->has_items)
         putc(',', json->stream);
     if (!is_flat && json->depth > 0)
@@ -96,7 +97,7 @@ void tare_json_close(struct tare_json_writer *json, char bracket)
     if (json->depth == 0)
         putc('\n', json->stream);
     json->has_items = 1;
-    json->is_flat = 0;
+    json->is_flat = json->is_one_line;
 }
 
 void tare_json_put_text(struct tare_json_writer *json, const char *name,

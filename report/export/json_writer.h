@@ -24,6 +24,7 @@
 
 struct tare_json_writer {
     FILE *stream;
+    int is_one_line; /* all of it */
     unsigned depth;
     int has_items; /* in what is open */
     int is_flat;   /* its last item stands on the line of the one before */

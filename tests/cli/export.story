@@ -23,6 +23,7 @@ Formats:
   junit                           
   tap                             
   openmetrics                     
+  otlp                            
   gbench                          
   gbench-aggregates               
   github-action-benchmark         

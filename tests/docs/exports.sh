@@ -18,9 +18,11 @@ example() {
         END { printf "%s", block }' docs/exports.md
 }
 
-# Of what is no text, the texts in it, without the tag of the next one, a "2".
+# Of what is no text, the texts in it, without the tag of the next one, a "2"; of
+# what is one line, a line for each metric and data point.
 readable() {    # format
     case $1 in
+    otlp) sed 's/ *\({"name"\|{"attributes"\)/\n\1/g' ;;
     pprof) gzip -dc | grep -aoE '[[:print:]]{5,}' | sed 's/2$//' ;;
     *) cat ;;
     esac

@@ -251,6 +251,7 @@ FORMAT(annotations_are_read_as_the_runner_does, "github-annotations")
 FORMAT(junit_is_read_by_xmllint_with_a_schema, "junit")
 FORMAT(tap_is_read_by_perls_parser, "tap")
 FORMAT(openmetrics_is_read_by_promtool, "openmetrics")
+FORMAT(otlp_is_read_by_protobufs_parser, "otlp")
 FORMAT(gbench_is_read_by_compare_py, "gbench")
 FORMAT(gbench_aggregates_is_read_by_compare_py, "gbench-aggregates")
 FORMAT(smaller_is_better_is_read, "github-action-benchmark")
@@ -277,7 +278,7 @@ TESTS(RUN(there_is_room_for_what_is_written), RUN(csv_is_read_by_pythons_csv),
       RUN(annotations_are_read_as_the_runner_does),
       RUN(junit_is_read_by_xmllint_with_a_schema),
       RUN(tap_is_read_by_perls_parser), RUN(openmetrics_is_read_by_promtool),
-      RUN(gbench_is_read_by_compare_py),
+      RUN(otlp_is_read_by_protobufs_parser), RUN(gbench_is_read_by_compare_py),
       RUN(gbench_aggregates_is_read_by_compare_py),
       RUN(smaller_is_better_is_read), RUN(bigger_is_better_is_read),
       RUN(bmf_is_read), RUN(benchfmt_is_read_as_benchstat_does),

@@ -370,6 +370,69 @@ def is_name(got, name, limit=1024):
              name.startswith(got[:-9]), repr(got), "is not", repr(name))
 
 
+def otlp_values(attributes):
+    return unique([(attribute["key"], attribute["value"]["stringValue"])
+                   for attribute in attributes])
+
+
+def check_histogram(point):
+    counts = list(map(int, point["bucketCounts"]))
+    bounds = point["explicitBounds"]
+    want(len(counts) == len(bounds) + 1, len(counts), "buckets")
+    want(all(low < high for low, high in zip(bounds, bounds[1:])), "bounds")
+    want(sum(counts) == int(point["count"]) > 0, "count", point["count"])
+    want(counts[0] == counts[-1] == 0, "outside", counts)
+    want(point["max"] <= bounds[-1], "max", point["max"])
+    if "min" in point:
+        want(bounds[0] < point["min"] <= point["sum"] / sum(counts) * 1.000001,
+             "min", point["min"])
+
+
+def read_otlp(text, rows, path):
+    want(text.count("\n") == 1, "not one line")
+    resource, = strict(text)["resourceMetrics"]
+    want(otlp_values(resource["resource"]["attributes"])["service.name"] ==
+         "tare", "service.name")
+    metrics = resource["scopeMetrics"][0]["metrics"]
+    points = {}
+    for metric in metrics:
+        kind = "gauge" if "gauge" in metric else "histogram"
+        points[metric["name"]] = metric[kind]["dataPoints"]
+        for point in points[metric["name"]]:
+            if kind == "histogram":
+                check_histogram(point)
+            else:
+                want(is_number(point["asDouble"]), point)
+    want(len(points) == len(metrics), "a metric twice")
+    labels = {name: [otlp_values(point["attributes"]) for point in points[name]]
+              for name in points}
+    for name, of in labels.items():
+        want(len({tuple(label.items()) for label in of}) == len(of), "twice in",
+             name)
+    same((label["benchmark"] for label in labels.get("tare.time", [])
+          if label["stat"] == "estimate"),
+         (row.id for row in timed(rows)), "time of")
+    same(((label["benchmark"], label["measure"])
+          for label in labels.get("tare.reported", [])
+          if label["stat"] == "estimate"),
+         ((row.id, row.measure) for row in reported(rows)), "reported of")
+    same((label["benchmark"] for label in labels.get("tare.verdict", [])),
+         (row.id for row in rows if row.compared), "verdict of")
+    consume_otlp(path, {name: len(points[name]) for name in points})
+
+
+def consume_otlp(path, wanted):
+    parse = os.path.join(os.path.dirname(__file__), "parse_otlp.py")
+    for python in (sys.executable, "/usr/bin/python3"):
+        status, got = run([python, parse, path])
+        if status != SKIP:
+            break
+    if status == SKIP:
+        skip(got.strip())
+    want(status == 0, got[-300:])
+    want(json.loads(got) == wanted, got, "is not", wanted)
+
+
 def read_gbench_entries(text, rows, path):
     document = strict(text)
     want(isinstance(document["context"]["caches"], list), "caches")
