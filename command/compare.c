@@ -4,6 +4,7 @@
 
 #include "command/compare_many.h"
 #include "command/compare_saved.h"
+#include "command/exports.h"
 
 static const char help[] =
     "Usage: tare compare [OPTIONS] BASE [NEW [MORE...]] [-- FILTER...]\n\n"
@@ -36,10 +37,10 @@ static int compare(struct tare_options *options, struct tare_err *err)
     if (count == 0)
         return tare_fail_with(err, TARE_EUSAGE,
                               "compare needs a saved run: BASE [NEW]");
-    if (count > 2 && (options->verdict != NULL || options->exports.count > 0))
+    if (count > 2 && (options->verdict != NULL || tare_exports_wanted(options)))
         return tare_fail_with(err, TARE_EUSAGE,
-                              "--verdict and --export take two runs, not "
-                              "more");
+                              "--verdict, --export and --otlp-file take two "
+                              "runs, not more");
     return count > 2 ? tare_compare_many_print(options, err)
                      : compare_two(options, err);
 }

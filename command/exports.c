@@ -2,11 +2,14 @@
 #include "command/exports.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/measuring.h"
 #include "command/verbosity.h"
 #include "harness/judge/contests.h"
+#include "store/alloc.h"
+#include "store/append.h"
 #include "store/buf.h"
 #include "store/file.h"
 
@@ -45,6 +48,20 @@ static int parse(const char *word, const struct tare_export_format **format,
     return 0;
 }
 
+int tare_exports_wanted(const struct tare_options *options)
+{
+    return options->exports.count > 0 || options->otlp_file != NULL;
+}
+
+static int check_otlp(const char *path, struct tare_err *err)
+{
+    if (strcmp(path, "-") == 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--otlp-file appends to a file; for stdout there "
+                              "is --export otlp=-");
+    return tare_append_try(path, err);
+}
+
 int tare_exports_check(const struct tare_options *options, struct tare_err *err)
 {
     const struct tare_export_format *format;
@@ -56,6 +73,8 @@ int tare_exports_check(const struct tare_options *options, struct tare_err *err)
         if (status == 0)
             status = tare_measuring_try_output(path, err);
     }
+    if (status == 0 && options->otlp_file != NULL)
+        status = check_otlp(options->otlp_file, err);
     if (status == 0 && options->exports.count > 0 &&
         tare_verbosity_documents(options) > 1)
         return tare_fail_with(err, TARE_EUSAGE,
@@ -109,6 +128,26 @@ int tare_exports_save(const struct tare_export_format *format,
     return tare_file_commit(&file, err);
 }
 
+/* A line of its own, behind those of other runs. */
+static int append_otlp(const struct tare_run *run,
+                       const struct tare_comparison *comparison,
+                       const char *path, struct tare_err *err)
+{
+    char *line = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&line, &size);
+    int status;
+
+    if (stream == NULL)
+        tare_die("out of memory");
+    tare_export(tare_export_find("otlp", 4), run, comparison, NULL, stream);
+    if (fclose(stream) != 0)
+        tare_die("out of memory");
+    status = tare_append_line(path, line, size, err);
+    free(line);
+    return status;
+}
+
 int tare_exports_write(const struct tare_run *run,
                        const struct tare_comparison *comparison,
                        const struct tare_options *options, struct tare_err *err)
@@ -122,5 +161,7 @@ int tare_exports_write(const struct tare_run *run,
         if (status == 0)
             status = tare_exports_save(format, run, comparison, path, err);
     }
+    if (status == 0 && options->otlp_file != NULL)
+        status = append_otlp(run, comparison, options->otlp_file, err);
     return status;
 }

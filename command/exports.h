@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* --export FORMAT=FILE, of whatever has results: the words of the option, and
- * files in the formats of report/export/export.h. */
+/* --export FORMAT=FILE and --otlp-file FILE, of whatever has results: the words
+ * of the options, and files in the formats of report/export/export.h. */
 #ifndef TARE_COMMAND_EXPORTS_H
 #define TARE_COMMAND_EXPORTS_H
 
 #include "command/options.h"
 #include "report/export/export.h"
 #include "store/fail.h"
+
+int tare_exports_wanted(const struct tare_options *options);
 
 /* Refuses, before anything is measured, what could not be written after. */
 int tare_exports_check(const struct tare_options *options,

@@ -97,7 +97,7 @@ struct tare_options {
     const char *report; /* where, after measuring */
     int noplot, keep_gnuplot, plot_format, single_file, text;
     /* what to show */
-    const char *output, *export_format;
+    const char *output, *export_format, *otlp_file;
     struct tare_words exports;
     int output_format, color, quiet, verbose, nocapture;
     int help, version;

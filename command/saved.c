@@ -5,11 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/exports.h"
 #include "store/store.h"
 
 enum tare_load_depth tare_saved_depth(const struct tare_options *options)
 {
-    return options->exports.count > 0 || options->report != NULL ||
+    return tare_exports_wanted(options) || options->report != NULL ||
                    options->verb == TARE_VERB_EXPORT ||
                    options->verb == TARE_VERB_REPORT
                ? TARE_LOAD_ALL

@@ -20,6 +20,7 @@ out.csv : tare export --format csv -o out.csv r.json
 out.xml : tare export --format junit -o out.xml r.json
 page.html : tare report --single-file -o page.html r.json
 report/index.html : tare report -o report r.json
+m.jsonl : tare duel --replay duel.json -q --otlp-file m.jsonl
 verdict.json : tare duel --replay duel.json --verdict verdict.json -q
 one.tare : tare baseline export one one.tare
 .tare/baselines/two.json : tare baseline import --replace one.tare.kept two
@@ -61,7 +62,7 @@ full() {    # each writer with files that may not become larger than that
 is "something to write" prepare
 is "files that may not grow beyond one of $SIZES sizes" full
 every_output() { # status 6, whatever is written
-    for option in --output= --verdict= '--export csv='; do
+    for option in --output= --verdict= '--export csv=' --otlp-file=; do
         # shellcheck disable=SC2086
         tare duel --replay duel.json -q $option/dev/full >/dev/null 2>&1 ||
             [ $? = 6 ] && continue

@@ -35,7 +35,7 @@ steady *s  *s  ×*s  ×1.000
 
 × is the ratio to old; numbers from different sessions are not a verdict
 $ tare compare old new old --verdict v.json
-tare: --verdict and --export take two runs, not more
+tare: --verdict, --export and --otlp-file take two runs, not more
 ? 2
 # The last run, when only one is named.
 $ tare compare old --verdict - -q 2>/dev/null | grep -o '"new":"[^"]*"'

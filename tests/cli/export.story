@@ -71,6 +71,29 @@ before
 ### Benchmarks
 $ echo before >t.tap; tare export -f tap -o t.tap r.json; head -n 1 t.tap
 1..2
+# For a collector, a line for each run, behind what others wrote, of the same
+# file.
+$ touch m.jsonl; ln m.jsonl same.jsonl; for i in 1 2; do demo_bench --test -q --otlp-file m.jsonl '^work$' >/dev/null; done; tare compare r.json s.json --otlp-file=m.jsonl -q >/dev/null; grep -c '^{"resourceMetrics": .*}$' same.jsonl
+3
+$ (for i in 1 2 3 4 5 6 7 8; do tare compare r.json s.json --otlp-file many.jsonl -q >/dev/null & done; wait); wc -l <many.jsonl; sort -u many.jsonl | wc -l
+8
+1
+$ demo_bench -q --otlp-file nowhere/x '^work$'
+tare: nowhere/x: cannot *
+? 6
+$ demo_bench -q --otlp-file . '^work$'
+tare: .: cannot *
+? 6
+$ demo_bench --test -q --otlp-file /dev/full '^work$' >/dev/null
+tare: /dev/full: cannot write: No space left on device
+? 6
+# Half a line is taken back: there is room for one of 9 kB, and not for two.
+$ replay="tare duel --replay $top/tests/docs/duel.json -q --otlp-file full.jsonl"; $replay >/dev/null; sh -c "ulimit -f 20; $replay >/dev/null"; wc -l <full.jsonl
+tare: full.jsonl: cannot write: File too large
+1
+$ demo_bench -q --otlp-file - '^work$'
+tare: --otlp-file appends to a file; for stdout there is --export otlp=-
+? 2
 # What cannot be written is refused before anything is measured, and what was
 # there stays.
 $ demo_bench -q --export tap=nowhere/x '^work$'
@@ -115,5 +138,5 @@ $ demo_bench -q -o - --export tap=- '^work$'
 tare: --export: only one document can go to stdout; name files for the others
 ? 2
 $ tare compare r.json r.json r.json --export tap=x
-tare: --verdict and --export take two runs, not more
+tare: --verdict, --export and --otlp-file take two runs, not more
 ? 2

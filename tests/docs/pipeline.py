@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Checks a pipeline as the manual shows it: that it is YAML, that it has jobs,
-and that the commands in it are well-formed for a shell."""
+and that the commands in it are well-formed for a shell.  Of a collector's
+configuration, that what its pipelines use is there."""
 import subprocess
 import sys
 
@@ -18,9 +19,20 @@ def commands(job):
     return [text for text in texts if text]
 
 
+def check_collector(document):
+    service = document["service"]
+    for part in [{"extensions": service["extensions"]},
+                 *service["pipelines"].values()]:
+        for kind, names in part.items():
+            assert names and set(names) <= set(document[kind]), (kind, names)
+
+
 def main(path):
     with open(path, encoding="utf-8") as stream:
         document = yaml.safe_load(stream)
+    if "service" in document:
+        check_collector(document)
+        return
     jobs = document.get("jobs", document)
     found = [text for job in jobs.values() for text in commands(job)]
     assert any("tare gate" in text for text in found), "no job has a gate"
