@@ -80,6 +80,7 @@ STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/fixture.sh \
                tests/images/images.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh \
+               tests/docs/prometheus.sh \
                tests/cli/install.sh
 # the longest of the programs, before the others
 LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))
