@@ -32,24 +32,27 @@ static void put_escape(FILE *stream, uint32_t code)
                 0xdc00 + ((code - 0x10000) & 0x3ff));
 }
 
+/* What needs nothing is written at once, up to what does. */
 static void put_string(FILE *stream, const char *text)
 {
-    size_t left = strlen(text);
+    const char *from = text, *end = text + strlen(text);
 
     putc('"', stream);
-    while (left > 0) {
+    while (text < end) {
         uint32_t code;
-        size_t length = tare_utf8_decode(text, left, &code);
+        size_t length = tare_utf8_decode(text, (size_t)(end - text), &code);
 
-        if (needs_escape(code))
-            put_escape(stream, code);
-        else if (code == 0xfffd)
+        text += length;
+        if (!needs_escape(code) && code != 0xfffd)
+            continue;
+        fwrite(from, 1, (size_t)(text - length - from), stream);
+        from = text;
+        if (code == 0xfffd)
             fputs("\xef\xbf\xbd", stream);
         else
-            fwrite(text, 1, length, stream);
-        text += length;
-        left -= length;
+            put_escape(stream, code);
     }
+    fwrite(from, 1, (size_t)(end - from), stream);
     putc('"', stream);
 }
 
