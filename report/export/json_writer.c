@@ -58,6 +58,11 @@ static void put_string(FILE *stream, const char *text)
 
 /* ---- items --------------------------------------------------------------- */
 
+static int is_flat(const struct tare_json_writer *json)
+{
+    return json->flat_depth > 0 && json->depth >= json->flat_depth;
+}
+
 static void break_line(const struct tare_json_writer *json)
 {
     fprintf(json->stream, "\n%*s", (int)(2 * json->depth), "");
@@ -65,17 +70,17 @@ static void break_line(const struct tare_json_writer *json)
 
 /* What stands before an item: a comma, a line of its own, its name. */
 static void begin_item(struct tare_json_writer *json, const char *name,
-                       int is_flat)
+                       int stays)
 {
     is_flat |= json->is_one_line;
     if (json->has_items)
         putc(',', json->stream);
-    if (!is_flat && json->depth > 0)
+    if (!stays && !is_flat(json) && json->depth > 0)
         break_line(json);
     else if (json->has_items)
         putc(' ', json->stream);
     json->has_items = 1;
-    json->is_flat = is_flat;
+    json->is_flat = stays || is_flat(json);
     if (name == NULL)
         return;
     put_string(json->stream, name);
@@ -93,8 +98,10 @@ void tare_json_open(struct tare_json_writer *json, const char *name,
 
 void tare_json_close(struct tare_json_writer *json, char bracket)
 {
+    int stays = json->is_flat || is_flat(json);
+
     json->depth--;
-    if (json->has_items && !json->is_flat)
+    if (json->has_items && !stays)
         break_line(json);
     putc(bracket, json->stream);
     if (json->depth == 0)

@@ -8,6 +8,7 @@ first row of its case, whether it was compared.  Of profiles, it has a line for
 each stack of each launch: the case, its side (1: old), the ns between two looks
 and of an iteration, the node, the looks, and the frames from the inside out: name
 and object as they are and as they are shown, how deep it is inlined, the line.
+Of a trace, see read_threads().
 Status 77: the consumer is not installed.
 """
 import codecs
@@ -939,19 +940,22 @@ def profiler_cli(*words):
     return got
 
 
-def consume_firefox(path, stacks):
+def load_and(path, check):
     if shutil.which("profiler-cli") is None:
         skip("no profiler-cli (npm install @firefox-devtools/profiler-cli)")
-    if not stacks:
-        return
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(HOME=home, PROFILER_CLI_NO_SYMBOLICATE="1",
                           PROFILER_CLI_SESSION_DIR=home)
         try:
             profiler_cli("load", path)
-            check_threads(new_of(stacks))
+            check()
         finally:
             run(["profiler-cli", "stop", "--all"])
+
+
+def consume_firefox(path, stacks):
+    if stacks:
+        load_and(path, lambda: check_threads(new_of(stacks)))
 
 
 def check_threads(stacks):
@@ -978,6 +982,59 @@ def check_threads(stacks):
                 same_sums(got, wanted, key)
             want(all(got[name] >= looks for name, looks in wanted.items()),
                  key, "of", thread["name"])
+
+
+# trace: of a run, not of an export, in the format of Chrome
+
+Trace = collections.namedtuple("Trace", "cases threads")
+
+
+def read_threads(path):
+    """Lines of "case HEX", and "COUNT THREAD": so many events."""
+    trace = Trace(set(), {})
+    for line in open(path):
+        word, _, rest = line.rstrip("\n").partition(" ")
+        if word == "case":
+            trace.cases.add(text_of(rest))
+        else:
+            trace.threads[rest] = int(word)
+    return trace
+
+
+def check_nesting(events):
+    """On one thread, an event is inside another or beside it."""
+    ends = []
+    for event in sorted(events, key=lambda event: (event["ts"],
+                                                   -event["dur"])):
+        while ends and ends[-1] <= event["ts"]:
+            ends.pop()
+        end = event["ts"] + event["dur"]
+        want(not ends or end <= ends[-1] + 1e-3, "nesting", event)
+        ends.append(end)
+
+
+def read_trace(text, trace, path):
+    events = json.loads(text)["traceEvents"]
+    names = {event["tid"]: event["args"]["name"] for event in events
+             if event["name"] == "thread_name"}
+    timed = [event for event in events if event["ph"] == "X"]
+    want(all(event["pid"] == 1 for event in events), "one process")
+    want(collections.Counter(names[event["tid"]] for event in timed) ==
+         trace.threads, "threads")
+    want({event["name"] for event in timed if "launch" in event["args"]} ==
+         trace.cases, "cases")
+    for thread in names:
+        check_nesting([event for event in timed if event["tid"] == thread])
+
+
+def consume_trace(path, trace):
+    load_and(path, lambda: check_markers(trace))
+
+
+def check_markers(trace):
+    listed = json.loads(profiler_cli("thread", "list", "--json"))["threads"]
+    want({thread["name"]: thread["markerCount"] for thread in listed} ==
+         trace.threads, "markers", listed)
 
 
 # speedscope
@@ -1176,6 +1233,8 @@ def reader_of(form, kind="read_"):
 
 
 def read_names(form, names):
+    if form == "trace":
+        return read_threads(names)
     return read_stacks(names) if form in PROFILES else read_rows(names)
 
 
@@ -1207,7 +1266,7 @@ def main():
     pairs = list(zip(files[::2], files[1::2]))
     good = all([check(read, form, *pair) for pair in pairs])
     # a consumer that is missing takes nothing away from what was read
-    if good and form in PROFILES:
+    if good and form in (*PROFILES, "trace"):
         good = all([check(consume, form, *pair) for pair in pairs])
     sys.exit(not good)
 
