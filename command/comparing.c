@@ -13,6 +13,7 @@
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
 #include "report/terminal/moves.h"
+#include "report/terminal/spent_text.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/verdicts.h"
 #include "store/alloc.h"
@@ -116,6 +117,8 @@ static void show(const struct tare_comparing *comparing,
         tare_moves_print(&comparing->run, (size_t)options->top, stream, &style);
     fflush(stream);
     tare_summary_failures(&comparing->run, stderr, &diagnostics);
+    if (options->verbose && comparing->is_measured)
+        tare_spent_print(&comparing->run.spent, stderr, &diagnostics);
 }
 
 /* What nobody asked for by name is kept in the store, for whoever asks later:

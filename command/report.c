@@ -15,6 +15,7 @@
 #include "report/terminal/moves.h"
 #include "report/terminal/profile.h"
 #include "report/terminal/sparks.h"
+#include "report/terminal/spent_text.h"
 #include "report/terminal/verdicts.h"
 #include "store/runs.h"
 
@@ -91,8 +92,10 @@ static void print_text(const struct tare_comparing *comparing,
                            &style);
         print_contests(&comparing->run, options, &style);
     }
-    if (options->verbose)
+    if (options->verbose) {
         tare_sparks_print(&comparing->run, stdout, &style);
+        tare_spent_print(&comparing->run.spent, stdout, &style);
+    }
 }
 
 static int write_pages(struct tare_comparing *comparing,

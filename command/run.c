@@ -24,6 +24,7 @@
 #include "harness/run/local.h"
 #include "report/terminal/contests.h"
 #include "report/terminal/say.h"
+#include "report/terminal/spent_text.h"
 #include "report/terminal/lines.h"
 #include "report/terminal/profile.h"
 #include "report/terminal/summary.h"
@@ -75,6 +76,8 @@ static void show_results(const struct tare_run *run,
     tare_summary_failures(run, stderr, &diagnostics);
     if (!options->quiet)
         tare_summary_total(run, stderr, &diagnostics);
+    if (options->verbose)
+        tare_spent_print(&run->spent, stderr, &diagnostics);
     if (!options->quiet && contests != NULL)
         advise(contests, options);
 }

@@ -143,6 +143,9 @@ static void print_head(struct output *output, const struct tare_run *run)
     if (run->weather.pace_ns > 0)
         print_member(output, "weather",
                      tare_fields_object(tare_shape_weather, &run->weather));
+    if (tare_spent_s(&run->spent) > 0)
+        print_member(output, "spent",
+                     tare_fields_object(tare_shape_spent, &run->spent));
     print_member(output, "growth", growth_array(run));
 }
 

@@ -174,6 +174,7 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
     const cJSON *duel = tare_json_at(head, "duel");
     const cJSON *weather = tare_json_at(head, "weather");
     const cJSON *contest = tare_json_at(head, "contest");
+    const cJSON *spent = tare_json_at(head, "spent");
 
     if (tare_fields_read(run, tare_shape_run, head, "run", from) < 0 ||
         tare_fields_read(run, tare_shape_settings, settings, "settings", from) <
@@ -187,6 +188,9 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
         return TARE_EBASELINE;
     if (weather != NULL && tare_fields_read(&run->weather, tare_shape_weather,
                                             weather, "weather", from) < 0)
+        return TARE_EBASELINE;
+    if (spent != NULL && tare_fields_read(&run->spent, tare_shape_spent, spent,
+                                          "time spent", from) < 0)
         return TARE_EBASELINE;
     if (!cJSON_IsObject(machine))
         return refuse(from, "\"machine\" must be an object");

@@ -84,6 +84,22 @@ const struct tare_field tare_shape_weather[] = {
     END
 };
 
+const struct tare_field tare_shape_spent[] = {
+    AMOUNT("samples_s", spent, s[TARE_SPENT_SAMPLES], 0),
+    AMOUNT("beside_s", spent, s[TARE_SPENT_BESIDE], 0),
+    AMOUNT("warm_up_s", spent, s[TARE_SPENT_WARM_UP], 0),
+    AMOUNT("set_up_s", spent, s[TARE_SPENT_SET_UP], 0),
+    AMOUNT("processes_s", spent, s[TARE_SPENT_PROCESSES], 0),
+    AMOUNT("calibration_s", spent, s[TARE_SPENT_CALIBRATION], 0),
+    AMOUNT("references_s", spent, s[TARE_SPENT_REFERENCES], 0),
+    AMOUNT("meters_s", spent, s[TARE_SPENT_METERS], 0),
+    AMOUNT("waiting_s", spent, s[TARE_SPENT_WAITING], 0),
+    AMOUNT("copies_s", spent, s[TARE_SPENT_COPIES], 0),
+    AMOUNT("analysis_s", spent, s[TARE_SPENT_ANALYSIS], 0),
+    AMOUNT("rest_s", spent, s[TARE_SPENT_REST], 0),
+    END
+};
+
 const struct tare_field tare_shape_binary[] = {
     TEXT("path", binary, path, 1),
     TEXT("hash", binary, hash, 0),

@@ -9,6 +9,7 @@ extern const struct tare_field tare_shape_run[];      /* tare_run */
 extern const struct tare_field tare_shape_settings[]; /* tare_run */
 extern const struct tare_field tare_shape_contest[];  /* tare_contest_facts */
 extern const struct tare_field tare_shape_weather[];  /* tare_weather */
+extern const struct tare_field tare_shape_spent[];    /* tare_spent */
 extern const struct tare_field tare_shape_duel[];     /* tare_duel_facts */
 extern const struct tare_field tare_shape_binary[];   /* tare_binary */
 extern const struct tare_field tare_shape_loaded[];   /* tare_loaded */

@@ -20,6 +20,7 @@
 
 #include "store/latency.h"
 #include "store/profile.h"
+#include "store/spent.h"
 
 enum {
     TARE_RECORD_FORMAT = 3
@@ -339,6 +340,7 @@ struct tare_run {
     struct tare_duel_facts duel;
     struct tare_contest_facts contest;
     struct tare_weather weather;
+    struct tare_spent spent;
     struct tare_case *cases;
     size_t case_count;
     /* tare's own: the canaries of a run, the controls of a duel */

@@ -202,6 +202,11 @@ const struct tare_entry_ *tare_builtin_entry(size_t entry, uint64_t work,
     return &builtins[which];
 }
 
+int tare_builtin_is(const struct tare_suite_case *c)
+{
+    return SIZE_MAX - c->entry < TARE_BUILTINS;
+}
+
 void tare_builtin_case(struct tare_suite_case *c, enum tare_builtin which,
                        uint64_t work, size_t binary)
 {

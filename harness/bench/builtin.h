@@ -36,4 +36,7 @@ const struct tare_entry_ *tare_builtin_entry(size_t entry, uint64_t work,
 void tare_builtin_case(struct tare_suite_case *c, enum tare_builtin which,
                        uint64_t work, size_t binary);
 
+/* Whether it is one of them. */
+int tare_builtin_is(const struct tare_suite_case *c);
+
 #endif

@@ -51,8 +51,12 @@ static void want(struct tare_duel *duel, size_t series, size_t pairs)
 
 static void look_at_all(struct tare_duel *duel)
 {
+    enum tare_spent_on before =
+        tare_spending_turn(&duel->context.spending, TARE_SPENT_ANALYSIS);
+
     for (size_t i = 0; i < duel->pairs.count; i++)
         tare_pairs_look(&duel->pairs, i);
+    tare_spending_turn(&duel->context.spending, before);
 }
 
 /* Those that cannot go on are not to be chosen for ever. */

@@ -24,6 +24,8 @@ static void calibrate(struct tare_duel *duel, struct tare_pair_runner *both)
  * whether it runs and what it loads. */
 static void calibrate_all(struct tare_duel *duel)
 {
+    uint64_t begin_ns = tare_clock_now_ns();
+
     duel->progress.phase = TARE_PHASE_CALIBRATING;
     tare_rng_shuffle(&duel->context.rng, duel->order, duel->pairing.count);
     for (size_t i = 0;
@@ -35,6 +37,7 @@ static void calibrate_all(struct tare_duel *duel)
         else
             calibrate(duel, both);
     }
+    tare_spending_phase(&duel->context.spending, "calibration", 0, begin_ns);
 }
 
 /* Equal files that load different libraries are two programs after all; the
@@ -117,9 +120,13 @@ static void finish(struct tare_duel *duel, struct tare_runner *runner)
 
 static void finish_all(struct tare_duel *duel)
 {
+    enum tare_spent_on before =
+        tare_spending_turn(&duel->context.spending, TARE_SPENT_ANALYSIS);
+
     for (size_t i = 0; i < duel->pairing.count; i++)
         for (unsigned side = 0; side < 2; side++)
             finish(duel, &duel->pairing.cases[i].sides[side]);
+    tare_spending_turn(&duel->context.spending, before);
 }
 
 /* What has been measured until it could not go on is judged all the same. */
@@ -151,16 +158,20 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
                               .copy_folder = copy_folder,
                               .settings = settings,
                               .err = err };
+    enum tare_spent_on before;
 
     duel.context = (struct tare_context){ .settings = &settings->rounds,
                                           .watcher = watcher,
                                           .launched = tare_duel_note_launch,
                                           .listener = &duel };
+    tare_spending_begin(&duel.context.spending, settings->rounds.trace);
     prepare(&duel, where);
     if (!settings->is_insisting)
         tare_duel_find_one_files(&duel);
     calibrate_all(&duel);
+    before = tare_spending_turn(&duel.context.spending, TARE_SPENT_COPIES);
     tare_duel_read_images(&duel);
+    tare_spending_turn(&duel.context.spending, before);
     if (duel.status == 0)
         calibrate_others(&duel);
     if (duel.status == 0 && duel.pairing.judged > 0 && !is_settled(&duel))
@@ -180,6 +191,8 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
     run->interrupted = tare_signals_end_wanted() > 0;
     run->elapsed_s = tare_context_elapsed_ns(&duel.context) * 1e-9;
     run->sampling_s = duel.context.sampling_ns * 1e-9;
+    tare_spending_turn(&duel.context.spending, TARE_SPENT_REST);
+    run->spent = duel.context.spending.spent;
     release(&duel);
     return duel.status;
 }

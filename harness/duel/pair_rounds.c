@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "harness/bench/fixtures.h"
+#include "harness/machine/clock.h"
 #include "store/signals.h"
 
 int tare_duel_is_ended(const struct tare_duel *duel, double limit_ns)
@@ -91,6 +92,8 @@ static int is_copied(const struct tare_duel *duel, unsigned side, size_t binary,
 static void copy_afresh(struct tare_duel *duel, int is_for_all)
 {
     unsigned first = tare_rng_below(&duel->context.rng, 2);
+    enum tare_spent_on before =
+        tare_spending_turn(&duel->context.spending, TARE_SPENT_COPIES);
 
     for (unsigned i = 0; i < 2; i++) {
         struct tare_duel_side *side = &duel->sides[first ^ i];
@@ -104,6 +107,7 @@ static void copy_afresh(struct tare_duel *duel, int is_for_all)
                     tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
             }
     }
+    tare_spending_turn(&duel->context.spending, before);
 }
 
 void tare_duel_copy_all(void *duel)
@@ -157,6 +161,8 @@ static void share_fixtures(struct tare_duel *duel)
  * more wants nothing. */
 static void do_round(struct tare_duel *duel, double limit_ns)
 {
+    uint64_t begin_ns = tare_clock_now_ns();
+
     share_fixtures(duel);
     copy_afresh(duel, 0);
     duel->progress.round++;
@@ -172,6 +178,9 @@ static void do_round(struct tare_duel *duel, double limit_ns)
         else
             duel->wanted[index] = 0;
     }
+    tare_spending_phase(&duel->context.spending,
+                        duel->is_confirming ? "confirming round" : "round",
+                        duel->progress.round, begin_ns);
 }
 
 static int is_wanted(const struct tare_duel *duel)

@@ -160,6 +160,8 @@ void tare_pairing_make(struct tare_pairing *pairing, struct tare_run *run,
     size_t most = sides[1].suite.count + TARE_CONTROLS;
 
     *pairing = (struct tare_pairing){ .where = { *where, *where } };
+    pairing->where[0].side = TARE_SIDE_OLD;
+    pairing->where[1].side = TARE_SIDE_NEW;
     for (unsigned side = 0; side < 2; side++)
         pairing->where[side].suite = &sides[side].suite;
     pairing->cases = tare_alloc(most, sizeof *pairing->cases);

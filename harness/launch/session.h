@@ -21,6 +21,7 @@
 /* Where and how launches run; the same for all of a run. */
 struct tare_where {
     struct tare_suite *suite; /* borrowed */
+    enum tare_side side;      /* of a duel */
     struct tare_cpu cpu;
     struct tare_clock_facts clock;
     double timeout_s; /* unless the case says otherwise */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/machine/clock.h"
 #include "harness/run/latency_rows.h"
 #include "harness/run/profile_rows.h"
 #include "store/alloc.h"
@@ -187,8 +188,10 @@ static void take_one(const struct work *work, size_t index)
     struct tare_context *context = work->context;
     struct tare_shot shot;
     struct flight flight;
+    enum tare_spent_on before;
     int status, again;
 
+    before = tare_spending_turn(&context->spending, TARE_SPENT_METERS);
     do {
         shot = (struct tare_shot){ 0 };
         shot.harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
@@ -197,6 +200,7 @@ static void take_one(const struct work *work, size_t index)
         if (again)
             tare_shot_release(&shot);
     } while (again);
+    tare_spending_turn(&context->spending, before);
     shot.harvest.setup_ns = shot.session.setup_ns;
     shot.harvest.cpu = shot.session.cpu;
     shot.harvest.skip = 1; /* the first iteration of all is another matter */
@@ -355,6 +359,7 @@ static void run_meter(struct tare_context *context,
                          .meter = tare_meters[id],
                          .wanted = *launches->wanted };
     size_t *order = tare_alloc(launches->count, sizeof *order);
+    uint64_t begin_ns = tare_clock_now_ns();
 
     work.wanted.meters = 1u << id;
     work.is_out = tare_alloc(launches->count, 1);
@@ -374,6 +379,7 @@ static void run_meter(struct tare_context *context,
                               context->settings->confidence,
                               context->settings->seed);
     }
+    tare_spending_phase(&context->spending, work.meter->name, 0, begin_ns);
     free(work.is_out);
     free(order);
 }

@@ -240,6 +240,7 @@ static double left_s(const struct rounds *rounds)
 static void calibrate(struct rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
+    uint64_t begin_ns = tare_clock_now_ns();
 
     tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
@@ -251,6 +252,7 @@ static void calibrate(struct rounds *rounds)
         tare_runner_calibrate(runner, &rounds->context);
         progress->done += is_case != 0;
     }
+    tare_spending_phase(&rounds->context.spending, "calibration", 0, begin_ns);
 }
 
 /* Once more for those who seem far slower than their rivals: by a neighbour, they
@@ -312,6 +314,8 @@ static void look_at_weather(struct rounds *rounds)
 static size_t look_at_all(struct rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
+    enum tare_spent_on before =
+        tare_spending_turn(&rounds->context.spending, TARE_SPENT_ANALYSIS);
     size_t going = 0;
 
     if (progress->round >= rounds->next_weather) {
@@ -330,12 +334,15 @@ static size_t look_at_all(struct rounds *rounds)
         going += goes_on(rounds, runner) != 0;
     }
     progress->left_s = left_s(rounds);
+    tare_spending_turn(&rounds->context.spending, before);
     return going;
 }
 
 /* All that go on get one launch, in random order, rivals side by side. */
 static void do_round(struct rounds *rounds)
 {
+    uint64_t begin_ns = tare_clock_now_ns();
+
     tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     tare_contesting_order(&rounds->contesting, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
@@ -349,6 +356,8 @@ static void do_round(struct rounds *rounds)
                             &rounds->context, rounds->budget_ns);
         tare_runner_launch(runner, &rounds->context);
     }
+    tare_spending_phase(&rounds->context.spending, "round",
+                        rounds->progress.round, begin_ns);
 }
 
 static void measure(struct rounds *rounds)
@@ -433,6 +442,9 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
 
 static void finish_all(struct rounds *rounds)
 {
+    enum tare_spent_on before =
+        tare_spending_turn(&rounds->context.spending, TARE_SPENT_ANALYSIS);
+
     look_at_weather(rounds);
     for (size_t i = 0; i < rounds->count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
@@ -442,6 +454,8 @@ static void finish_all(struct rounds *rounds)
             tare_runner_look_again(runner, &rounds->context);
         finish(rounds, runner);
     }
+    tare_quiet_note(rounds->run);
+    tare_spending_turn(&rounds->context.spending, before);
 }
 
 /* ---- the run ------------------------------------------------------------- */
@@ -494,6 +508,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
                      .listener = run },
     };
 
+    tare_spending_begin(&rounds.context.spending, settings->trace);
     prepare(&rounds);
     tare_weather_choose(&where->cpu);
     rounds.context.weather =
@@ -508,12 +523,13 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
         take_passes(&rounds);
     }
     finish_all(&rounds);
-    tare_quiet_note(run);
     hand_over_canaries(&rounds);
     show(&rounds, NULL);
     run->interrupted = tare_signals_end_wanted() > 0;
     run->sampling_s += rounds.context.sampling_ns * 1e-9;
     run->elapsed_s = tare_context_elapsed_ns(&rounds.context) * 1e-9;
+    tare_spending_turn(&rounds.context.spending, TARE_SPENT_REST);
+    run->spent = rounds.context.spending.spent;
     tare_contesting_end(&rounds.contesting);
     free(rounds.runners);
     free(rounds.order);

@@ -95,8 +95,11 @@ int tare_context_open(struct tare_context *context,
 {
     int status;
 
-    context->opened_ns = tare_clock_now_ns();
+    context->course = (struct tare_course){ .id = declared->identity.id,
+                                            .side = where->side,
+                                            .opened_ns = tare_clock_now_ns() };
     status = tare_session_open(session, where, declared, options);
+    context->course.ready_ns = tare_clock_now_ns();
     context->start_ns += session->built_ns;
     return status;
 }
@@ -104,10 +107,16 @@ int tare_context_open(struct tare_context *context,
 void tare_context_close(struct tare_context *context,
                         struct tare_session *session)
 {
+    struct tare_course *course = &context->course;
+
+    course->closing_ns = tare_clock_now_ns();
     tare_session_close(session);
+    course->closed_ns = tare_clock_now_ns();
+    course->cpu = session->cpu;
+    tare_spending_launch(&context->spending, course, session);
     if (session->launched.end.status == TARE_STATUS_TIMED_OUT)
         context->start_ns +=
-            tare_clock_now_ns() - context->opened_ns - session->built_ns;
+            course->closed_ns - course->opened_ns - session->built_ns;
 }
 
 int tare_context_repeats(struct tare_context *context,
@@ -123,6 +132,7 @@ int tare_context_repeats(struct tare_context *context,
         begin_ns = tare_clock_now_ns();
         tare_signals_stop();
         context->start_ns += tare_clock_now_ns() - begin_ns;
+        tare_spending_skip(&context->spending, begin_ns);
     }
     return session->launched.end.is_void && !tare_signals_end_wanted();
 }
@@ -138,6 +148,8 @@ static int climb(struct tare_context *context, const struct tare_where *where,
                  struct tare_session *session)
 {
     struct tare_launch_options options = { 0 };
+    enum tare_spent_on before =
+        tare_spending_turn(&context->spending, TARE_SPENT_CALIBRATION);
     int status, again;
 
     do {
@@ -155,6 +167,7 @@ static int climb(struct tare_context *context, const struct tare_where *where,
         if (again)
             tare_session_release(session);
     } while (again);
+    tare_spending_turn(&context->spending, before);
     return status;
 }
 
@@ -261,6 +274,9 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
     struct tare_request request = { 0 };
     struct tare_launch_options options = { .padding =
                                                tare_context_padding(context) };
+    enum tare_spent_on before, work = tare_builtin_is(runner->declared)
+                                          ? TARE_SPENT_REFERENCES
+                                          : TARE_SPENT_PROCESSES;
     int status;
 
     if (!runner->declared->is_bare)
@@ -268,6 +284,7 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
 
     *shot = (struct tare_shot){ 0 };
     shot->harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
+    before = tare_spending_turn(&context->spending, work);
     status = tare_context_open(context, session, runner->where,
                                runner->declared, &options);
     if (status == 0) {
@@ -276,21 +293,23 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
                                   runner->plan.launch_ns * 1e-9);
     }
     tare_context_close(context, session);
+    tare_spending_turn(&context->spending, before);
+    shot->course = context->course;
     shot->harvest.setup_ns = session->setup_ns;
     shot->harvest.cpu = session->cpu;
     shot->harvest.layout = drawn_layout(runner);
     shot->harvest.skip = runner->plan.warmup_iterations > 0;
+    if (work == TARE_SPENT_PROCESSES)
+        tare_spending_share(&context->spending, session, &shot->results,
+                            shot->harvest.skip, &shot->course);
     shot->is_complete = ended_well(session, status == 0);
     shot->is_void =
         tare_context_repeats(context, session) || session->launched.end.is_void;
 }
 
 /* In a run all launches are adjusted together later. */
-static void adjust_last(struct tare_context *context, struct tare_case *c)
+static void adjust(struct tare_context *context, struct tare_launch *launch)
 {
-    struct tare_measure *time = tare_case_measure(c, "time");
-    struct tare_launch *launch = &time->launches[time->count - 1];
-
     if (!(context->weather.pace_ns > 0))
         return;
     tare_quiet_launch(launch, &context->weather);
@@ -303,6 +322,8 @@ void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
 {
     const struct tare_session *session = &shot->session;
     struct tare_case *c = runner->row;
+    struct tare_measure *time;
+    struct tare_launch *launch;
 
     if (!shot->is_complete) {
         note_end(c, session);
@@ -311,7 +332,11 @@ void tare_runner_take(struct tare_runner *runner, struct tare_context *context,
     }
     context->sampling_ns +=
         tare_harvest_launch(c, &shot->harvest, &shot->results);
-    adjust_last(context, c);
+    time = tare_case_measure(c, "time");
+    launch = &time->launches[time->count - 1];
+    adjust(context, launch);
+    tare_spending_samples(&context->spending, &shot->course, &shot->results,
+                          shot->harvest.skip, launch);
     tare_harvest_late(c, &shot->harvest, &session->late);
     tare_check_result(c, &session->late);
     c->work = session->work;

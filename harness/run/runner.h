@@ -15,6 +15,7 @@
 #include "harness/run/harvest.h"
 #include "harness/run/plan.h"
 #include "harness/run/settings.h"
+#include "harness/run/spending.h"
 #include "harness/launch/session.h"
 #include "stats/rng.h"
 #include "store/record.h"
@@ -25,10 +26,11 @@ struct tare_runner;
 struct tare_context {
     const struct tare_rounds_settings *settings;
     const struct tare_watcher *watcher;
-    struct tare_rng rng; /* of order and padding */
-    uint64_t start_ns;   /* later, by what is in no budget */
-    uint64_t opened_ns;  /* when the launch that runs was begun */
-    double sampling_ns;  /* inside timed samples */
+    struct tare_rng rng;       /* of order and padding */
+    uint64_t start_ns;         /* later, by what is in no budget */
+    struct tare_course course; /* of the launch that runs, or ran last */
+    struct tare_spending spending;
+    double sampling_ns; /* inside timed samples */
     /* by which launches are judged as they come; all zero: not known */
     struct tare_weather weather;
     double disturbed; /* share of the samples of the last few launches */
@@ -132,6 +134,7 @@ struct tare_shot {
     struct tare_session session;
     struct tare_results results;
     struct tare_harvest harvest;
+    struct tare_course course;
     int is_complete;
     int is_void; /* called off from outside: as if it had not been */
 };

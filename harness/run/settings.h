@@ -6,6 +6,7 @@
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
 #include "store/record.h"
+#include "store/trace.h"
 
 struct tare_rounds_settings {
     double precision;       /* wanted half width, a fraction */
@@ -25,6 +26,7 @@ struct tare_rounds_settings {
     struct tare_wanted wanted;   /* beside time */
     struct tare_weather before;  /* remembered of this machine */
     uint64_t seed;
+    struct tare_trace *trace; /* of what is done when; NULL: none */
 };
 
 enum tare_phase {

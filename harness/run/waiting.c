@@ -70,16 +70,12 @@ static void look_elsewhere(struct tare_waiting *waiting, struct tare_cpu *cpu)
     tare_weather_choose(cpu);
 }
 
-int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
-                        const struct tare_context *context, double budget_ns)
+static int wait_for_it(struct tare_waiting *waiting, struct tare_cpu *cpu,
+                       double most_ns)
 {
-    double most_ns = tare_waiting_allowance_ns(
-        waiting, tare_context_elapsed_ns(context), budget_ns);
     uint64_t begin_ns;
     double spent_ns = 0;
 
-    if (cpu->measured < 0 || context->disturbed < WORTH_IT)
-        return 1;
     if (!is_disturbed(waiting, cpu)) {
         waiting->lost_ns = 0; /* so it does end */
         return 1;
@@ -98,4 +94,20 @@ int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
     waiting->waited_ns += spent_ns;
     waiting->lost_ns += spent_ns;
     return 0;
+}
+
+int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
+                        struct tare_context *context, double budget_ns)
+{
+    double most_ns = tare_waiting_allowance_ns(
+        waiting, tare_context_elapsed_ns(context), budget_ns);
+    enum tare_spent_on before;
+    int is_quiet;
+
+    if (cpu->measured < 0 || context->disturbed < WORTH_IT)
+        return 1;
+    before = tare_spending_turn(&context->spending, TARE_SPENT_WAITING);
+    is_quiet = wait_for_it(waiting, cpu, most_ns);
+    tare_spending_turn(&context->spending, before);
+    return is_quiet;
 }

@@ -34,6 +34,6 @@ double tare_waiting_allowance_ns(const struct tare_waiting *waiting,
  * as allowed, and now and then chooses
  * a quieter one.  Whether it is quiet. */
 int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
-                        const struct tare_context *context, double budget_ns);
+                        struct tare_context *context, double budget_ns);
 
 #endif

@@ -12,6 +12,9 @@ void tare_index_results(struct tare_buf *buf, const struct tare_pages *pages);
  * about; nothing when there are none. */
 void tare_index_warnings(struct tare_buf *buf, const struct tare_pages *pages);
 
+/* Appends where the time of the run went, if that is known. */
+void tare_index_spent(struct tare_buf *buf, const struct tare_run *run);
+
 /* Appends what is known of machine, builds and settings. */
 void tare_index_facts(struct tare_buf *buf, const struct tare_run *run);
 

@@ -359,7 +359,7 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
     const struct tare_subject *subject = &pages->entries.subject;
     struct tare_buf answer = { 0 }, meta = { 0 }, tally = { 0 }, notes = { 0 };
     struct tare_buf changes = { 0 }, results = { 0 }, growths = { 0 };
-    struct tare_buf warnings = { 0 }, about = { 0 };
+    struct tare_buf warnings = { 0 }, spent = { 0 }, about = { 0 };
     enum tare_ink ink;
 
     add_head(&answer, &tally, &notes, subject, &ink);
@@ -369,14 +369,15 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
     tare_index_results(&results, pages);
     add_growths(&growths, pages);
     tare_index_warnings(&warnings, pages);
+    tare_index_spent(&spent, subject->run);
     tare_index_facts(&about, subject->run);
-    TARE_FILL(body, "index.html", "", tare_hole("ink", class_of(ink)),
-              tare_hole_take("answer", &answer), tare_hole_take("meta", &meta),
-              tare_hole_markup("tally", &tally),
-              tare_hole_markup("notes", &notes),
-              tare_hole_markup("changes", &changes),
-              tare_hole_markup("results", &results),
-              tare_hole_markup("growths", &growths),
-              tare_hole_markup("warnings", &warnings),
-              tare_hole_markup("about", &about));
+    TARE_FILL(
+        body, "index.html", "", tare_hole("ink", class_of(ink)),
+        tare_hole_take("answer", &answer), tare_hole_take("meta", &meta),
+        tare_hole_markup("tally", &tally), tare_hole_markup("notes", &notes),
+        tare_hole_markup("changes", &changes),
+        tare_hole_markup("results", &results),
+        tare_hole_markup("growths", &growths),
+        tare_hole_markup("warnings", &warnings),
+        tare_hole_markup("spent", &spent), tare_hole_markup("about", &about));
 }

@@ -34,7 +34,7 @@ $ tare report r.json --single-file --plot-format pdf
 tare: --plot-format: cannot be used with --single-file, which writes no other files
 ? 2
 # On the terminal.
-$ tare report r.json --text -v | tail -n 2
+$ tare report r.json --text -v | sed '/^where/,$d' | tail -n 2
   case * fastest  launches * slowest * in order of time
   work * ▁* ns * *
 # The last run, where none is named.

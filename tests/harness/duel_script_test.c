@@ -207,6 +207,7 @@ static void check_duel(const struct row *row, const struct outcome *outcome)
     CHECK_NEAR(run->elapsed_s, world_elapsed_s(), 1e-9);
     CHECK(run->elapsed_s <= run->duel.budget_s + row->late_s);
     CHECK(run->sampling_s <= run->elapsed_s);
+    CHECK(world_is_spent(run));
     CHECK_INT(world.disorders, 0);
     CHECK_INT(images.held, 0);
     CHECK_INT(run->reference_count, 4);

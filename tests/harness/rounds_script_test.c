@@ -132,6 +132,7 @@ static void check_run(const struct row *row, const struct tare_run *run)
     CHECK(run->elapsed_s >= row->least_s);
     CHECK(run->elapsed_s <= row->most_s);
     CHECK(run->sampling_s <= run->elapsed_s);
+    CHECK(world_is_spent(run));
     CHECK_INT(run->interrupted, row->is_interrupted);
     CHECK_INT(world.suspensions, row->suspensions);
     CHECK_INT(world.disorders, 0);

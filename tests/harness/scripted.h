@@ -113,6 +113,22 @@ static inline double world_elapsed_s(void)
     return (double)(world.now_ns - 1000000000 - world.outside_ns) * 1e-9;
 }
 
+/* Whether the record says of each moment on what it was spent, and of each sample
+ * that is in it; but for samples of pairs that do not count. */
+static inline int world_is_spent(const struct tare_run *run)
+{
+    double all_s = (double)(world.now_ns - 1000000000) * 1e-9 -
+                   STOPPED_S * (double)world.suspensions;
+    double references_s = run->spent.s[TARE_SPENT_REFERENCES];
+
+    for (int i = 0; i < TARE_SPENT_KINDS; i++)
+        if (run->spent.s[i] < 0)
+            return 0;
+    return fabs(tare_spent_s(&run->spent) - all_s) < 1e-6 &&
+           run->spent.s[TARE_SPENT_SAMPLES] + references_s >=
+               run->sampling_s - 1e-6;
+}
+
 static inline const struct script *find_script(const char *id)
 {
     for (size_t i = 0; i < world.count; i++)

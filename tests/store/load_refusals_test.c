@@ -52,6 +52,11 @@ TEST(refusals_have_their_place)
     check_refusal("{\"format\":2}", "r.json:1:1: \"cases\" is missing");
     check_record_refusal("\"machine\":{}", "",
                          "r.json:1:1: the settings here must be an object");
+    check_record_refusal("\"machine\":{},\"settings\":{\"seed\":1},"
+                         "\"spent\":{\"samples_s\":-1}",
+                         "",
+                         "r.json:1:1: \"samples_s\" of the time spent here "
+                         "must be a number that is not negative");
     check_record_refusal(
         HEAD, CASE("a") "}},\n{\"id\":7}",
         "r.json:4:1: \"id\" of the case here must be text, and not empty");

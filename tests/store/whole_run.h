@@ -182,6 +182,8 @@ static void make_run(struct tare_run *run)
     run->started = tare_strdup("2026-01-02T03:04:05Z");
     run->elapsed_s = 12.25;
     run->sampling_s = 0.1;
+    for (int i = 0; i < TARE_SPENT_KINDS; i++)
+        run->spent.s[i] = 0.1 * i;
     run->seed = 9007199254740991;
     run->interrupted = 1;
     run->duel.threshold = 0.02;
