@@ -8,6 +8,7 @@
 #include "command/reporting.h"
 #include "command/save.h"
 #include "command/saved.h"
+#include "command/tracing.h"
 #include "harness/duel/duel.h"
 #include "store/alloc.h"
 #include "store/json_check.h"
@@ -130,8 +131,12 @@ int tare_compare_now(struct tare_comparing *comparing,
                                       options, err);
     if (status == 0)
         status = measure(comparing, options, &where, err);
-    if (status == 0)
+    if (status == 0) {
+        uint64_t begin_ns = tare_clock_now_ns();
+
         tare_comparing_judge(comparing);
+        tare_tracing_analysis(options, &comparing->run, begin_ns);
+    }
     return status;
 }
 

@@ -9,8 +9,10 @@
 #include "command/probing.h"
 #include "command/reporting.h"
 #include "command/save.h"
+#include "command/tracing.h"
 #include "command/verbosity.h"
 #include "harness/judge/judge.h"
+#include "harness/machine/clock.h"
 #include "harness/judge/numbers.h"
 #include "report/terminal/moves.h"
 #include "report/terminal/spent_text.h"
@@ -161,6 +163,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
                             struct tare_err *err)
 {
     struct tare_outcomes attempts = { .err = err };
+    uint64_t begin_ns;
     const char *outcome;
     int status;
 
@@ -169,6 +172,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
     status = status_of(comparing);
     outcome = tare_policy_outcome(&comparing->policy, &comparing->comparison);
     show(comparing, options, tare_verbosity_stream(options));
+    begin_ns = tare_clock_now_ns();
     keep(comparing, outcome, status, options);
     if (options->verdict != NULL)
         tare_outcome(&attempts,
@@ -180,6 +184,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
     tare_outcome(&attempts,
                  tare_exports_write(&comparing->run, &comparing->comparison,
                                     options, &attempts.latest));
+    tare_tracing_phase(options, "saving", begin_ns);
     tare_outcome(&attempts, report(comparing, options, &attempts.latest));
     tare_outcome(&attempts, tare_annotate(&comparing->run, options,
                                           tare_verbosity_stream(options),

@@ -14,6 +14,7 @@
 #include "command/measuring.h"
 #include "command/compare_now.h"
 #include "command/compare_operands.h"
+#include "command/tracing.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
 #include "report/terminal/say.h"
@@ -198,13 +199,16 @@ static int gate_revision(struct tare_comparing *comparing,
 {
     struct tare_case_choice choice = { &options->after, options };
     struct tare_worktree worktree = { 0 };
+    uint64_t begin_ns;
     int status;
 
     if (options->build == NULL || options->binaries.count == 0)
         return tare_fail_with(
             err, TARE_EUSAGE,
             "gate: --against needs --build CMD and --binary PATH");
+    begin_ns = tare_clock_now_ns();
     status = open_revision(comparing, &worktree, &choice, err);
+    tare_tracing_phase(options, "building", begin_ns);
     if (status == 0) {
         tare_comparing_call(comparing, options->against, "the working tree");
         status = tare_compare_now(comparing, options, err);
@@ -405,6 +409,8 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
         return 0;
     }
     if (status == 0)
+        status = tare_tracing_begin(&options, err);
+    if (status == 0)
         status = compare(&comparing, &options, err);
     if (status == 0) {
         comparing.policy_path = policy_path(&options);
@@ -414,6 +420,7 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
         if (status < 0 && status != TARE_EOUTPUT)
             tell_why(&comparing, err);
     }
+    status = tare_tracing_end(&options, status, err);
     if (is_bisecting(&options, count, words))
         status = bisect_status(&comparing, status);
     tare_comparing_release(&comparing);

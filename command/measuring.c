@@ -9,6 +9,7 @@
 #include "command/facts.h"
 #include "command/measures.h"
 #include "command/probing.h"
+#include "command/tracing.h"
 #include "command/verbosity.h"
 #include "harness/run/analysis.h"
 #include "harness/run/checks.h"
@@ -63,6 +64,7 @@ tare_measuring_settings(const struct tare_options *options)
         .seed =
             options->seed >= 0 ? (uint64_t)options->seed : seed_from_clock(),
         .wanted = options->wanted,
+        .trace = options->traced,
     };
 
     tare_measures_check(&settings.wanted, options);
@@ -182,6 +184,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     struct tare_progress_bar bar;
     struct tare_watcher watcher = tare_measuring_watch(&bar, options);
     struct tare_where where;
+    uint64_t begin_ns;
     int status = tare_measuring_place(&where, suite, options, err);
 
     if (status < 0)
@@ -193,8 +196,10 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);
     tare_measuring_end(&where, &bar);
+    begin_ns = tare_clock_now_ns();
     tare_measuring_analyse(run, options);
     tare_probing_run(run);
+    tare_tracing_analysis(options, run, begin_ns);
     return 0;
 }
 

@@ -221,6 +221,8 @@ const struct tare_option tare_option_table[] = {
       "also write results in FORMAT; may be repeated" },
     { TEXT, JUDGES | PROFILE, 0, "otlp-file", "FILE", AT(otlp_file), 0, 0,
       "append metrics to FILE, for OpenTelemetry" },
+    { TEXT, MEASURES & ~TRIAL, 0, "trace", "FILE", AT(trace), 0, 0,
+      "write what was done when, for Perfetto and others" },
     { CHOICE, RUN, 0, "output-format", "table|criterion|bencher", AT(output_format), 0, 0,
       "print a table, or lines that other tools read" },
     { FLAG, ALL, 'q', "quiet", NULL, AT(quiet), 0, 0,

@@ -11,6 +11,7 @@
 
 #include "command/measures.h"
 #include "command/option_table.h"
+#include "command/tracing.h"
 #include "harness/bench/axes.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
@@ -504,8 +505,12 @@ int tare_options_run(enum tare_verb_mask verb, int count, char **words,
     struct tare_options options;
     int status = tare_options_parse(&options, verb, count, words, err);
 
-    if (status == 0 && !tare_options_answer(&options, help))
-        status = act(&options, err);
+    if (status == 0 && !tare_options_answer(&options, help)) {
+        status = tare_tracing_begin(&options, err);
+        if (status == 0)
+            status = act(&options, err);
+        status = tare_tracing_end(&options, status, err);
+    }
     tare_options_release(&options);
     return status;
 }

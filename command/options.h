@@ -12,6 +12,7 @@
 
 #include "harness/meters/meters.h"
 #include "store/fail.h"
+#include "store/trace.h"
 
 enum tare_output_format {
     TARE_OUTPUT_TABLE,
@@ -97,7 +98,8 @@ struct tare_options {
     const char *report; /* where, after measuring */
     int noplot, keep_gnuplot, plot_format, single_file, text;
     /* what to show */
-    const char *output, *export_format, *otlp_file;
+    const char *output, *export_format, *otlp_file, *trace;
+    struct tare_trace *traced; /* what --trace keeps; owned; NULL: nothing */
     struct tare_words exports;
     int output_format, color, quiet, verbose, nocapture;
     int help, version;

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "command/tracing.h"
 #include "harness/judge/contests.h"
+#include "harness/machine/clock.h"
 #include "harness/run/analysis.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
@@ -197,9 +199,13 @@ int tare_reporting_after(const struct tare_reporting *reported,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
+    uint64_t begin_ns = tare_clock_now_ns();
+    int status = 0;
+
     if (options->report != NULL)
-        return tare_reporting_make(reported, options->report, options, err);
-    if (!options->noplot && !options->discard_baseline)
-        return make_unasked(reported, options, err);
-    return 0;
+        status = tare_reporting_make(reported, options->report, options, err);
+    else if (!options->noplot && !options->discard_baseline)
+        status = make_unasked(reported, options, err);
+    tare_tracing_phase(options, "report and plots", begin_ns);
+    return status;
 }

@@ -17,6 +17,7 @@
 #include "command/probing.h"
 #include "command/profile.h"
 #include "command/reporting.h"
+#include "command/tracing.h"
 #include "command/verbosity.h"
 #include "command/compare_now.h"
 #include "command/compare_saved.h"
@@ -158,6 +159,7 @@ static int keep_run(struct tare_run *run, const struct tare_contests *contests,
 {
     struct tare_reporting reported = { run, NULL, NULL };
     struct tare_outcomes attempts = { .err = err };
+    uint64_t begin_ns = tare_clock_now_ns();
 
     if (options->verdict != NULL)
         tare_outcome(&attempts,
@@ -173,6 +175,7 @@ static int keep_run(struct tare_run *run, const struct tare_contests *contests,
         tare_save_last(run, options);
     tare_outcome(&attempts,
                  tare_exports_write(run, NULL, options, &attempts.latest));
+    tare_tracing_phase(options, "saving", begin_ns);
     if (is_reported(options))
         tare_outcome(&attempts, tare_reporting_after(&reported, options,
                                                      &attempts.latest));

@@ -24,7 +24,8 @@ static int is_stdout(const char *path)
 size_t tare_verbosity_documents(const struct tare_options *options)
 {
     size_t count =
-        (size_t)(is_stdout(options->output) + is_stdout(options->verdict));
+        (size_t)(is_stdout(options->output) + is_stdout(options->verdict) +
+                 is_stdout(options->trace));
 
     for (size_t i = 0; i < options->exports.count; i++) {
         const char *path = strchr(options->exports.items[i], '=');
