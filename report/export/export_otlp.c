@@ -249,7 +249,7 @@ static void put_scope(struct writer *writer, const char *version)
 
 void tare_export_otlp(const struct tare_export_input *input, FILE *stream)
 {
-    struct writer writer = { .json = { .stream = stream, .is_one_line = 1 },
+    struct writer writer = { .json = { .stream = stream, .flat_depth = 1 },
                              .input = input,
                              .times = tare_run_times(input->run) };
     struct tare_json_writer *json = &writer.json;

@@ -72,7 +72,6 @@ static void break_line(const struct tare_json_writer *json)
 static void begin_item(struct tare_json_writer *json, const char *name,
                        int stays)
 {
-    is_flat |= json->is_one_line;
     if (json->has_items)
         putc(',', json->stream);
     if (!stays && !is_flat(json) && json->depth > 0)
@@ -107,7 +106,7 @@ void tare_json_close(struct tare_json_writer *json, char bracket)
     if (json->depth == 0)
         putc('\n', json->stream);
     json->has_items = 1;
-    json->is_flat = json->is_one_line;
+    json->is_flat = 0;
 }
 
 void tare_json_put_text(struct tare_json_writer *json, const char *name,
