@@ -349,8 +349,9 @@ static int close_stream(struct tare_file *file)
 {
     FILE *stream = file->stream;
     int is_file = file->name != NULL;
+    int is_kept = is_file && !file->is_passing;
     int is_bad = fflush(stream) != 0 || ferror(stream) ||
-                 (is_file && fsync(fileno(stream)) != 0);
+                 (is_kept && fsync(fileno(stream)) != 0);
     int error = errno;
 
     file->stream = NULL;
@@ -375,7 +376,7 @@ int tare_file_commit(struct tare_file *file, struct tare_err *err)
         status = refuse(err, file->path, "cannot write");
     else if (file->name != NULL && (errno = name_undisturbed(file, fd)) != 0)
         status = refuse(err, file->path, "cannot replace");
-    else if (file->name != NULL)
+    else if (file->name != NULL && !file->is_passing)
         status = tare_folder_flush(&file->folder, err);
     if (fd >= 0)
         close(fd);

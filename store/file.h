@@ -34,6 +34,7 @@ struct tare_file {
     char *temporary;           /* owned; NULL as long as it has no name */
     struct tare_folder folder; /* of the target */
     int owns_folder;
+    int is_passing; /* set it after opening what need not survive a power cut */
 };
 
 /* Whether it can be opened for writing, as far as can be told without opening
