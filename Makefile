@@ -76,6 +76,7 @@ ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
+               tests/cli/status.sh \
                tests/measures/cross.sh tests/measures/profile_timer.sh \
                tests/cli/fixture.sh \
                tests/images/images.sh tests/docs/manual.sh \

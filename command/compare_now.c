@@ -3,6 +3,7 @@
 
 #include "command/exports.h"
 #include "command/facts.h"
+#include "command/live.h"
 #include "command/measuring.h"
 #include "command/probing.h"
 #include "command/reporting.h"
@@ -72,8 +73,7 @@ static int measure(struct tare_comparing *comparing,
                    const struct tare_where *where, struct tare_err *err)
 {
     struct tare_duel_settings settings = make_settings(comparing, options);
-    struct tare_progress_bar bar;
-    struct tare_watcher watcher = tare_measuring_watch(&bar, options);
+    struct tare_watcher watcher = tare_live_watcher();
     int status;
 
     comparing->run.duel.old_name = tare_strdup(comparing->comparison.old_name);
@@ -85,7 +85,7 @@ static int measure(struct tare_comparing *comparing,
     status =
         tare_duel_run(&comparing->run, comparing->sides.side, where,
                       &comparing->sides.copy_folder, &settings, &watcher, err);
-    tare_measuring_end(where, &bar);
+    tare_measuring_end(where);
     tare_probing_run(&comparing->run);
     return status;
 }

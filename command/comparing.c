@@ -5,6 +5,7 @@
 
 #include "command/annotating.h"
 #include "command/exports.h"
+#include "command/live.h"
 #include "command/outcomes.h"
 #include "command/probing.h"
 #include "command/reporting.h"
@@ -169,6 +170,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
 
     tare_probing_comparison(&comparing->comparison);
     apply_policy(comparing, options);
+    tare_live_judged(&comparing->comparison);
     status = status_of(comparing);
     outcome = tare_policy_outcome(&comparing->policy, &comparing->comparison);
     show(comparing, options, tare_verbosity_stream(options));

@@ -9,7 +9,7 @@
 #include "harness/include/tare.h"
 #include "store/alloc.h"
 
-static void set_started(struct tare_run *run)
+char *tare_facts_now(void)
 {
     char text[32];
     time_t now = time(NULL);
@@ -17,7 +17,7 @@ static void set_started(struct tare_run *run)
 
     gmtime_r(&now, &utc);
     strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    run->started = tare_strdup(text);
+    return tare_strdup(text);
 }
 
 /* From the first of the binary's chosen cases; optimised and aligned are what
@@ -93,7 +93,7 @@ static void describe_settings(struct tare_facts *facts,
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_where *where)
 {
-    set_started(run);
+    run->started = tare_facts_now();
     run->contest = (struct tare_contest_facts){
         .by = tare_strdup(options->contest_by),
         .threshold = options->noise_threshold > 0 ? options->noise_threshold

@@ -11,6 +11,9 @@
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_where *where);
 
+/* The time, as records have it.  Returned. */
+char *tare_facts_now(void);
+
 /* Adds the executables of the suite, and how they were built. */
 void tare_facts_add_binaries(struct tare_run *run,
                              const struct tare_suite *suite);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/gate_layouts.h"
+#include "command/live.h"
 #include "command/save.h"
 #include "command/measures.h"
 #include "command/measuring.h"
@@ -408,6 +409,8 @@ int tare_verb_gate(int count, char **words, struct tare_err *err)
         tare_options_release(&options);
         return 0;
     }
+    if (status == 0)
+        status = tare_live_begin(&options, err);
     if (status == 0)
         status = tare_tracing_begin(&options, err);
     if (status == 0)

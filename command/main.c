@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/live.h"
 #include "harness/bench/registry.h"
 #include "harness/launch/remote.h"
 #include "harness/include/tare.h"
@@ -170,8 +172,10 @@ static int coordinate(int argc, char **argv, int is_program)
     if (err.text[0] != '\0')
         print_error(&err);
     if (status == TARE_EINTERRUPTED)
-        return 128 + tare_signals_number();
-    return status < 0 ? -status : status;
+        status = 128 + tare_signals_number();
+    status = abs(status);
+    tare_live_end(status);
+    return status;
 }
 
 int tare_main(int argc, char **argv)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command/facts.h"
+#include "command/live.h"
 #include "command/measures.h"
 #include "command/probing.h"
 #include "command/tracing.h"
@@ -102,61 +103,16 @@ int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
     return 0;
 }
 
-/* ---- watching ------------------------------------------------------------ */
-
-static void show_progress(void *context, const struct tare_progress *progress)
-{
-    static const char *const verbs[] = {
-        [TARE_PHASE_CALIBRATING] = "calibrating",
-        [TARE_PHASE_MEASURING] = "measuring",
-        [TARE_PHASE_DUELLING] = "duelling",
-        [TARE_PHASE_CONFIRMING] = "confirming alarms",
-    };
-    int is_known = progress->phase != TARE_PHASE_CALIBRATING &&
-                   progress->phase != TARE_PHASE_METERING;
-    struct tare_progress_line line = {
-        .verb =
-            progress->meter != NULL ? progress->meter : verbs[progress->phase],
-        .done = progress->done,
-        .count = progress->count,
-        .round = progress->round,
-        .suspects = progress->suspects,
-        .elapsed_s = progress->elapsed_s,
-        .left_s = is_known ? progress->left_s : -1,
-        .id = progress->id,
-    };
-
-    tare_progress_show(context, &line);
-}
-
-static void suspend_progress(void *context)
-{
-    tare_progress_clear(context);
-}
-
-struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
-                                         const struct tare_options *options)
-{
-    struct tare_watcher watcher = { show_progress, suspend_progress, bar };
-
-    *bar = (struct tare_progress_bar){ .style = tare_verbosity_style(stderr,
-                                                                     options) };
-    if (options->quiet)
-        watcher.show = NULL;
-    return watcher;
-}
-
 void tare_measuring_begin(const struct tare_where *where)
 {
     tare_orphans_adopt();
     tare_cpu_step_aside(&where->cpu);
 }
 
-void tare_measuring_end(const struct tare_where *where,
-                        struct tare_progress_bar *bar)
+void tare_measuring_end(const struct tare_where *where)
 {
     tare_cpu_step_back(&where->cpu);
-    tare_progress_clear(bar);
+    tare_live_phase("finishing");
 }
 
 /* ---- a run --------------------------------------------------------------- */
@@ -181,8 +137,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
                        const struct tare_options *options, struct tare_err *err)
 {
     struct tare_rounds_settings settings = tare_measuring_settings(options);
-    struct tare_progress_bar bar;
-    struct tare_watcher watcher = tare_measuring_watch(&bar, options);
+    struct tare_watcher watcher = tare_live_watcher();
     struct tare_where where;
     uint64_t begin_ns;
     int status = tare_measuring_place(&where, suite, options, err);
@@ -195,7 +150,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     settings.before = tare_weather_recall(options->store, &run->machine);
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);
-    tare_measuring_end(&where, &bar);
+    tare_measuring_end(&where);
     begin_ns = tare_clock_now_ns();
     tare_measuring_analyse(run, options);
     tare_probing_run(run);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* From the options to what the coordinators of harness/ want to know: where,
- * how, and whom to tell how it goes. */
+/* From the options to what the coordinators of harness/ want to know: where
+ * and how. */
 #ifndef TARE_COMMAND_MEASURING_H
 #define TARE_COMMAND_MEASURING_H
 
 #include "command/options.h"
 #include "harness/run/rounds.h"
 #include "harness/launch/session.h"
-#include "report/terminal/progress.h"
 
 /* The seed is drawn from the clock unless one is given. */
 struct tare_rounds_settings
@@ -18,16 +17,10 @@ int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
                          const struct tare_options *options,
                          struct tare_err *err);
 
-/* A watcher that shows progress on stderr, unless asked to be quiet; the bar
- * is its memory, and is to be cleared at the end. */
-struct tare_watcher tare_measuring_watch(struct tare_progress_bar *bar,
-                                         const struct tare_options *options);
-
 /* Takes care of what launches leave behind, and moves off their CPU, until
  * end. */
 void tare_measuring_begin(const struct tare_where *where);
-void tare_measuring_end(const struct tare_where *where,
-                        struct tare_progress_bar *bar);
+void tare_measuring_end(const struct tare_where *where);
 
 /* An ordinary run of the suite, measured and analysed. */
 int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,

@@ -21,7 +21,7 @@
 #define LAYOUTS  TARE_VERB_LAYOUTS
 #define PROFILE  TARE_VERB_PROFILE
 #define DUELS    TARE_VERB_DUELS
-#define MEASURES (RUN | PROFILE | DUELS)
+#define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
@@ -233,6 +233,10 @@ const struct tare_option tare_option_table[] = {
       "colour" },
     { FLAG, MEASURES, 0, "nocapture", NULL, AT(nocapture), 0, 0,
       "show what benchmarks print" },
+    { CHOICE, MEASURES, 0, "progress", "text|json", AT(progress), 0, 0,
+      "on stderr: for people, or a JSON object per line" },
+    { TEXT, MEASURES, 0, "status", "FILE", AT(status), 0, 0,
+      "keep how far it is in FILE, as JSON" },
     { FLAG, ALL | EXPORT | LAYOUTS, 'h', "help", NULL, AT(help), 0, 0,
       "print this help" },
     { FLAG, ALL | EXPORT | LAYOUTS, 'V', "version", NULL, AT(version), 0, 0,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/live.h"
 #include "command/measures.h"
 #include "command/option_table.h"
 #include "command/tracing.h"
@@ -506,7 +507,9 @@ int tare_options_run(enum tare_verb_mask verb, int count, char **words,
     int status = tare_options_parse(&options, verb, count, words, err);
 
     if (status == 0 && !tare_options_answer(&options, help)) {
-        status = tare_tracing_begin(&options, err);
+        status = tare_live_begin(&options, err);
+        if (status == 0)
+            status = tare_tracing_begin(&options, err);
         if (status == 0)
             status = act(&options, err);
         status = tare_tracing_end(&options, status, err);

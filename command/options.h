@@ -20,6 +20,11 @@ enum tare_output_format {
     TARE_OUTPUT_BENCHER
 };
 
+enum tare_progress_format {
+    TARE_PROGRESS_TEXT,
+    TARE_PROGRESS_JSON
+};
+
 enum tare_list_format {
     TARE_LIST_PRETTY,
     TARE_LIST_TERSE,
@@ -43,7 +48,8 @@ enum tare_verb_mask {
     TARE_VERB_REPORT = 128,
     TARE_VERB_LAYOUTS = 256,
     TARE_VERB_PROFILE = 512,
-    TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL
+    TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
+    TARE_VERB_MEASURES = TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_DUELS
 };
 
 /* The array is owned, the word borrowed. */
@@ -102,6 +108,8 @@ struct tare_options {
     struct tare_trace *traced; /* what --trace keeps; owned; NULL: nothing */
     struct tare_words exports;
     int output_format, color, quiet, verbose, nocapture;
+    const char *status; /* the file for whoever watches */
+    int progress;
     int help, version;
 };
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/live.h"
 #include "command/workspace.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
@@ -295,10 +296,11 @@ int tare_worktree_build(const struct tare_worktree *worktree,
 {
     const char *side = folder != NULL ? "the working tree" : worktree->revision;
     struct tare_buf how = { 0 };
-    int status;
-    int result = tare_child_run_shell(
-        command, folder != NULL ? folder : worktree->folder, &status, err);
+    int status, result;
 
+    tare_live_phase("building");
+    result = tare_child_run_shell(
+        command, folder != NULL ? folder : worktree->folder, &status, err);
     if (result == 0 && status != 0) {
         tare_child_tell_status(&how, status);
         result = tare_fail_with(

@@ -144,6 +144,7 @@ static int wait_for_end(const struct tare_child *child, pid_t pid, int pid_fd)
 
     while (!has_ended(pid)) {
         left_ms -= sleep_a_slice(pid_fd);
+        tare_signals_answer();
         if (tare_signals_stop_wanted())
             stop_with_us(pid);
         if (!child->is_clean_up && tare_signals_end_wanted())

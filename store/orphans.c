@@ -68,7 +68,7 @@ static void hand_on(int number, siginfo_t *from, void *context)
 
 static void hand_on_all(void)
 {
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
     struct sigaction action = { .sa_sigaction = hand_on,
                                 .sa_flags = SA_SIGINFO };
 

@@ -119,6 +119,11 @@ int tare_case_has_launches(const struct tare_case *c)
            c->measures[0].count > 0;
 }
 
+int tare_case_is_broken_off(const struct tare_case *c)
+{
+    return c->status != TARE_STATUS_OK && c->status != TARE_STATUS_SKIPPED;
+}
+
 int tare_case_is_measured(const struct tare_case *c)
 {
     return c->status == TARE_STATUS_OK && c->measure_count > 0 &&

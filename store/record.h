@@ -255,6 +255,9 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
 /* Whether its time has any launch. */
 int tare_case_has_launches(const struct tare_case *c);
 
+/* Whether it failed, crashed or timed out. */
+int tare_case_is_broken_off(const struct tare_case *c);
+
 /* Whether it is ok and its time has an estimate. */
 int tare_case_is_measured(const struct tare_case *c);
 

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 /* Signal handlers reach nothing but globals. */
-static volatile sig_atomic_t end_wanted, end_number, stop_wanted;
+static volatile sig_atomic_t end_wanted, end_number, stop_wanted, is_asked;
+
+static void (*answer_by)(void);
 
 enum {
     PATIENCE_S = 5 /* then whoever has asked is taken to ask again */
@@ -34,6 +36,25 @@ static void on_continue(int number)
     stop_wanted = 0;
 }
 
+static void on_question(int number)
+{
+    (void)number;
+    is_asked = 1;
+}
+
+/* Only poll(2) and sleep are interrupted: who waits for us has no answer to
+ * give. */
+static void handle_questions(void)
+{
+    struct sigaction action = { .sa_handler = on_question,
+                                .sa_flags = SA_RESTART };
+
+    sigaction(SIGUSR1, &action, NULL);
+#ifdef SIGINFO
+    sigaction(SIGINFO, &action, NULL);
+#endif
+}
+
 /* No SA_RESTART: a wait is to be interrupted. */
 static void handle(int number, void (*handler)(int))
 {
@@ -54,10 +75,11 @@ static sigset_t set_of(const int *numbers, size_t count)
 
 void tare_signals_reset(void)
 {
-    static const int numbers[] = { SIGCHLD, SIGINT,  SIGTERM,
-                                   SIGHUP,  SIGTSTP, SIGALRM };
+    static const int numbers[] = { SIGCHLD, SIGINT,  SIGTERM, SIGHUP,
+                                   SIGTSTP, SIGALRM, SIGUSR1 };
     sigset_t heard = set_of(numbers, sizeof numbers / sizeof *numbers);
 
+    handle_questions();
     sigprocmask(SIG_UNBLOCK, &heard, NULL);
     alarm(0); /* an alarm outlives exec(2) */
     signal(SIGCHLD, SIG_DFL);
@@ -114,4 +136,17 @@ void tare_signals_stop(void)
         raise(SIGSTOP);
     stop_wanted = 0;
     sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+void tare_signals_answer_by(void (*answer)(void))
+{
+    answer_by = answer;
+}
+
+void tare_signals_answer(void)
+{
+    if (!is_asked || answer_by == NULL)
+        return;
+    is_asked = 0;
+    answer_by();
 }

@@ -5,6 +5,7 @@
  * and so it is five seconds after the first.
  * SIGTSTP (Ctrl-Z) asks it to stop: the running launch is thrown away before,
  * so that no sample spans the pause.
+ * SIGUSR1, and SIGINFO where there is one, asks where it is.
  */
 #ifndef TARE_STORE_SIGNALS_H
 #define TARE_STORE_SIGNALS_H
@@ -12,7 +13,8 @@
 #include <signal.h>
 
 /* Before anything is started: what our caller ignores or blocks must not keep
- * us from hearing how a child ended, or that we are to end. */
+ * us from hearing how a child ended, or that we are to end.  From here on a
+ * question does not end us. */
 void tare_signals_reset(void);
 
 void tare_signals_install(void);
@@ -31,5 +33,11 @@ int tare_signals_number(void);
  * it is to end or was continued meanwhile, and returns when it is continued. */
 int tare_signals_stop_wanted(void);
 void tare_signals_stop(void);
+
+/* Who answers when it is asked where we are; no signal handler, so it may do
+ * anything.  Whoever waits calls the latter now and then, and a question that
+ * came meanwhile is answered. */
+void tare_signals_answer_by(void (*answer)(void));
+void tare_signals_answer(void);
 
 #endif

@@ -15,15 +15,6 @@ int tare_duel_is_ended(const struct tare_duel *duel, double limit_ns)
            tare_context_elapsed_ns(&duel->context) >= limit_ns;
 }
 
-static size_t count_settled(const struct tare_duel *duel)
-{
-    size_t settled = 0;
-
-    for (size_t i = 0; i < duel->pairs.judged; i++)
-        settled += duel->pairs.rulings[i].phase == TARE_DECIDED;
-    return settled;
-}
-
 static int is_suspect(const struct tare_duel *duel, size_t index)
 {
     const struct tare_ruling *ruling = &duel->pairs.rulings[index];
@@ -34,13 +25,40 @@ static int is_suspect(const struct tare_duel *duel, size_t index)
                 duel->pairs.items[index].rule->margin);
 }
 
-static size_t count_suspects(const struct tare_duel *duel)
+static size_t count_failed(const struct tare_duel *duel)
 {
-    size_t suspects = 0;
+    size_t failed = 0;
 
-    for (size_t i = 0; i < duel->pairs.judged; i++)
-        suspects += is_suspect(duel, i) != 0;
-    return suspects;
+    for (size_t i = 0; i < duel->pairing.judged; i++) {
+        const struct tare_runner *sides = duel->pairing.cases[i].sides;
+
+        failed += tare_case_is_broken_off(sides[0].row) ||
+                  tare_case_is_broken_off(sides[1].row);
+    }
+    return failed;
+}
+
+static void count_verdicts(const struct tare_duel *duel,
+                           struct tare_progress *progress)
+{
+    size_t decided[] = { [TARE_INCONCLUSIVE] = 0, [TARE_REGRESSED] = 0 };
+    size_t suspected = 0;
+
+    progress->done = 0;
+    for (size_t i = 0; i < duel->pairs.judged; i++) {
+        int is_decided = duel->pairs.rulings[i].phase == TARE_DECIDED;
+
+        suspected += is_suspect(duel, i) != 0;
+        decided[duel->pairs.rulings[i].verdict] += is_decided != 0;
+        progress->done += is_decided != 0;
+    }
+    progress->verdicts =
+        (struct tare_live_verdicts){ .regressed = decided[TARE_REGRESSED],
+                                     .improved = decided[TARE_IMPROVED],
+                                     .unchanged = decided[TARE_UNCHANGED],
+                                     .inconclusive = decided[TARE_INCONCLUSIVE],
+                                     .suspected = suspected,
+                                     .failed = count_failed(duel) };
 }
 
 void tare_duel_show(struct tare_duel *duel, const struct tare_pair_runner *next)
@@ -54,8 +72,7 @@ void tare_duel_show(struct tare_duel *duel, const struct tare_pair_runner *next)
     progress->elapsed_s = tare_context_elapsed_ns(&duel->context) * 1e-9;
     left_s = duel->budget_ns * 1e-9 - progress->elapsed_s;
     progress->left_s = left_s > 0 ? left_s : 0;
-    progress->done = count_settled(duel);
-    progress->suspects = count_suspects(duel);
+    count_verdicts(duel, progress);
     progress->id = next != NULL ? next->sides[1].declared->identity.id : NULL;
     watcher->show(watcher->context, progress);
 }

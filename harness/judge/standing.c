@@ -42,19 +42,15 @@ void tare_standing_alone(struct tare_comparison *comparison,
 
 /* ---- how the sides ended ------------------------------------------------- */
 
-static int is_broken_off(const struct tare_case *c)
-{
-    return c->status != TARE_STATUS_OK && c->status != TARE_STATUS_SKIPPED;
-}
-
 /* Of two that did not both end well, the one to name: rather one that broke
  * off than one that was skipped, rather the new than the old. */
 static const struct tare_case *find_bad(const struct tare_case *old,
                                         const struct tare_case *new)
 {
-    if (old == NULL || is_broken_off(new))
+    if (old == NULL || tare_case_is_broken_off(new))
         return new;
-    return is_broken_off(old) || new->status == TARE_STATUS_OK ? old : new;
+    return tare_case_is_broken_off(old) || new->status == TARE_STATUS_OK ? old
+                                                                         : new;
 }
 
 /* "crashed on the old side: killed by signal 11" */
@@ -67,15 +63,16 @@ static void rule_by_status(struct tare_comparison *comparison,
     int both = old != NULL && old->status == new->status;
     int is_reasoned = bad->reason != NULL && bad->reason[0] != '\0';
 
-    tare_verdict_set(
-        tare_comparison_add(comparison, bad->identity.id, "time"),
-        is_broken_off(bad) ? TARE_VERDICT_FAILED : TARE_VERDICT_SKIPPED,
-        bad->status == TARE_STATUS_TIMED_OUT ? "timed-out" : status,
-        "%s on %s%s%s", status,
-        both         ? "both sides"
-        : bad == old ? "the old side"
-                     : "the new side",
-        is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
+    tare_verdict_set(tare_comparison_add(comparison, bad->identity.id, "time"),
+                     tare_case_is_broken_off(bad) ? TARE_VERDICT_FAILED
+                                                  : TARE_VERDICT_SKIPPED,
+                     bad->status == TARE_STATUS_TIMED_OUT ? "timed-out"
+                                                          : status,
+                     "%s on %s%s%s", status,
+                     both         ? "both sides"
+                     : bad == old ? "the old side"
+                                  : "the new side",
+                     is_reasoned ? ": " : "", is_reasoned ? bad->reason : "");
 }
 
 /* A case some of whose launches crashed did not run, whatever the others say. */

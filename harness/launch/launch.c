@@ -249,6 +249,7 @@ static void wait_for_exit(struct tare_launched *launched, int limit_ms)
                                     { launched->output, POLLIN, 0 } };
 
         poll(polled, 2, launched->pid_fd >= 0 ? SLICE_MS : 1);
+        tare_signals_answer();
         drain_output(launched);
         look_at_process(launched);
     }
@@ -411,6 +412,7 @@ int tare_launch_receive(struct tare_launched *launched,
             return 0;
         }
         left_s -= wait_a_slice(launched);
+        tare_signals_answer();
     }
     return 0;
 }

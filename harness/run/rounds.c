@@ -251,6 +251,8 @@ static void calibrate(struct rounds *rounds)
             show(rounds, runner);
         tare_runner_calibrate(runner, &rounds->context);
         progress->done += is_case != 0;
+        progress->verdicts.failed +=
+            is_case && tare_case_is_broken_off(runner->row);
     }
     tare_spending_phase(&rounds->context.spending, "calibration", 0, begin_ns);
 }
@@ -325,12 +327,13 @@ static size_t look_at_all(struct rounds *rounds)
 
     if (rounds->context.settings->is_contest)
         tare_contesting_look(&rounds->contesting, rounds->run, progress->round);
-    progress->done = 0;
+    progress->done = progress->verdicts.failed = 0;
     for (size_t i = 0; i < rounds->run->case_count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
 
         look_at(rounds, runner);
         progress->done += runner->is_settled && !is_contested(rounds, runner);
+        progress->verdicts.failed += tare_case_is_broken_off(runner->row) != 0;
         going += goes_on(rounds, runner) != 0;
     }
     progress->left_s = left_s(rounds);

@@ -5,6 +5,7 @@
 
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
+#include "store/live.h"
 #include "store/record.h"
 #include "store/trace.h"
 
@@ -44,9 +45,9 @@ struct tare_progress {
     size_t done, count; /* cases calibrated, settled, or looked at by the meter;
                          * of how many */
     size_t round;
-    size_t suspects;          /* of a duel: those that look changed so far */
-    double elapsed_s, left_s; /* left: at most */
-    const char *id;           /* the case that comes next; NULL at the end */
+    struct tare_live_verdicts verdicts; /* so far */
+    double elapsed_s, left_s;           /* left: at most */
+    const char *id; /* the case that comes next; NULL at the end */
 };
 
 struct tare_watcher {

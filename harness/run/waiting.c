@@ -89,6 +89,7 @@ static int wait_for_it(struct tare_waiting *waiting, struct tare_cpu *cpu,
             return 1;
         }
         usleep(PAUSE_US);
+        tare_signals_answer();
         spent_ns = (double)(tare_clock_now_ns() - begin_ns);
     }
     waiting->waited_ns += spent_ns;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is going on, on stderr: a line that is redrawn where somebody watches
+ * Where a run is, for people: a line that is redrawn where somebody watches
  * (ten times a second at most, never while something is timed, because the
  * caller only calls between launches), a plain line now and then elsewhere.
  * The cursor is never hidden, so it never has to be brought back.
@@ -8,28 +8,32 @@
 #ifndef TARE_REPORT_PROGRESS_H
 #define TARE_REPORT_PROGRESS_H
 
-#include <stddef.h>
+#include <stdio.h>
 
 #include "report/terminal/style.h"
-
-struct tare_progress_line {
-    const char *verb; /* "calibrating", "measuring", "latency" */
-    size_t done, count, round;
-    size_t suspects;          /* cases that look changed so far */
-    double elapsed_s, left_s; /* left: negative when not known */
-    const char *id;           /* what comes next; may be NULL */
-};
+#include "store/buf.h"
+#include "store/live.h"
 
 struct tare_progress_bar {
-    struct tare_style style; /* of stderr */
+    FILE *stream;            /* borrowed */
+    struct tare_style style; /* of it */
     double last_s;           /* when it was drawn last */
     int is_drawn;
 };
 
+/* Draws or prints, unless it was just done. */
 void tare_progress_show(struct tare_progress_bar *bar,
-                        const struct tare_progress_line *line);
+                        const struct tare_live *live);
+
+/* Draws the line on a terminal. */
+void tare_progress_draw(struct tare_progress_bar *bar,
+                        const struct tare_live *live);
 
 /* Removes the line from the terminal. */
 void tare_progress_clear(struct tare_progress_bar *bar);
+
+/* Appends all that is known, as one harmless line. */
+void tare_progress_describe(struct tare_buf *text,
+                            const struct tare_live *live);
 
 #endif

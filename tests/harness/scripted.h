@@ -199,11 +199,24 @@ static inline void script_suite(struct tare_suite *suite,
 
 /* ---- whoever watches ----------------------------------------------------- */
 
+/* What is decided has a verdict. */
+static inline int is_told_wrong(const struct tare_progress *progress)
+{
+    const struct tare_live_verdicts *verdicts = &progress->verdicts;
+    int is_duel = progress->phase == TARE_PHASE_DUELLING ||
+                  progress->phase == TARE_PHASE_CONFIRMING;
+
+    return is_duel &&
+           progress->done != verdicts->regressed + verdicts->improved +
+                                 verdicts->unchanged + verdicts->inconclusive;
+}
+
 static inline void watch(void *context, const struct tare_progress *progress)
 {
     (void)context;
     world.disorders += progress->elapsed_s < world.shown_s ||
                        progress->left_s < 0 || progress->done > progress->count;
+    world.disorders += is_told_wrong(progress) != 0;
     world.shown_s = progress->elapsed_s;
     if (progress->phase == TARE_PHASE_MEASURING && progress->id != NULL)
         world.promised_s =
@@ -264,6 +277,10 @@ int tare_signals_end_wanted(void)
 int tare_signals_number(void)
 {
     return world.end_wanted > 0 ? SIGINT : 0;
+}
+
+void tare_signals_answer(void)
+{
 }
 
 int tare_signals_stop_wanted(void)
