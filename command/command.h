@@ -21,6 +21,7 @@ int tare_verb_layouts(int count, char **words, struct tare_err *err);
 int tare_verb_doctor(int count, char **words, struct tare_err *err);
 int tare_verb_export(int count, char **words, struct tare_err *err);
 int tare_verb_report(int count, char **words, struct tare_err *err);
+int tare_verb_watch(int count, char **words, struct tare_err *err);
 int tare_verb_baseline(int count, char **words, struct tare_err *err);
 
 /* What a bench binary does by itself: its own cases, measured or listed. */

@@ -46,6 +46,8 @@ static const struct verb verbs[] = {
     { "report", "[OPTIONS] [RECORD [NEW]] [-- FILTER...]",
       "make an HTML report with numbers and plots from saved runs",
       tare_verb_report },
+    { "watch", "FILE", "show how far a run is that has --status FILE",
+      tare_verb_watch },
     { "flags", "--cflags | --libs | --bench-cflags",
       "print the flags that a compile line needs", tare_verb_flags },
     { "layouts", "N [-o DIR] [--seed S] -- LINK COMMAND...",

@@ -20,6 +20,7 @@
 #define REPORT   TARE_VERB_REPORT
 #define LAYOUTS  TARE_VERB_LAYOUTS
 #define PROFILE  TARE_VERB_PROFILE
+#define WATCH    TARE_VERB_WATCH
 #define DUELS    TARE_VERB_DUELS
 #define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
@@ -210,7 +211,7 @@ const struct tare_option tare_option_table[] = {
       "write to DIR [output of the link + .layouts]" },
     { WHOLE, LAYOUTS, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of the random layouts [1]" },
-    SECTION(ALL | EXPORT | LAYOUTS, "What to show and keep"),
+    SECTION(ALL | EXPORT | LAYOUTS | WATCH, "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },
     { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,
@@ -236,10 +237,10 @@ const struct tare_option tare_option_table[] = {
     { CHOICE, MEASURES, 0, "progress", "text|json", AT(progress), 0, 0,
       "on stderr: for people, or a JSON object per line" },
     { TEXT, MEASURES, 0, "status", "FILE", AT(status), 0, 0,
-      "keep how far it is in FILE, as JSON" },
-    { FLAG, ALL | EXPORT | LAYOUTS, 'h', "help", NULL, AT(help), 0, 0,
+      "keep where it is in FILE, for tare watch FILE" },
+    { FLAG, ALL | EXPORT | LAYOUTS | WATCH, 'h', "help", NULL, AT(help), 0, 0,
       "print this help" },
-    { FLAG, ALL | EXPORT | LAYOUTS, 'V', "version", NULL, AT(version), 0, 0,
+    { FLAG, ALL | EXPORT | LAYOUTS | WATCH, 'V', "version", NULL, AT(version), 0, 0,
       "print the version" },
     { FLAG, RUN, 0, "bench", NULL, AT(bench), 0, 0, HIDDEN },
 };

@@ -109,6 +109,32 @@ steps() (
 )
 is "docs/guide.md: its steps can be taken" steps
 
+# Watching, with two copies of the guide's benchmark and a host that is here.
+watched() (
+    mkdir -p "$work/watching/old" "$work/watching/new" "$work/watching/bin" &&
+        cd "$work/watching" || exit 1
+    cp "$work/guide/my_bench" old && cp "$work/guide/my_bench" new || exit 1
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nshift 2\nexec "$@"\n' >bin/ssh
+    chmod +x bin/ssh
+    TARE_MEASUREMENT_TIME=0.05 TARE_SAMPLE_TIME=0.0005 TARE_WARM_UP_TIME=0.001
+    TARE_ANY_BUILD=1 TARE_NOPLOT=1 PATH=$PWD/bin:$PATH
+    export TARE_MEASUREMENT_TIME TARE_SAMPLE_TIME TARE_WARM_UP_TIME
+    export TARE_ANY_BUILD TARE_NOPLOT
+    awk '/^```sh$/ { inside = 1; name = "block." ++count; next }
+         /^```$/ { inside = 0 }
+         inside { sub("/tmp/", ""); print >name }' "$top/docs/watching.md"
+    for block in block.?; do
+        grep -q pkill "$block" && continue # others may be measuring here
+        sh "$block" >out 2>&1 </dev/null
+        case $? in 0 | 1) ;; *) cat "$block" out; exit 1 ;; esac
+        grep -q watch "$block" || continue
+        grep -q '^[a-z]* after .*, status [01]$' out || { cat out; exit 1; }
+    done
+    grep -q '"state":"finished"' progress.jsonl
+)
+is "docs/watching.md: its commands can be typed" watched
+
 # Records and verdicts are what their schemas say.
 json=
 for python in python3 /usr/bin/python3; do
