@@ -224,7 +224,7 @@ TEST(too_many_objects_are_bad)
     make_profile(&sent, 1);
     while (sent.object_count <= TARE_PROFILE_OBJECTS_MAX)
         *TARE_ADD(sent.objects, sent.object_count) =
-            (struct tare_profile_object){ tare_strdup("/x"), NULL };
+            (struct tare_profile_object){ .path = tare_strdup("/x") };
     check_bad(&sent);
     tare_profile_release(&sent);
 }
