@@ -68,7 +68,8 @@ FAST      := $(OUT)/tests/fast/libtare.a
 FAST_ONES := $(filter %/old_bench %/new_bench $(OUT)/tests/attack/%,$(HELPERS))
 # scripts, longest first; the latter need not be repeated with each compiler
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
-               tests/measures/profile.sh tests/measures/probes.sh \
+               tests/measures/profile.sh tests/measures/sites.sh \
+               tests/measures/probes.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)

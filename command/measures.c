@@ -62,6 +62,10 @@ int tare_measures_choose(struct tare_options *options, struct tare_err *err)
         options->wanted.meters |= 1u << TARE_METER_PROFILE;
         options->wanted.asked |= 1u << TARE_METER_PROFILE;
     }
+    if (options->alloc) {
+        options->wanted.meters |= 1u << TARE_METER_SITES;
+        options->wanted.asked |= 1u << TARE_METER_SITES;
+    }
     status = choose_events(options, err);
     if (status == 0)
         status = choose_apart(options, err);

@@ -111,6 +111,8 @@ const struct tare_option tare_option_table[] = {
       "events to count [cycles,retired-instructions,...]" },
     { FLAG, MEASURES & ~(TRIAL | PROFILE), 0, "profile", NULL, AT(profile), 0, 0,
       "find out where the time goes: functions and flame graphs" },
+    { FLAG, MEASURES & ~TRIAL, 0, "alloc", NULL, AT(alloc), 0, 0,
+      "find out which calls allocate, and what is left over" },
     { FLAG, MEASURES & ~TRIAL, 0, "apart", NULL, AT(apart), 0, 0,
       "profile each thread of a threaded case by itself" },
     { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,

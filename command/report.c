@@ -13,6 +13,7 @@
 #include "harness/judge/contests.h"
 #include "report/terminal/contests.h"
 #include "report/terminal/moves.h"
+#include "report/terminal/heap.h"
 #include "report/terminal/profile.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/spent_text.h"
@@ -90,6 +91,7 @@ static void print_text(const struct tare_comparing *comparing,
                            tare_verbosity_detail(options));
         tare_profile_print(&comparing->run, (size_t)options->top, stdout,
                            &style);
+        tare_heap_print(&comparing->run, (size_t)options->top, stdout, &style);
         print_contests(&comparing->run, options, &style);
     }
     if (options->verbose) {

@@ -27,6 +27,7 @@
 #include "report/terminal/say.h"
 #include "report/terminal/spent_text.h"
 #include "report/terminal/lines.h"
+#include "report/terminal/heap.h"
 #include "report/terminal/profile.h"
 #include "report/terminal/summary.h"
 #include "store/store.h"
@@ -66,8 +67,10 @@ static void show_results(const struct tare_run *run,
         tare_lines_bencher(run, stream);
     else {
         tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
-        if (!options->quiet || options->verb == TARE_VERB_PROFILE)
+        if (!options->quiet || options->verb == TARE_VERB_PROFILE) {
             tare_profile_print(run, (size_t)options->top, stream, &style);
+            tare_heap_print(run, (size_t)options->top, stream, &style);
+        }
         if (contests != NULL && !options->quiet)
             tare_contests_print(contests, stream, &style, options->verbose);
     }

@@ -237,5 +237,7 @@ cJSON *tare_json_case(const struct tare_case *c)
     if (c->profile.launch_count > 0)
         cJSON_AddItemToObject(object, "profile",
                               tare_json_profile(&c->profile));
+    if (c->heap.launch_count > 0)
+        cJSON_AddItemToObject(object, "heap", tare_json_profile(&c->heap));
     return object;
 }

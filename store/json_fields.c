@@ -30,6 +30,13 @@ const cJSON *tare_json_at(const cJSON *object, const char *name)
                : NULL;
 }
 
+double tare_json_whole(const cJSON *item, double most)
+{
+    double value = cJSON_IsNumber(item) ? item->valuedouble : -1;
+
+    return value >= 0 && value <= most && !(value > trunc(value)) ? value : -1;
+}
+
 void tare_json_add(cJSON *object, const char *name, cJSON *item)
 {
     char *clean = tare_utf8_clean(name);

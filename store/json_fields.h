@@ -73,4 +73,10 @@ void tare_json_add(struct cJSON *object, const char *name, struct cJSON *item);
 /* The member of that name; NULL also for what is no object. */
 const struct cJSON *tare_json_at(const struct cJSON *object, const char *name);
 
+/* Up to this one JSON holds all whole numbers. */
+#define TARE_JSON_WHOLE_MAX 9007199254740992.0
+
+/* The value of a whole number up to that one; or -1. */
+double tare_json_whole(const struct cJSON *item, double most);
+
 #endif

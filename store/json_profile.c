@@ -7,10 +7,9 @@
 #include "store/alloc.h"
 #include "store/json_library.h"
 #include "store/json_shape.h"
+#include "store/json_sites.h"
 
 typedef const struct tare_json_place place;
-
-#define EXACT_MAX 9007199254740992.0 /* whole numbers that JSON holds: 2^53 */
 
 /* ---- columns ------------------------------------------------------------- */
 
@@ -61,6 +60,8 @@ static cJSON *launch_object(const struct tare_profile_launch *launch)
                           tare_json_numbers(nodes, launch->count));
     cJSON_AddItemToObject(object, "looks",
                           tare_json_numbers(looks, launch->count));
+    if (launch->site_count > 0)
+        cJSON_AddItemToObject(object, "sites", tare_json_sites(launch));
     free(nodes);
     free(looks);
     return object;
@@ -90,14 +91,6 @@ cJSON *tare_json_profile(const struct tare_profile *profile)
 static int refuse(place *from, const char *what)
 {
     return tare_scan_refuse(from->scan, from->at, "%s", what);
-}
-
-/* A whole number up to that one; or -1. */
-static double whole(const cJSON *item, double most)
-{
-    double value = cJSON_IsNumber(item) ? item->valuedouble : -1;
-
-    return value >= 0 && value <= most && !(value > trunc(value)) ? value : -1;
 }
 
 static int read_objects(struct tare_profile *profile, const cJSON *array,
@@ -203,10 +196,12 @@ static int has_more(const cJSON *const items[NODE_COLUMNS])
 static int read_nodes(struct tare_profile *profile, const cJSON *object,
                       place *from)
 {
-    const double most[NODE_COLUMNS] = {
-        TARE_PROFILE_NODES_MAX, TARE_PROFILE_OBJECTS_MAX,        EXACT_MAX,
-        TARE_PROFILE_DEPTH_MAX, (double)profile->function_count, 1e9
-    };
+    const double most[NODE_COLUMNS] = { TARE_PROFILE_NODES_MAX,
+                                        TARE_PROFILE_OBJECTS_MAX,
+                                        TARE_JSON_WHOLE_MAX,
+                                        TARE_PROFILE_DEPTH_MAX,
+                                        (double)profile->function_count,
+                                        1e9 };
     const cJSON *items[NODE_COLUMNS];
     double cells[NODE_COLUMNS];
     unsigned *depths = NULL;
@@ -219,7 +214,7 @@ static int read_nodes(struct tare_profile *profile, const cJSON *object,
     }
     while (status == 0 && has_more(items)) {
         for (size_t i = 0; i < NODE_COLUMNS; i++) {
-            cells[i] = whole(items[i], most[i]);
+            cells[i] = tare_json_whole(items[i], most[i]);
             items[i] = items[i] != NULL ? items[i]->next : NULL;
         }
         status = append_node(profile, cells, &depths, from);
@@ -237,8 +232,9 @@ static int read_counts(struct tare_profile_launch *launch, const cJSON *object,
     node = node != NULL ? node->child : NULL;
     looks = looks != NULL ? looks->child : NULL;
     for (; node != NULL || looks != NULL; node = node->next) {
-        double at = whole(node, TARE_PROFILE_NODES_MAX);
-        double count = whole(looks, EXACT_MAX / TARE_PROFILE_NODES_MAX);
+        double at = tare_json_whole(node, TARE_PROFILE_NODES_MAX);
+        double count = tare_json_whole(looks, TARE_JSON_WHOLE_MAX /
+                                                  TARE_PROFILE_NODES_MAX);
 
         if (at < 0 || at >= (double)nodes || count < 0)
             return refuse(from, "the \"looks\" of a launch of a profile must "
@@ -263,7 +259,9 @@ static int read_launches(struct tare_profile *profile, const cJSON *array,
         launch = TARE_ADD(profile->launches, profile->launch_count);
         if (tare_fields_read(launch, tare_shape_profile_launch, item,
                              "launch of a profile", from) < 0 ||
-            read_counts(launch, item, profile->node_count, from) < 0)
+            read_counts(launch, item, profile->node_count, from) < 0 ||
+            tare_json_read_sites(launch, tare_json_at(item, "sites"),
+                                 profile->node_count, from) < 0)
             return TARE_EBASELINE;
     }
     return 0;

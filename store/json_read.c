@@ -457,6 +457,8 @@ static int read_case(struct tare_case *c, struct tare_launch_list *lists,
         return TARE_EBASELINE;
     if (tare_json_read_latency(&c->latency, tare_json_at(object, "latency"),
                                from) < 0 ||
+        tare_json_read_profile(&c->heap, tare_json_at(object, "heap"), from) <
+            0 ||
         tare_json_read_profile(&c->profile, tare_json_at(object, "profile"),
                                from) < 0)
         return TARE_EBASELINE;

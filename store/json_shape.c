@@ -283,5 +283,6 @@ const struct tare_field tare_shape_profile_launch[] = {
     TEXT("refusal", profile_launch, refusal, 0),
     COUNT64("waiting", profile_launch, waiting, 0, 0),
     AMOUNT("others_ns", profile_launch, others_ns, 0),
+    COUNT64("peak_at", profile_launch, peak_at, 0, 0),
     END
 };

@@ -161,6 +161,23 @@ static size_t *match_nodes(struct tare_profile *to,
 }
 
 /* What found no room any more, in the tree, is counted as broken. */
+static void join_sites(struct tare_profile_launch *to,
+                       const struct tare_profile_launch *from,
+                       const size_t *numbers)
+{
+    to->sites = NULL;
+    to->site_count = 0;
+    for (size_t i = 0; i < from->site_count; i++) {
+        struct tare_site site = from->sites[i];
+
+        site.node = numbers[site.node];
+        if (site.node < TARE_PROFILE_NODES_MAX)
+            *TARE_ADD(to->sites, to->site_count) = site;
+        else
+            to->lost += site.blocks;
+    }
+}
+
 void tare_profile_join(struct tare_profile *profile,
                        const struct tare_profile *launch)
 {
@@ -186,6 +203,7 @@ void tare_profile_join(struct tare_profile *profile,
         else
             to->broken += from->counts[i].looks;
     }
+    join_sites(to, from, numbers);
     free(numbers);
 }
 
@@ -203,6 +221,7 @@ void tare_profile_release(struct tare_profile *profile)
     }
     for (size_t i = 0; i < profile->launch_count; i++) {
         free(profile->launches[i].counts);
+        free(profile->launches[i].sites);
         free(profile->launches[i].refusal);
     }
     free(profile->objects);

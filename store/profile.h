@@ -23,6 +23,8 @@ enum {
 
 /* Objects that are no files. */
 #define TARE_PROFILE_KERNEL "[kernel]"
+#define TARE_PROFILE_LOST                                                      \
+    "[callers not found]" /* above what is known of them */
 #define TARE_PROFILE_OTHERS                                                    \
     "[other threads]" /* that the benchmark has started: above their stacks */
 #define TARE_PROFILE_ANONYMOUS                                                 \
@@ -60,6 +62,19 @@ struct tare_profile_count {
     uint64_t looks;
 };
 
+/* What was allocated at a node, in all iterations of a launch. */
+struct tare_site {
+    size_t node;
+    uint64_t blocks, bytes;
+    uint64_t resized; /* of the blocks: instead of an older one, by realloc() */
+    uint64_t freed;   /* of them; and those in the iteration that made them */
+    uint64_t brief;
+    uint64_t lived; /* by all together, in allocations, to the end at most */
+    uint64_t most_blocks, most_bytes; /* there at once */
+    uint64_t peak_blocks, peak_bytes; /* there when most bytes of all were */
+    uint64_t left_blocks, left_bytes; /* after the last iteration */
+};
+
 struct tare_profile_launch {
     uint64_t iterations; /* that were looked at */
     double time_ns;      /* of one of them */
@@ -81,6 +96,9 @@ struct tare_profile_launch {
     double others_ns; /* of an iteration: threads that were not looked at */
     struct tare_profile_count *counts;
     size_t count;
+    struct tare_site *sites; /* in a profile of the heap, instead of looks */
+    size_t site_count;
+    uint64_t peak_at; /* allocations when most bytes were there */
 };
 
 /* No launches: it was not taken. */

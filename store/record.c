@@ -186,6 +186,7 @@ static void release_case(struct tare_case *c)
     free(c->measures);
     tare_latency_release(&c->latency);
     tare_profile_release(&c->profile);
+    tare_profile_release(&c->heap);
 }
 
 /* ---- runs ---------------------------------------------------------------- */

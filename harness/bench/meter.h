@@ -23,6 +23,7 @@ enum tare_meter_id {
     TARE_METER_COUNTERS = 3,
     TARE_METER_LATENCY = 4,
     TARE_METER_PROFILE = 5,
+    TARE_METER_SITES = 6,
     TARE_METERS
 };
 
@@ -89,8 +90,9 @@ struct tare_meter {
     const char *name; /* for --measures */
     const char *what; /* a line for people */
     int is_default;   /* taken without being asked for */
-    int explains;     /* taken of suspects, to say why they are */
-    int is_alone;     /* has launches of its own: so many, for what that asks */
+    int explains; /* taken of suspects, to say why they are; or of those in */
+    const char *explained; /* which this measure has changed; NULL: in time */
+    int is_alone; /* has launches of its own: so many, for what that asks */
     unsigned launches;
     double launch_ns; /* of each, besides set-up and an iteration; about */
     /* batch: items at once as in a launch that is timed */

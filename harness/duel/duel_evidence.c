@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/duel/duel_evidence.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,36 @@ static size_t find_suspects(const struct tare_pairing *pairing,
     return count;
 }
 
+/* What was counted first on that side, before there are estimates; NaN: nothing. */
+static double count_of(const struct tare_pair_runner *both, int side,
+                       const char *name)
+{
+    const struct tare_measure *measure =
+        tare_case_measure(both->sides[side].row, name);
+
+    return measure != NULL && measure->count > 0 &&
+                   measure->launches[0].count > 0
+               ? measure->launches[0].samples[0].value
+               : NAN;
+}
+
+/* Both sides of the first few in which an exact measure has changed; how many. */
+static size_t find_changed(const struct tare_pairing *pairing, const char *name,
+                           struct tare_runner **runners)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < pairing->judged && count < 2 * SUSPECTS_MAX; i++) {
+        struct tare_pair_runner *both = &pairing->cases[i];
+
+        if (fabs(count_of(both, 1, name) - count_of(both, 0, name)) > 0) {
+            runners[count++] = &both->sides[0];
+            runners[count++] = &both->sides[1];
+        }
+    }
+    return count;
+}
+
 unsigned tare_duel_evidence_explains(const struct tare_wanted *wanted)
 {
     return wanted->explains & ~wanted->meters;
@@ -67,11 +98,19 @@ void tare_duel_evidence_explain(const struct tare_evidence *evidence,
                                             .limit_ns = limit_ns,
                                             .is_evidence = 1 };
 
-    wanted.meters = tare_duel_evidence_explains(&wanted);
-    if (wanted.meters == 0)
-        return;
-    launches.count = find_suspects(evidence->pairing, pairs, runners);
-    tare_meter_launches_run(evidence->context, &launches);
+    unsigned meters = tare_duel_evidence_explains(&wanted);
+
+    for (unsigned i = 0; i < TARE_METERS; i++) {
+        const char *name = tare_meters[i]->explained;
+
+        wanted.meters = meters & 1u << i;
+        if (wanted.meters == 0)
+            continue;
+        launches.count = name != NULL
+                             ? find_changed(evidence->pairing, name, runners)
+                             : find_suspects(evidence->pairing, pairs, runners);
+        tare_meter_launches_run(evidence->context, &launches);
+    }
 }
 
 /* ---- everybody ----------------------------------------------------------- */

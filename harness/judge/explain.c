@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/buf.h"
+#include "store/heap.h"
 #include "store/moves.h"
 #include "store/words.h"
 
@@ -218,6 +219,34 @@ static int tell_functions(struct tare_buf *text, const struct tare_case *old,
 
 /* ---- the rest ------------------------------------------------------------ */
 
+/* "parse_number ← read_row (+1 block, +64 B)", those of most bytes. */
+static void add_ways(struct tare_buf *text,
+                     const struct tare_heap_changes *changes)
+{
+    for (size_t i = 0; i < changes->count && i < TOLD_MAX; i++) {
+        const struct tare_heap_change *change = &changes->items[i];
+
+        tare_buf_printf(text, "%s%s (%+.6g block%s, %+.6g B)",
+                        i > 0 ? ", " : "", change->name, change->blocks,
+                        fabs(change->blocks) > 1 ? "s" : "", change->bytes);
+    }
+    if (changes->count > TOLD_MAX)
+        tare_buf_printf(text, " and %zu more calls", changes->count - TOLD_MAX);
+}
+
+static char *tell_ways(const struct tare_case *old, const struct tare_case *new)
+{
+    struct tare_heap_changes changes;
+    struct tare_buf text = { 0 };
+
+    tare_heap_compare(&changes, old, new);
+    if (changes.count > 0)
+        tare_buf_puts(&text, "per iteration in ");
+    add_ways(&text, &changes);
+    tare_heap_changes_release(&changes);
+    return text.size > 0 ? tare_buf_detach(&text) : NULL;
+}
+
 /* Whether as many are made as before, as far as is known. */
 static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
                             const struct tare_case *new)
@@ -227,11 +256,14 @@ static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
 
     if (!isfinite(more))
         return 1;
-    if (more > 0 || more < 0)
-        tare_buf_printf(more_of(text),
-                        "%+.6g allocation%s per iteration (%.6g before)", more,
-                        fabs(more) > 1 ? "s" : "", before);
-    else if (before > 0)
+    if (more > 0 || more < 0) {
+        char *ways = tell_ways(old, new);
+
+        tare_buf_printf(more_of(text), "%+.6g allocation%s %s (%.6g before)",
+                        more, fabs(more) > 1 ? "s" : "",
+                        ways != NULL ? ways : "per iteration", before);
+        free(ways);
+    } else if (before > 0)
         tare_buf_printf(more_of(text), "same allocations");
     return !(more > 0 || more < 0);
 }
@@ -306,6 +338,16 @@ void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
     if (needs_evidence(verdict))
         verdict->evidence =
             tare_explain_evidence(old, new, tare_verdict_is_change(verdict));
+}
+
+void tare_explain_blocks(struct tare_verdict *verdict,
+                         const struct tare_case *old,
+                         const struct tare_case *new)
+{
+    if (tare_verdict_is_change(verdict) &&
+        (strcmp(verdict->measure, "allocations") == 0 ||
+         strcmp(verdict->measure, "allocated-bytes") == 0))
+        verdict->evidence = tell_ways(old, new);
 }
 
 void tare_explain_less(struct tare_comparison *comparison)

@@ -19,6 +19,11 @@ char *tare_explain_evidence(const struct tare_case *old,
 void tare_explain(struct tare_verdict *verdict, const struct tare_case *old,
                   const struct tare_case *new);
 
+/* Sets the evidence of a verdict on allocations that have changed: which calls. */
+void tare_explain_blocks(struct tare_verdict *verdict,
+                         const struct tare_case *old,
+                         const struct tare_case *new);
+
 /* Takes away evidence from verdicts that need none. */
 void tare_explain_less(struct tare_comparison *comparison);
 

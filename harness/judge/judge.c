@@ -212,6 +212,7 @@ static void judge_counted(const struct judge *judge,
     verdict->unit = tare_strdup(new->unit);
     verdict->better = new->better;
     tare_exact_rule(verdict, old, new, &limit);
+    tare_explain_blocks(verdict, old_case, new_case);
     if (withhold(judge, old_case, new_case, verdict))
         verdict->is_confirmed = 0;
     tare_advise(verdict);

@@ -8,7 +8,9 @@
 
 enum {
     NODES_OF_A_MESSAGE = 3000,
-    WORDS_OF_A_NODE = 4
+    WORDS_OF_A_NODE = 4,
+    SITES_OF_A_MESSAGE = 600,
+    WORDS_OF_A_SITE = 13
 };
 
 /* What JSON holds. */
@@ -21,6 +23,10 @@ enum {
 _Static_assert(NODES_OF_A_MESSAGE *WORDS_OF_A_NODE * sizeof(uint64_t) <
                    TARE_WIRE_MAX - 40000,
                "the rest is for the names of objects");
+
+_Static_assert(SITES_OF_A_MESSAGE *(WORDS_OF_A_NODE + WORDS_OF_A_SITE) <=
+                   NODES_OF_A_MESSAGE * WORDS_OF_A_NODE,
+               "a part with sites is no larger");
 
 /* ---- the launch ---------------------------------------------------------- */
 
@@ -62,6 +68,21 @@ static void get_launch(struct tare_message *message,
     launch->is_timed = tare_get_count(message, 1) != 0;
     launch->refusal = tare_get_clean(message);
     launch->waiting = tare_get_count(message, LOOKS_MAX);
+}
+
+/* What came later: behind all that an earlier version sends. */
+static void put_more(struct tare_message *message,
+                     const struct tare_profile_launch *launch)
+{
+    tare_put_double(message, launch->others_ns);
+    tare_put_u64(message, launch->peak_at);
+}
+
+static void get_more(struct tare_message *message,
+                     struct tare_profile_launch *launch)
+{
+    launch->others_ns = tare_get_time(message);
+    launch->peak_at = tare_get_count(message, LOOKS_MAX);
 }
 
 /* ---- objects ------------------------------------------------------------- */
@@ -128,11 +149,64 @@ static void get_node(struct tare_message *message, struct tare_profile *profile)
         *TARE_ADD(launch->counts, launch->count) = count;
 }
 
+/* ---- sites --------------------------------------------------------------- */
+
+/* Those of the nodes of this part. */
+static void put_sites(struct tare_message *message,
+                      const struct tare_profile_launch *launch, size_t from,
+                      size_t to)
+{
+    for (size_t i = 0; i < launch->site_count; i++) {
+        const struct tare_site *site = &launch->sites[i];
+        const uint64_t numbers[WORDS_OF_A_SITE] = {
+            site->node + 1,    site->blocks,      site->bytes,
+            site->resized,     site->freed,       site->brief,
+            site->lived,       site->most_blocks, site->most_bytes,
+            site->peak_blocks, site->peak_bytes,  site->left_blocks,
+            site->left_bytes
+        };
+
+        for (size_t k = 0;
+             site->node >= from && site->node < to && k < WORDS_OF_A_SITE; k++)
+            tare_put_u64(message, numbers[k]);
+    }
+    tare_put_u64(message, 0);
+}
+
+/* A node has but one. */
+static void get_sites(struct tare_message *message,
+                      struct tare_profile *profile, size_t from)
+{
+    struct tare_profile_launch *launch = profile->launches;
+    uint64_t node, most = profile->node_count - from;
+
+    while (!message->bad && (node = tare_get_u64(message)) > 0) {
+        struct tare_site site = { .node = (size_t)node - 1 };
+        uint64_t *const numbers[WORDS_OF_A_SITE - 1] = {
+            &site.blocks,      &site.bytes,       &site.resized,
+            &site.freed,       &site.brief,       &site.lived,
+            &site.most_blocks, &site.most_bytes,  &site.peak_blocks,
+            &site.peak_bytes,  &site.left_blocks, &site.left_bytes
+        };
+
+        for (size_t k = 0; k < WORDS_OF_A_SITE - 1; k++)
+            *numbers[k] = tare_get_count(message, OFFSET_MAX);
+        message->bad |=
+            node <= from || node > profile->node_count || most-- == 0;
+        if (!message->bad)
+            *TARE_ADD(launch->sites, launch->site_count) = site;
+    }
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
 size_t tare_put_profile(struct tare_message *message,
                         const struct tare_profile *profile, size_t from)
 {
+    size_t most = profile->launches->site_count > 0 ? SITES_OF_A_MESSAGE
+                                                    : NODES_OF_A_MESSAGE;
     size_t left = profile->node_count - from;
-    size_t count = left < NODES_OF_A_MESSAGE ? left : NODES_OF_A_MESSAGE;
+    size_t count = left < most ? left : most;
 
     tare_put_u64(message, from);
     if (from == 0) {
@@ -147,7 +221,8 @@ size_t tare_put_profile(struct tare_message *message,
         tare_put_u64(message, looks_at(profile, i));
     }
     if (from == 0)
-        tare_put_double(message, profile->launches->others_ns);
+        put_more(message, profile->launches);
+    put_sites(message, profile->launches, from, from + count);
     return from + count;
 }
 
@@ -168,5 +243,7 @@ void tare_get_profile(struct tare_message *message,
     for (uint64_t i = 0; i < count && !message->bad; i++)
         get_node(message, profile);
     if (is_first && !message->bad && !tare_get_is_over(message))
-        profile->launches->others_ns = tare_get_time(message);
+        get_more(message, profile->launches);
+    if (!message->bad && !tare_get_is_over(message))
+        get_sites(message, profile, (size_t)from);
 }

@@ -3,10 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "harness/include/tare.h"
 #include <unistd.h>
 
+#include "harness/include/tare.h"
 #include "harness/stacks/here.h"
 #include "harness/stacks/modules.h"
 #include "harness/stacks/program_file.h"
@@ -203,10 +202,10 @@ static size_t add_name(struct tare_looks *looks, size_t parent,
                : TARE_PROFILE_NODES_MAX;
 }
 
-/* From the root on; the number of the innermost frame. */
+/* From the root on to the leaf; the number of that. */
 static size_t add_frames(struct tare_looks *looks, const char *label,
                          const struct tare_stack *stack, size_t root,
-                         int is_kernel)
+                         size_t leaf, int is_kernel)
 {
     size_t node = 0, parent = 0;
 
@@ -214,7 +213,7 @@ static size_t add_frames(struct tare_looks *looks, const char *label,
         node = add_name(looks, 0, label);
         parent = node + 1;
     }
-    for (size_t i = root + 1; i-- > 0; parent = node + 1) {
+    for (size_t i = root + 1; i-- > leaf; parent = node + 1) {
         if (node == TARE_PROFILE_NODES_MAX)
             return node;
         node = add_frame(looks, parent, stack->pcs[i]);
@@ -241,7 +240,7 @@ static void add_stack(struct tare_looks *looks, const char *label,
                       const struct tare_stack *stack, size_t at, int is_kernel)
 {
     struct tare_profile_launch *launch = looks->profile->launches;
-    size_t node = add_frames(looks, label, stack, at, is_kernel);
+    size_t node = add_frames(looks, label, stack, at, 0, is_kernel);
 
     if (node == TARE_PROFILE_NODES_MAX) {
         launch->broken++;
@@ -284,4 +283,35 @@ void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
         return;
     }
     add_stack(looks, root->label, &stack, at, look->is_kernel);
+}
+
+/* ---- one call ------------------------------------------------------------ */
+
+/* The frame that makes the call which returns there; 0 where it is not seen. */
+static size_t find_caller(const struct tare_stack *stack, const void *back)
+{
+    uint64_t pc = (uint64_t)(uintptr_t)back - 1;
+
+    for (size_t i = 0; i < stack->count; i++)
+        if (stack->pcs[i] == pc)
+            return i;
+    return 0;
+}
+
+size_t tare_looks_place(struct tare_looks *looks, const struct tare_root *root,
+                        const void *back)
+{
+    static struct tare_stack stack; /* that of the caller may be small */
+    const char *label = root != NULL ? root->label : TARE_PROFILE_OTHERS;
+    size_t leaf, at;
+
+    tare_stack_here(&looks->modules, &stack);
+    leaf = find_caller(&stack, back);
+    at = root != NULL ? find_root(&stack, root) : stack.count - 1;
+    if (at == stack.count) {
+        label = TARE_PROFILE_LOST;
+        at = stack.count - 1;
+    }
+    looks->profile->launches->guessed += stack.sure <= at;
+    return add_frames(looks, label, &stack, at, leaf, 0);
 }

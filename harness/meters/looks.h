@@ -44,4 +44,10 @@ struct tare_root tare_looks_root(struct tare_looks *looks);
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look);
 
+/* The node of the call that returns there, in the calling thread: its root, or NULL
+ * for one without; TARE_PROFILE_NODES_MAX when there is no room.  One thread at a
+ * time. */
+size_t tare_looks_place(struct tare_looks *looks, const struct tare_root *root,
+                        const void *back);
+
 #endif

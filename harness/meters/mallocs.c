@@ -8,6 +8,9 @@
 
 #include "harness/meters/heap.h"
 
+/* Of a function that stands in the place of malloc(). */
+#define CALLER __builtin_return_address(0)
+
 /* ---- counting ------------------------------------------------------------ */
 
 /* All under the lock of the heap. */
@@ -24,6 +27,33 @@ static _Thread_local enum {
     RUNNING
 } part __attribute__((tls_model("initial-exec")));
 
+static int counts(void)
+{
+    return part != WAITING && running > 0;
+}
+
+/* Of the watcher's own blocks it is not told. */
+static const struct tare_mallocs_watcher *watcher;
+static int is_telling;
+
+static void tell_given(void *block, size_t size, void *old, const void *caller)
+{
+    if (watcher == NULL || is_telling)
+        return;
+    is_telling = 1;
+    watcher->given(block, size, old, caller);
+    is_telling = 0;
+}
+
+static void tell_taken(void *block)
+{
+    if (watcher == NULL || is_telling)
+        return;
+    is_telling = 1;
+    watcher->taken(block, counts());
+    is_telling = 0;
+}
+
 static void note_peak(void)
 {
     if (live > level && live - level > count.peak)
@@ -34,11 +64,18 @@ static void note_peak(void)
 static void note_call(size_t size, size_t old_size)
 {
     live += (uint64_t)size - old_size;
-    if (part == WAITING || running == 0)
+    if (!counts())
         return;
     count.calls++;
     count.bytes += size;
     note_peak();
+}
+
+void tare_mallocs_watch(const struct tare_mallocs_watcher *who)
+{
+    tare_heap_lock();
+    watcher = who;
+    tare_heap_unlock();
 }
 
 void tare_mallocs_start(void)
@@ -100,11 +137,67 @@ static int copy_readable(char *to, const char *from, size_t size)
     return 0;
 }
 
-/* The old block stays where it is. */
-static void *adopt(const void *block, size_t size)
+/* ---- blocks -------------------------------------------------------------- */
+
+/* caller: where it goes on when the block is given. */
+static void *take(size_t size, size_t alignment, int wants_zero,
+                  const void *caller)
+{
+    int is_zero;
+    void *block;
+
+    tare_heap_lock();
+    block = tare_heap_take(size, alignment, &is_zero);
+    if (block != NULL) {
+        note_call(size, 0);
+        if (counts())
+            tell_given(block, size, NULL, caller);
+    }
+    tare_heap_unlock();
+    if (block == NULL)
+        errno = ENOMEM;
+    else if (wants_zero && !is_zero)
+        memset(block, 0, size);
+    return block;
+}
+
+void *tare_mallocs_malloc(size_t size)
+{
+    return take(size, 16, 0, CALLER);
+}
+
+void *tare_mallocs_calloc(size_t items, size_t size)
+{
+    size_t all;
+
+    if (__builtin_mul_overflow(items, size, &all)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return take(all, 16, 1, CALLER);
+}
+
+void tare_mallocs_free(void *block)
 {
     int saved = errno;
-    void *mine = tare_mallocs_malloc(size);
+
+    if (block == NULL)
+        return;
+    tare_heap_lock();
+    if (tare_heap_has(block)) {
+        live -= tare_heap_size(block);
+        tell_taken(block);
+        tare_heap_give(block);
+    }
+    tare_heap_unlock();
+    errno = saved;
+}
+
+/* The old block stays where it is. */
+static void *adopt(const void *block, size_t size, const void *caller)
+{
+    int saved = errno;
+    void *mine = take(size, 16, 0, caller);
 
     if (mine == NULL)
         return NULL;
@@ -117,83 +210,43 @@ static void *adopt(const void *block, size_t size)
     return mine;
 }
 
-/* ---- blocks -------------------------------------------------------------- */
-
-static void *take(size_t size, size_t alignment, int wants_zero)
+static void note_move(void *block, void *old, size_t size, size_t old_size,
+                      const void *caller)
 {
-    int is_zero;
-    void *block;
-
-    tare_heap_lock();
-    block = tare_heap_take(size, alignment, &is_zero);
-    if (block != NULL)
-        note_call(size, 0);
-    tare_heap_unlock();
-    if (block == NULL)
-        errno = ENOMEM;
-    else if (wants_zero && !is_zero)
-        memset(block, 0, size);
-    return block;
-}
-
-void *tare_mallocs_malloc(size_t size)
-{
-    return take(size, 16, 0);
-}
-
-void *tare_mallocs_calloc(size_t items, size_t size)
-{
-    size_t all;
-
-    if (__builtin_mul_overflow(items, size, &all)) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    return take(all, 16, 1);
-}
-
-void tare_mallocs_free(void *block)
-{
-    int saved = errno;
-
-    if (block == NULL)
-        return;
-    tare_heap_lock();
-    if (tare_heap_has(block)) {
-        live -= tare_heap_size(block);
-        tare_heap_give(block);
-    }
-    tare_heap_unlock();
-    errno = saved;
+    note_call(size, old_size);
+    if (counts())
+        tell_given(block, size, old, caller);
+    else
+        tell_taken(old);
 }
 
 /* One of ours, under the lock; NULL when there is no memory. */
-static void *move(void *block, size_t size)
+static void *move(void *block, size_t size, const void *caller)
 {
     size_t old_size = tare_heap_size(block);
     int is_zero;
     void *moved;
 
     if (tare_heap_resize(block, size)) {
-        note_call(size, old_size);
+        note_move(block, block, size, old_size, caller);
         return block;
     }
     moved = tare_heap_take(size, 16, &is_zero);
     if (moved == NULL)
         return NULL;
     memcpy(moved, block, size < old_size ? size : old_size);
+    note_move(moved, block, size, old_size, caller);
     tare_heap_give(block);
-    note_call(size, old_size);
     return moved;
 }
 
-void *tare_mallocs_realloc(void *block, size_t size)
+static void *resize(void *block, size_t size, const void *caller)
 {
     void *moved = NULL;
     int is_ours;
 
     if (block == NULL)
-        return tare_mallocs_malloc(size);
+        return take(size, 16, 0, caller);
     if (size == 0) {
         tare_mallocs_free(block);
         return NULL;
@@ -201,13 +254,18 @@ void *tare_mallocs_realloc(void *block, size_t size)
     tare_heap_lock();
     is_ours = tare_heap_has(block);
     if (is_ours)
-        moved = move(block, size);
+        moved = move(block, size, caller);
     tare_heap_unlock();
     if (!is_ours)
-        return adopt(block, size);
+        return adopt(block, size, caller);
     if (moved == NULL)
         errno = ENOMEM;
     return moved;
+}
+
+void *tare_mallocs_realloc(void *block, size_t size)
+{
+    return resize(block, size, CALLER);
 }
 
 void *tare_mallocs_reallocarray(void *block, size_t items, size_t size)
@@ -218,13 +276,13 @@ void *tare_mallocs_reallocarray(void *block, size_t items, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    return tare_mallocs_realloc(block, all);
+    return resize(block, all, CALLER);
 }
 
 /* ---- alignment ----------------------------------------------------------- */
 
 /* As in the C library of GNU, the next power of two is meant. */
-void *tare_mallocs_memalign(size_t alignment, size_t size)
+static void *take_aligned(size_t alignment, size_t size, const void *caller)
 {
     size_t power = 16;
 
@@ -234,7 +292,12 @@ void *tare_mallocs_memalign(size_t alignment, size_t size)
     }
     while (power < alignment)
         power *= 2;
-    return take(size, power, 0);
+    return take(size, power, 0, caller);
+}
+
+void *tare_mallocs_memalign(size_t alignment, size_t size)
+{
+    return take_aligned(alignment, size, CALLER);
 }
 
 int tare_mallocs_posix_memalign(void **block, size_t alignment, size_t size)
@@ -245,7 +308,7 @@ int tare_mallocs_posix_memalign(void **block, size_t alignment, size_t size)
     if (alignment % sizeof(void *) != 0 || alignment == 0 ||
         (alignment & (alignment - 1)) != 0)
         return EINVAL;
-    got = tare_mallocs_memalign(alignment, size);
+    got = take_aligned(alignment, size, CALLER);
     errno = saved;
     if (got == NULL)
         return ENOMEM;
@@ -255,7 +318,7 @@ int tare_mallocs_posix_memalign(void **block, size_t alignment, size_t size)
 
 void *tare_mallocs_valloc(size_t size)
 {
-    return tare_mallocs_memalign((size_t)getpagesize(), size);
+    return take_aligned((size_t)getpagesize(), size, CALLER);
 }
 
 void *tare_mallocs_pvalloc(size_t size)
@@ -266,7 +329,7 @@ void *tare_mallocs_pvalloc(size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    return tare_mallocs_memalign(page, more / page * page);
+    return take_aligned(page, more / page * page, CALLER);
 }
 
 /* Of blocks from before nobody can tell any more. */

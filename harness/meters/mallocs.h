@@ -32,6 +32,18 @@ void tare_mallocs_stop(void);
 /* What was counted since the last time, when all have stopped. */
 struct tare_mallocs_count tare_mallocs_take(void);
 
+/* Told of blocks, under the lock of the heap. */
+struct tare_mallocs_watcher {
+    /* One that counts; caller: what the call returns to; old: what it is instead
+     * of, by realloc(), maybe at the same place; NULL: nothing. */
+    void (*given)(void *block, size_t size, void *old, const void *caller);
+    /* Any that is freed; does_count: when a new one would count. */
+    void (*taken)(void *block, int does_count);
+};
+
+/* NULL: nobody is told. */
+void tare_mallocs_watch(const struct tare_mallocs_watcher *watcher);
+
 /* In place of the functions of those names, with the same arguments. */
 void *tare_mallocs_malloc(size_t size);
 void *tare_mallocs_calloc(size_t count, size_t size);

@@ -8,6 +8,7 @@
 #include "harness/meters/instructions.h"
 #include "harness/meters/latency.h"
 #include "harness/meters/profile.h"
+#include "harness/meters/sites.h"
 #include "harness/meters/usage.h"
 #include "store/buf.h"
 
@@ -18,6 +19,7 @@ const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_COUNTERS] = &tare_counters_meter,
     [TARE_METER_LATENCY] = &tare_latency_meter,
     [TARE_METER_PROFILE] = &tare_profile_meter,
+    [TARE_METER_SITES] = &tare_sites_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)

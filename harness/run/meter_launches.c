@@ -144,12 +144,18 @@ static int launch(const struct work *work, const struct tare_runner *runner,
                                : fly_bare(flight, runner, shot);
 }
 
-static int has_given(const struct tare_meter *meter,
-                     const struct tare_case *row)
+/* Where the stacks are kept that a meter of stacks gives. */
+static struct tare_profile *stacks_of(const struct tare_meter *meter,
+                                      struct tare_case *row)
+{
+    return meter == tare_meters[TARE_METER_SITES] ? &row->heap : &row->profile;
+}
+
+static int has_given(const struct tare_meter *meter, struct tare_case *row)
 {
     return meter->count > 0
                ? tare_case_measure(row, meter->readings[0].name) != NULL
-               : row->profile.launch_count > 0;
+               : stacks_of(meter, row)->launch_count > 0;
 }
 
 /* What a launch was disturbed by is a reason too. */
@@ -209,7 +215,7 @@ static void take_one(const struct work *work, size_t index)
                            work->meter);
         tare_latency_harvest(runner->row, &shot.results);
         tare_profile_harvest(
-            &runner->row->profile, &shot.results,
+            stacks_of(work->meter, runner->row), &shot.results,
             tare_suite_drawn(runner->where->suite, runner->declared));
     } else if (!shot.session.launched.end.is_void) {
         give_up(work, index, flight.reason);
@@ -351,6 +357,18 @@ static void check_profile(const struct work *work, struct tare_case *row)
                        "strip it");
 }
 
+static void name_stacks(const struct work *work,
+                        const struct tare_runner *runner)
+{
+    struct tare_profile *stacks = stacks_of(work->meter, runner->row);
+
+    if (work->meter->count > 0)
+        return;
+    tare_profile_name(stacks, runner->where->suite);
+    if (stacks == &runner->row->profile)
+        check_profile(work, runner->row);
+}
+
 static void run_meter(struct tare_context *context,
                       const struct tare_meter_launches *launches, unsigned id)
 {
@@ -370,11 +388,7 @@ static void run_meter(struct tare_context *context,
         do_round(&work, i, order);
     for (size_t i = 0; i < launches->count; i++) {
         settle(&work, launches->runners[i]->row);
-        if (id == TARE_METER_PROFILE) {
-            tare_profile_name(&launches->runners[i]->row->profile,
-                              launches->runners[i]->where->suite);
-            check_profile(&work, launches->runners[i]->row);
-        }
+        name_stacks(&work, launches->runners[i]);
         tare_latency_estimate(launches->runners[i]->row,
                               context->settings->confidence,
                               context->settings->seed);

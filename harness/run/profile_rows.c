@@ -358,6 +358,14 @@ static void name_node(struct naming *naming, size_t index)
 }
 
 /* Objects and launches go over as they are. */
+static void renumber(struct tare_profile_launch *launch, const size_t *numbers)
+{
+    for (size_t i = 0; i < launch->count; i++)
+        launch->counts[i].node = numbers[launch->counts[i].node];
+    for (size_t i = 0; i < launch->site_count; i++)
+        launch->sites[i].node = numbers[launch->sites[i].node];
+}
+
 static void move_rest(struct naming *naming, struct tare_profile *from)
 {
     struct tare_profile *to = &naming->to;
@@ -370,9 +378,7 @@ static void move_rest(struct naming *naming, struct tare_profile *from)
     from->launches = NULL;
     from->object_count = from->launch_count = 0;
     for (size_t i = 0; i < to->launch_count; i++)
-        for (size_t k = 0; k < to->launches[i].count; k++)
-            to->launches[i].counts[k].node =
-                naming->numbers[to->launches[i].counts[k].node];
+        renumber(&to->launches[i], naming->numbers);
 }
 
 void tare_profile_name(struct tare_profile *profile,

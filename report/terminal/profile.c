@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/terminal/profile.h"
 
-#include <string.h>
-
 #include "report/terminal/profile_text.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
@@ -73,23 +71,6 @@ static void add_spots(struct tare_table *table, const struct tare_case *c,
     add_rest(table, hotspots->count - shown, rest);
 }
 
-static void print_doubts(const struct tare_hotspots *hotspots, FILE *stream,
-                         const struct tare_style *style)
-{
-    struct tare_buf doubts = { 0 };
-
-    tare_profile_doubts(&doubts, hotspots);
-    for (const char *at = tare_buf_text(&doubts); *at != '\0';) {
-        size_t size = strcspn(at, "\n");
-        struct tare_buf line = { 0 };
-
-        tare_buf_printf(&line, "%.*s", (int)size, at);
-        tare_ink_print(stream, style, TARE_INK_DOUBT, "  ", &line);
-        at += size + 1;
-    }
-    tare_buf_release(&doubts);
-}
-
 static void print_spots(const struct tare_case *c,
                         const struct tare_hotspots *hotspots, size_t most,
                         FILE *stream, const struct tare_style *style)
@@ -108,7 +89,7 @@ static void print_case(const struct tare_case *c, size_t most, FILE *stream,
                        const struct tare_style *style)
 {
     struct tare_hotspots hotspots;
-    struct tare_buf title = { 0 };
+    struct tare_buf title = { 0 }, doubts = { 0 };
 
     tare_hotspots_find(&hotspots, c);
     if (!(hotspots.iteration_ns > 0)) {
@@ -121,7 +102,8 @@ static void print_case(const struct tare_case *c, size_t most, FILE *stream,
     tare_ink_print(stream, style, TARE_INK_PLAIN, "\n  ", &title);
     if (hotspots.count > 0)
         print_spots(c, &hotspots, most, stream, style);
-    print_doubts(&hotspots, stream, style);
+    tare_profile_doubts(&doubts, &hotspots);
+    tare_ink_print_lines(stream, style, TARE_INK_DOUBT, "  ", &doubts);
     tare_hotspots_release(&hotspots);
 }
 

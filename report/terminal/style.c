@@ -66,3 +66,18 @@ void tare_ink_print(FILE *stream, const struct tare_style *style,
             tare_buf_text(text), tare_ink_end(style, ink));
     tare_buf_release(text);
 }
+
+void tare_ink_print_lines(FILE *stream, const struct tare_style *style,
+                          enum tare_ink ink, const char *before,
+                          struct tare_buf *text)
+{
+    for (const char *at = tare_buf_text(text); *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        struct tare_buf line = { 0 };
+
+        tare_buf_add(&line, at, size);
+        tare_ink_print(stream, style, ink, before, &line);
+        at += size + (at[size] == '\n');
+    }
+    tare_buf_release(text);
+}

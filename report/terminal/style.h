@@ -44,4 +44,9 @@ void tare_ink_print(FILE *stream, const struct tare_style *style,
                     enum tare_ink ink, const char *before,
                     struct tare_buf *text);
 
+/* The same of each line of the text. */
+void tare_ink_print_lines(FILE *stream, const struct tare_style *style,
+                          enum tare_ink ink, const char *before,
+                          struct tare_buf *text);
+
 #endif

@@ -1,11 +1,11 @@
 # Two steady cases: no false alarm, and what was slowed down is found.
 # No sanitizers: its duels take minutes there; verdict.sh duels too
-$ tare trial $brief --runs 1 --slowdown 5% $old -- '^steady$' '^slower$'
-tare: 1 of 1 rounds of duels done
+$ tare trial $brief --runs 1 --slowdown 5% $old -- '^steady$' '^slower$' 2>err; tail -n 1 err
 unchanged:  0 of 1 duels raised a false alarm; with 95 % confidence, fewer than 95 in 100 do
 5 % slower: found in 1 of 1 duels; with 95 % confidence, more than 5 in 100 are
 smallest change found almost certainly here: * in a typical case, * in the noisiest (*)
 a duel took *, * of its time budget
+tare: 1 of 1 rounds of duels done
 # Nothing found is a status too.
 $ tare trial $brief --runs 1 --pairs 9 -q --noise-threshold 5% $old -- '^rough$'
   missed: rough inconclusive (* %, 9 pairs)

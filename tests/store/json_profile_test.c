@@ -78,7 +78,13 @@ static void make_profile(struct tare_profile *profile)
                                       .is_timed = 1,
                                       .refusal =
                                           tare_strdup("perf \"said\" <no>\n"),
-                                      .waiting = 10 };
+                                      .waiting = 10,
+                                      .others_ns = 11.5,
+                                      .peak_at = 12 };
+    *TARE_ADD(profile->launches[2].sites, profile->launches[2].site_count) =
+        (struct tare_site){ last - 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+    *TARE_ADD(profile->launches[2].sites, profile->launches[2].site_count) =
+        (struct tare_site){ .node = root - 1, .bytes = (uint64_t)1 << 36 };
 }
 
 TEST(what_is_saved_is_read_back_byte_for_byte)
@@ -89,6 +95,7 @@ TEST(what_is_saved_is_read_back_byte_for_byte)
 
     CHECK_INT(load(&run, NULL, &err), 0);
     make_profile(&run.cases[0].profile);
+    make_profile(&run.cases[0].heap);
     bytes = print(&run);
     CHECK_INT(tare_run_parse(&back, bytes, strlen(bytes), "b.json",
                              TARE_LOAD_ALL, &err),
@@ -346,7 +353,49 @@ TEST(a_tree_is_neither_too_large_nor_too_deep)
                "the \"nodes\" of a profile are too deep");
 }
 
-TESTS(RUN(what_is_saved_is_read_back_byte_for_byte),
+#define SITES(nodes, blocks, others)                                           \
+    LAUNCH_OF("1", "\"nodes\":[],\"looks\":[],\"sites\":{\"nodes\":" nodes     \
+                   ",\"blocks\":" blocks others "}")
+#define OTHERS(cells)                                                          \
+    ",\"bytes\":" cells ",\"resized\":" cells ",\"freed\":" cells              \
+    ",\"brief\":" cells ",\"lived\":" cells ",\"most_blocks\":" cells          \
+    ",\"most_bytes\":" cells ",\"peak_blocks\":" cells                         \
+    ",\"peak_bytes\":" cells ",\"left_blocks\":" cells                         \
+    ",\"left_bytes\":" cells
+
+TEST(sites_that_make_no_sense_are_refused)
+{
+    static const char why[] =
+        "the \"sites\" of a launch must be whole numbers, "
+        "each with its node";
+    struct tare_run run = { 0 };
+    struct tare_err err = { 0 };
+
+    CHECK_INT(load(&run,
+                   PROFILE(OBJECTS, FUNCTIONS, NODES,
+                           SITES("[0]", "[1]", OTHERS("[2]"))),
+                   &err),
+              0);
+    CHECK_INT(run.cases[0].profile.launches[0].site_count, 1);
+    tare_run_release(&run);
+    check_refusal(
+        PROFILE(OBJECTS, FUNCTIONS, NODES, SITES("[9]", "[1]", OTHERS("[2]"))),
+        why);
+    check_refusal(PROFILE(OBJECTS, FUNCTIONS, NODES,
+                          SITES("[0]", "[0.5]", OTHERS("[2]"))),
+                  why);
+    check_refusal(PROFILE(OBJECTS, FUNCTIONS, NODES,
+                          SITES("[0]", "[1,1]", OTHERS("[2]"))),
+                  why);
+    check_refusal(
+        PROFILE(OBJECTS, FUNCTIONS, NODES, SITES("[0]", "[1]", OTHERS("[-2]"))),
+        why);
+    check_refusal(PROFILE(OBJECTS, FUNCTIONS, NODES, SITES("[0]", "[1]", "")),
+                  why);
+}
+
+TESTS(RUN(sites_that_make_no_sense_are_refused),
+      RUN(what_is_saved_is_read_back_byte_for_byte),
       RUN(every_number_finds_its_place), RUN(without_it_nothing_is_written),
       RUN(objects_and_functions_that_make_no_sense_are_refused),
       RUN(nodes_that_are_no_tree_are_refused),
