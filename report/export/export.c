@@ -50,6 +50,12 @@ const struct tare_export_format tare_export_formats[] = {
       tare_export_callgrind },
     { "perf-script", "txt", "profiles, as perf script prints them", 0,
       tare_export_perf_script },
+    { "dhat", "json", "allocations, for the viewer of Valgrind's DHAT", 0,
+      tare_export_dhat },
+    { "heap-pprof", "pb.gz", "allocations, for go tool pprof", 0,
+      tare_export_heap_pprof },
+    { "heap-folded", "folded", "bytes by stacks, for flamegraph.pl and inferno",
+      0, tare_export_heap_folded },
 };
 
 const size_t tare_export_format_count =

@@ -54,22 +54,20 @@ static char *fold(const struct tare_stacks *stacks, size_t node)
     return tare_buf_detach(&text);
 }
 
-static void add_case(struct lines *lines, const struct tare_case *c)
+static void add_stacks(struct lines *lines, const struct tare_stacks *stacks)
 {
-    struct tare_stacks stacks;
+    const struct tare_case *c = stacks->c;
 
-    tare_stacks_open(&stacks, c);
     lines->are_both |= c->side == TARE_SIDE_OLD;
-    for (size_t i = 0; i < c->profile.node_count; i++) {
+    for (size_t i = 0; i < stacks->profile->node_count; i++) {
         struct line *line;
 
-        if (stacks.looks[i] == 0)
+        if (stacks->looks[i] == 0)
             continue;
         line = TARE_ADD(lines->items, lines->count);
-        line->stack = fold(&stacks, i);
-        line->looks[c->side != TARE_SIDE_OLD] = stacks.looks[i];
+        line->stack = fold(stacks, i);
+        line->looks[c->side != TARE_SIDE_OLD] = stacks->looks[i];
     }
-    tare_stacks_close(&stacks);
 }
 
 static int by_stack(const void *a, const void *b)
@@ -79,29 +77,55 @@ static int by_stack(const void *a, const void *b)
     return strcmp(x->stack, y->stack);
 }
 
-void tare_export_folded(const struct tare_export_input *input, FILE *stream)
+static void write_lines(struct lines *lines, FILE *stream)
 {
-    struct lines lines = { 0 };
+    if (lines->count > 0)
+        qsort(lines->items, lines->count, sizeof *lines->items, by_stack);
+    for (size_t i = 0; i < lines->count; i++) {
+        struct line *line = &lines->items[i];
 
-    for (size_t i = 0; i < input->run->case_count; i++)
-        if (input->run->cases[i].profile.launch_count > 0)
-            add_case(&lines, &input->run->cases[i]);
-    if (lines.count > 0)
-        qsort(lines.items, lines.count, sizeof *lines.items, by_stack);
-    for (size_t i = 0; i < lines.count; i++) {
-        struct line *line = &lines.items[i];
-
-        if (i + 1 < lines.count &&
-            strcmp(line->stack, lines.items[i + 1].stack) == 0) {
-            lines.items[i + 1].looks[0] += line->looks[0];
-            lines.items[i + 1].looks[1] += line->looks[1];
+        if (i + 1 < lines->count &&
+            strcmp(line->stack, lines->items[i + 1].stack) == 0) {
+            lines->items[i + 1].looks[0] += line->looks[0];
+            lines->items[i + 1].looks[1] += line->looks[1];
         } else {
             fputs(line->stack, stream);
-            if (lines.are_both)
+            if (lines->are_both)
                 fprintf(stream, " %" PRIu64, line->looks[0]);
             fprintf(stream, " %" PRIu64 "\n", line->looks[1]);
         }
         free(line->stack);
     }
-    free(lines.items);
+    free(lines->items);
+}
+
+void tare_export_folded(const struct tare_export_input *input, FILE *stream)
+{
+    struct lines lines = { 0 };
+
+    for (size_t i = 0; i < input->run->case_count; i++)
+        if (input->run->cases[i].profile.launch_count > 0) {
+            struct tare_stacks stacks;
+
+            tare_stacks_open(&stacks, &input->run->cases[i]);
+            add_stacks(&lines, &stacks);
+            tare_stacks_close(&stacks);
+        }
+    write_lines(&lines, stream);
+}
+
+void tare_export_heap_folded(const struct tare_export_input *input,
+                             FILE *stream)
+{
+    struct lines lines = { 0 };
+
+    for (size_t i = 0; i < input->run->case_count; i++)
+        if (input->run->cases[i].heap.launch_count > 0) {
+            struct tare_stacks stacks;
+
+            tare_stacks_open_heap(&stacks, &input->run->cases[i]);
+            add_stacks(&lines, &stacks);
+            tare_stacks_close(&stacks);
+        }
+    write_lines(&lines, stream);
 }

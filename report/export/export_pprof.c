@@ -273,21 +273,17 @@ static uint64_t whole_ns(double ns)
 }
 
 static void put_sample(struct writer *writer, const struct tare_stacks *stacks,
-                       size_t node)
+                       size_t node, struct tare_buf *values)
 {
     const struct tare_profile *profile = stacks->profile;
-    double looks = (double)stacks->looks[node];
-    struct tare_buf message = { 0 }, places = { 0 }, values = { 0 };
+    struct tare_buf message = { 0 }, places = { 0 };
     struct tare_buf label = { 0 };
 
     for (size_t at = node + 1; at > 0;
          at = profile->nodes[outermost(profile, at - 1)].parent)
         put_varint(&places, writer->locations + at);
     put_message(&message, SAMPLE_LOCATION, &places);
-    put_varint(&values, stacks->looks[node]);
-    put_varint(&values, whole_ns(looks * stacks->period_ns));
-    put_varint(&values, whole_ns(looks * stacks->million_ns));
-    put_message(&message, SAMPLE_VALUE, &values);
+    put_message(&message, SAMPLE_VALUE, values);
     put_number(&label, LABEL_KEY, string(&writer->strings, "benchmark"));
     put_number(&label, LABEL_TEXT,
                string(&writer->strings, stacks->c->identity.id));
@@ -295,22 +291,64 @@ static void put_sample(struct writer *writer, const struct tare_stacks *stacks,
     put_message(&writer->buf, PROFILE_SAMPLE, &message);
 }
 
-static void put_case(struct writer *writer, const struct tare_case *c)
+/* What its samples refer to. */
+static void put_places(struct writer *writer,
+                       const struct tare_profile *profile)
 {
-    const struct tare_profile *profile = &c->profile;
-    struct tare_stacks stacks;
-
-    tare_stacks_open(&stacks, c);
     put_mappings(writer, profile);
     put_functions(writer, profile);
     for (size_t i = 0; i < profile->node_count; i++)
         put_location(writer, profile, i);
-    for (size_t i = 0; i < profile->node_count; i++)
-        if (stacks.looks[i] > 0)
-            put_sample(writer, &stacks, i);
+}
+
+static void pass_places(struct writer *writer,
+                        const struct tare_profile *profile)
+{
     writer->objects += profile->object_count;
     writer->functions += profile->function_count + 1;
     writer->locations += profile->node_count;
+}
+
+static void put_case(struct writer *writer, const struct tare_case *c)
+{
+    struct tare_stacks stacks;
+
+    tare_stacks_open(&stacks, c);
+    put_places(writer, stacks.profile);
+    for (size_t i = 0; i < stacks.profile->node_count; i++) {
+        double looks = (double)stacks.looks[i];
+        struct tare_buf values = { 0 };
+
+        if (stacks.looks[i] == 0)
+            continue;
+        put_varint(&values, stacks.looks[i]);
+        put_varint(&values, whole_ns(looks * stacks.period_ns));
+        put_varint(&values, whole_ns(looks * stacks.million_ns));
+        put_sample(writer, &stacks, i, &values);
+    }
+    pass_places(writer, stacks.profile);
+    tare_stacks_close(&stacks);
+}
+
+/* Of all iterations of the first launch. */
+static void put_heap(struct writer *writer, const struct tare_case *c)
+{
+    const struct tare_profile_launch *launch = c->heap.launches;
+    struct tare_stacks stacks;
+
+    tare_stacks_open_heap(&stacks, c);
+    put_places(writer, stacks.profile);
+    for (size_t i = 0; i < launch->site_count; i++) {
+        const struct tare_site *site = &launch->sites[i];
+        struct tare_buf values = { 0 };
+
+        put_varint(&values, site->blocks);
+        put_varint(&values, site->bytes);
+        put_varint(&values, site->left_blocks);
+        put_varint(&values, site->left_bytes);
+        put_sample(writer, &stacks, site->node, &values);
+    }
+    pass_places(writer, stacks.profile);
     tare_stacks_close(&stacks);
 }
 
@@ -336,6 +374,26 @@ void tare_export_pprof(const struct tare_export_input *input, FILE *stream)
             put_case(&writer, &input->run->cases[i]);
     put_type(&writer, PROFILE_PERIOD_TYPE, "cpu", "nanoseconds");
     put_number(&writer.buf, PROFILE_PERIOD, first_period(input->run));
+    put_strings(&writer.buf, &writer.strings);
+    write_gzip(stream, &writer.buf);
+    tare_buf_release(&writer.buf);
+}
+
+/* The names are those of Go's heap profiles. */
+void tare_export_heap_pprof(const struct tare_export_input *input, FILE *stream)
+{
+    struct writer writer = { 0 };
+
+    string(&writer.strings, "");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "alloc_objects", "count");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "alloc_space", "bytes");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "inuse_objects", "count");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "inuse_space", "bytes");
+    for (size_t i = 0; i < input->run->case_count; i++)
+        if (tare_stacks_has_heap(&input->run->cases[i]))
+            put_heap(&writer, &input->run->cases[i]);
+    put_type(&writer, PROFILE_PERIOD_TYPE, "space", "bytes");
+    put_number(&writer.buf, PROFILE_PERIOD, 1);
     put_strings(&writer.buf, &writer.strings);
     write_gzip(stream, &writer.buf);
     tare_buf_release(&writer.buf);

@@ -13,6 +13,24 @@ int tare_stacks_has(const struct tare_case *c)
     return c->profile.launch_count > 0 && c->side != TARE_SIDE_OLD;
 }
 
+int tare_stacks_has_heap(const struct tare_case *c)
+{
+    return c->heap.launch_count > 0 && c->side != TARE_SIDE_OLD;
+}
+
+void tare_stacks_open_heap(struct tare_stacks *stacks,
+                           const struct tare_case *c)
+{
+    const struct tare_profile_launch *launch = c->heap.launches;
+
+    *stacks = (struct tare_stacks){ .c = c, .profile = &c->heap };
+    stacks->looks = tare_alloc(c->heap.node_count, sizeof *stacks->looks);
+    for (size_t i = 0; i < launch->site_count; i++) {
+        stacks->looks[launch->sites[i].node] += launch->sites[i].bytes;
+        stacks->all += launch->sites[i].bytes;
+    }
+}
+
 void tare_stacks_open(struct tare_stacks *stacks, const struct tare_case *c)
 {
     const struct tare_profile *profile = &c->profile;

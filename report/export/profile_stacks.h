@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The stacks of a profile, one after the other, for the tools that show them. */
+/* The stacks of a profile, of time or of the heap, one after the other, for the
+ * tools that show them. */
 #ifndef TARE_REPORT_PROFILE_STACKS_H
 #define TARE_REPORT_PROFILE_STACKS_H
 
@@ -12,13 +13,16 @@
 struct tare_stacks {
     const struct tare_case *c;
     const struct tare_profile *profile;
-    uint64_t *looks; /* at each node itself, in all launches; owned */
+    uint64_t *looks; /* at each node itself, in all launches; of the heap, bytes
+                        in the first launch; owned */
     uint64_t all;
     double period_ns;  /* for how much time a look stands */
     double million_ns; /* of a million iterations, for each look */
 };
 
 void tare_stacks_open(struct tare_stacks *stacks, const struct tare_case *c);
+void tare_stacks_open_heap(struct tare_stacks *stacks,
+                           const struct tare_case *c);
 void tare_stacks_close(struct tare_stacks *stacks);
 
 /* The nodes from the root to that one; how many. */
@@ -32,5 +36,6 @@ void tare_stacks_name(struct tare_buf *text, const struct tare_stacks *stacks,
 
 /* Whether a case has stacks to be exported: of a duel, the new side has. */
 int tare_stacks_has(const struct tare_case *c);
+int tare_stacks_has_heap(const struct tare_case *c);
 
 #endif

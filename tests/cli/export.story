@@ -38,6 +38,9 @@ Formats:
   speedscope                      
   callgrind                       
   perf-script                     
+  dhat                            
+  heap-pprof                      
+  heap-folded                     
 # Of a saved duel, the verdicts and the new side.
 $ tare export -f tap $top/tests/docs/duel.json | sed 's/^#/>/'
 1..3
@@ -114,7 +117,7 @@ $ tare export r.json
 tare: export needs a format: --format FORMAT (tare export --help lists them)
 ? 2
 $ tare export -f xml r.json
-tare: unknown format "xml"; the formats are csv, markdown, *, perf-script
+tare: unknown format "xml"; the formats are csv, markdown, *, heap-folded
 ? 2
 $ tare export -f csv
 tare: export: missing record (tare export --format FORMAT RECORD)

@@ -23,7 +23,7 @@ example() {
 readable() {    # format
     case $1 in
     otlp) sed 's/ *\({"name"\|{"attributes"\)/\n\1/g' ;;
-    pprof) gzip -dc | grep -aoE '[[:print:]]{5,}' | sed 's/2$//' ;;
+    *pprof) gzip -dc | grep -aoE '[[:print:]]{5,}' | sed 's/2$//' ;;
     *) cat ;;
     esac
 }
