@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -51,10 +52,28 @@ static unsigned dwarf_number(unsigned at)
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* As its own memory, or into that of another. */
+static int get_memory(struct tare_ring *ring, const struct tare_ring_of *of,
+                      size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    void *memory;
+
+    if (of->into != NULL)
+        return ioctl(ring->fd, PERF_EVENT_IOC_SET_OUTPUT, of->into->fd);
+    memory = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_SHARED,
+                  ring->fd, 0);
+    if (memory == MAP_FAILED)
+        return -1;
+    ring->memory = memory;
+    ring->size = size;
+    ring->record = tare_alloc(RECORD_MAX, 1);
+    return 0;
+}
+
 int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
                    uint64_t period_ns, size_t stack_size, size_t pages)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
     struct perf_event_attr wish = {
         .type = PERF_TYPE_SOFTWARE,
         .size = sizeof wish,
@@ -72,6 +91,7 @@ int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
 
     *ring =
         (struct tare_ring){ .fd = tare_perf_call(&wish, of->thread, of->cpu),
+                            .cpu = of->cpu,
                             .stack_size = stack_size };
     if (ring->fd == -EACCES || ring->fd == -EPERM) {
         wish.exclude_kernel = 1;
@@ -83,17 +103,13 @@ int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
     fstat(ring->fd, &facts);
     ring->device = facts.st_dev;
     ring->inode = facts.st_ino;
-    ring->size = pages * page;
-    ring->memory = mmap(NULL, ring->size + page, PROT_READ | PROT_WRITE,
-                        MAP_SHARED, ring->fd, 0);
-    if (ring->memory == MAP_FAILED) {
+    if (get_memory(ring, of, pages * (size_t)sysconf(_SC_PAGESIZE)) != 0) {
         int error = errno;
 
         close(ring->fd);
         *ring = (struct tare_ring){ .fd = -1 };
         return -error;
     }
-    ring->record = tare_alloc(RECORD_MAX, 1);
     return 0;
 }
 
@@ -112,7 +128,8 @@ void tare_ring_close(struct tare_ring *ring)
 {
     if (ring->fd < 0)
         return;
-    munmap(ring->memory, ring->size + (size_t)sysconf(_SC_PAGESIZE));
+    if (ring->memory != NULL)
+        munmap(ring->memory, ring->size + (size_t)sysconf(_SC_PAGESIZE));
     if (is_ours(ring))
         close(ring->fd);
     free(ring->record);
@@ -146,6 +163,8 @@ uint64_t tare_ring_time_ns(const struct tare_ring *ring)
 
 double tare_ring_room(const struct tare_ring *ring)
 {
+    if (ring->memory == NULL)
+        return INFINITY;
     return ((double)ring->size + 1) /
            (double)(ring->stack_size + (REGISTERS + 7) * sizeof(uint64_t));
 }

@@ -17,10 +17,11 @@
 
 struct tare_ring {
     int fd;       /* -1: not open */
+    int cpu;      /* -1: any */
     dev_t device; /* of it, to notice when it is not ours any more */
     ino_t inode;
-    void *memory;             /* a page of the kernel's, then the records */
-    size_t size;              /* of the records */
+    void *memory; /* a page of the kernel's, then records; NULL: another's */
+    size_t size;  /* of the records */
     unsigned char *record;    /* one that lies across the end, in one piece */
     size_t stack_size;        /* of a copy, at most */
     int is_blind;             /* it may not look while the kernel runs */
@@ -32,6 +33,7 @@ struct tare_ring_of {
     pid_t thread; /* 0: the one that opens it */
     int cpu; /* -1: of that thread, wherever it runs; else of it and of those that
                 it starts, on that CPU: the kernel wants one ring for each */
+    const struct tare_ring *into; /* one of that CPU; NULL: one of its own */
 };
 
 /* pages is a power of two, of those that an ordinary user may have 128 for each

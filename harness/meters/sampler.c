@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,9 +14,13 @@
 
 enum {
     PAGES_MOST = 512,
-    PAGES_OF_A_CPU = 128,
-    PAGES_LEAST = 8
+    PAGES_OF_A_CPU = 128, /* all that an ordinary user may have */
+    PAGES_LEAST = 8,
+    EVENTS_MOST = 512 /* descriptors, of which code under test has a use too */
 };
+
+/* More than the periods of samples differ by themselves. */
+#define MOVED 1.25
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -48,14 +53,22 @@ static void close_rings(struct tare_sampler *sampler)
     sampler->ring_count = 0;
 }
 
-/* What an ordinary user may have, in equal parts. */
-static size_t part_of_pages(size_t cpus, size_t rings)
+/* One that goes on already, on the CPUs it may use.  Its looks come into the rings
+ * of those; one that has ended is no loss. */
+static void add_other(struct tare_sampler *sampler, pid_t thread,
+                      double period_ns, size_t cpus)
 {
-    size_t pages = PAGES_OF_A_CPU;
+    cpu_set_t allowed;
 
-    while (pages * rings > PAGES_OF_A_CPU * cpus && pages > PAGES_LEAST)
-        pages /= 2;
-    return pages;
+    if (sched_getaffinity(thread, sizeof allowed, &allowed) != 0)
+        return;
+    for (size_t i = 0; i < cpus && sampler->ring_count < EVENTS_MOST; i++) {
+        const struct tare_ring *into = &sampler->rings[i];
+        struct tare_ring_of of = { thread, into->cpu, into };
+
+        if (CPU_ISSET((size_t)into->cpu, &allowed))
+            open_ring(sampler, &of, period_ns, PAGES_LEAST);
+    }
 }
 
 /* The thread and those that it will start, on each CPU that there is; and those
@@ -63,24 +76,20 @@ static size_t part_of_pages(size_t cpus, size_t rings)
 static int open_wide(struct tare_sampler *sampler, double period_ns)
 {
     pid_t others[TARE_OTHER_THREADS_MAX];
-    size_t count = tare_other_threads_list(others);
-    size_t cpus = (size_t)sysconf(_SC_NPROCESSORS_CONF);
-    size_t pages = part_of_pages(cpus, cpus + count);
+    size_t count = tare_other_threads_list(others), cpus;
 
-    for (size_t i = 0; i < cpus; i++) {
-        struct tare_ring_of of = { .cpu = (int)i };
-        int status = open_ring(sampler, &of, period_ns, pages);
+    for (int i = 0; i < (int)sysconf(_SC_NPROCESSORS_CONF); i++) {
+        struct tare_ring_of of = { .cpu = i };
+        int status = open_ring(sampler, &of, period_ns, PAGES_OF_A_CPU);
 
         if (status < 0 && status != -ENODEV) { /* one that is switched off */
             close_rings(sampler);
             return status;
         }
     }
-    for (size_t i = 0; i < count; i++) { /* one that has ended is no loss */
-        struct tare_ring_of of = { .thread = others[i], .cpu = -1 };
-
-        open_ring(sampler, &of, period_ns, pages);
-    }
+    cpus = sampler->ring_count;
+    for (size_t i = 0; i < count; i++)
+        add_other(sampler, others[i], period_ns, cpus);
     sampler->is_wide = 1;
     return 0;
 }
@@ -126,16 +135,23 @@ void tare_sampler_explain(const struct tare_sampler *sampler, char *reason,
 
 /* ---- one or the other ---------------------------------------------------- */
 
-/* A timer chooses by itself. */
+/* With a new period the kernel begins anew, and would never look at who runs less
+ * than that in a sample.  So what goes on beside the loop keeps its own, as long
+ * as it is about the same; a timer chooses by itself. */
 void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,
                              double phase)
 {
+    double kept_ns = sampler->others_period_ns;
+    int is_kept = kept_ns < MOVED * period_ns && period_ns < MOVED * kept_ns;
+
     if (sampler->refusal != 0) {
         tare_snapshots_set_period(&sampler->snapshots, (uint64_t)period_ns);
         return;
     }
     for (size_t i = 0; i < sampler->ring_count; i++)
-        tare_ring_set_period(&sampler->rings[i], (uint64_t)period_ns);
+        if (!is_kept || sampler->rings[i].memory != NULL)
+            tare_ring_set_period(&sampler->rings[i], (uint64_t)period_ns);
+    sampler->others_period_ns = is_kept ? kept_ns : period_ns;
     sampler->skip_ns = phase * period_ns;
 }
 

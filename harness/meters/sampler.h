@@ -17,8 +17,9 @@ struct tare_sampler {
     int refusal;  /* errno of perf: looks are by the timer; 0: they are not */
     int is_blind; /* it may not look while the kernel runs */
     size_t stack_size;
-    double skip_ns;      /* of a period, before the next stretch */
-    uint64_t skipped_ns; /* so far */
+    double others_period_ns; /* of threads that were there before */
+    double skip_ns;          /* of a period, before the next stretch */
+    uint64_t skipped_ns;     /* so far */
     uint64_t lost, throttled, waiting; /* before the last drain */
 };
 

@@ -162,6 +162,12 @@ for case in pool starting; do
     is "and said" grep -q 'the benchmark starts threads' "$work/out"
 done
 
+is "crew: it is profiled" take plain crew
+is "its threads are seen, however short their turns" \
+    fact crew below seventy "[other threads]"
+is "and their part of the work is known" \
+    fact crew share threes take_turns 0.2 0.4
+
 # ---- threads of a case, together and apart -----------------------------------
 
 both=roles/threads=2

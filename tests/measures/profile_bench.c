@@ -240,6 +240,46 @@ static void pool(struct tare *t)
 }
 TARE_BENCH(pool);
 
+enum {
+    CREW = 8
+};
+
+/* Each has a short turn in an iteration, and all of them what one has in pool. */
+KEPT static void *take_turns(void *turn)
+{
+    for (;;) {
+        sem_wait(turn);
+        for (int i = 0; i < 200 / CREW; i++)
+            seventy();
+        sem_post(&answered);
+    }
+    return turn;
+}
+
+static void crew(struct tare *t)
+{
+    pthread_t threads[CREW];
+    sem_t turns[CREW];
+
+    sem_init(&answered, 0, 0);
+    for (int i = 0; i < CREW; i++) {
+        sem_init(&turns[i], 0, 0);
+        pthread_create(&threads[i], NULL, take_turns, &turns[i]);
+    }
+    TARE_LOOP(t) {
+        for (int i = 0; i < CREW; i++)
+            sem_post(&turns[i]);
+        threes();
+        for (int i = 0; i < CREW; i++)
+            sem_wait(&answered);
+    }
+    for (int i = 0; i < CREW; i++) {
+        pthread_cancel(threads[i]);
+        pthread_join(threads[i], NULL);
+    }
+}
+TARE_BENCH(crew);
+
 KEPT static void *once(void *context)
 {
     sevens();
