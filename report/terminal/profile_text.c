@@ -88,8 +88,6 @@ static void add_kernel(struct tare_buf *text,
                     percent);
 }
 
-/* A timer looks at whoever called the kernel, when that returns: what it has not
- * seen is not the kernel's time. */
 static void add_others(struct tare_buf *text,
                        const struct tare_hotspots *hotspots)
 {
@@ -100,6 +98,14 @@ static void add_others(struct tare_buf *text,
                         "the benchmark starts threads: on average %.1f ran at "
                         "once, and the times are shares of an iteration\n",
                         hotspots->at_once);
+    if (hotspots->at_once > 0 && !hotspots->is_blind &&
+        hotspots->unseen >= KERNEL) {
+        tare_percent_format(percent, hotspots->unseen);
+        tare_buf_printf(text,
+                        "about %s of the CPU time was not looked at, mostly of "
+                        "threads that ended too soon for it\n",
+                        percent);
+    }
     if (!(hotspots->others >= OTHERS))
         return;
     tare_percent_format(percent, hotspots->others);
@@ -109,6 +115,8 @@ static void add_others(struct tare_buf *text,
                     percent);
 }
 
+/* A timer looks at whoever called the kernel, when that returns: what it has not
+ * seen is not the kernel's time. */
 static void add_timer(struct tare_buf *text,
                       const struct tare_hotspots *hotspots)
 {

@@ -168,6 +168,11 @@ is "its threads are seen, however short their turns" \
 is "and their part of the work is known" \
     fact crew share threes take_turns 0.2 0.4
 
+is "brief: it is profiled" take plain brief
+is "what nobody looked at is said" \
+    grep -q -e 'ended too soon for it' -e 'where looking is not permitted' \
+    "$work/out"
+
 # ---- threads of a case, together and apart -----------------------------------
 
 both=roles/threads=2

@@ -299,6 +299,26 @@ static void starting(struct tare *t)
 }
 TARE_BENCH(starting);
 
+KEPT static void *at_once(void *context)
+{
+    seventy();
+    return context;
+}
+
+/* Some for each iteration, which end before the kernel looks at them. */
+static void brief(struct tare *t)
+{
+    TARE_LOOP(t) {
+        pthread_t threads[4];
+
+        for (int i = 0; i < 4; i++)
+            pthread_create(&threads[i], NULL, at_once, NULL);
+        for (int i = 0; i < 4; i++)
+            pthread_join(threads[i], NULL);
+    }
+}
+TARE_BENCH(brief);
+
 static void roles(struct tare *t)
 {
     TARE_LOOP(t) {
