@@ -102,7 +102,7 @@ int tare_annotate(const struct tare_run *run,
                   struct tare_err *err)
 {
     struct tare_style style = tare_verbosity_style(stream, options);
-    int found = 0, is_profiled = 0;
+    int found = 0, is_profiled = 0, is_measured = 0;
 
     if (options->annotate == NULL)
         return 0;
@@ -110,8 +110,11 @@ int tare_annotate(const struct tare_run *run,
         const struct tare_case *c = &run->cases[i];
 
         is_profiled |= c->profile.launch_count > 0;
+        is_measured |= tare_case_is_measured(c);
         found |= annotate_case(c, options->annotate, stream, &style);
     }
+    if (!is_measured && options->verb != TARE_VERB_REPORT)
+        return 0; /* and why, is said already */
     if (!is_profiled)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--annotate: this run has no profile: measure "

@@ -13,9 +13,10 @@
 #include "command/tracing.h"
 #include "command/verbosity.h"
 #include "harness/judge/judge.h"
-#include "harness/machine/clock.h"
 #include "harness/judge/numbers.h"
+#include "harness/machine/clock.h"
 #include "report/terminal/moves.h"
+#include "report/terminal/say.h"
 #include "report/terminal/spent_text.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/verdicts.h"
@@ -149,6 +150,21 @@ static int report(struct tare_comparing *comparing,
     return tare_reporting_after(&reported, options, err);
 }
 
+/* What cannot be shown does not hide what was found. */
+static void annotate(const struct tare_comparing *comparing,
+                     const struct tare_options *options, int status,
+                     struct tare_outcomes *attempts)
+{
+    int shown =
+        tare_annotate(&comparing->run, options, tare_verbosity_stream(options),
+                      &attempts->latest);
+
+    if (shown < 0 && status != 0)
+        tare_say("%s", attempts->latest.text);
+    else
+        tare_outcome(attempts, shown);
+}
+
 static void apply_policy(struct tare_comparing *comparing,
                          const struct tare_options *options)
 {
@@ -188,9 +204,7 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
                                     options, &attempts.latest));
     tare_tracing_phase(options, "saving", begin_ns);
     tare_outcome(&attempts, report(comparing, options, &attempts.latest));
-    tare_outcome(&attempts, tare_annotate(&comparing->run, options,
-                                          tare_verbosity_stream(options),
-                                          &attempts.latest));
+    annotate(comparing, options, status, &attempts);
     if (attempts.status < 0)
         return attempts.status;
     return status > 128 ? status : -status;

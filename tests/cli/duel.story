@@ -117,6 +117,8 @@ Nothing changed: the case is within ±2 %.
 $ $old $brief --launches 2 -q -s same '^steady$' >/dev/null; $old $brief -q -b same '^steady$'; tare gate $brief -q --baseline same $old -- '^steady$'
 Nothing changed: the executables are identical, and were not measured.
 Nothing changed: the executables are identical, and were not measured.
+$ tare duel $brief -q --annotate work $old ./twin '^steady$'
+Nothing changed: the executables are identical, and were not measured.
 # Documents on stdout are alone there.
 $ tare duel $brief -q --verdict - $old $new '^steady$' 2>err | head -c 30; head -n 1 err
 {"format":1,"outcome":"unchangNothing changed: the case is within ±2 %.
