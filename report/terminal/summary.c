@@ -402,17 +402,31 @@ static void print_quality(const struct tare_run *run, FILE *stream,
     tare_buf_release(&lines);
 }
 
+/* Of the cases alone where that is known, as in the list of where the time went;
+ * 0: nothing is. */
+static double sampled_part(const struct tare_run *run)
+{
+    double all_s = tare_spent_s(&run->spent);
+
+    if (all_s > 0)
+        return run->spent.s[TARE_SPENT_SAMPLES] / all_s;
+    return run->sampling_s > 0 && run->elapsed_s > 0
+               ? fmin(run->sampling_s / run->elapsed_s, 1)
+               : 0;
+}
+
 void tare_summary_total(const struct tare_run *run, FILE *stream,
                         const struct tare_style *style)
 {
     char elapsed[TARE_SCALED_SIZE];
+    double sampled = sampled_part(run);
 
     tare_duration_format(elapsed, run->elapsed_s);
     fprintf(stream, "%s%zu case%s in %s", tare_ink_begin(style, TARE_INK_FAINT),
             run->case_count, run->case_count == 1 ? "" : "s", elapsed);
-    if (run->sampling_s > 0 && run->elapsed_s > 0)
+    if (sampled > 0)
         fprintf(stream, ", %.0f %% of it in timed samples",
-                tare_percent(fmin(run->sampling_s / run->elapsed_s, 1)));
+                tare_percent(sampled));
     for (enum tare_status i = TARE_STATUS_FAILED; i <= TARE_STATUS_SKIPPED; i++)
         if (tare_summary_count(run, i) > 0)
             fprintf(stream, ", %zu %s", tare_summary_count(run, i),

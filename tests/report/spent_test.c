@@ -5,6 +5,7 @@
 
 #include "report/html/index_results.h"
 #include "report/terminal/spent_text.h"
+#include "report/terminal/summary.h"
 #include "tests/test.h"
 
 static const struct tare_spent example = { .s = { [TARE_SPENT_SAMPLES] = 2,
@@ -38,6 +39,24 @@ TEST(a_sentence_names_what_counts)
                          "warm-up 25 %, everything else 25 %\n");
     check_text(&unknown, "");
     check_text(&endless, "");
+}
+
+/* Samples of tare's own cases are in the one number, and not in the other. */
+TEST(the_last_line_says_the_same)
+{
+    struct tare_run run = { .spent = example, .elapsed_s = 4, .sampling_s = 3 };
+    struct tare_style style = { 0 };
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    tare_summary_total(&run, stream, &style);
+    run.spent = (struct tare_spent){ 0 };
+    tare_summary_total(&run, stream, &style);
+    fclose(stream);
+    CHECK(strstr(text, ", 50 % of it in timed samples\n") != NULL);
+    CHECK(strstr(text, ", 75 % of it in timed samples\n") != NULL);
+    free(text);
 }
 
 static size_t count(const char *text, const char *part)
@@ -79,5 +98,6 @@ TEST(what_is_not_known_is_not_shown)
     CHECK_INT(page.size, 0);
 }
 
-TESTS(RUN(a_sentence_names_what_counts), RUN(a_bar_has_its_parts_side_by_side),
+TESTS(RUN(a_sentence_names_what_counts), RUN(the_last_line_says_the_same),
+      RUN(a_bar_has_its_parts_side_by_side),
       RUN(what_is_not_known_is_not_shown))
