@@ -11,7 +11,7 @@
 
 #include "command/live.h"
 #include "command/measures.h"
-#include "command/option_table.h"
+#include "command/option_names.h"
 #include "command/tracing.h"
 #include "harness/bench/axes.h"
 #include "harness/include/tare.h"
@@ -109,107 +109,6 @@ static int set_option(struct tare_options *options,
     return 0;
 }
 
-/* ---- names --------------------------------------------------------------- */
-
-/* Edit distance, for names that are a slip away from the right one. */
-static size_t distance(const char *a, size_t length, const char *b)
-{
-    size_t row[64], width = strlen(b);
-
-    if (width >= 64)
-        return 64;
-    for (size_t j = 0; j <= width; j++)
-        row[j] = j;
-    for (size_t i = 0; i < length; i++) {
-        size_t corner = row[0];
-
-        row[0] = i + 1;
-        for (size_t j = 0; j < width; j++) {
-            size_t above = row[j + 1];
-            size_t best = corner + (a[i] != b[j]);
-
-            best = above + 1 < best ? above + 1 : best;
-            row[j + 1] = row[j] + 1 < best ? row[j] + 1 : best;
-            corner = above;
-        }
-    }
-    return row[width];
-}
-
-/* The next option that the verb takes, from *at on; NULL at the end. */
-static const struct tare_option *next_option(enum tare_verb_mask verb,
-                                             size_t *at)
-{
-    while (*at < tare_option_count) {
-        const struct tare_option *option = &tare_option_table[(*at)++];
-
-        if (option->verbs & verb)
-            return option;
-    }
-    return NULL;
-}
-
-/* The option whose name is most like that: of so short a one, most is the same.
- * NULL when none is. */
-static const char *find_nearest(enum tare_verb_mask verb, const char *name,
-                                size_t length)
-{
-    const struct tare_option *option;
-    const char *nearest = NULL;
-    size_t least = 4, at = 0;
-
-    while (length < 60 && (option = next_option(verb, &at)) != NULL) {
-        size_t steps = distance(name, length, option->name);
-
-        if (option->kind != TARE_OPTION_SECTION && option->help != NULL &&
-            steps < least && 2 * steps <= strlen(option->name)) {
-            least = steps;
-            nearest = option->name;
-        }
-    }
-    return nearest;
-}
-
-static int refuse_name(enum tare_verb_mask verb, const char *name,
-                       size_t length, struct tare_err *err)
-{
-    const char *nearest = find_nearest(verb, name, length);
-
-    if (nearest != NULL)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "unknown option --%.*s; did you mean --%s?",
-                              (int)length, name, nearest);
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "unknown option --%.*s; --help lists all",
-                          (int)(length < 60 ? length : 60), name);
-}
-
-static const struct tare_option *find_name(enum tare_verb_mask verb,
-                                           const char *name, size_t length)
-{
-    const struct tare_option *option;
-    size_t at = 0;
-
-    while ((option = next_option(verb, &at)) != NULL)
-        if (option->kind != TARE_OPTION_SECTION &&
-            strlen(option->name) == length &&
-            strncmp(option->name, name, length) == 0)
-            return option;
-    return NULL;
-}
-
-static const struct tare_option *find_letter(enum tare_verb_mask verb,
-                                             char letter)
-{
-    const struct tare_option *option;
-    size_t at = 0;
-
-    while ((option = next_option(verb, &at)) != NULL)
-        if (option->letter != 0 && option->letter == letter)
-            return option;
-    return NULL;
-}
-
 /* ---- the environment ----------------------------------------------------- */
 
 /* TARE_WARM_UP_TIME for warm-up-time. */
@@ -232,7 +131,7 @@ static int is_known(const char *variable, char name[64])
          *at != '\0' && *at != '=' && i < 63; at++)
         name[i++] = *at == '_' ? '-' : (char)tolower((unsigned char)*at);
     name[i] = '\0';
-    return find_name(~0u, name, i) != NULL;
+    return tare_option_find(~0u, name, i) != NULL;
 }
 
 /* A variable that looks like an option and is none is a slip that nobody would
@@ -246,7 +145,7 @@ static void check_environment(void)
 
         if (strncmp(*at, "TARE_", 5) != 0 || is_known(*at, name))
             continue;
-        nearest = find_nearest(~0u, name, strlen(name));
+        nearest = tare_option_nearest(~0u, name, strlen(name));
         if (nearest == NULL)
             continue; /* of somebody else */
         tare_buf_add(&variable, *at, strcspn(*at, "="));
@@ -273,7 +172,7 @@ static int read_environment(struct tare_options *options,
     size_t at = 0;
     int status = 0;
 
-    while (status == 0 && (option = next_option(verb, &at)) != NULL) {
+    while (status == 0 && (option = tare_option_next(verb, &at)) != NULL) {
         char name[64], *value;
 
         if (option->kind == TARE_OPTION_SECTION || option->help == NULL ||
@@ -315,12 +214,13 @@ static int read_long(struct tare_options *options, struct reader *reader,
                      char *word, struct tare_err *err)
 {
     size_t length = strcspn(word, "=");
-    const struct tare_option *option = find_name(reader->verb, word, length);
+    const struct tare_option *option =
+        tare_option_find(reader->verb, word, length);
     char *value = word[length] == '=' ? word + length + 1 : NULL;
     char shown[64];
 
     if (option == NULL)
-        return refuse_name(reader->verb, word, length, err);
+        return tare_option_refuse(reader->verb, word, length, err);
     if (option->kind == TARE_OPTION_FLAG && value != NULL)
         return tare_fail_with(err, TARE_EUSAGE, "--%s takes no value",
                               option->name);
@@ -338,7 +238,8 @@ static int read_short(struct tare_options *options, struct reader *reader,
                       char *word, struct tare_err *err)
 {
     for (; *word != '\0'; word++) {
-        const struct tare_option *option = find_letter(reader->verb, *word);
+        const struct tare_option *option =
+            tare_option_letter(reader->verb, *word);
         char shown[3] = { '-', *word, '\0' };
         char *value = word[1] != '\0' ? word + 1 : NULL;
 
@@ -474,7 +375,7 @@ static void print_options(enum tare_verb_mask verb)
     const struct tare_option *option;
     size_t at = 0;
 
-    while ((option = next_option(verb, &at)) != NULL)
+    while ((option = tare_option_next(verb, &at)) != NULL)
         if (option->kind == TARE_OPTION_SECTION)
             printf("\n%s:\n", option->name);
         else if (option->help != NULL)

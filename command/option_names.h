@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Options by their names, among those that a verb takes; ~0u is any verb. */
+#ifndef TARE_COMMAND_OPTION_NAMES_H
+#define TARE_COMMAND_OPTION_NAMES_H
+
+#include "command/option_table.h"
+#include "command/options.h"
+
+/* The next one, from *at on; NULL at the end. */
+const struct tare_option *tare_option_next(enum tare_verb_mask verb,
+                                           size_t *at);
+
+/* NULL where there is none. */
+const struct tare_option *tare_option_find(enum tare_verb_mask verb,
+                                           const char *name, size_t length);
+const struct tare_option *tare_option_letter(enum tare_verb_mask verb,
+                                             char letter);
+
+/* The name that is most like that one; NULL where none is. */
+const char *tare_option_nearest(enum tare_verb_mask verb, const char *name,
+                                size_t length);
+
+/* There is none of that name; says which may be meant. */
+int tare_option_refuse(enum tare_verb_mask verb, const char *name,
+                       size_t length, struct tare_err *err);
+
+#endif
