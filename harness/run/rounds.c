@@ -5,49 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/bench/builtin.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/image/duel_side.h"
 #include "harness/judge/quiet.h"
-#include "harness/run/contesting.h"
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
-#include "harness/run/runner.h"
-#include "harness/run/waiting.h"
-#include "stats/stopping.h"
+#include "harness/run/rounds_parts.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 
-/* By how much more launches than seem to be needed are expected at most. */
-#define SPARE 1.5
-
-/* Of the budget, after which suspects alone go on. */
-#define LATE 0.5
-
-enum {
-    CANARIES = TARE_BUILTINS - 1, /* all but the empty loop */
-    QUICK_FIRST_LOOK = 10
-};
-
-struct rounds {
-    struct tare_run *run;
-    struct tare_where *where;
-    struct tare_waiting waiting;
-    struct tare_contesting contesting;
-    struct tare_context context;
-    struct tare_runner *runners; /* as the run's cases, then the canaries */
-    size_t count;
-    size_t *order;
-    struct tare_suite_case canaries[CANARIES];
-    struct tare_run aside; /* their rows, as its cases */
-    double empty_ns;       /* of the empty loop; 0: not measured */
-    double budget_ns;      /* of all together */
-    size_t next_weather;   /* the round before which it is looked at again */
-    struct tare_progress progress;
-};
-
-static void show(struct rounds *rounds, const struct tare_runner *next)
+static void show(struct tare_rounds *rounds, const struct tare_runner *next)
 {
     const struct tare_watcher *watcher = rounds->context.watcher;
     struct tare_progress *progress = &rounds->progress;
@@ -61,17 +29,12 @@ static void show(struct rounds *rounds, const struct tare_runner *next)
 
 /* ---- the canaries -------------------------------------------------------- */
 
-static int is_canary(const struct rounds *rounds,
-                     const struct tare_runner *runner)
+static void add_canaries(struct tare_rounds *rounds)
 {
-    return (size_t)(runner - rounds->runners) >= rounds->run->case_count;
-}
-
-static void add_canaries(struct rounds *rounds)
-{
-    rounds->aside.cases = tare_alloc(CANARIES, sizeof *rounds->aside.cases);
-    rounds->aside.case_count = CANARIES;
-    for (size_t i = 0; i < CANARIES; i++) {
+    rounds->aside.cases =
+        tare_alloc(TARE_CANARIES, sizeof *rounds->aside.cases);
+    rounds->aside.case_count = TARE_CANARIES;
+    for (size_t i = 0; i < TARE_CANARIES; i++) {
         tare_builtin_case(&rounds->canaries[i],
                           (enum tare_builtin)(TARE_BUILTIN_CHAIN + i), 0, 0);
         tare_runner_begin(&rounds->runners[rounds->count++], &rounds->context,
@@ -81,13 +44,13 @@ static void add_canaries(struct rounds *rounds)
 }
 
 /* Those that were measured go into the run, the others nowhere. */
-static void hand_over_canaries(struct rounds *rounds)
+static void hand_over_canaries(struct tare_rounds *rounds)
 {
     struct tare_run *run = rounds->run, *aside = &rounds->aside;
 
     if (aside->case_count == 0)
         return;
-    run->references = tare_alloc(CANARIES, sizeof *run->references);
+    run->references = tare_alloc(TARE_CANARIES, sizeof *run->references);
     for (size_t i = 0; i < aside->case_count; i++) {
         if (!tare_case_is_measured(&aside->cases[i]))
             continue;
@@ -95,149 +58,13 @@ static void hand_over_canaries(struct rounds *rounds)
         aside->cases[i] = (struct tare_case){ 0 };
     }
     tare_run_release(aside);
-    for (size_t i = 0; i < CANARIES; i++)
+    for (size_t i = 0; i < TARE_CANARIES; i++)
         tare_suite_case_release(&rounds->canaries[i]);
-}
-
-/* ---- who goes on --------------------------------------------------------- */
-
-/* Launches that are never exceeded; 0 for no limit. */
-static size_t most_launches(const struct rounds *rounds,
-                            const struct tare_runner *runner)
-{
-    const struct tare_rounds_settings *settings = rounds->context.settings;
-    unsigned samples = runner->plan.samples;
-
-    if (settings->launches > 0)
-        return settings->launches;
-    return (settings->samples_in_all + samples - 1) / samples;
-}
-
-static size_t look_size(const struct rounds *rounds, size_t look)
-{
-    size_t size = tare_look_launches(look);
-
-    return rounds->context.settings->is_quick
-               ? size * QUICK_FIRST_LOOK / tare_look_launches(0)
-               : size;
-}
-
-/* At a look: leaves when the interval is narrow enough. */
-static void look_at(struct rounds *rounds, struct tare_runner *runner)
-{
-    const struct tare_rounds_settings *settings = rounds->context.settings;
-    size_t launches = tare_runner_launches(runner), most;
-    struct tare_measure *time;
-    struct tare_estimate estimate;
-    enum tare_quiet quiet;
-
-    if (runner->is_settled)
-        return;
-    time = tare_case_measure(runner->row, "time");
-    most = most_launches(rounds, runner);
-    if (most > 0 && launches >= most)
-        runner->is_settled = 1;
-    if (settings->launches > 0 || launches < look_size(rounds, runner->look))
-        return;
-    runner->look++;
-    quiet = tare_quiet_launches(time, &rounds->run->weather);
-    estimate = tare_harvest_estimate(time, settings->confidence);
-    runner->half_width = tare_estimate_half_width(&estimate);
-    /* all of them in one burst agree, and say nothing of what is asked */
-    runner->is_settled |= quiet != TARE_QUIET_NEVER &&
-                          tare_precise_enough(&estimate, runner->precision);
-}
-
-/* Whether its contest is open, and shall be decided. */
-static int is_contested(const struct rounds *rounds,
-                        const struct tare_runner *runner)
-{
-    const struct tare_rounds_settings *settings = rounds->context.settings;
-    double elapsed_ns = tare_context_elapsed_ns(&rounds->context);
-
-    return settings->is_contest && !is_canary(rounds, runner) &&
-           runner->row->status == TARE_STATUS_OK &&
-           most_launches(rounds, runner) == 0 &&
-           tare_contesting_wants(&rounds->contesting,
-                                 (size_t)(runner - rounds->runners),
-                                 elapsed_ns > LATE * rounds->budget_ns);
-}
-
-/* When the time is used up, only those go on that still lack the least. */
-static int goes_on(const struct rounds *rounds,
-                   const struct tare_runner *runner)
-{
-    if (runner->is_settled && !is_contested(rounds, runner))
-        return 0;
-    if (is_canary(rounds, runner))
-        return rounds->progress.round <=
-               rounds->context.settings->canary_rounds;
-    if (rounds->context.settings->launches > 0)
-        return 1;
-    return tare_context_elapsed_ns(&rounds->context) < rounds->budget_ns ||
-           tare_runner_launches(runner) < runner->plan.min_launches;
-}
-
-/* Launches that are still to come, at most: as many as make the interval of the
- * last look as narrow as wanted, with some to spare; -1 before the first look,
- * when nobody knows. */
-static double launches_left(const struct rounds *rounds,
-                            const struct tare_runner *runner)
-{
-    double launches = (double)tare_runner_launches(runner);
-    double most, ratio;
-
-    if (is_contested(rounds, runner))
-        return -1;
-    if (runner->is_settled)
-        return 0;
-    most = (double)most_launches(rounds, runner);
-    if (is_canary(rounds, runner))
-        most = rounds->context.settings->canary_rounds;
-    if (most > 0)
-        return fmax(most - launches, 0);
-    if (!(runner->half_width > 0) || !isfinite(runner->half_width))
-        return -1;
-    ratio = runner->half_width / (TARE_CAUTION * runner->precision);
-    return fmax(SPARE * launches * ratio * ratio,
-                (double)look_size(rounds, runner->look)) -
-           launches;
-}
-
-/* Launches that a case gets whatever the budget says. */
-static double least_left(const struct tare_runner *runner)
-{
-    double least = (double)runner->plan.min_launches;
-
-    return runner->is_settled
-               ? 0
-               : fmax(least - (double)tare_runner_launches(runner), 0);
-}
-
-/* What is to come, at most: the budget, and less once it is known. */
-static double left_s(const struct rounds *rounds)
-{
-    double left_ns =
-        rounds->budget_ns - tare_context_elapsed_ns(&rounds->context);
-    double needed_ns = 0, least_ns = 0;
-    int is_fixed = rounds->context.settings->launches > 0;
-
-    for (size_t i = 0; i < rounds->count; i++) {
-        const struct tare_runner *runner = &rounds->runners[i];
-        double launches = launches_left(rounds, runner);
-
-        needed_ns +=
-            launches < 0 ? INFINITY : launches * runner->plan.launch_ns;
-        least_ns += least_left(runner) * runner->plan.launch_ns;
-    }
-    if (!is_fixed && needed_ns > left_ns)
-        needed_ns = left_ns;
-    return fmax(needed_ns, least_ns) * 1e-9;
 }
 
 /* ---- calibrating --------------------------------------------------------- */
 
-static void calibrate(struct rounds *rounds)
+static void calibrate(struct tare_rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
     uint64_t begin_ns = tare_clock_now_ns();
@@ -245,7 +72,7 @@ static void calibrate(struct rounds *rounds)
     tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
-        int is_case = !is_canary(rounds, runner);
+        int is_case = !tare_rounds_is_canary(rounds, runner);
 
         if (is_case)
             show(rounds, runner);
@@ -259,7 +86,7 @@ static void calibrate(struct rounds *rounds)
 
 /* Once more for those who seem far slower than their rivals: by a neighbour, they
  * would get a plan of their own that is tied to them. */
-static void calibrate_again(struct rounds *rounds)
+static void calibrate_again(struct tare_rounds *rounds)
 {
     for (size_t i = 0;
          i < rounds->run->case_count && !tare_signals_end_wanted(); i++) {
@@ -273,7 +100,7 @@ static void calibrate_again(struct rounds *rounds)
     }
 }
 
-static void plan(struct rounds *rounds)
+static void plan(struct tare_rounds *rounds)
 {
     tare_contesting_align(&rounds->contesting, rounds->runners);
     for (size_t i = 0; i < rounds->count; i++) {
@@ -282,7 +109,7 @@ static void plan(struct rounds *rounds)
         if (runner->is_settled)
             continue;
         tare_runner_plan(runner, &rounds->context);
-        rounds->budget_ns += is_canary(rounds, runner)
+        rounds->budget_ns += tare_rounds_is_canary(rounds, runner)
                                  ? rounds->context.settings->canary_rounds *
                                        runner->plan.launch_ns
                                  : runner->plan.budget_ns;
@@ -290,7 +117,7 @@ static void plan(struct rounds *rounds)
 }
 
 /* Only where some case is so fast that the loop around it could matter. */
-static void measure_empty_loop(struct rounds *rounds)
+static void measure_empty_loop(struct tare_rounds *rounds)
 {
     int is_needed = 0;
 
@@ -305,7 +132,7 @@ static void measure_empty_loop(struct rounds *rounds)
 
 /* ---- measuring ----------------------------------------------------------- */
 
-static void look_at_weather(struct rounds *rounds)
+static void look_at_weather(struct tare_rounds *rounds)
 {
     rounds->run->weather =
         tare_weather_of(rounds->run, &rounds->context.settings->before);
@@ -313,7 +140,7 @@ static void look_at_weather(struct rounds *rounds)
 
 /* A look at every case; how many go on.  The level of the canaries settles
  * soon, and finding it takes longer with each round. */
-static size_t look_at_all(struct rounds *rounds)
+static size_t look_at_all(struct tare_rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
     enum tare_spent_on before =
@@ -331,18 +158,19 @@ static size_t look_at_all(struct rounds *rounds)
     for (size_t i = 0; i < rounds->run->case_count; i++) {
         struct tare_runner *runner = &rounds->runners[i];
 
-        look_at(rounds, runner);
-        progress->done += runner->is_settled && !is_contested(rounds, runner);
+        tare_rounds_look_at(rounds, runner);
+        progress->done +=
+            runner->is_settled && !tare_rounds_is_contested(rounds, runner);
         progress->verdicts.failed += tare_case_is_broken_off(runner->row) != 0;
-        going += goes_on(rounds, runner) != 0;
+        going += tare_rounds_goes_on(rounds, runner) != 0;
     }
-    progress->left_s = left_s(rounds);
+    progress->left_s = tare_rounds_left_s(rounds);
     tare_spending_turn(&rounds->context.spending, before);
     return going;
 }
 
 /* All that go on get one launch, in random order, rivals side by side. */
-static void do_round(struct rounds *rounds)
+static void do_round(struct tare_rounds *rounds)
 {
     uint64_t begin_ns = tare_clock_now_ns();
 
@@ -351,9 +179,9 @@ static void do_round(struct rounds *rounds)
     for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
 
-        if (!goes_on(rounds, runner))
+        if (!tare_rounds_goes_on(rounds, runner))
             continue;
-        if (!is_canary(rounds, runner))
+        if (!tare_rounds_is_canary(rounds, runner))
             show(rounds, runner);
         tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu,
                             &rounds->context, rounds->budget_ns);
@@ -363,7 +191,7 @@ static void do_round(struct rounds *rounds)
                         rounds->progress.round, begin_ns);
 }
 
-static void measure(struct rounds *rounds)
+static void measure(struct tare_rounds *rounds)
 {
     struct tare_progress *progress = &rounds->progress;
 
@@ -377,7 +205,7 @@ static void measure(struct rounds *rounds)
 
 /* ---- meters -------------------------------------------------------------- */
 
-static void take_passes(struct rounds *rounds)
+static void take_passes(struct tare_rounds *rounds)
 {
     struct tare_meter_launches launches = {
         .count = rounds->run->case_count,
@@ -394,7 +222,7 @@ static void take_passes(struct rounds *rounds)
 /* ---- finishing ----------------------------------------------------------- */
 
 /* The estimates of all measures; of that of time, half the interval. */
-static double estimate(const struct rounds *rounds, struct tare_case *c,
+static double estimate(const struct tare_rounds *rounds, struct tare_case *c,
                        enum tare_quiet *quiet)
 {
     struct tare_measure *time = tare_case_measure(c, "time");
@@ -413,7 +241,7 @@ static double estimate(const struct rounds *rounds, struct tare_case *c,
 }
 
 /* The final numbers of a case, and what is wrong with it. */
-static void finish(struct rounds *rounds, struct tare_runner *runner)
+static void finish(struct tare_rounds *rounds, struct tare_runner *runner)
 {
     const struct tare_rounds_settings *settings = rounds->context.settings;
     struct tare_case *c = runner->row;
@@ -434,7 +262,7 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
     }
     check.half_width = estimate(rounds, c, &check.quiet);
     check.weather = &rounds->run->weather;
-    if (is_canary(rounds, runner))
+    if (tare_rounds_is_canary(rounds, runner))
         return;
     c->has_converged = check.half_width <= runner->precision;
     check.is_limited = settings->launches > 0 || settings->samples_in_all > 0;
@@ -443,7 +271,7 @@ static void finish(struct rounds *rounds, struct tare_runner *runner)
     tare_check_case(c, &check);
 }
 
-static void finish_all(struct rounds *rounds)
+static void finish_all(struct tare_rounds *rounds)
 {
     enum tare_spent_on before =
         tare_spending_turn(&rounds->context.spending, TARE_SPENT_ANALYSIS);
@@ -453,7 +281,8 @@ static void finish_all(struct rounds *rounds)
         struct tare_runner *runner = &rounds->runners[i];
 
         if (!rounds->context.settings->is_test && runner->is_tried &&
-            !is_canary(rounds, runner) && runner->row->status == TARE_STATUS_OK)
+            !tare_rounds_is_canary(rounds, runner) &&
+            runner->row->status == TARE_STATUS_OK)
             tare_runner_look_again(runner, &rounds->context);
         finish(rounds, runner);
     }
@@ -473,12 +302,12 @@ static void note_launch(void *listener, const struct tare_runner *runner,
         tare_duel_side_note(&run->binaries[runner->declared->binary], session);
 }
 
-static void prepare(struct rounds *rounds)
+static void prepare(struct tare_rounds *rounds)
 {
     const struct tare_suite *suite = rounds->where->suite;
     const struct tare_rounds_settings *settings = rounds->context.settings;
     struct tare_run *run = rounds->run;
-    size_t most = suite->count + CANARIES;
+    size_t most = suite->count + TARE_CANARIES;
 
     run->seed = settings->seed;
     run->cases = tare_alloc(suite->count, sizeof *run->cases);
@@ -502,7 +331,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
                      const struct tare_rounds_settings *settings,
                      const struct tare_watcher *watcher)
 {
-    struct rounds rounds = {
+    struct tare_rounds rounds = {
         .run = run,
         .where = where,
         .context = { .settings = settings,
