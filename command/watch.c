@@ -106,8 +106,8 @@ static int is_gone(const struct watch *watch)
 static int refuse_gone(const struct watch *watch, struct tare_err *err)
 {
     return tare_fail_with(err, TARE_EBENCH,
-                          "%.300s: the run was killed: process %u is gone and "
-                          "has not said how it ended",
+                          "%.300s: process %u is gone and has not said how the "
+                          "run ended: it was killed, or could not write here",
                           watch->path, watch->now.pid);
 }
 
@@ -225,8 +225,9 @@ static int watch_file(struct tare_options *options, struct tare_err *err)
 static const char help[] =
     "Usage: tare watch FILE\n\n"
     "Shows how far a run is, until it ends, and ends with its status. FILE is "
-    "what the\nrun was given as --status FILE.  3: the run was killed; 5: FILE "
-    "cannot be read.\n\n"
+    "what the\nrun was given as --status FILE. If the run was killed, the "
+    "status "
+    "is 3;\nif FILE cannot be read, 5.\n\n"
     "Example: tare gate --status gate.json old_bench new_bench &\n"
     "         tare watch gate.json";
 

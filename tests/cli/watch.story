@@ -35,11 +35,11 @@ interrupted after *, status 143
 # A run that was killed cannot say so, but it is gone.
 $ zoo_bench healthy --launches 100000 -q --status killed.json >/dev/null & p=$!; sleep 1; kill -KILL $p; wait $p 2>/dev/null; touch -d '2 hours ago' killed.json; tare watch killed.json
 *, after *
-tare: killed.json: the run was killed: process * is gone and has not said how it ended
+tare: killed.json: process * is gone and has not said how the run ended: it was killed, or could not write here
 ? 3
 # Its number may be given out again.
 $ sed 's/"pid":[0-9]*/"pid":1/' killed.json >again.json; tare watch again.json >/dev/null
-tare: again.json: the run was killed: process 1 is gone and has not said how it ended
+tare: again.json: process 1 is gone and has not said how the run ended: it was killed, or could not write here
 ? 3
 # Of another machine nobody knows, but it is silent.
 $ sed 's/"pid_space":"/&x/' killed.json >far.json; touch -d '2 hours ago' far.json; tare watch far.json >/dev/null
