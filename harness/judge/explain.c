@@ -198,7 +198,7 @@ static void add_none(struct tare_buf *text, const struct tare_moves *moves,
     add_bound(text, moves->others_ns, unit);
 }
 
-/* Whether it is said of a function that it has moved. */
+/* Whether it is said of a function that it has moved.  One launch tells of none. */
 static int tell_functions(struct tare_buf *text, const struct tare_case *old,
                           const struct tare_case *new, int is_changed)
 {
@@ -211,7 +211,7 @@ static int tell_functions(struct tare_buf *text, const struct tare_case *old,
     is_shown = moves.shown > 0;
     if (is_shown)
         add_shown(text, &moves, unit);
-    else if (moves.count > 0)
+    else if (moves.count > 0 && isfinite(moves.others_ns))
         add_none(text, &moves, unit, is_changed);
     tare_moves_release(&moves);
     return is_shown;

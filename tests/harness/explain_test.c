@@ -195,10 +195,11 @@ TEST(nothing_known_is_nothing_said)
     check_said(&both, 1, NULL);
 }
 
-/* Ten launches of which each has so many looks at each of those functions; the
- * time is known to 1 ns. */
-static void put_profile(struct tare_case *c, double time_ns,
-                        const uint64_t *looks, size_t functions)
+/* Launches of which each has so many looks at each of those functions; the time is
+ * known to 1 ns. */
+static void put_launches(struct tare_case *c, double time_ns,
+                         const uint64_t *looks, size_t functions,
+                         size_t launches)
 {
     static const char *const names[] = { "a", "b", "c", "d", "e" };
 
@@ -206,12 +207,18 @@ static void put_profile(struct tare_case *c, double time_ns,
         put_function(&c->profile, "bin/a", names[i], NULL);
         put_node(&c->profile, i > 0, i + 1, 0);
     }
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i < launches; i++) {
         put_launch(&c->profile);
         for (size_t k = 0; k < functions; k++)
             put_looks(&c->profile, i, k + 1, looks[k]);
     }
     put_time(c, time_ns, 1);
+}
+
+static void put_profile(struct tare_case *c, double time_ns,
+                        const uint64_t *looks, size_t functions)
+{
+    put_launches(c, time_ns, looks, functions, 10);
 }
 
 /* a: 0.5 of 100 ns, then 0.75 of 200; the variance is that of 1000 looks on each
@@ -279,6 +286,21 @@ TEST(too_few_looks_tell_of_no_function)
     check_said(&both, 0, "no function moved by more than 11 ns");
 }
 
+/* Nobody knows how much launches differ. */
+TEST(one_launch_tells_of_no_function)
+{
+    static const uint64_t looks[] = { 50, 50 };
+
+    for (int is_changed = 0; is_changed <= 1; is_changed++) {
+        struct both both;
+
+        begin(&both);
+        put_launches(both.old, 100, looks, 2, 1);
+        put_launches(both.new, 110, looks, 2, 1);
+        check_said(&both, is_changed, NULL);
+    }
+}
+
 TEST(only_a_time_that_needs_it_gets_evidence)
 {
     struct tare_comparison comparison = { 0 };
@@ -317,4 +339,5 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(three_functions_are_named_and_the_others_counted),
       RUN(what_is_spread_is_told_as_such),
       RUN(too_few_looks_tell_of_no_function),
+      RUN(one_launch_tells_of_no_function),
       RUN(only_a_time_that_needs_it_gets_evidence))
