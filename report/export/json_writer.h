@@ -27,8 +27,8 @@ struct tare_json_writer {
     unsigned depth;
     int has_items; /* in what is open */
     int is_flat;   /* its last item stands on the line of the one before */
-    unsigned
-        flat_depth; /* from which on nothing breaks a line, 1: all of it; 0: none */
+    /* from which depth on nothing breaks a line; 1: all stays on one, 0: none */
+    unsigned flat_depth;
 };
 
 void tare_json_open(struct tare_json_writer *json, const char *name,
