@@ -229,12 +229,17 @@ static size_t add_function(struct tare_profile *profile,
     return profile->function_count;
 }
 
+/* Without the version that a library gives it, "read@@GLIBC_2.2.5". */
 static char *copy_name(const struct tare_function_at *at)
 {
-    char *name = tare_alloc(at->length + 1, 1);
+    const char *version = memchr(at->name, '@', at->length);
+    size_t length = version != NULL && version > at->name
+                        ? (size_t)(version - at->name)
+                        : at->length;
+    char *name = tare_alloc(length + 1, 1);
 
-    memcpy(name, at->name, at->length);
-    name[at->length] = '\0';
+    memcpy(name, at->name, length);
+    name[length] = '\0';
     return name;
 }
 
