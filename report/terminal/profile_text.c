@@ -55,7 +55,7 @@ void tare_hotspot_where(struct tare_buf *text,
     if (known == NULL)
         return;
     path = profile->objects[known->object].path;
-    if (known->object == profile->nodes[0].object && known->file != NULL)
+    if (known->object == tare_profile_program(profile) && known->file != NULL)
         path = known->file;
     if (path[0] != '[')
         tare_buf_puts(text, tare_path_name(path));
