@@ -79,6 +79,7 @@ STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
                tests/cli/status.sh \
                tests/measures/cross.sh tests/measures/profile_timer.sh \
+               tests/measures/waiting.sh \
                tests/cli/fixture.sh \
                tests/images/images.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh \

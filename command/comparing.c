@@ -20,6 +20,7 @@
 #include "report/terminal/spent_text.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/verdicts.h"
+#include "report/terminal/waits.h"
 #include "store/alloc.h"
 #include "store/json.h"
 #include "store/json_verdict.h"
@@ -119,6 +120,8 @@ static void show(const struct tare_comparing *comparing,
                         tare_verbosity_detail(options));
     if (options->profile && !options->quiet)
         tare_moves_print(&comparing->run, (size_t)options->top, stream, &style);
+    if (!options->quiet)
+        tare_waits_print(&comparing->run, (size_t)options->top, stream, &style);
     fflush(stream);
     tare_summary_failures(&comparing->run, stderr, &diagnostics);
     if (options->verbose && comparing->is_measured)

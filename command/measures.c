@@ -66,6 +66,10 @@ int tare_measures_choose(struct tare_options *options, struct tare_err *err)
         options->wanted.meters |= 1u << TARE_METER_SITES;
         options->wanted.asked |= 1u << TARE_METER_SITES;
     }
+    if (options->wait) {
+        options->wanted.meters |= 1u << TARE_METER_WAITS;
+        options->wanted.asked |= 1u << TARE_METER_WAITS;
+    }
     status = choose_events(options, err);
     if (status == 0)
         status = choose_apart(options, err);

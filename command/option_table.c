@@ -113,6 +113,8 @@ const struct tare_option tare_option_table[] = {
       "find out where the time goes: functions and flame graphs" },
     { FLAG, MEASURES & ~TRIAL, 0, "alloc", NULL, AT(alloc), 0, 0,
       "find out which calls allocate, and what is left over" },
+    { FLAG, MEASURES & ~TRIAL, 0, "wait", NULL, AT(wait), 0, 0,
+      "find out where its threads wait, how long and for what" },
     { FLAG, MEASURES & ~TRIAL, 0, "apart", NULL, AT(apart), 0, 0,
       "profile each thread of a threaded case by itself" },
     { WHOLE, (MEASURES & ~TRIAL) | REPORT, 0, "top", "N", AT(top), 1, 1e6,

@@ -289,7 +289,8 @@ static void settle(struct tare_options *options)
     if (options->precision < 0)
         options->precision = options->quick ? 0.02 : 0.005;
     options->profile |=
-        (options->verb == TARE_VERB_PROFILE && !options->alloc) ||
+        (options->verb == TARE_VERB_PROFILE && !options->alloc &&
+         !options->wait) ||
         (options->annotate != NULL && options->verb != TARE_VERB_REPORT);
     if (options->measurement_time_s < 0)
         options->measurement_time_s = options->verb == TARE_VERB_PROFILE ? 1

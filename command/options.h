@@ -81,7 +81,7 @@ struct tare_options {
     int no_pin, sampling;
     /* beside time */
     const char *measures, *events, *annotate;
-    int list_measures, profile, alloc, apart, view;
+    int list_measures, profile, alloc, wait, apart, view;
     double top; /* functions of each profile that are shown; 0: not said */
     struct tare_wanted wanted; /* which that is */
     struct tare_words limits;

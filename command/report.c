@@ -15,6 +15,7 @@
 #include "report/terminal/moves.h"
 #include "report/terminal/heap.h"
 #include "report/terminal/profile.h"
+#include "report/terminal/waits.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/spent_text.h"
 #include "report/terminal/verdicts.h"
@@ -94,6 +95,7 @@ static void print_text(const struct tare_comparing *comparing,
         tare_heap_print(&comparing->run, (size_t)options->top, stdout, &style);
         print_contests(&comparing->run, options, &style);
     }
+    tare_waits_print(&comparing->run, (size_t)options->top, stdout, &style);
     if (options->verbose) {
         tare_sparks_print(&comparing->run, stdout, &style);
         tare_spent_print(&comparing->run.spent, stdout, &style);

@@ -29,6 +29,7 @@
 #include "report/terminal/lines.h"
 #include "report/terminal/heap.h"
 #include "report/terminal/profile.h"
+#include "report/terminal/waits.h"
 #include "report/terminal/summary.h"
 #include "store/store.h"
 #include "store/json.h"
@@ -70,6 +71,7 @@ static void show_results(const struct tare_run *run,
         if (!options->quiet || options->verb == TARE_VERB_PROFILE) {
             tare_profile_print(run, (size_t)options->top, stream, &style);
             tare_heap_print(run, (size_t)options->top, stream, &style);
+            tare_waits_print(run, (size_t)options->top, stream, &style);
         }
         if (contests != NULL && !options->quiet)
             tare_contests_print(contests, stream, &style, options->verbose);

@@ -11,6 +11,7 @@
 #include "harness/machine/clock.h"
 #include "harness/meters/counters.h"
 #include "harness/meters/profile.h"
+#include "harness/meters/waits.h"
 #include "harness/machine/cpus.h"
 #include "harness/machine/disturb.h"
 #include "harness/machine/machine.h"
@@ -259,6 +260,15 @@ static void check_profiles(struct visit *visit)
          detail);
 }
 
+static void check_waits(struct visit *visit)
+{
+    char detail[300];
+    int is_well = tare_waits_examine(detail, sizeof detail) == 0;
+
+    tell(visit, "profiles of waits", is_well,
+         "sudo sysctl kernel.perf_event_paranoid=1", "%s", detail);
+}
+
 /* Whether a program is in PATH. */
 static int is_in_path(const char *name)
 {
@@ -331,6 +341,7 @@ size_t tare_doctor_examine(struct tare_check_result results[TARE_DOCTOR_MAX])
     check_perf(&visit);
     check_counters(&visit);
     check_profiles(&visit);
+    check_waits(&visit);
     check_names(&visit);
     return visit.count;
 }

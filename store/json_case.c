@@ -239,5 +239,7 @@ cJSON *tare_json_case(const struct tare_case *c)
                               tare_json_profile(&c->profile));
     if (c->heap.launch_count > 0)
         cJSON_AddItemToObject(object, "heap", tare_json_profile(&c->heap));
+    if (c->waits.launch_count > 0)
+        cJSON_AddItemToObject(object, "waits", tare_json_profile(&c->waits));
     return object;
 }

@@ -50,11 +50,14 @@ static cJSON *launch_object(const struct tare_profile_launch *launch)
 {
     double *nodes = tare_alloc(launch->count, sizeof *nodes);
     double *looks = tare_alloc(launch->count, sizeof *looks);
+    double *times = tare_alloc(launch->count, sizeof *times), all = 0;
     cJSON *object = tare_fields_object(tare_shape_profile_launch, launch);
 
     for (size_t i = 0; i < launch->count; i++) {
         nodes[i] = (double)launch->counts[i].node;
         looks[i] = (double)launch->counts[i].looks;
+        times[i] = (double)launch->counts[i].times;
+        all += times[i];
     }
     cJSON_AddItemToObject(object, "nodes",
                           tare_json_numbers(nodes, launch->count));
@@ -62,8 +65,12 @@ static cJSON *launch_object(const struct tare_profile_launch *launch)
                           tare_json_numbers(looks, launch->count));
     if (launch->site_count > 0)
         cJSON_AddItemToObject(object, "sites", tare_json_sites(launch));
+    if (all > 0)
+        cJSON_AddItemToObject(object, "times",
+                              tare_json_numbers(times, launch->count));
     free(nodes);
     free(looks);
+    free(times);
     return object;
 }
 
@@ -223,6 +230,28 @@ static int read_nodes(struct tare_profile *profile, const cJSON *object,
     return status;
 }
 
+/* Of waits: one for each node. */
+static int read_times(struct tare_profile_launch *launch, const cJSON *array,
+                      place *from)
+{
+    const cJSON *item = array != NULL ? array->child : NULL;
+    size_t i = 0;
+
+    if (array == NULL)
+        return 0;
+    for (; i < launch->count && item != NULL; item = item->next) {
+        double times = tare_json_whole(item, (double)TARE_PROFILE_LOOKS_MAX);
+
+        if (times < 0)
+            break;
+        launch->counts[i++].times = (uint64_t)times;
+    }
+    if (i < launch->count || item != NULL)
+        return refuse(from, "the \"times\" of a launch of waits must be whole "
+                            "numbers, one for each node");
+    return 0;
+}
+
 static int read_counts(struct tare_profile_launch *launch, const cJSON *object,
                        size_t nodes, place *from)
 {
@@ -233,17 +262,16 @@ static int read_counts(struct tare_profile_launch *launch, const cJSON *object,
     looks = looks != NULL ? looks->child : NULL;
     for (; node != NULL || looks != NULL; node = node->next) {
         double at = tare_json_whole(node, TARE_PROFILE_NODES_MAX);
-        double count = tare_json_whole(looks, TARE_JSON_WHOLE_MAX /
-                                                  TARE_PROFILE_NODES_MAX);
+        double count = tare_json_whole(looks, (double)TARE_PROFILE_LOOKS_MAX);
 
         if (at < 0 || at >= (double)nodes || count < 0)
             return refuse(from, "the \"looks\" of a launch of a profile must "
                                 "be whole numbers, each with its node");
         *TARE_ADD(launch->counts, launch->count) =
-            (struct tare_profile_count){ (size_t)at, (uint64_t)count };
+            (struct tare_profile_count){ (size_t)at, (uint64_t)count, 0 };
         looks = looks->next;
     }
-    return 0;
+    return read_times(launch, tare_json_at(object, "times"), from);
 }
 
 static int read_launches(struct tare_profile *profile, const cJSON *array,

@@ -460,7 +460,9 @@ static int read_case(struct tare_case *c, struct tare_launch_list *lists,
         tare_json_read_profile(&c->heap, tare_json_at(object, "heap"), from) <
             0 ||
         tare_json_read_profile(&c->profile, tare_json_at(object, "profile"),
-                               from) < 0)
+                               from) < 0 ||
+        tare_json_read_profile(&c->waits, tare_json_at(object, "waits"), from) <
+            0)
         return TARE_EBASELINE;
     return read_measures(c, lists, tare_json_at(object, "measures"), from);
 }

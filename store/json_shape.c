@@ -284,5 +284,8 @@ const struct tare_field tare_shape_profile_launch[] = {
     COUNT64("waiting", profile_launch, waiting, 0, 0),
     AMOUNT("others_ns", profile_launch, others_ns, 0),
     COUNT64("peak_at", profile_launch, peak_at, 0, 0),
+    COUNT64("preempted", profile_launch, preempted, 0, 0),
+    COUNT64("preempted_ns", profile_launch, preempted_ns, 0, 0),
+    COUNT64("idle", profile_launch, idle, 0, 0),
     END
 };

@@ -139,6 +139,19 @@ uint64_t tare_profile_all_looks(const struct tare_profile *profile)
     return looks;
 }
 
+struct tare_profile_count *tare_profile_count_of(struct tare_profile *profile,
+                                                 size_t node)
+{
+    struct tare_profile_launch *launch = profile->launches;
+
+    while (launch->count < profile->node_count) {
+        size_t next = launch->count;
+
+        TARE_ADD(launch->counts, launch->count)->node = next;
+    }
+    return &launch->counts[node];
+}
+
 /* The numbers that the nodes of the one have in the other.  Returned. */
 static size_t *match_nodes(struct tare_profile *to,
                            const struct tare_profile *from)
@@ -199,7 +212,8 @@ void tare_profile_join(struct tare_profile *profile,
 
         if (node < TARE_PROFILE_NODES_MAX)
             *TARE_ADD(to->counts, to->count) =
-                (struct tare_profile_count){ node, from->counts[i].looks };
+                (struct tare_profile_count){ node, from->counts[i].looks,
+                                             from->counts[i].times };
         else
             to->broken += from->counts[i].looks;
     }

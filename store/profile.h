@@ -7,6 +7,9 @@
  * called it; the roots are in the function that holds the loop, or are names in
  * brackets for the thread below them.  Each launch has its own counts of looks,
  * because launches are the unit of the statistics.
+ *
+ * Where a case waits is kept in the same way, with the time in place of looks; what
+ * it waits for is a name in brackets at the end of each stack.
  */
 #ifndef TARE_STORE_PROFILE_H
 #define TARE_STORE_PROFILE_H
@@ -20,6 +23,10 @@ enum {
     TARE_PROFILE_DEPTH_MAX = 512, /* of the tree, with what was inlined */
     TARE_PROFILE_LAUNCHES_MAX = 1000
 };
+
+/* Of a node in a launch, or of nanoseconds that it waited: as many as one can add up
+ * of all nodes; two hours. */
+#define TARE_PROFILE_LOOKS_MAX ((uint64_t)1 << 43)
 
 /* Objects that are no files. */
 #define TARE_PROFILE_KERNEL "[kernel]"
@@ -57,9 +64,11 @@ struct tare_profile_node {
     size_t child, next; /* the first one, and the next of the same parent */
 };
 
+/* Of waits, looks are nanoseconds here and below: the time waited. */
 struct tare_profile_count {
     size_t node;
     uint64_t looks;
+    uint64_t times; /* that it waited there; 0: it is no wait */
 };
 
 /* What was allocated at a node, in all iterations of a launch. */
@@ -94,6 +103,9 @@ struct tare_profile_launch {
     char *refusal;
     uint64_t waiting;
     double others_ns; /* of an iteration: threads that were not looked at */
+    /* of waits: how often others took the CPU, for how long, and how often a thread
+     * was woken for next to nothing (store/waits.h) */
+    uint64_t preempted, preempted_ns, idle;
     struct tare_profile_count *counts;
     size_t count;
     struct tare_site *sites; /* in a profile of the heap, instead of looks */
@@ -127,6 +139,10 @@ size_t tare_profile_node(struct tare_profile *profile, size_t parent,
 /* Adds a node as it is at the end, where there is room: 0; else -1. */
 int tare_profile_append(struct tare_profile *profile,
                         const struct tare_profile_node *node);
+
+/* The count of that node in the one launch of a profile, made when missing. */
+struct tare_profile_count *tare_profile_count_of(struct tare_profile *profile,
+                                                 size_t node);
 
 /* Adds the one launch of another profile, of the same case. */
 void tare_profile_join(struct tare_profile *profile,

@@ -187,6 +187,7 @@ static void release_case(struct tare_case *c)
     tare_latency_release(&c->latency);
     tare_profile_release(&c->profile);
     tare_profile_release(&c->heap);
+    tare_profile_release(&c->waits);
 }
 
 /* ---- runs ---------------------------------------------------------------- */

@@ -247,7 +247,8 @@ struct tare_case {
     size_t measure_count;
     struct tare_latency latency;
     struct tare_profile profile;
-    struct tare_profile heap; /* its launches have sites */
+    struct tare_profile heap;  /* its launches have sites */
+    struct tare_profile waits; /* where it waits, and for what */
 };
 
 void tare_case_warn(struct tare_case *c, const char *code, const char *format,

@@ -24,6 +24,7 @@ enum tare_meter_id {
     TARE_METER_LATENCY = 4,
     TARE_METER_PROFILE = 5,
     TARE_METER_SITES = 6,
+    TARE_METER_WAITS = 7,
     TARE_METERS
 };
 

@@ -10,15 +10,17 @@ enum {
     NODES_OF_A_MESSAGE = 3000,
     WORDS_OF_A_NODE = 4,
     SITES_OF_A_MESSAGE = 600,
-    WORDS_OF_A_SITE = 13
+    WORDS_OF_A_SITE = 13,
+    WAITS_OF_A_MESSAGE = 2400,
+    WORDS_OF_A_WAIT = 1
 };
 
 /* What JSON holds. */
 #define OFFSET_MAX (((uint64_t)1 << 53) - 1)
 
-/* More looks are in no launch, and none of so many nodes can have more in a
- * record. */
-#define LOOKS_MAX ((uint64_t)1 << 37)
+/* More looks are in no launch, nor more nanoseconds that it waited, and none of so
+ * many nodes can have more in a record. */
+#define LOOKS_MAX TARE_PROFILE_LOOKS_MAX
 
 _Static_assert(NODES_OF_A_MESSAGE *WORDS_OF_A_NODE * sizeof(uint64_t) <
                    TARE_WIRE_MAX - 40000,
@@ -27,6 +29,9 @@ _Static_assert(NODES_OF_A_MESSAGE *WORDS_OF_A_NODE * sizeof(uint64_t) <
 _Static_assert(SITES_OF_A_MESSAGE *(WORDS_OF_A_NODE + WORDS_OF_A_SITE) <=
                    NODES_OF_A_MESSAGE * WORDS_OF_A_NODE,
                "a part with sites is no larger");
+_Static_assert(WAITS_OF_A_MESSAGE *(WORDS_OF_A_NODE + WORDS_OF_A_WAIT) <=
+                   NODES_OF_A_MESSAGE * WORDS_OF_A_NODE,
+               "nor one with waits");
 
 /* ---- the launch ---------------------------------------------------------- */
 
@@ -198,12 +203,70 @@ static void get_sites(struct tare_message *message,
     }
 }
 
+/* ---- waits --------------------------------------------------------------- */
+
+static uint64_t times_at(const struct tare_profile *profile, size_t node)
+{
+    const struct tare_profile_launch *launch = profile->launches;
+
+    return node < launch->count ? launch->counts[node].times : 0;
+}
+
+static int has_waits(const struct tare_profile_launch *launch)
+{
+    uint64_t waits = launch->preempted + launch->idle;
+
+    for (size_t i = 0; i < launch->count; i++)
+        waits |= launch->counts[i].times;
+    return waits > 0;
+}
+
+static void put_waits(struct tare_message *message,
+                      const struct tare_profile *profile, size_t from,
+                      size_t to)
+{
+    const struct tare_profile_launch *launch = profile->launches;
+
+    if (from == 0) {
+        tare_put_u64(message, launch->preempted);
+        tare_put_u64(message, launch->preempted_ns);
+        tare_put_u64(message, launch->idle);
+    }
+    for (size_t i = from; i < to; i++)
+        tare_put_u64(message, times_at(profile, i));
+}
+
+/* Whatever has times has looks, and so a count: those since the first of the
+ * message are in order. */
+static void get_waits(struct tare_message *message,
+                      struct tare_profile *profile, size_t from,
+                      size_t first_count)
+{
+    struct tare_profile_launch *launch = profile->launches;
+    size_t at = first_count;
+
+    if (from == 0) {
+        launch->preempted = tare_get_count(message, LOOKS_MAX);
+        launch->preempted_ns = tare_get_count(message, LOOKS_MAX);
+        launch->idle = tare_get_count(message, LOOKS_MAX);
+    }
+    for (size_t i = from; i < profile->node_count && !message->bad; i++) {
+        uint64_t times = tare_get_count(message, LOOKS_MAX);
+
+        if (at < launch->count && launch->counts[at].node == i)
+            launch->counts[at++].times = times;
+        else
+            message->bad |= times > 0;
+    }
+}
+
 /* ---- parts --------------------------------------------------------------- */
 
 size_t tare_put_profile(struct tare_message *message,
                         const struct tare_profile *profile, size_t from)
 {
     size_t most = profile->launches->site_count > 0 ? SITES_OF_A_MESSAGE
+                  : has_waits(profile->launches)    ? WAITS_OF_A_MESSAGE
                                                     : NODES_OF_A_MESSAGE;
     size_t left = profile->node_count - from;
     size_t count = left < most ? left : most;
@@ -223,6 +286,8 @@ size_t tare_put_profile(struct tare_message *message,
     if (from == 0)
         put_more(message, profile->launches);
     put_sites(message, profile->launches, from, from + count);
+    if (has_waits(profile->launches))
+        put_waits(message, profile, from, from + count);
     return from + count;
 }
 
@@ -233,11 +298,13 @@ void tare_get_profile(struct tare_message *message,
 {
     int is_first = profile->launch_count == 0;
     uint64_t from = tare_get_u64(message), count;
+    size_t first_count;
 
     if (is_first) {
         get_launch(message, TARE_ADD(profile->launches, profile->launch_count));
         get_objects(message, profile);
     }
+    first_count = profile->launches->count;
     count = tare_get_count(message, NODES_OF_A_MESSAGE);
     message->bad |= from != profile->node_count || (count == 0 && !is_first);
     for (uint64_t i = 0; i < count && !message->bad; i++)
@@ -246,4 +313,6 @@ void tare_get_profile(struct tare_message *message,
         get_more(message, profile->launches);
     if (!message->bad && !tare_get_is_over(message))
         get_sites(message, profile, (size_t)from);
+    if (!message->bad && !tare_get_is_over(message))
+        get_waits(message, profile, (size_t)from, first_count);
 }

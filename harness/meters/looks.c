@@ -223,66 +223,84 @@ static size_t add_frames(struct tare_looks *looks, const char *label,
                : node;
 }
 
-static struct tare_profile_count *count_of(struct tare_profile *profile,
-                                           size_t node)
+size_t tare_looks_below(struct tare_looks *looks, size_t node, const char *name)
 {
-    struct tare_profile_launch *launch = profile->launches;
-
-    while (launch->count < profile->node_count) {
-        size_t next = launch->count;
-
-        TARE_ADD(launch->counts, launch->count)->node = next;
-    }
-    return &launch->counts[node];
+    return add_name(looks, node + 1, name);
 }
 
-static void add_stack(struct tare_looks *looks, const char *label,
-                      const struct tare_stack *stack, size_t at, int is_kernel)
+static struct tare_look_found add_stack(struct tare_looks *looks,
+                                        const char *label,
+                                        const struct tare_stack *stack,
+                                        size_t at, int is_kernel)
 {
-    struct tare_profile_launch *launch = looks->profile->launches;
-    size_t node = add_frames(looks, label, stack, at, 0, is_kernel);
+    struct tare_look_found place = { .node = add_frames(looks, label, stack, at,
+                                                        0, is_kernel) };
 
-    if (node == TARE_PROFILE_NODES_MAX) {
-        launch->broken++;
-        return;
-    }
-    launch->guessed += stack->sure <= at;
-    count_of(looks->profile, node)->looks++;
+    place.is_broken = place.node == TARE_PROFILE_NODES_MAX;
+    place.is_guessed = !place.is_broken && stack->sure <= at;
+    return place;
 }
+
+static const struct tare_look_found nowhere = { .node =
+                                                    TARE_PROFILE_NODES_MAX };
 
 /* Of a thread without a loop, all that is known of its stack tells something. */
-static void add_other(struct tare_looks *looks, const struct tare_stack *stack,
-                      int is_kernel)
+static struct tare_look_found add_other(struct tare_looks *looks,
+                                        const struct tare_stack *stack,
+                                        int is_kernel)
 {
-    if (stack->count > 0)
-        add_stack(looks, TARE_PROFILE_OTHERS, stack, stack->count - 1,
-                  is_kernel);
+    return stack->count > 0 ? add_stack(looks, TARE_PROFILE_OTHERS, stack,
+                                        stack->count - 1, is_kernel)
+                            : nowhere;
+}
+
+struct tare_look_found tare_looks_find(struct tare_looks *looks,
+                                       const struct tare_root *root,
+                                       const struct tare_look *look)
+{
+    struct tare_look_found place = nowhere;
+    struct tare_stack stack;
+    size_t at;
+
+    tare_unwind(&looks->modules, &look->registers, &look->copy, &stack);
+    if (look->thread != 0 && look->thread != root->thread)
+        return add_other(looks, &stack, look->is_kernel);
+    at = find_root(&stack, root);
+    if (at < stack.count && !has_harness(looks, &stack, at))
+        return add_stack(looks, root->label, &stack, at, look->is_kernel);
+    place.is_harness = at < stack.count;
+    place.is_broken = !place.is_harness;
+    place.is_truncated =
+        place.is_broken &&
+        (stack.end == TARE_STACK_TRUNCATED || stack.end == TARE_STACK_DEEPER);
+    return place;
 }
 
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look)
 {
     struct tare_profile_launch *launch = looks->profile->launches;
-    struct tare_stack stack;
-    size_t at;
+    struct tare_look_found place = tare_looks_find(looks, root, look);
 
-    tare_unwind(&looks->modules, &look->registers, &look->copy, &stack);
-    if (look->thread != 0 && look->thread != root->thread) {
-        add_other(looks, &stack, look->is_kernel);
-        return;
-    }
-    at = find_root(&stack, root);
-    if (at == stack.count) {
-        launch->broken++;
-        launch->truncated +=
-            stack.end == TARE_STACK_TRUNCATED || stack.end == TARE_STACK_DEEPER;
-        return;
-    }
-    if (has_harness(looks, &stack, at)) {
-        launch->harness++;
-        return;
-    }
-    add_stack(looks, root->label, &stack, at, look->is_kernel);
+    launch->harness += place.is_harness;
+    launch->broken += place.is_broken;
+    launch->truncated += place.is_truncated;
+    launch->guessed += place.is_guessed;
+    if (place.node < TARE_PROFILE_NODES_MAX)
+        tare_profile_count_of(looks->profile, place.node)->looks++;
+}
+
+void tare_looks_forget(struct tare_looks *looks)
+{
+    struct tare_profile_launch *launch = looks->profile->launches;
+
+    for (size_t i = 0; i < launch->count; i++)
+        launch->counts[i].looks = launch->counts[i].times = 0;
+    *launch = (struct tare_profile_launch){ .counts = launch->counts,
+                                            .count = launch->count,
+                                            .is_blind = launch->is_blind,
+                                            .is_timed = launch->is_timed,
+                                            .refusal = launch->refusal };
 }
 
 /* ---- one call ------------------------------------------------------------ */

@@ -39,8 +39,29 @@ void tare_looks_refresh(struct tare_looks *looks);
  * told. */
 struct tare_root tare_looks_root(struct tare_looks *looks);
 
-/* One look at the thread with that root, or at another one, which has none: all
- * of its stack is shown. */
+/* Where in the tree a look is. */
+struct tare_look_found {
+    size_t node;           /* TARE_PROFILE_NODES_MAX: nowhere, because */
+    unsigned is_harness;   /* it is at the harness itself, */
+    unsigned is_broken;    /* or its stack did not reach the loop: */
+    unsigned is_truncated; /* the copy of it was too short */
+    unsigned is_guessed;   /* in part */
+};
+
+/* Of the thread with that root, or of another one, which has none: all of its
+ * stack is shown. */
+struct tare_look_found tare_looks_find(struct tare_looks *looks,
+                                       const struct tare_root *root,
+                                       const struct tare_look *look);
+
+/* That name at the end of the stack of the node; a node, or
+ * TARE_PROFILE_NODES_MAX. */
+size_t tare_looks_below(struct tare_looks *looks, size_t node,
+                        const char *name);
+
+/* Begins anew, with what is known of how it looks. */
+void tare_looks_forget(struct tare_looks *looks);
+
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look);
 

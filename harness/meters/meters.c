@@ -10,6 +10,7 @@
 #include "harness/meters/profile.h"
 #include "harness/meters/sites.h"
 #include "harness/meters/usage.h"
+#include "harness/meters/waits.h"
 #include "store/buf.h"
 
 const struct tare_meter *const tare_meters[TARE_METERS] = {
@@ -20,6 +21,7 @@ const struct tare_meter *const tare_meters[TARE_METERS] = {
     [TARE_METER_LATENCY] = &tare_latency_meter,
     [TARE_METER_PROFILE] = &tare_profile_meter,
     [TARE_METER_SITES] = &tare_sites_meter,
+    [TARE_METER_WAITS] = &tare_waits_meter,
 };
 
 struct tare_wanted tare_wanted_default(void)

@@ -221,21 +221,6 @@ static void drain(struct member *member, struct tare_profile_launch *launch)
     launch->waiting += sampler->waiting;
 }
 
-/* The warm-up tells how long a sample takes; nothing else of it counts.  What was
- * lost of it the kernel tells when it has room again: in the next sample. */
-static void forget(struct tare_profile *profile)
-{
-    struct tare_profile_launch *launch = profile->launches;
-
-    for (size_t i = 0; i < launch->count; i++)
-        launch->counts[i].looks = 0;
-    *launch = (struct tare_profile_launch){ .counts = launch->counts,
-                                            .count = launch->count,
-                                            .is_blind = launch->is_blind,
-                                            .is_timed = launch->is_timed,
-                                            .refusal = launch->refusal };
-}
-
 /* Nothing is as periodic as a loop: each sample has a period of its own. */
 static void draw_period(const struct tare_threads *threads, double sample_ns)
 {
@@ -324,8 +309,10 @@ static void take(struct tare_threads *threads, unsigned index)
             TRUNCATED * (launch->expected - seen) &&
         stack_size < STACK_MOST)
         stack_size *= 2;
+    /* the warm-up tells how long a sample takes, and nothing else; what was lost of
+     * it the kernel tells when it has room again: in the next sample */
     if (index == 0)
-        forget(looks.profile);
+        tare_looks_forget(&looks);
     if (index == 1 && !launch->is_timed)
         launch->lost = 0;
     if (index > 0)

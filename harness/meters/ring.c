@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/meters/perf.h"
@@ -71,6 +72,18 @@ static int get_memory(struct tare_ring *ring, const struct tare_ring_of *of,
     return 0;
 }
 
+static void ask_for_switches(struct perf_event_attr *wish)
+{
+    wish->config = PERF_COUNT_SW_CONTEXT_SWITCHES;
+    wish->sample_period = 1;
+    wish->sample_type |= PERF_SAMPLE_TIME;
+    wish->use_clockid = 1;
+    wish->clockid = CLOCK_MONOTONIC;
+    wish->context_switch = 1;
+    wish->sample_id_all = 1;
+    wish->exclude_callchain_kernel = 1;
+}
+
 int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
                    uint64_t period_ns, size_t stack_size, size_t pages)
 {
@@ -89,9 +102,12 @@ int tare_ring_open(struct tare_ring *ring, const struct tare_ring_of *of,
     };
     struct stat facts;
 
+    if (of->has_switches)
+        ask_for_switches(&wish);
     *ring =
         (struct tare_ring){ .fd = tare_perf_call(&wish, of->thread, of->cpu),
                             .cpu = of->cpu,
+                            .has_switches = of->has_switches,
                             .stack_size = stack_size };
     if (ring->fd == -EACCES || ring->fd == -EPERM) {
         wish.exclude_kernel = 1;
@@ -161,12 +177,17 @@ uint64_t tare_ring_time_ns(const struct tare_ring *ring)
     return time_ns;
 }
 
+static size_t largest_record(const struct tare_ring *ring)
+{
+    return ring->stack_size +
+           (REGISTERS + 7u + (ring->has_switches != 0)) * sizeof(uint64_t);
+}
+
 double tare_ring_room(const struct tare_ring *ring)
 {
     if (ring->memory == NULL)
         return INFINITY;
-    return ((double)ring->size + 1) /
-           (double)(ring->stack_size + (REGISTERS + 7) * sizeof(uint64_t));
+    return ((double)ring->size + 1) / (double)largest_record(ring);
 }
 
 /* ---- draining ------------------------------------------------------------ */
@@ -176,9 +197,22 @@ static uint64_t take_number(struct tare_bytes *rest)
     return tare_bytes_number(rest, 8);
 }
 
-/* In the order in which the kernel puts them: ip, process and thread, registers,
- * stack.  A process that the code under test has forked is another one. */
-static int read_look(struct tare_bytes rest, struct tare_look *look)
+/* Process and thread, and the time.  A process that the code under test has forked
+ * is another one. */
+static int read_thread(struct tare_bytes *rest, int has_time,
+                       struct tare_look *look)
+{
+    if (tare_bytes_number(rest, 4) != (uint64_t)getpid())
+        return -1;
+    look->thread = (pid_t)tare_bytes_number(rest, 4);
+    if (has_time)
+        look->time_ns = take_number(rest);
+    return rest->is_bad ? -1 : 0;
+}
+
+/* In the order in which the kernel puts them: ip, thread, registers, stack. */
+static int read_look(struct tare_bytes rest, int has_time,
+                     struct tare_look *look)
 {
     unsigned sp = tare_unwind_machine() == TARE_MACHINE_X86_64
                       ? TARE_CFI_X86_64_SP
@@ -187,9 +221,8 @@ static int read_look(struct tare_bytes rest, struct tare_look *look)
 
     *look = (struct tare_look){ 0 };
     (void)take_number(&rest);
-    if (tare_bytes_number(&rest, 4) != (uint64_t)getpid())
+    if (read_thread(&rest, has_time, look) < 0)
         return -1;
-    look->thread = (pid_t)tare_bytes_number(&rest, 4);
     if (take_number(&rest) ==
         PERF_SAMPLE_REGS_ABI_NONE) /* it was in the kernel */
         return -1;
@@ -214,6 +247,18 @@ static int read_look(struct tare_bytes rest, struct tare_look *look)
     }
     look->copy.address = look->registers.values[sp];
     return rest.is_bad ? -1 : 0;
+}
+
+static int read_switch(struct tare_bytes rest, uint16_t misc,
+                       struct tare_look *look)
+{
+    *look = (struct tare_look){
+        .moment = (misc & PERF_RECORD_MISC_SWITCH_OUT) == 0 ? TARE_MOMENT_RUNS
+                  : (misc & PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0
+                      ? TARE_MOMENT_PREEMPTED
+                      : TARE_MOMENT_WAITS
+    };
+    return read_thread(&rest, 1, look);
 }
 
 /* The record at that place, in one piece. */
@@ -241,12 +286,16 @@ take_record(struct tare_ring *ring, const struct perf_event_header *header,
 
     switch (header->type) {
     case PERF_RECORD_SAMPLE:
-        if (read_look(rest, &look) < 0)
+        if (read_look(rest, ring->has_switches, &look) < 0)
             return 0;
         look.is_kernel = (header->misc & PERF_RECORD_MISC_CPUMODE_MASK) ==
                          PERF_RECORD_MISC_KERNEL;
         take(context, &look);
         return 1;
+    case PERF_RECORD_SWITCH:
+        if (read_switch(rest, header->misc, &look) == 0)
+            take(context, &look);
+        return 0;
     case PERF_RECORD_LOST:
         (void)take_number(&rest);
         ring->lost += take_number(&rest);
@@ -272,6 +321,7 @@ size_t tare_ring_drain(struct tare_ring *ring,
         return 0;
     head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
     tail = page->data_tail;
+    ring->was_full = ring->size - (head - tail) < largest_record(ring);
     while (head - tail >= sizeof(struct perf_event_header)) {
         struct perf_event_header header;
         const unsigned char *record;

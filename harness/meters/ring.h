@@ -25,6 +25,8 @@ struct tare_ring {
     unsigned char *record;    /* one that lies across the end, in one piece */
     size_t stack_size;        /* of a copy, at most */
     int is_blind;             /* it may not look while the kernel runs */
+    int has_switches;         /* it tells of those */
+    int was_full;             /* at the last drain: there may have been more */
     uint64_t lost, throttled; /* so far */
 };
 
@@ -34,6 +36,8 @@ struct tare_ring_of {
     int cpu; /* -1: of that thread, wherever it runs; else of it and of those that
                 it starts, on that CPU: the kernel wants one ring for each */
     const struct tare_ring *into; /* one of that CPU; NULL: one of its own */
+    int has_switches; /* a look whenever a thread leaves its CPU, and when it did
+                         and was back, instead of a look each period */
 };
 
 /* pages is a power of two, of those that an ordinary user may have 128 for each
@@ -55,7 +59,8 @@ uint64_t tare_ring_time_ns(const struct tare_ring *ring);
 /* How many looks surely find room before the next drain. */
 double tare_ring_room(const struct tare_ring *ring);
 
-/* Hands over what has come since; how many looks that were. */
+/* Hands over what has come since; how many looks that were.  Copies of stacks are
+ * there until it returns. */
 size_t tare_ring_drain(struct tare_ring *ring,
                        void (*take)(void *context,
                                     const struct tare_look *look),

@@ -25,15 +25,15 @@ enum {
 /* ---- opening ------------------------------------------------------------- */
 
 /* With as much memory as we get: an ordinary user may have little of it. */
-static int open_ring(struct tare_sampler *sampler,
-                     const struct tare_ring_of *of, double period_ns,
-                     size_t pages)
+static int open_ring(struct tare_sampler *sampler, struct tare_ring_of of,
+                     double period_ns, size_t pages)
 {
     struct tare_ring ring = { 0 };
     int status = -ENOMEM;
 
+    of.has_switches = sampler->has_switches;
     for (; pages >= PAGES_LEAST; pages /= 2) {
-        status = tare_ring_open(&ring, of, (uint64_t)period_ns,
+        status = tare_ring_open(&ring, &of, (uint64_t)period_ns,
                                 sampler->stack_size, pages);
         if (status != -EPERM && status != -ENOMEM && status != -EINVAL)
             break;
@@ -64,10 +64,12 @@ static void add_other(struct tare_sampler *sampler, pid_t thread,
         return;
     for (size_t i = 0; i < cpus && sampler->ring_count < EVENTS_MOST; i++) {
         const struct tare_ring *into = &sampler->rings[i];
-        struct tare_ring_of of = { thread, into->cpu, into };
+        struct tare_ring_of of = { .thread = thread,
+                                   .cpu = into->cpu,
+                                   .into = into };
 
         if (CPU_ISSET((size_t)into->cpu, &allowed))
-            open_ring(sampler, &of, period_ns, PAGES_LEAST);
+            open_ring(sampler, of, period_ns, PAGES_LEAST);
     }
 }
 
@@ -80,7 +82,7 @@ static int open_wide(struct tare_sampler *sampler, double period_ns)
 
     for (int i = 0; i < (int)sysconf(_SC_NPROCESSORS_CONF); i++) {
         struct tare_ring_of of = { .cpu = i };
-        int status = open_ring(sampler, &of, period_ns, PAGES_OF_A_CPU);
+        int status = open_ring(sampler, of, period_ns, PAGES_OF_A_CPU);
 
         if (status < 0 && status != -ENODEV) { /* one that is switched off */
             close_rings(sampler);
@@ -94,17 +96,39 @@ static int open_wide(struct tare_sampler *sampler, double period_ns)
     return 0;
 }
 
-int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
-                      size_t stack_size, int with_others)
+static int open_rings(struct tare_sampler *sampler, double period_ns,
+                      int with_others)
 {
     const struct tare_ring_of mine = { .cpu = -1 };
     int status = -1;
 
-    *sampler = (struct tare_sampler){ .stack_size = stack_size };
     if (with_others)
         status = open_wide(sampler, period_ns);
     if (status < 0)
-        status = open_ring(sampler, &mine, period_ns, PAGES_MOST);
+        status = open_ring(sampler, mine, period_ns, PAGES_MOST);
+    return status;
+}
+
+int tare_sampler_open_switches(struct tare_sampler *sampler, size_t stack_size,
+                               int with_others)
+{
+    int status;
+
+    *sampler =
+        (struct tare_sampler){ .stack_size = stack_size, .has_switches = 1 };
+    status = open_rings(sampler, 0, with_others);
+    sampler->refusal = status < 0 ? -status : 0;
+    sampler->is_open = status == 0;
+    return status;
+}
+
+int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
+                      size_t stack_size, int with_others)
+{
+    int status;
+
+    *sampler = (struct tare_sampler){ .stack_size = stack_size };
+    status = open_rings(sampler, period_ns, with_others);
     if (status < 0) {
         sampler->refusal = -status;
         sampler->is_blind = 1;
@@ -224,12 +248,14 @@ size_t tare_sampler_drain(struct tare_sampler *sampler,
 
     sampler->lost = snapshots->lost;
     sampler->throttled = 0;
+    sampler->was_full = 0;
     sampler->waiting = snapshots->waiting;
     snapshots->lost = snapshots->waiting = 0;
     for (size_t i = 0; i < sampler->ring_count; i++) {
         struct tare_ring *ring = &sampler->rings[i];
 
         seen += tare_ring_drain(ring, take, context);
+        sampler->was_full |= ring->was_full;
         sampler->lost += ring->lost;
         sampler->throttled += ring->throttled;
         ring->lost = ring->throttled = 0;

@@ -13,7 +13,9 @@ struct tare_sampler {
     size_t ring_count;
     struct tare_snapshots snapshots;
     int is_open;
-    int is_wide;  /* it looks at other threads too */
+    int is_wide;      /* it looks at other threads too */
+    int has_switches; /* it tells when they leave their CPUs, and come back */
+    int was_full;     /* at the last drain: there may have been more */
     int refusal;  /* errno of perf: looks are by the timer; 0: they are not */
     int is_blind; /* it may not look while the kernel runs */
     size_t stack_size;
@@ -27,6 +29,11 @@ struct tare_sampler {
  * under test has started or will start.  0, or a negative errno. */
 int tare_sampler_open(struct tare_sampler *sampler, double period_ns,
                       size_t stack_size, int with_others);
+
+/* The same, but a look comes whenever a thread leaves its CPU, and the moments of
+ * switches; no timer can do that. */
+int tare_sampler_open_switches(struct tare_sampler *sampler, size_t stack_size,
+                               int with_others);
 
 /* phase: how much of the first period has passed when the next stretch begins. */
 void tare_sampler_set_period(struct tare_sampler *sampler, double period_ns,

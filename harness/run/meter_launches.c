@@ -11,6 +11,7 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/signals.h"
+#include "store/waits.h"
 
 /* One meter on its way through the cases. */
 struct work {
@@ -148,7 +149,9 @@ static int launch(const struct work *work, const struct tare_runner *runner,
 static struct tare_profile *stacks_of(const struct tare_meter *meter,
                                       struct tare_case *row)
 {
-    return meter == tare_meters[TARE_METER_SITES] ? &row->heap : &row->profile;
+    return meter == tare_meters[TARE_METER_SITES]   ? &row->heap
+           : meter == tare_meters[TARE_METER_WAITS] ? &row->waits
+                                                    : &row->profile;
 }
 
 static int has_given(const struct tare_meter *meter, struct tare_case *row)
@@ -341,6 +344,10 @@ static void do_round(const struct work *work, size_t round, size_t *order)
     }
 }
 
+static const char no_frames[] =
+    "the code has neither unwind tables nor symbols; compile without "
+    "-fno-asynchronous-unwind-tables, or do not strip it";
+
 /* Nothing would be shown of it, and nobody would know why. */
 static void check_profile(const struct work *work, struct tare_case *row)
 {
@@ -351,10 +358,27 @@ static void check_profile(const struct work *work, struct tare_case *row)
     if (tare_profile_all_looks(&row->profile) == 0 && broken > 0 &&
         is_asked(work))
         tare_case_warn(row, "unmeasured",
-                       "profile: no stack could be followed to the loop: the "
-                       "code has neither unwind tables nor symbols; compile "
-                       "without -fno-asynchronous-unwind-tables, or do not "
-                       "strip it");
+                       "profile: no stack could be followed to the loop: %s",
+                       no_frames);
+}
+
+static void check_waits(const struct work *work, struct tare_case *row)
+{
+    uint64_t broken = 0;
+
+    for (size_t i = 0; i < row->waits.launch_count; i++)
+        if (!row->waits.launches[i].is_blind)
+            broken += row->waits.launches[i].broken;
+    if (tare_profile_all_looks(&row->waits) == 0 && broken > 0 &&
+        is_asked(work))
+        tare_case_warn(row, "unmeasured",
+                       "waits: no stack could be followed to the loop: %s",
+                       no_frames);
+    if (tare_waits_are_idle(row))
+        tare_case_warn(row, "idle-wakeups",
+                       "most of its waits are shorter than 100 us, and less "
+                       "than 10 us of work comes before the next at the same "
+                       "place: its threads are woken and go back to sleep");
 }
 
 static void name_stacks(const struct work *work,
@@ -367,6 +391,8 @@ static void name_stacks(const struct work *work,
     tare_profile_name(stacks, runner->where->suite);
     if (stacks == &runner->row->profile)
         check_profile(work, runner->row);
+    if (stacks == &runner->row->waits)
+        check_waits(work, runner->row);
 }
 
 static void run_meter(struct tare_context *context,

@@ -8,6 +8,7 @@
 #include "report/html/flame_parts.h"
 #include "report/html/html.h"
 #include "report/terminal/profile_text.h"
+#include "report/terminal/waits.h"
 #include "store/alloc.h"
 
 enum {
@@ -80,8 +81,10 @@ static void add_title(struct tare_buf *text, const struct tare_flame *flame,
     tare_buf_puts(text, " · ");
     add_times(text, flame, call);
     tare_percent_format(percent, call->total);
-    tare_buf_printf(text, ", %s, %.0f looks", percent,
-                    call->total * (double)flame->hotspots.looks);
+    tare_buf_printf(text, ", %s", percent);
+    if (flame->waits == NULL)
+        tare_buf_printf(text, ", %.0f looks",
+                        call->total * (double)flame->hotspots.looks);
     tare_hotspot_where(&where, &flame->c->profile, call->function);
     if (where.size > 0)
         tare_buf_printf(text, " · %s", where.data);
@@ -98,7 +101,8 @@ static const char *owner_of(const struct tare_flame *flame,
     if (tare_profile_function(profile, call->function) == NULL)
         return "l";
     object = &profile->objects[profile->functions[call->function - 1].object];
-    if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0)
+    if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0 ||
+        (flame->waits != NULL && call->child == 0))
         return "k";
     return object == &profile->objects[tare_profile_program(profile)] ? "p"
                                                                       : "l";
@@ -318,7 +322,10 @@ static void add_doubts(struct tare_buf *buf, const struct tare_flame *flame)
 {
     struct tare_buf doubts = { 0 };
 
-    tare_profile_doubts(&doubts, &flame->hotspots);
+    if (flame->waits != NULL)
+        tare_waits_doubts(&doubts, flame->waits);
+    else
+        tare_profile_doubts(&doubts, &flame->hotspots);
     for (const char *at = tare_buf_text(&doubts); *at != '\0';) {
         size_t size = strcspn(at, "\n");
         struct tare_buf line = { 0 };
@@ -381,7 +388,10 @@ static void add_graph(struct tare_buf *buf, const struct tare_flame *flame,
     struct tare_buf data = { 0 }, height = { 0 }, bottom = { 0 }, id = { 0 };
 
     tare_buf_printf(&about, "%s", title);
-    tare_profile_describe(&about, flame->c, &flame->hotspots);
+    if (flame->waits != NULL)
+        tare_waits_describe(&about, flame->waits);
+    else
+        tare_profile_describe(&about, flame->c, &flame->hotspots);
     describe_rest(&about, flame);
     add_doubts(&doubts, flame);
     add_image(&boxes, flame);
@@ -406,7 +416,8 @@ static void add_rest(struct tare_buf *buf, const struct tare_flame *flame)
     add_list(&list, flame, flame->tree.root,
              least_of(&flame->tree, flame->most / LISTED_OF, TARE_SPOTS_LEAST));
     tare_flame_functions(&functions, flame, flame->most / LISTED_OF);
-    tare_flame_lines(&lines, flame);
+    if (flame->waits == NULL)
+        tare_flame_lines(&lines, flame);
     TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),
               tare_hole_markup("functions", &functions),
               tare_hole_markup("lines", &lines));
@@ -455,13 +466,15 @@ static int is_drawable(const struct tare_case *c)
 }
 
 static void add_section(struct tare_buf *buf, const struct tare_case *before,
-                        const struct tare_case *now, const char *key,
+                        const struct tare_case *now,
+                        const struct tare_waits *waits, const char *key,
                         size_t most)
 {
     struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
     struct tare_flame flame;
 
     open_flame(&flame, now, most);
+    flame.waits = waits;
     if (is_drawable(before)) {
         add_both(&content, &legend, &flame, before, key);
     } else {
@@ -469,15 +482,19 @@ static void add_section(struct tare_buf *buf, const struct tare_case *before,
         tare_html_fill(&legend, "flame.html", "owners", NULL, 0);
     }
     add_rest(&rest, &flame);
-    TARE_FILL(buf, "flame.html", "", tare_hole_markup("content", &content),
+    TARE_FILL(buf, "flame.html", "",
+              tare_hole("heading", waits != NULL ? "Where it waits"
+                                                 : "Where the time goes"),
+              tare_hole_markup("content", &content),
               tare_hole_markup("legend", &legend),
               tare_hole_markup("rest", &rest));
     close_flame(&flame);
 }
 
 /* Two sides, or names as long as in C++, have room for fewer boxes. */
-void tare_flame(struct tare_buf *buf, const struct tare_case *before,
-                const struct tare_case *now, const char *key)
+static void add_fitting(struct tare_buf *buf, const struct tare_case *before,
+                        const struct tare_case *now,
+                        const struct tare_waits *waits, const char *key)
 {
     size_t size = buf->size;
 
@@ -486,9 +503,33 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
     for (size_t most = BOXES_MAX; buf->size == size; most /= 2) {
         struct tare_buf section = { 0 };
 
-        add_section(&section, before, now, key, most);
+        add_section(&section, before, now, waits, key, most);
         if (section.size <= SECTION_MAX || most / 2 < BOXES_LEAST)
             tare_buf_add(buf, section.data, section.size);
         tare_buf_release(&section);
     }
+}
+
+void tare_flame(struct tare_buf *buf, const struct tare_case *before,
+                const struct tare_case *now, const char *key)
+{
+    add_fitting(buf, before, now, NULL, key);
+}
+
+void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
+                      const char *key)
+{
+    struct tare_buf own_key = { 0 };
+    struct tare_waits waits;
+    struct tare_case view;
+
+    if (now == NULL)
+        return;
+    tare_buf_printf(&own_key, "%s-waits", key);
+    tare_waits_find(&waits, now);
+    view = tare_waits_view(now);
+    add_fitting(buf, NULL, &view, &waits, tare_buf_text(&own_key));
+    tare_waits_view_release(&view);
+    tare_waits_release(&waits);
+    tare_buf_release(&own_key);
 }

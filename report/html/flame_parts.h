@@ -8,6 +8,7 @@
 #include "report/terminal/units.h"
 #include "store/call_tree.h"
 #include "store/hotspots.h"
+#include "store/waits.h"
 
 /* What is drawn. */
 struct tare_flame {
@@ -21,6 +22,7 @@ struct tare_flame {
     double width;  /* of the page; the slower one of two takes all of it */
     int is_down;   /* callees are below */
     const struct tare_moves *moves; /* what changed; or NULL */
+    const struct tare_waits *waits; /* of which it is; NULL: of CPU time */
 };
 
 /* Appends what a function is called. */

@@ -327,7 +327,8 @@ static int has_profile(const struct tare_pages *pages)
     for (size_t i = 0; i < pages->entries.count; i++) {
         const struct tare_case *c = pages->entries.items[i].now;
 
-        if (c != NULL && c->profile.launch_count > 0)
+        if (c != NULL &&
+            (c->profile.launch_count > 0 || c->waits.launch_count > 0))
             return 1;
     }
     return 0;

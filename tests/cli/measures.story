@@ -8,7 +8,7 @@ counters
 $ demo_bench --list-measures -m none | grep -c '^  context-switches *evidence'
 1
 $ demo_bench -m usage,nosuch
-tare: --measures: unknown measure "nosuch"; there are time, default, all, none, usage, allocations, instructions, counters, latency, profile, sites (--list-measures says more)
+tare: --measures: unknown measure "nosuch"; there are time, default, all, none, usage, allocations, instructions, counters, latency, profile, sites, waits (--list-measures says more)
 ? 2
 # Usage is measured when it is asked for, and not otherwise.
 $ demo_bench -m usage --launches 2 --samples 2 --sample-time 0.0005 -q -o r.json '^work$' | cut -d ' ' -f 3-4 | grep -v 'switches\|faults'; grep '"id":"work"' r.json | grep -o '"cpu-time":{"unit":"ns","better":"lower","kind":"evidence"'

@@ -12,7 +12,7 @@
 
 enum {
     PARTS = 3,
-    NODES = 7001, /* in messages of 3000 */
+    NODES = 7001, /* in messages of 2400 */
     TRIALS = 3000
 };
 
@@ -28,7 +28,7 @@ static void add_node(struct tare_profile *profile, size_t parent, size_t object,
 
     tare_profile_append(profile, &node);
     *TARE_ADD(profile->launches->counts, profile->launches->count) =
-        (struct tare_profile_count){ number, looks };
+        (struct tare_profile_count){ number, looks, 0 };
 }
 
 /* A tree of two objects. */
@@ -49,7 +49,10 @@ static void make_profile(struct tare_profile *profile, size_t nodes)
                                       .is_blind = 1,
                                       .is_timed = 1,
                                       .refusal = tare_strdup("no\xff"),
-                                      .waiting = 11 };
+                                      .waiting = 11,
+                                      .preempted = 12,
+                                      .preempted_ns = 13,
+                                      .idle = 14 };
     tare_profile_object(profile, "", NULL);
     tare_profile_object(profile, "/lib/c\xff.so", "c0de");
     for (size_t i = 0; i < nodes; i++)
@@ -93,6 +96,9 @@ static void check_launch(const struct tare_profile_launch *launch)
     CHECK_INT(launch->is_timed, 1);
     CHECK_STR(launch->refusal, "no\xef\xbf\xbd");
     CHECK_INT(launch->waiting, 11);
+    CHECK_INT(launch->preempted, 12);
+    CHECK_INT(launch->preempted_ns, 13);
+    CHECK_INT(launch->idle, 14);
 }
 
 TEST(a_profile_survives_the_way_in_several_messages)
@@ -101,6 +107,8 @@ TEST(a_profile_survives_the_way_in_several_messages)
     size_t looks = 0;
 
     make_profile(&sent, NODES);
+    for (size_t i = 0; i < NODES; i++) /* as waits have */
+        sent.launches->counts[i].times = 2 * sent.launches->counts[i].looks;
     CHECK_INT(transport(&got, &sent), PARTS);
     check_launch(got.launches);
     CHECK_STR(got.objects[0].path, "");
@@ -117,7 +125,9 @@ TEST(a_profile_survives_the_way_in_several_messages)
     }
     CHECK_INT(tare_profile_looks(got.launches), looks);
     for (size_t i = 0; i < got.launches->count; i++)
-        CHECK(got.launches->counts[i].looks > 0); /* others are not kept */
+        CHECK(got.launches->counts[i].looks > 0 && /* others are not kept */
+              got.launches->counts[i].times ==
+                  2 * got.launches->counts[i].looks);
     tare_profile_release(&sent);
     tare_profile_release(&got);
 }
@@ -159,18 +169,21 @@ TEST(a_message_cut_anywhere_is_bad_and_harmless)
 {
     struct tare_profile sent = { 0 };
     struct tare_message whole = { 0 };
+    size_t waits;
 
     make_profile(&sent, 20);
     tare_put_profile(&whole, &sent, 0);
+    waits = whole.body.size - (3 + 20) * sizeof(uint64_t);
     for (size_t size = 0; size < whole.body.size; size++) {
         struct tare_message cut = { 0 };
         struct tare_profile got = { 0 };
 
         tare_buf_add(&cut.body, whole.body.data, size);
         tare_get_profile(&cut, &got);
-        /* without what came last it is one of an earlier version */
-        CHECK(cut.bad == (size != whole.body.size - sizeof(uint64_t) &&
-                          size != whole.body.size - 3 * sizeof(uint64_t)));
+        /* without waits, or sites, or what was before those, it is one of an
+         * earlier version */
+        CHECK(cut.bad == (size != waits && size != waits - 8 &&
+                          size != waits - 8 - 2 * sizeof(double)));
         CHECK(got.node_count <= 20);
         tare_message_release(&cut);
         tare_profile_release(&got);
@@ -204,7 +217,7 @@ static void check_bad(const struct tare_profile *sent)
 
 TEST(what_cannot_be_is_bad)
 {
-    const uint64_t many = ((uint64_t)1 << 37) + 1;
+    const uint64_t many = TARE_PROFILE_LOOKS_MAX + 1;
 
     WITH(nodes[0].parent, 1); /* itself */
     WITH(nodes[2].parent, 4); /* later */
@@ -213,6 +226,11 @@ TEST(what_cannot_be_is_bad)
     WITH(nodes[2].object, SIZE_MAX);
     WITH(nodes[2].offset, (uint64_t)1 << 53);
     WITH(launches->counts[3].looks, many);
+    WITH(launches->counts[3].times, many);
+    WITH(launches->counts[0].times, 1); /* without looks */
+    WITH(launches->preempted, many);
+    WITH(launches->preempted_ns, many);
+    WITH(launches->idle, many);
     WITH(launches->iterations, many);
     WITH(launches->harness, UINT64_MAX);
     WITH(launches->guessed, many);
@@ -309,6 +327,7 @@ TEST(nobody_sends_for_ever)
     size_t parts = 0;
 
     make_profile(&sent, 3000);
+    sent.launches->preempted = sent.launches->idle = 0; /* no waits */
     CHECK(is_taken(&got, &sent, 0));
     for (int is_good = 1; is_good && parts < 1000; parts++) {
         struct tare_message message = { 0 };

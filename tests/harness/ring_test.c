@@ -121,6 +121,82 @@ TEST(what_was_closed_by_others_is_theirs)
     CHECK_INT(close(fd), 0);
 }
 
+/* ---- switches ------------------------------------------------------------ */
+
+enum {
+    NAPS = 20
+};
+
+/* Each a look, then leaving, then coming back. */
+static struct {
+    size_t count, in_order, at_calls;
+    uint64_t last_ns;
+    enum tare_moment last;
+} moments;
+
+static void note_moment(void *context, const struct tare_look *look)
+{
+    enum tare_moment before =
+        moments.count > 0 ? moments.last : TARE_MOMENT_RUNS;
+    struct tare_stack stack;
+
+    (void)context;
+    moments.in_order +=
+        look->time_ns >= moments.last_ns &&
+        (look->moment == TARE_MOMENT_LOOK   ? before == TARE_MOMENT_RUNS
+         : look->moment == TARE_MOMENT_RUNS ? before != TARE_MOMENT_LOOK
+                                            : before == TARE_MOMENT_LOOK);
+    moments.count++;
+    moments.last = look->moment;
+    moments.last_ns = look->time_ns;
+    if (look->moment != TARE_MOMENT_LOOK)
+        return;
+    tare_unwind(&modules, &look->registers, &look->copy, &stack);
+    moments.at_calls += stack.count > 2;
+}
+
+static void nap(void)
+{
+    const struct timespec time = { 0, 100000 };
+
+    nanosleep(&time, NULL);
+}
+
+TEST(each_time_a_thread_leaves_its_cpu_is_told)
+{
+    const struct tare_ring_of switches = { .cpu = -1, .has_switches = 1 };
+    struct tare_ring ring;
+
+    if (tare_ring_open(&ring, &switches, 0, STACK_SIZE, PAGES) < 0 ||
+        ring.is_blind) {
+        SKIP("perf_event_open() is not permitted here");
+        return;
+    }
+    modules =
+        (struct tare_modules){ modules_here,
+                               tare_modules_list(modules_here, MODULES_MAX),
+                               tare_unwind_machine() };
+    tare_ring_enable(&ring);
+    for (int i = 0; i < NAPS; i++)
+        nap();
+    tare_ring_disable(&ring);
+    nap(); /* and none else */
+    CHECK(tare_ring_drain(&ring, note_moment, NULL) >= NAPS);
+    printf("# %zu moments, %zu in order, %zu looks at calls\n", moments.count,
+           moments.in_order, moments.at_calls);
+    CHECK(moments.count >= (size_t)3 * NAPS);
+    CHECK_INT(moments.in_order, moments.count);
+    CHECK(moments.at_calls >= NAPS);
+    CHECK_INT(ring.was_full, 0);
+    tare_ring_enable(&ring);
+    for (int i = 0; i < 2 * PAGES; i++)
+        nap();
+    tare_ring_disable(&ring);
+    tare_ring_drain(&ring, note_moment, NULL);
+    CHECK_INT(ring.was_full, 1);
+    tare_ring_close(&ring);
+}
+
 TEST(what_cannot_be_had_is_refused)
 {
     struct tare_ring ring;
@@ -132,4 +208,5 @@ TEST(what_cannot_be_had_is_refused)
 
 TESTS(RUN(looks_are_where_the_time_goes), RUN(what_does_not_fit_is_counted),
       RUN(what_was_closed_by_others_is_theirs),
+      RUN(each_time_a_thread_leaves_its_cpu_is_told),
       RUN(what_cannot_be_had_is_refused))

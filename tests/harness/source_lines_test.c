@@ -254,7 +254,7 @@ static void make_stack(struct tare_profile *profile)
         tare_profile_node(profile, i, 0, own_place(), 0);
     TARE_ADD(profile->launches, profile->launch_count)->iterations = 1;
     *TARE_ADD(profile->launches->counts, profile->launches->count) =
-        (struct tare_profile_count){ DEPTH - 1, 7 };
+        (struct tare_profile_count){ DEPTH - 1, 7, 0 };
 }
 
 static size_t depth_of(const struct tare_profile *profile, size_t node)

@@ -96,6 +96,11 @@ TEST(what_is_saved_is_read_back_byte_for_byte)
     CHECK_INT(load(&run, NULL, &err), 0);
     make_profile(&run.cases[0].profile);
     make_profile(&run.cases[0].heap);
+    make_profile(&run.cases[0].waits);
+    run.cases[0].waits.launches[0].counts[1].times = 3;
+    run.cases[0].waits.launches[0].idle = 11;
+    run.cases[0].waits.launches[2].preempted = 12;
+    run.cases[0].waits.launches[2].preempted_ns = 13;
     bytes = print(&run);
     CHECK_INT(tare_run_parse(&back, bytes, strlen(bytes), "b.json",
                              TARE_LOAD_ALL, &err),
@@ -103,6 +108,8 @@ TEST(what_is_saved_is_read_back_byte_for_byte)
     CHECK_STR(err.text, "");
     again = print(&back);
     CHECK_STR(again, bytes);
+    CHECK_INT(back.cases[0].waits.launches[0].counts[1].times, 3);
+    CHECK_INT(back.cases[0].waits.launches[2].preempted_ns, 13);
     free(bytes);
     free(again);
     tare_run_release(&run);
@@ -252,11 +259,23 @@ TEST(looks_that_are_at_no_node_are_refused)
     check_refusal(TREE("\"nodes\":[0.5],\"looks\":[1]"), looks);
     check_refusal(TREE("\"nodes\":[0],\"looks\":[-1]"), looks);
     check_refusal(TREE("\"nodes\":[0],\"looks\":[1.5]"), looks);
-    check_refusal(TREE("\"nodes\":[0],\"looks\":[137438953473]"), looks);
+    check_refusal(TREE("\"nodes\":[0],\"looks\":[8796093022209]"), looks);
     check_refusal(TREE("\"nodes\":[0],\"looks\":[]"), looks);
     check_refusal(TREE("\"nodes\":[0],\"looks\":[1,1]"), looks);
     check_refusal(TREE("\"nodes\":[0]"), looks);
     check_refusal(TREE("\"looks\":[1]"), looks);
+}
+
+TEST(times_that_do_not_fit_the_waits_are_refused)
+{
+    static const char times[] = "the \"times\" of a launch of waits must be "
+                                "whole numbers, one for each "
+                                "node";
+
+    check_refusal(TREE("\"nodes\":[0],\"looks\":[1],\"times\":[]"), times);
+    check_refusal(TREE("\"nodes\":[0],\"looks\":[1],\"times\":[1,1]"), times);
+    check_refusal(TREE("\"nodes\":[0],\"looks\":[1],\"times\":[-1]"), times);
+    check_refusal(TREE("\"nodes\":[0],\"looks\":[1],\"times\":[\"1\"]"), times);
 }
 
 TEST(launches_that_make_no_sense_are_refused)
@@ -402,5 +421,6 @@ TESTS(RUN(sites_that_make_no_sense_are_refused),
       RUN(columns_of_unequal_lengths_are_refused),
       RUN(what_is_inlined_nowhere_is_refused),
       RUN(looks_that_are_at_no_node_are_refused),
+      RUN(times_that_do_not_fit_the_waits_are_refused),
       RUN(launches_that_make_no_sense_are_refused), RUN(all_is_bounded),
       RUN(a_tree_is_neither_too_large_nor_too_deep))

@@ -102,7 +102,7 @@ static void make_launch(struct tare_profile *launch, const char *object,
                                       .refusal = tare_strdup("because") };
     for (size_t i = 0; i < 2; i++)
         *TARE_ADD(launch->launches->counts, launch->launches->count) =
-            (struct tare_profile_count){ i, 10 * i + 1 };
+            (struct tare_profile_count){ i, 10 * i + 1, 0 };
 }
 
 static void join(struct tare_profile *profile, const char *object,

@@ -73,7 +73,7 @@ static inline void put_looks(struct tare_profile *profile, size_t launch,
     struct tare_profile_launch *at = &profile->launches[launch];
 
     *TARE_ADD(at->counts, at->count) =
-        (struct tare_profile_count){ node - 1, looks };
+        (struct tare_profile_count){ node - 1, looks, 0 };
     at->expected += (double)looks;
 }
 
