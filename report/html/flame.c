@@ -108,9 +108,7 @@ static const char *owner_of(const struct tare_flame *flame,
                                                                       : "l";
 }
 
-/* Classes for the colour: who owns it, and whether it is shown to have moved, and
- * by how much of the time. */
-static void add_kind(struct tare_buf *text, const struct tare_flame *flame,
+void tare_flame_kind(struct tare_buf *text, const struct tare_flame *flame,
                      const struct tare_call *call)
 {
     struct tare_buf name = { 0 };
@@ -147,7 +145,7 @@ static void add_box(struct tare_buf *buf, const struct tare_flame *flame,
         flame->is_down ? call->depth : flame->tree.depth - 1 - call->depth;
 
     add_title(&title, flame, call);
-    add_kind(&kind, flame, call);
+    tare_flame_kind(&kind, flame, call);
     if (call->total * flame->width >= TEXT_LEAST) {
         tare_flame_name(&name, flame, call->function, call->calls_itself);
         TARE_FILL(&text, "flame.html", "name", tare_hole_take("name", &name));
@@ -215,105 +213,6 @@ static void add_list(struct tare_buf *buf, const struct tare_flame *flame,
                   inner.size > 0 ? tare_hole_markup("inner", &inner)
                                  : tare_hole("inner", NULL));
     }
-}
-
-/* ---- for the script ------------------------------------------------------ */
-
-/* Columns of numbers, of the calls that are in the page. */
-struct columns {
-    struct tare_buf parents, functions, totals, selves, errors;
-};
-
-static void add_number(struct tare_buf *column, double value)
-{
-    tare_buf_printf(column, "%.4g ", value);
-}
-
-/* The functions that are in the page, from 1 on.  Returned. */
-static size_t *number_functions(const struct tare_flame *flame)
-{
-    size_t functions = flame->c->profile.function_count + 1, count = 0;
-    size_t *numbers = tare_alloc(functions, sizeof *numbers);
-
-    for (size_t i = 0; i < flame->tree.count; i++)
-        if (flame->tree.items[i].total >= flame->least)
-            numbers[flame->tree.items[i].function] = 1;
-    for (size_t i = 0; i < functions; i++)
-        if (numbers[i] > 0)
-            numbers[i] = ++count;
-    return numbers;
-}
-
-static void fill_columns(struct columns *columns,
-                         const struct tare_flame *flame,
-                         const size_t *functions)
-{
-    size_t *numbers = tare_alloc(flame->tree.count, sizeof *numbers);
-    size_t count = 0;
-
-    for (size_t i = 0; i < flame->tree.count; i++) {
-        const struct tare_call *call = &flame->tree.items[i];
-        double half = (call->total_ns.high - call->total_ns.low) / 2;
-
-        if (call->total < flame->least)
-            continue;
-        numbers[i] = ++count;
-        tare_buf_printf(&columns->parents, "%zu ",
-                        call->parent > 0 ? numbers[call->parent - 1] : 0);
-        tare_buf_printf(&columns->functions, "%zu ",
-                        2 * (functions[call->function] - 1) +
-                            (call->calls_itself != 0));
-        add_number(&columns->totals, call->total_ns.value);
-        add_number(&columns->selves, call->self_ns.value);
-        add_number(&columns->errors, half);
-    }
-    free(numbers);
-}
-
-/* A line for each function, with the kind and the place before the name: markup,
- * because lines and tabs would not stay in text. */
-static void list_functions(struct tare_buf *buf, const struct tare_flame *flame,
-                           const size_t *functions)
-{
-    for (size_t i = 0; i <= flame->c->profile.function_count; i++) {
-        struct tare_call call = { .function = i };
-        struct tare_buf where = { 0 }, name = { 0 };
-
-        if (functions[i] == 0)
-            continue;
-        tare_hotspot_where(&where, &flame->c->profile, i);
-        tare_flame_name(&name, flame, i, 0);
-        tare_buf_puts(buf, functions[i] > 1 ? "\n" : "");
-        add_kind(buf, flame, &call);
-        tare_buf_puts(buf, "\t");
-        tare_html_text(buf, tare_buf_text(&where));
-        tare_buf_puts(buf, "\t");
-        tare_html_text(buf, tare_buf_text(&name));
-        tare_buf_release(&where);
-        tare_buf_release(&name);
-    }
-}
-
-static void add_data(struct tare_buf *buf, const struct tare_flame *flame)
-{
-    struct columns columns = { 0 };
-    struct tare_buf names = { 0 }, factor = { 0 }, width = { 0 };
-    size_t *functions = number_functions(flame);
-
-    fill_columns(&columns, flame, functions);
-    list_functions(&names, flame, functions);
-    free(functions);
-    tare_buf_printf(&factor, "%g", flame->scale.factor);
-    tare_buf_printf(&width, "%.6g", flame->width);
-    TARE_FILL(
-        buf, "flame.html", "data", tare_hole_take("parents", &columns.parents),
-        tare_hole_take("functions", &columns.functions),
-        tare_hole_take("totals", &columns.totals),
-        tare_hole_take("selves", &columns.selves),
-        tare_hole_take("errors", &columns.errors),
-        tare_hole_markup("names", &names), tare_hole_take("factor", &factor),
-        tare_hole("unit", flame->scale.prefix), tare_hole_take("width", &width),
-        tare_hole("down", flame->is_down ? "1" : ""));
 }
 
 /* ---- around it --------------------------------------------------------- */
@@ -396,7 +295,7 @@ static void add_graph(struct tare_buf *buf, const struct tare_flame *flame,
     add_doubts(&doubts, flame);
     add_image(&boxes, flame);
     add_axis(&axis, flame);
-    add_data(&data, flame);
+    tare_flame_data(&data, flame);
     tare_buf_printf(&id, "%s%s", key, side);
     tare_buf_printf(&bottom, "%u", ROW * flame->tree.depth);
     tare_buf_printf(&height, "%u", ROW * flame->tree.depth + AXIS);

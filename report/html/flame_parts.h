@@ -29,6 +29,14 @@ struct tare_flame {
 void tare_flame_name(struct tare_buf *text, const struct tare_flame *flame,
                      size_t function, int calls_itself);
 
+/* Appends classes for the colour: who owns it, and whether it is shown to have
+ * moved, and by how much of the time. */
+void tare_flame_kind(struct tare_buf *text, const struct tare_flame *flame,
+                     const struct tare_call *call);
+
+/* Appends what the script needs. */
+void tare_flame_data(struct tare_buf *buf, const struct tare_flame *flame);
+
 /* Append tables: of the functions that matter first, and the others folded, at most
  * so many; of the lines that take most; and of what changed. */
 void tare_flame_functions(struct tare_buf *buf, const struct tare_flame *flame,
