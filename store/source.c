@@ -28,13 +28,17 @@ static int is_of_build(const char *file,
 void tare_source_read(struct tare_source *source, const char *file,
                       const struct tare_profile_object *object)
 {
+    char *bytes, *at;
     size_t size;
-    char *at;
 
     *source = (struct tare_source){ 0 };
     if (file == NULL || !is_of_build(file, object) ||
-        tare_input_read(&source->text, &size, file, SOURCE_MAX, NULL) < 0)
+        tare_input_read(&bytes, &size, file, SOURCE_MAX, NULL) < 0)
         return;
+    source->text = tare_alloc(size + 1, 1);
+    if (size > 0)
+        memcpy(source->text, bytes, size);
+    free(bytes);
     at = source->text;
     while (at != NULL && *at != '\0') {
         char *end = strchr(at, '\n');
