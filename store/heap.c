@@ -9,6 +9,10 @@
 #include "store/buf.h"
 #include "store/hotspots.h"
 
+enum {
+    VIEW_LAUNCHES = 2
+};
+
 #define ROUNDING 1e-9 /* of counts for each iteration */
 
 /* ---- ways ---------------------------------------------------------------- */
@@ -159,6 +163,54 @@ void tare_heap_release(struct tare_heap *heap)
         free(heap->items[i].name);
     free(heap->items);
     *heap = (struct tare_heap){ 0 };
+}
+
+/* ---- a view -------------------------------------------------------------- */
+
+/* The first launch, as often as it takes to see that nothing varies.  Returned. */
+static struct tare_profile_launch *
+view_launches(const struct tare_profile_launch *launch)
+{
+    struct tare_profile_launch *launches =
+        tare_alloc(VIEW_LAUNCHES, sizeof *launches);
+
+    for (size_t i = 0; i < VIEW_LAUNCHES; i++) {
+        launches[i].iterations = launch->iterations;
+        for (size_t k = 0; k < launch->site_count; k++)
+            *TARE_ADD(launches[i].counts, launches[i].count) =
+                (struct tare_profile_count){ .node = launch->sites[k].node,
+                                             .looks = launch->sites[k].bytes };
+    }
+    return launches;
+}
+
+struct tare_case tare_heap_view(const struct tare_case *c)
+{
+    struct tare_case view = { .identity = c->identity, .side = c->side };
+    struct tare_measure *time = TARE_ADD(view.measures, view.measure_count);
+    struct tare_heap heap;
+    double bytes;
+
+    tare_heap_find(&heap, c, 0);
+    bytes = (double)heap.sum.bytes / heap.iterations;
+    tare_heap_release(&heap);
+    view.profile = c->heap;
+    view.profile.launches = view_launches(c->heap.launches);
+    view.profile.launch_count = VIEW_LAUNCHES;
+    *time = (struct tare_measure){ .name = (char *)"time",
+                                   .unit = (char *)"B",
+                                   .has_estimate = 1,
+                                   .estimate = { bytes, bytes, bytes, 0 } };
+    return view;
+}
+
+void tare_heap_view_release(struct tare_case *view)
+{
+    for (size_t i = 0; i < view->profile.launch_count; i++)
+        free(view->profile.launches[i].counts);
+    free(view->profile.launches);
+    free(view->measures);
+    *view = (struct tare_case){ 0 };
 }
 
 /* ---- two sides ----------------------------------------------------------- */

@@ -29,6 +29,11 @@ void tare_heap_find(struct tare_heap *heap, const struct tare_case *c,
                     int by_lines);
 void tare_heap_release(struct tare_heap *heap);
 
+/* The case with its bytes as looks, and as its time those of an iteration, for who
+ * shows profiles.  It borrows all but what release frees. */
+struct tare_case tare_heap_view(const struct tare_case *c);
+void tare_heap_view_release(struct tare_case *view);
+
 /* What the new side allocates more or less, per iteration. */
 struct tare_heap_change {
     char *name; /* of the way; owned */

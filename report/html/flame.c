@@ -8,6 +8,7 @@
 #include "report/html/flame_parts.h"
 #include "report/html/html.h"
 #include "report/terminal/profile_text.h"
+#include "report/terminal/heap_text.h"
 #include "report/terminal/waits.h"
 #include "store/alloc.h"
 
@@ -82,7 +83,7 @@ static void add_title(struct tare_buf *text, const struct tare_flame *flame,
     add_times(text, flame, call);
     tare_percent_format(percent, call->total);
     tare_buf_printf(text, ", %s", percent);
-    if (flame->waits == NULL)
+    if (flame->subject == NULL)
         tare_buf_printf(text, ", %.0f looks",
                         call->total * (double)flame->hotspots.looks);
     tare_hotspot_where(&where, &flame->c->profile, call->function);
@@ -102,7 +103,8 @@ static const char *owner_of(const struct tare_flame *flame,
         return "l";
     object = &profile->objects[profile->functions[call->function - 1].object];
     if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0 ||
-        (flame->waits != NULL && call->child == 0))
+        (flame->subject != NULL && flame->subject->leaf_is_reason &&
+         call->child == 0))
         return "k";
     return object == &profile->objects[tare_profile_program(profile)] ? "p"
                                                                       : "l";
@@ -176,9 +178,11 @@ static void add_axis(struct tare_buf *buf, const struct tare_flame *flame)
 
     for (int i = 0; i <= TICKS && i * step <= whole * 0.97; i++) {
         struct tare_buf x = { 0 }, label = { 0 };
+        char unit[TARE_SCALED_SIZE];
 
         tare_buf_printf(&x, "%.3f", 100 * i * step / whole);
-        tare_buf_printf(&label, "%g %s", i * step, flame->scale.prefix);
+        tare_scaled_unit(unit, sizeof unit, &flame->scale);
+        tare_buf_printf(&label, "%g %s", i * step, unit);
         TARE_FILL(buf, "flame.html", "tick", tare_hole_take("x", &x),
                   tare_hole_take("label", &label));
     }
@@ -221,8 +225,8 @@ static void add_doubts(struct tare_buf *buf, const struct tare_flame *flame)
 {
     struct tare_buf doubts = { 0 };
 
-    if (flame->waits != NULL)
-        tare_waits_doubts(&doubts, flame->waits);
+    if (flame->subject != NULL)
+        tare_buf_puts(&doubts, tare_buf_text(&flame->subject->doubts));
     else
         tare_profile_doubts(&doubts, &flame->hotspots);
     for (const char *at = tare_buf_text(&doubts); *at != '\0';) {
@@ -262,12 +266,17 @@ static void describe_rest(struct tare_buf *text, const struct tare_flame *flame)
 /* ---- the section --------------------------------------------------------- */
 
 static void open_flame(struct tare_flame *flame, const struct tare_case *c,
-                       size_t most)
+                       const struct tare_flame_subject *subject, size_t most)
 {
-    *flame = (struct tare_flame){ .c = c, .width = 1, .most = most };
+    *flame = (struct tare_flame){
+        .c = c, .subject = subject, .width = 1, .most = most
+    };
     tare_call_tree_make(&flame->tree, c);
     tare_hotspots_find(&flame->hotspots, c);
-    flame->scale = tare_profile_scale(&flame->hotspots);
+    flame->scale =
+        subject != NULL
+            ? tare_scale_one(flame->hotspots.iteration_ns, subject->unit)
+            : tare_profile_scale(&flame->hotspots);
     flame->lefts = tare_alloc(flame->tree.count, sizeof *flame->lefts);
     flame->least = least_of(&flame->tree, most, BOX_LEAST);
     place(flame, flame->tree.root, 0);
@@ -287,8 +296,8 @@ static void add_graph(struct tare_buf *buf, const struct tare_flame *flame,
     struct tare_buf data = { 0 }, height = { 0 }, bottom = { 0 }, id = { 0 };
 
     tare_buf_printf(&about, "%s", title);
-    if (flame->waits != NULL)
-        tare_waits_describe(&about, flame->waits);
+    if (flame->subject != NULL)
+        tare_buf_puts(&about, tare_buf_text(&flame->subject->about));
     else
         tare_profile_describe(&about, flame->c, &flame->hotspots);
     describe_rest(&about, flame);
@@ -315,7 +324,7 @@ static void add_rest(struct tare_buf *buf, const struct tare_flame *flame)
     add_list(&list, flame, flame->tree.root,
              least_of(&flame->tree, flame->most / LISTED_OF, TARE_SPOTS_LEAST));
     tare_flame_functions(&functions, flame, flame->most / LISTED_OF);
-    if (flame->waits == NULL)
+    if (flame->subject == NULL)
         tare_flame_lines(&lines, flame);
     TARE_FILL(buf, "flame.html", "rest", tare_hole_markup("list", &list),
               tare_hole_markup("functions", &functions),
@@ -342,7 +351,7 @@ static void add_both(struct tare_buf *content, struct tare_buf *legend,
     struct tare_flame old;
 
     tare_moves_find(&moves, before, now->c);
-    open_flame(&old, before, now->most);
+    open_flame(&old, before, now->subject, now->most);
     now->moves = old.moves = &moves;
     share_scale(&old, now);
     tare_flame_moves(content, now, before);
@@ -366,14 +375,13 @@ static int is_drawable(const struct tare_case *c)
 
 static void add_section(struct tare_buf *buf, const struct tare_case *before,
                         const struct tare_case *now,
-                        const struct tare_waits *waits, const char *key,
-                        size_t most)
+                        const struct tare_flame_subject *subject,
+                        const char *key, size_t most)
 {
     struct tare_buf content = { 0 }, legend = { 0 }, rest = { 0 };
     struct tare_flame flame;
 
-    open_flame(&flame, now, most);
-    flame.waits = waits;
+    open_flame(&flame, now, subject, most);
     if (is_drawable(before)) {
         add_both(&content, &legend, &flame, before, key);
     } else {
@@ -382,8 +390,8 @@ static void add_section(struct tare_buf *buf, const struct tare_case *before,
     }
     add_rest(&rest, &flame);
     TARE_FILL(buf, "flame.html", "",
-              tare_hole("heading", waits != NULL ? "Where it waits"
-                                                 : "Where the time goes"),
+              tare_hole("heading", subject != NULL ? subject->heading
+                                                   : "Where the time goes"),
               tare_hole_markup("content", &content),
               tare_hole_markup("legend", &legend),
               tare_hole_markup("rest", &rest));
@@ -393,7 +401,8 @@ static void add_section(struct tare_buf *buf, const struct tare_case *before,
 /* Two sides, or names as long as in C++, have room for fewer boxes. */
 static void add_fitting(struct tare_buf *buf, const struct tare_case *before,
                         const struct tare_case *now,
-                        const struct tare_waits *waits, const char *key)
+                        const struct tare_flame_subject *subject,
+                        const char *key)
 {
     size_t size = buf->size;
 
@@ -402,7 +411,7 @@ static void add_fitting(struct tare_buf *buf, const struct tare_case *before,
     for (size_t most = BOXES_MAX; buf->size == size; most /= 2) {
         struct tare_buf section = { 0 };
 
-        add_section(&section, before, now, waits, key, most);
+        add_section(&section, before, now, subject, key, most);
         if (section.size <= SECTION_MAX || most / 2 < BOXES_LEAST)
             tare_buf_add(buf, section.data, section.size);
         tare_buf_release(&section);
@@ -415,20 +424,56 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
     add_fitting(buf, before, now, NULL, key);
 }
 
+/* In a section of its own. */
+static void add_view(struct tare_buf *buf, const struct tare_case *before,
+                     const struct tare_case *now,
+                     struct tare_flame_subject *subject, const char *key,
+                     const char *kind)
+{
+    struct tare_buf own_key = { 0 };
+
+    tare_buf_printf(&own_key, "%s-%s", key, kind);
+    add_fitting(buf, before, now, subject, tare_buf_text(&own_key));
+    tare_buf_release(&own_key);
+    tare_buf_release(&subject->about);
+    tare_buf_release(&subject->doubts);
+}
+
 void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
                       const char *key)
 {
-    struct tare_buf own_key = { 0 };
+    struct tare_flame_subject subject = { .heading = "Where it waits",
+                                          .unit = "ns",
+                                          .leaf_is_reason = 1 };
     struct tare_waits waits;
     struct tare_case view;
 
     if (now == NULL)
         return;
-    tare_buf_printf(&own_key, "%s-waits", key);
     tare_waits_find(&waits, now);
+    tare_waits_describe(&subject.about, &waits);
+    tare_waits_doubts(&subject.doubts, &waits);
     view = tare_waits_view(now);
-    add_fitting(buf, NULL, &view, &waits, tare_buf_text(&own_key));
+    add_view(buf, NULL, &view, &subject, key, "waits");
     tare_waits_view_release(&view);
     tare_waits_release(&waits);
-    tare_buf_release(&own_key);
+}
+
+void tare_flame_heap(struct tare_buf *buf, const struct tare_case *now,
+                     const char *key)
+{
+    struct tare_flame_subject subject = { .heading = "What it allocates",
+                                          .unit = "B" };
+    struct tare_heap heap;
+    struct tare_case view;
+
+    if (now == NULL || now->heap.launch_count == 0)
+        return;
+    tare_heap_find(&heap, now, 1);
+    tare_heap_describe(&subject.about, &heap);
+    tare_heap_doubts(&subject.doubts, &heap);
+    view = tare_heap_view(now);
+    add_view(buf, NULL, &view, &subject, key, "heap");
+    tare_heap_view_release(&view);
+    tare_heap_release(&heap);
 }

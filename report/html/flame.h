@@ -17,4 +17,8 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
 void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
                       const char *key);
 
+/* The same of the bytes that it allocates. */
+void tare_flame_heap(struct tare_buf *buf, const struct tare_case *now,
+                     const char *key);
+
 #endif

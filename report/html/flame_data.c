@@ -84,10 +84,12 @@ static void list_functions(struct tare_buf *buf, const struct tare_flame *flame,
 
 void tare_flame_data(struct tare_buf *buf, const struct tare_flame *flame)
 {
+    char unit[TARE_SCALED_SIZE];
     struct columns columns = { 0 };
     struct tare_buf names = { 0 }, factor = { 0 }, width = { 0 };
     size_t *functions = number_functions(flame);
 
+    tare_scaled_unit(unit, sizeof unit, &flame->scale);
     fill_columns(&columns, flame, functions);
     list_functions(&names, flame, functions);
     free(functions);
@@ -100,6 +102,6 @@ void tare_flame_data(struct tare_buf *buf, const struct tare_flame *flame)
         tare_hole_take("selves", &columns.selves),
         tare_hole_take("errors", &columns.errors),
         tare_hole_markup("names", &names), tare_hole_take("factor", &factor),
-        tare_hole("unit", flame->scale.prefix), tare_hole_take("width", &width),
+        tare_hole("unit", unit), tare_hole_take("width", &width),
         tare_hole("down", flame->is_down ? "1" : ""));
 }

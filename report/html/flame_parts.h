@@ -8,7 +8,14 @@
 #include "report/terminal/units.h"
 #include "store/call_tree.h"
 #include "store/hotspots.h"
-#include "store/waits.h"
+
+/* What a graph is of that is not of CPU time: a view, whose measure "time" is in that
+ * unit, and what is said of it. */
+struct tare_flame_subject {
+    const char *heading, *unit;
+    int leaf_is_reason; /* not a function, but what it waits for */
+    struct tare_buf about, doubts;
+};
 
 /* What is drawn. */
 struct tare_flame {
@@ -21,8 +28,8 @@ struct tare_flame {
     double least;  /* a call that takes less is not in the page */
     double width;  /* of the page; the slower one of two takes all of it */
     int is_down;   /* callees are below */
-    const struct tare_moves *moves; /* what changed; or NULL */
-    const struct tare_waits *waits; /* of which it is; NULL: of CPU time */
+    const struct tare_moves *moves;           /* what changed; or NULL */
+    const struct tare_flame_subject *subject; /* NULL: CPU time */
 };
 
 /* Appends what a function is called. */

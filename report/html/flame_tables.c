@@ -31,7 +31,10 @@ static void add_time(struct tare_buf *cells, const struct tare_flame *flame,
 {
     struct tare_buf text = { 0 };
 
-    tare_band_describe(&text, band, &flame->scale);
+    if (band->value > 0)
+        tare_band_describe(&text, band, &flame->scale);
+    else
+        tare_buf_puts(&text, "–");
     TARE_FILL(cells, "case.html", "cell", tare_hole_take("text", &text));
 }
 

@@ -328,7 +328,8 @@ static int has_profile(const struct tare_pages *pages)
         const struct tare_case *c = pages->entries.items[i].now;
 
         if (c != NULL &&
-            (c->profile.launch_count > 0 || c->waits.launch_count > 0))
+            (c->profile.launch_count > 0 || c->waits.launch_count > 0 ||
+             c->heap.launch_count > 0))
             return 1;
     }
     return 0;

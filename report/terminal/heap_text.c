@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/terminal/heap_text.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "report/terminal/text.h"

@@ -13,6 +13,7 @@
 #define LOOKS_ENOUGH 500
 #define WAITED       0.1
 #define OTHERS       0.01
+#define NOTHING      1e-9 /* in what is shown */
 
 struct tare_scale tare_profile_scale(const struct tare_hotspots *hotspots)
 {
@@ -28,7 +29,12 @@ void tare_band_describe(struct tare_buf *text, const struct tare_band *band,
 
     tare_scaled_number(value, band->value, &within);
     tare_scaled_format(spread, half, &within);
-    tare_buf_printf(text, "%s ± %s", value, spread);
+    if (half * within.factor > NOTHING) /* what is exact has none */
+        tare_buf_printf(text, "%s ± %s", value, spread);
+    else {
+        tare_scaled_format(value, band->value, &within);
+        tare_buf_puts(text, value);
+    }
 }
 
 void tare_profile_describe(struct tare_buf *text, const struct tare_case *c,

@@ -192,6 +192,44 @@ TEST(a_duel_has_both_graphs_and_what_changed)
     tare_run_release(&run);
 }
 
+/* 100 B for each iteration in one function, 300 B in another. */
+static void fill_heap(struct tare_profile *heap)
+{
+    struct tare_profile_launch *launch;
+
+    put_function(heap, "bin/a", "main", "/src/main.c");
+    put_function(heap, "bin/a", "sort", "/src/sort.c");
+    put_function(heap, "bin/a", hostile, hostile);
+    put_node(heap, 0, MAIN, 1);
+    put_node(heap, 1, SORT, 2);
+    put_node(heap, 1, INNER, 3);
+    launch = put_launch(heap);
+    launch->iterations = 16;
+    *TARE_ADD(launch->sites, launch->site_count) =
+        (struct tare_site){ .node = 1, .blocks = 16, .bytes = 1600 };
+    *TARE_ADD(launch->sites, launch->site_count) =
+        (struct tare_site){ .node = 2, .blocks = 32, .bytes = 4800 };
+}
+
+TEST(what_it_allocates_has_a_graph_in_bytes)
+{
+    struct tare_run run = one_side();
+    const char *path;
+    char *page;
+
+    fill_heap(&run.cases[0].heap);
+    path = publish("heap", &run, NULL);
+    page = read_page(path);
+    CHECK_INT(count_of(page, "class=\"flame\""), 2);
+    CHECK(strstr(page, "What it allocates") != NULL);
+    CHECK(strstr(page, "3 blocks, 400 B per iteration") != NULL);
+    CHECK(strstr(page, "<title>sort · 100.0 B, 25 % · sort.c</title>") != NULL);
+    CHECK(strstr(page, "data-unit=\"B\"") != NULL);
+    CHECK(lacks(path, "a<b"));
+    free(page);
+    tare_run_release(&run);
+}
+
 TEST(without_time_or_looks_there_is_no_graph)
 {
     struct tare_run run = one_side();
@@ -483,6 +521,7 @@ TEST(of_a_duel_both_are_on_one_scale)
 TESTS(RUN(make_scratch), RUN(a_case_with_a_profile_has_a_graph_and_a_list),
       RUN(names_are_escaped_wherever_they_are),
       RUN(a_duel_has_both_graphs_and_what_changed),
+      RUN(what_it_allocates_has_a_graph_in_bytes),
       RUN(without_time_or_looks_there_is_no_graph),
       RUN(however_large_a_profile_is_its_section_is_not),
       RUN(the_script_draws_the_same_boxes),
