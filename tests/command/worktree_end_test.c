@@ -208,7 +208,10 @@ TEST(killed_at_any_moment_the_next_one_removes_what_is_left)
         kill(pid, SIGKILL);
         wait_for(pid);
     }
-    usleep(2000000); /* a git that was under way may still finish */
+    usleep(2000000); /* a git that was under way may still finish, and on a
+                        busy machine takes its time */
+    shell("for i in $(seq 100); do pgrep -x git >/dev/null || break; "
+          "sleep 0.1; done");
     /* what was not marked yet is let be for a minute */
     shell("touch -c -d '2 minutes ago' %s/tmp/* 2>/dev/null", base);
     CHECK_INT(tare_worktree_add(&next, "HEAD", NULL), 0);
