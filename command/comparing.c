@@ -15,6 +15,7 @@
 #include "harness/judge/judge.h"
 #include "harness/judge/numbers.h"
 #include "harness/machine/clock.h"
+#include "report/terminal/heap.h"
 #include "report/terminal/moves.h"
 #include "report/terminal/say.h"
 #include "report/terminal/spent_text.h"
@@ -120,6 +121,9 @@ static void show(const struct tare_comparing *comparing,
                         tare_verbosity_detail(options));
     if (options->profile && !options->quiet)
         tare_moves_print(&comparing->run, (size_t)options->top, stream, &style);
+    if (options->alloc && !options->quiet)
+        tare_heap_changes_print(&comparing->run, (size_t)options->top, stream,
+                                &style);
     if (!options->quiet)
         tare_waits_print(&comparing->run, (size_t)options->top, stream, &style);
     fflush(stream);

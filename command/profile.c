@@ -16,23 +16,28 @@
 
 /* ---- against another build ----------------------------------------------- */
 
-static int find_against(int count, char **words)
+static int find_word(int count, char **words, const char *word)
 {
     for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++)
-        if (strcmp(words[i], "--against") == 0)
+        if (strcmp(words[i], word) == 0)
             return i;
     return -1;
 }
 
-/* A profile against another build is what a duel with profiles is. */
+/* A profile against another build is what a duel with profiles is: of time, unless
+ * another one is asked for. */
 static int run_duel(int count, char **words, int against, struct tare_err *err)
 {
     char **rest = tare_alloc((size_t)count, sizeof *rest);
     static char profile[] = "--profile";
+    int alloc = find_word(count, words, "--alloc");
+    int wait = find_word(count, words, "--wait");
     int status;
 
     memcpy(rest, words, (size_t)count * sizeof *rest);
-    rest[against] = profile;
+    rest[against] = alloc >= 0  ? words[alloc]
+                    : wait >= 0 ? words[wait]
+                                : profile;
     status = tare_verb_duel(count, rest, err);
     free(rest);
     return status;
@@ -40,7 +45,7 @@ static int run_duel(int count, char **words, int against, struct tare_err *err)
 
 int tare_verb_profile(int count, char **words, struct tare_err *err)
 {
-    int against = find_against(count, words);
+    int against = find_word(count, words, "--against");
 
     return against >= 0 ? run_duel(count, words, against, err)
                         : tare_run_profiles(count, words, err);

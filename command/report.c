@@ -87,6 +87,8 @@ static void print_text(const struct tare_comparing *comparing,
         tare_verdicts_print(&comparing->comparison, stdout, &style,
                             tare_verbosity_detail(options));
         tare_moves_print(&comparing->run, (size_t)options->top, stdout, &style);
+        tare_heap_changes_print(&comparing->run, (size_t)options->top, stdout,
+                                &style);
     } else {
         tare_summary_print(&comparing->run, stdout, &style,
                            tare_verbosity_detail(options));

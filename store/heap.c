@@ -191,6 +191,8 @@ struct tare_case tare_heap_view(const struct tare_case *c)
     struct tare_heap heap;
     double bytes;
 
+    if (c->heap.launch_count == 0)
+        return view;
     tare_heap_find(&heap, c, 0);
     bytes = (double)heap.sum.bytes / heap.iterations;
     tare_heap_release(&heap);
@@ -275,8 +277,9 @@ void tare_heap_compare(struct tare_heap_changes *changes,
     *changes = (struct tare_heap_changes){ 0 };
     tare_heap_find(&sides[0], before, 0);
     tare_heap_find(&sides[1], now, 0);
+    changes->differs = sides[0].differs || sides[1].differs;
     if (sides[0].iterations > 0 && sides[1].iterations > 0 &&
-        !sides[0].differs && !sides[1].differs) {
+        !changes->differs) {
         add_changes(changes, &sides[1], &sides[0], 1);
         add_changes(changes, &sides[0], &sides[1], -1);
     }

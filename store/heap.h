@@ -44,6 +44,7 @@ struct tare_heap_changes {
     struct tare_heap_change *items; /* most bytes first; owned */
     size_t count;
     struct tare_heap_change sum; /* without a name */
+    int differs; /* from launch to launch: then there are none */
 };
 
 /* None where a side has no profile of the heap, or where its launches differ. */

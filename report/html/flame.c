@@ -8,9 +8,8 @@
 #include "report/html/flame_parts.h"
 #include "report/html/html.h"
 #include "report/terminal/profile_text.h"
-#include "report/terminal/heap_text.h"
-#include "report/terminal/waits.h"
 #include "store/alloc.h"
+#include "store/heap_moves.h"
 
 enum {
     ROW = 19, /* pixels, with the line between two rows */
@@ -226,7 +225,9 @@ static void add_doubts(struct tare_buf *buf, const struct tare_flame *flame)
     struct tare_buf doubts = { 0 };
 
     if (flame->subject != NULL)
-        tare_buf_puts(&doubts, tare_buf_text(&flame->subject->doubts));
+        tare_buf_puts(&doubts, flame->is_down
+                                   ? ""
+                                   : tare_buf_text(&flame->subject->doubts));
     else
         tare_profile_doubts(&doubts, &flame->hotspots);
     for (const char *at = tare_buf_text(&doubts); *at != '\0';) {
@@ -297,7 +298,9 @@ static void add_graph(struct tare_buf *buf, const struct tare_flame *flame,
 
     tare_buf_printf(&about, "%s", title);
     if (flame->subject != NULL)
-        tare_buf_puts(&about, tare_buf_text(&flame->subject->about));
+        tare_buf_puts(&about,
+                      tare_buf_text(flame->is_down ? &flame->subject->before
+                                                   : &flame->subject->about));
     else
         tare_profile_describe(&about, flame->c, &flame->hotspots);
     describe_rest(&about, flame);
@@ -350,14 +353,19 @@ static void add_both(struct tare_buf *content, struct tare_buf *legend,
     struct tare_moves moves;
     struct tare_flame old;
 
-    tare_moves_find(&moves, before, now->c);
+    if (now->subject != NULL)
+        tare_heap_moves(&moves, before, now->c);
+    else
+        tare_moves_find(&moves, before, now->c);
     open_flame(&old, before, now->subject, now->most);
     now->moves = old.moves = &moves;
     share_scale(&old, now);
-    tare_flame_moves(content, now, before);
+    if (now->subject == NULL)
+        tare_flame_moves(content, now, before);
     add_graph(content, now, "New: ", key, "");
     add_graph(content, &old, "Old, upside down: ", key, "-old");
-    tare_html_fill(legend, "flame.html", "moved", NULL, 0);
+    tare_html_fill(legend, "flame.html",
+                   now->subject != NULL ? "counted" : "moved", NULL, 0);
     close_flame(&old);
     tare_moves_release(&moves);
     now->moves = NULL;
@@ -424,8 +432,7 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
     add_fitting(buf, before, now, NULL, key);
 }
 
-/* In a section of its own. */
-static void add_view(struct tare_buf *buf, const struct tare_case *before,
+void tare_flame_view(struct tare_buf *buf, const struct tare_case *before,
                      const struct tare_case *now,
                      struct tare_flame_subject *subject, const char *key,
                      const char *kind)
@@ -437,43 +444,5 @@ static void add_view(struct tare_buf *buf, const struct tare_case *before,
     tare_buf_release(&own_key);
     tare_buf_release(&subject->about);
     tare_buf_release(&subject->doubts);
-}
-
-void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
-                      const char *key)
-{
-    struct tare_flame_subject subject = { .heading = "Where it waits",
-                                          .unit = "ns",
-                                          .leaf_is_reason = 1 };
-    struct tare_waits waits;
-    struct tare_case view;
-
-    if (now == NULL)
-        return;
-    tare_waits_find(&waits, now);
-    tare_waits_describe(&subject.about, &waits);
-    tare_waits_doubts(&subject.doubts, &waits);
-    view = tare_waits_view(now);
-    add_view(buf, NULL, &view, &subject, key, "waits");
-    tare_waits_view_release(&view);
-    tare_waits_release(&waits);
-}
-
-void tare_flame_heap(struct tare_buf *buf, const struct tare_case *now,
-                     const char *key)
-{
-    struct tare_flame_subject subject = { .heading = "What it allocates",
-                                          .unit = "B" };
-    struct tare_heap heap;
-    struct tare_case view;
-
-    if (now == NULL || now->heap.launch_count == 0)
-        return;
-    tare_heap_find(&heap, now, 1);
-    tare_heap_describe(&subject.about, &heap);
-    tare_heap_doubts(&subject.doubts, &heap);
-    view = tare_heap_view(now);
-    add_view(buf, NULL, &view, &subject, key, "heap");
-    tare_heap_view_release(&view);
-    tare_heap_release(&heap);
+    tare_buf_release(&subject->before);
 }

@@ -17,8 +17,8 @@ void tare_flame(struct tare_buf *buf, const struct tare_case *before,
 void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
                       const char *key);
 
-/* The same of the bytes that it allocates. */
-void tare_flame_heap(struct tare_buf *buf, const struct tare_case *now,
-                     const char *key);
+/* The same of the bytes that it allocates, on both sides. */
+void tare_flame_heap(struct tare_buf *buf, const struct tare_case *before,
+                     const struct tare_case *now, const char *key);
 
 #endif

@@ -15,6 +15,7 @@ struct tare_flame_subject {
     const char *heading, *unit;
     int leaf_is_reason; /* not a function, but what it waits for */
     struct tare_buf about, doubts;
+    struct tare_buf before; /* about the old side */
 };
 
 /* What is drawn. */
@@ -31,6 +32,13 @@ struct tare_flame {
     const struct tare_moves *moves;           /* what changed; or NULL */
     const struct tare_flame_subject *subject; /* NULL: CPU time */
 };
+
+/* Appends a section of its own, whose key ends in that kind; what the subject says is
+ * released. */
+void tare_flame_view(struct tare_buf *buf, const struct tare_case *before,
+                     const struct tare_case *now,
+                     struct tare_flame_subject *subject, const char *key,
+                     const char *kind);
 
 /* Appends what a function is called. */
 void tare_flame_name(struct tare_buf *text, const struct tare_flame *flame,

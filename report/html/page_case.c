@@ -315,7 +315,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
     tare_page_advice(&advice, pages, entry->plots, entry->plot_count);
     tare_flame(&profile, entry->before, entry->now, entry->key);
     tare_flame_waits(&profile, entry->now, entry->key);
-    tare_flame_heap(&profile, entry->now, entry->key);
+    tare_flame_heap(&profile, entry->before, entry->now, entry->key);
     add_numbers(&numbers, pages, entry);
     tare_case_launches(&launches, entry);
     add_raw(&raw, pages);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/terminal/heap.h"
 
+#include <stdlib.h>
+
 #include "report/terminal/heap_text.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
@@ -98,4 +100,76 @@ void tare_heap_print(const struct tare_run *run, size_t most, FILE *stream,
 {
     for (size_t i = 0; i < run->case_count; i++)
         print_case(&run->cases[i], most, stream, style);
+}
+
+/* ---- what changed -------------------------------------------------------- */
+
+/* "+2", "-100 B" */
+static void add_change(struct tare_buf *text, double change, const char *unit)
+{
+    tare_buf_printf(text, "%+.6g%s", change, unit);
+}
+
+static void print_changes(const struct tare_heap_changes *changes, size_t most,
+                          FILE *stream, const struct tare_style *style)
+{
+    static const char *const names[] = { "  call", "blocks", "bytes" };
+    struct tare_table table = { 0 };
+
+    tare_table_heads(&table, names, sizeof names / sizeof *names);
+    for (size_t i = 0; i < changes->count && i < most; i++) {
+        const struct tare_heap_change *change = &changes->items[i];
+        struct tare_buf who = { 0 }, blocks = { 0 }, bytes = { 0 };
+
+        tare_table_row(&table);
+        tare_buf_puts(&who, "  ");
+        tare_text_show(&who, change->name);
+        add_change(&blocks, change->blocks, "");
+        add_change(&bytes, change->bytes, " B");
+        tare_table_take(&table, &who, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+        tare_table_take(&table, &blocks, TARE_ALIGN_RIGHT, TARE_INK_STRONG);
+        tare_table_take(&table, &bytes, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    }
+    tare_table_print(&table, stream, style);
+    tare_table_release(&table);
+}
+
+static void print_sides(const struct tare_case *before,
+                        const struct tare_case *now, size_t most, FILE *stream,
+                        const struct tare_style *style)
+{
+    struct tare_heap_changes changes;
+    struct tare_buf title = { 0 };
+
+    if (before->heap.launch_count == 0 || now->heap.launch_count == 0)
+        return;
+    tare_heap_compare(&changes, before, now);
+    tare_text_show(&title, now->identity.id);
+    if (changes.count > 0) {
+        tare_buf_puts(&title, ": per iteration ");
+        add_change(&title, changes.sum.blocks, " blocks, ");
+        add_change(&title, changes.sum.bytes, " B");
+    } else if (changes.differs) {
+        tare_buf_puts(&title, ": the allocations differ from launch to launch, "
+                              "so that sides cannot be compared");
+    } else {
+        tare_buf_puts(&title, ": the same allocations on both sides");
+    }
+    tare_ink_print(stream, style, TARE_INK_PLAIN, "\n  ", &title);
+    if (changes.count > 0)
+        print_changes(&changes, most, stream, style);
+    tare_heap_changes_release(&changes);
+}
+
+void tare_heap_changes_print(const struct tare_run *run, size_t most,
+                             FILE *stream, const struct tare_style *style)
+{
+    const struct tare_case **others =
+        tare_other_sides(run->cases, run->case_count);
+
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].side == TARE_SIDE_NEW && others[i] != NULL)
+            print_sides(others[i], &run->cases[i],
+                        most > 0 ? most : TARE_WAYS_MOST, stream, style);
+    free(others);
 }

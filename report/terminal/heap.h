@@ -13,4 +13,8 @@
 void tare_heap_print(const struct tare_run *run, size_t most, FILE *stream,
                      const struct tare_style *style);
 
+/* The same of what changed between the sides of a duel. */
+void tare_heap_changes_print(const struct tare_run *run, size_t most,
+                             FILE *stream, const struct tare_style *style);
+
 #endif

@@ -230,6 +230,29 @@ TEST(what_it_allocates_has_a_graph_in_bytes)
     tare_run_release(&run);
 }
 
+/* The new side allocates 100 B more in one function: exact, so it is coloured. */
+TEST(what_a_duel_allocates_has_both_graphs)
+{
+    struct tare_run run = two_sides();
+    struct tare_comparison comparison = judge(&run);
+    const char *path;
+    char *page;
+
+    fill_heap(&run.cases[0].heap);
+    fill_heap(&run.cases[1].heap);
+    run.cases[1].heap.launches->sites[0].bytes += 1600;
+    path = publish("heaps", &run, &comparison);
+    page = read_page(path);
+    CHECK_INT(count_of(page, "class=\"flame\""), 4);
+    CHECK(strstr(page, "New: 3 blocks, 500 B per iteration") != NULL);
+    CHECK(strstr(page, "Old, upside down: 3 blocks, 400 B per iteration") !=
+          NULL);
+    CHECK(strstr(page, ">fewer<") != NULL);
+    free(page);
+    tare_comparison_release(&comparison);
+    tare_run_release(&run);
+}
+
 TEST(without_time_or_looks_there_is_no_graph)
 {
     struct tare_run run = one_side();
@@ -522,6 +545,7 @@ TESTS(RUN(make_scratch), RUN(a_case_with_a_profile_has_a_graph_and_a_list),
       RUN(names_are_escaped_wherever_they_are),
       RUN(a_duel_has_both_graphs_and_what_changed),
       RUN(what_it_allocates_has_a_graph_in_bytes),
+      RUN(what_a_duel_allocates_has_both_graphs),
       RUN(without_time_or_looks_there_is_no_graph),
       RUN(however_large_a_profile_is_its_section_is_not),
       RUN(the_script_draws_the_same_boxes),

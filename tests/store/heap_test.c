@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/heap_moves.h"
 #include "tests/store/profiles.h"
 #include "tests/test.h"
 
@@ -131,6 +132,35 @@ TEST(sides_are_compared_by_functions)
     tare_profile_release(&now.heap);
 }
 
+/* As views, for graphs: in bytes, of which any that moved is shown. */
+TEST(functions_that_allocate_more_are_known)
+{
+    struct tare_case sides[2] = { { 0 } }, views[2];
+    struct tare_moves moves;
+
+    for (int i = 0; i < 2; i++) {
+        struct tare_profile_launch *launch;
+
+        make_case(&sides[i]);
+        launch = add_launch(&sides[i], 16);
+        add_site(launch, INNER, 16, 160);
+        add_site(launch, OTHER, 16, i == 0 ? 1600 : 3200);
+        views[i] = tare_heap_view(&sides[i]);
+    }
+    CHECK_NEAR(views[1].measures[0].estimate.value, 210, 1e-9);
+    tare_heap_moves(&moves, &views[0], &views[1]);
+    CHECK_INT(moves.count, 2);
+    CHECK_INT(moves.shown, 1);
+    CHECK_STR(moves.items[0].name, "other");
+    CHECK_NEAR(moves.items[0].change_ns.value, 100, 1e-9);
+    CHECK(!moves.items[1].is_shown);
+    tare_moves_release(&moves);
+    for (int i = 0; i < 2; i++) {
+        tare_heap_view_release(&views[i]);
+        tare_profile_release(&sides[i].heap);
+    }
+}
+
 /* Nothing is said of what varies by itself. */
 TEST(nothing_is_compared_where_launches_differ)
 {
@@ -151,4 +181,5 @@ TEST(nothing_is_compared_where_launches_differ)
 
 TESTS(RUN(a_case_without_has_none), RUN(ways_are_sorted_by_bytes_and_added_up),
       RUN(launches_agree_or_do_not), RUN(sides_are_compared_by_functions),
+      RUN(functions_that_allocate_more_are_known),
       RUN(nothing_is_compared_where_launches_differ))
