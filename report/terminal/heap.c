@@ -41,7 +41,7 @@ static void add_way(struct tare_table *table, const struct tare_way *way,
     tare_table_row(table);
     tare_buf_puts(&who, "  ");
     tare_way_describe(&who, way, FUNCTIONS_SHOWN);
-    tare_table_take(table, &who, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+    tare_table_take(table, &who, TARE_ALIGN_WHOLE, TARE_INK_PLAIN);
     add_number(table, "%.6g", (double)sum->blocks / iterations,
                TARE_INK_STRONG);
     add_bytes(table, (double)sum->bytes / iterations);

@@ -182,7 +182,8 @@ static void add_cell(struct tare_buf *line, const struct tare_cell *cell,
     if (used > 0)
         tare_buf_printf(line, "%s%s%s", tare_ink_begin(style, cell->ink),
                         text.data, tare_ink_end(style, cell->ink));
-    if (cell->align == TARE_ALIGN_LEFT && used < width)
+    if ((cell->align == TARE_ALIGN_LEFT || cell->align == TARE_ALIGN_WHOLE) &&
+        used < width)
         tare_buf_fill(line, ' ', width - used);
     tare_buf_release(&text);
 }
@@ -195,6 +196,24 @@ static void print_line(struct tare_buf *line, FILE *stream)
     fwrite(tare_buf_text(line), 1, line->size, stream);
     fputc('\n', stream);
     tare_buf_clear(line);
+}
+
+/* What its column has no room for. */
+static void print_above(const struct tare_cell *cell, FILE *stream,
+                        const struct tare_style *style)
+{
+    struct tare_buf line = { 0 };
+
+    add_cell(&line, cell, style->columns > 0 ? style->columns : FIRST_MAX,
+             style);
+    print_line(&line, stream);
+    tare_buf_release(&line);
+}
+
+static int is_above(const struct tare_cell *cell, size_t width)
+{
+    return cell->align == TARE_ALIGN_WHOLE &&
+           tare_text_width(cell->text) > width;
 }
 
 void tare_table_print(struct tare_table *table, FILE *stream,
@@ -213,7 +232,12 @@ void tare_table_print(struct tare_table *table, FILE *stream,
         column = is_first ? 0 : column + 1;
         if (!is_first)
             tare_buf_fill(&line, ' ', GAP);
-        add_cell(&line, cell, column < COLUMNS_MAX ? widths[column] : 0, style);
+        if (is_first && is_above(cell, widths[0])) {
+            print_above(cell, stream, style);
+            tare_buf_fill(&line, ' ', widths[0]);
+        } else
+            add_cell(&line, cell, column < COLUMNS_MAX ? widths[column] : 0,
+                     style);
         if (i + 1 == table->count || cell->row != cell[1].row)
             print_line(&line, stream);
     }

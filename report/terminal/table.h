@@ -26,6 +26,8 @@ enum tare_align {
     TARE_ALIGN_RIGHT,
     TARE_ALIGN_POINT, /* numbers under each other at the point, where all cells of
                          the column have one unit; else as right */
+    TARE_ALIGN_WHOLE, /* of the first column, to the left: one that does not fit
+                         stands on a line of its own, above its row */
     TARE_ALIGN_SPAN
 };
 

@@ -103,7 +103,7 @@ static void add_name(struct tare_table *table,
         tare_buf_puts(&text, ": ");
         tare_hotspot_name(&text, profile, row->call);
     }
-    tare_table_take(table, &text, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
+    tare_table_take(table, &text, TARE_ALIGN_WHOLE, TARE_INK_PLAIN);
 }
 
 /* "[lock]" is "lock" where there is nothing else. */

@@ -166,6 +166,29 @@ static void check_table(size_t columns, const char *name, const char *want)
     tare_table_release(&table);
 }
 
+TEST(a_name_that_has_to_be_whole_stands_above_its_row)
+{
+    static const char *const names[] = { "short", "main ← a_long_function" };
+    struct tare_style style = { .columns = 24 };
+    struct tare_table table = { 0 };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    for (size_t i = 0; i < 2; i++) {
+        tare_table_row(&table);
+        tare_table_cell(&table, names[i], TARE_ALIGN_WHOLE, 0);
+        tare_table_cell(&table, "12.5 µs", TARE_ALIGN_RIGHT, 0);
+    }
+    tare_table_print(&table, stream, &style);
+    fclose(stream);
+    CHECK_STR(text, "short            12.5 µs\n"
+                    "main ← a_long_function\n"
+                    "                 12.5 µs\n");
+    free(text);
+    tare_table_release(&table);
+}
+
 TEST(columns_align_and_the_first_gives_way)
 {
     const char *name = "a long name of a case";
@@ -251,6 +274,7 @@ TESTS(RUN(a_line_has_its_time_once_also_without_its_source),
       RUN(a_column_has_one_scale_and_no_value_loses_its_digits),
       RUN(fractions_become_percent_with_two_digits),
       RUN(durations_read_like_a_clock),
+      RUN(a_name_that_has_to_be_whole_stands_above_its_row),
       RUN(columns_align_and_the_first_gives_way),
       RUN(a_percent_sign_stays_by_its_number),
       RUN(a_narrow_first_column_gets_no_wider))
