@@ -141,18 +141,28 @@ size_t tare_stack_copy(const struct tare_stack_limits *limits, uint64_t address,
     return left / sizeof(word) * sizeof(word);
 }
 
+/* Of this thread, found once: for the first thread of a process that is a file of
+ * the kernel's to be read.  Of the model that needs no memory when first used. */
+static const struct tare_stack_limits *own_limits(void)
+{
+    static _Thread_local struct tare_stack_limits limits
+        __attribute__((tls_model("initial-exec")));
+
+    if (limits.high == 0)
+        tare_stack_limits(&limits);
+    return &limits;
+}
+
 __attribute__((noinline)) void
 tare_stack_here(const struct tare_modules *modules, struct tare_stack *stack)
 {
     struct tare_registers registers = { 0 };
     unsigned char *bytes = tare_alloc(COPY_SIZE, 1); /* not on the stack */
     struct tare_extent_of_memory copy = { .bytes = bytes };
-    struct tare_stack_limits limits;
 
-    tare_stack_limits(&limits);
     note_registers(&registers);
     copy.address = tare_stack_pointer(&registers);
-    copy.size = tare_stack_copy(&limits, copy.address, bytes, COPY_SIZE);
+    copy.size = tare_stack_copy(own_limits(), copy.address, bytes, COPY_SIZE);
     tare_unwind(modules, &registers, &copy, stack);
     free(bytes);
 }
