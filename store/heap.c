@@ -88,6 +88,28 @@ static void merge(struct tare_heap *heap)
     heap->count = kept;
 }
 
+static int is_lost(const struct tare_profile *profile, size_t node)
+{
+    while (profile->nodes[node].parent > 0)
+        node = profile->nodes[node].parent - 1;
+    return strcmp(profile->objects[profile->nodes[node].object].path,
+                  TARE_PROFILE_LOST) == 0;
+}
+
+static void find_doubts(struct tare_heap *heap,
+                        const struct tare_profile *profile,
+                        const struct tare_profile_launch *launch)
+{
+    double lost = (double)launch->lost;
+    double all = fmax(lost + (double)heap->sum.blocks, 1);
+
+    for (size_t i = 0; i < launch->site_count; i++)
+        if (is_lost(profile, launch->sites[i].node))
+            lost += (double)launch->sites[i].blocks;
+    heap->lost = lost / all;
+    heap->guessed = fmin((double)launch->guessed / all, 1);
+}
+
 static void find_ways(struct tare_heap *heap,
                       const struct tare_profile *profile,
                       const struct tare_profile_launch *launch, int by_lines)
@@ -135,6 +157,7 @@ static void find_in(struct tare_heap *heap, const struct tare_profile *profile,
         .iterations = fmax((double)profile->launches[launch].iterations, 1)
     };
     find_ways(heap, profile, &profile->launches[launch], by_lines);
+    find_doubts(heap, profile, &profile->launches[launch]);
 }
 
 void tare_heap_find(struct tare_heap *heap, const struct tare_case *c,

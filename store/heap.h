@@ -20,6 +20,9 @@ struct tare_heap {
     size_t count;
     double iterations;
     struct tare_site sum;
+    double lost,
+        guessed; /* parts of the blocks: callers that were not found as far
+                             as the loop, or that are partly guessed */
     int differs; /* from launch to launch */
 };
 

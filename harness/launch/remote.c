@@ -81,12 +81,13 @@ static void receive_message(const struct remote *remote,
 static void send_profile(const struct remote *remote,
                          const struct tare_profile *profile)
 {
-    struct tare_message message = { .word = TARE_WORD_PROFILE };
     size_t from = 0;
 
     if (profile->launch_count == 0)
         return;
     do {
+        struct tare_message message = { .word = TARE_WORD_PROFILE };
+
         from = tare_put_profile(&message, profile, from);
         send_message(remote, &message);
     } while (from < profile->node_count);

@@ -329,7 +329,8 @@ size_t tare_looks_place(struct tare_looks *looks, const struct tare_root *root,
     if (at == stack.count) {
         label = TARE_PROFILE_LOST;
         at = stack.count - 1;
+    } else {
+        looks->profile->launches->guessed += stack.sure <= at;
     }
-    looks->profile->launches->guessed += stack.sure <= at;
     return add_frames(looks, label, &stack, at, leaf, 0);
 }

@@ -21,8 +21,9 @@ enum {
     VERY_LONG_ONES = 1 /* or VERY_LONG_NS */
 };
 
-#define LONG_NS      20e6
-#define VERY_LONG_NS 250e6
+/* Following a call takes some hundred times as long as an allocation. */
+#define LONG_NS      2e6
+#define VERY_LONG_NS 10e6
 
 /* What is there now of the blocks of a site. */
 struct stock {
@@ -37,6 +38,7 @@ static struct tare_site *sites;
 static size_t site_count;
 static struct stock *stocks; /* one for each site */
 static size_t stock_count;
+static size_t lost;     /* the node of all that there is no room for */
 static size_t *site_of; /* of each node, plus 1 */
 static size_t node_room;
 static struct tare_live_blocks blocks;
@@ -56,7 +58,7 @@ static const struct tare_root *root_of_this(void)
     return NULL;
 }
 
-/* Its number; that of all nodes that there is no room for is the last one's. */
+/* Its number. */
 static size_t site_at(size_t node)
 {
     while (node_room <= node)
@@ -73,7 +75,7 @@ static size_t find_site(const void *caller)
 {
     size_t node = tare_looks_place(&looks, root_of_this(), caller);
 
-    return site_at(node < TARE_PROFILE_NODES_MAX ? node : 0);
+    return site_at(node < TARE_PROFILE_NODES_MAX ? node : lost);
 }
 
 /* ---- blocks -------------------------------------------------------------- */
@@ -153,6 +155,9 @@ static int open_sites(struct tare_threads *threads, const char *events,
     root_count = threads->count;
     (void)TARE_ADD(profile->launches, profile->launch_count);
     looks.profile = profile;
+    lost = tare_profile_node(
+        profile, 0, tare_profile_object(profile, TARE_PROFILE_LOST, NULL), 0,
+        0);
     tare_mallocs_watch(&watcher);
     return 0;
 }

@@ -10,8 +10,9 @@ enum {
     TOLD_MOST = 3 /* ways of each kind */
 };
 
-#define ARROW   " ← "
-#define RESIZES 2.0 /* of an iteration, that can be spared */
+#define ARROW        " ← "
+#define RESIZES      2.0 /* of an iteration, that can be spared */
+#define WORTH_SAYING 0.01
 
 void tare_blocks_describe(struct tare_buf *text, double blocks)
 {
@@ -102,6 +103,17 @@ static void tell_resized(struct tare_buf *text, const struct tare_way *way,
                     resized > 1 ? "" : "s");
 }
 
+static void tell_share(struct tare_buf *text, double share,
+                       const char *sentence)
+{
+    char percent[TARE_SCALED_SIZE];
+
+    if (!(share >= WORTH_SAYING))
+        return;
+    tare_percent_format(percent, share);
+    tare_buf_printf(text, "%s %s\n", percent, sentence);
+}
+
 void tare_heap_doubts(struct tare_buf *text, const struct tare_heap *heap)
 {
     unsigned left = 0, resized = 0;
@@ -116,6 +128,12 @@ void tare_heap_doubts(struct tare_buf *text, const struct tare_heap *heap)
             resized++ < TOLD_MOST)
             tell_resized(text, way, heap->iterations);
     }
+    tell_share(text, heap->lost,
+               "of the blocks have no place: their callers could not be found "
+               "as far as the loop");
+    tell_share(text, heap->guessed,
+               "of the blocks have callers that are partly guessed: code "
+               "without frame information");
     if (heap->differs)
         tare_buf_puts(text, "the launches differ, so the counts depend on "
                             "addresses, random numbers or time; these are of "

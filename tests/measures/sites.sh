@@ -64,6 +64,17 @@ is "it is said what is left over" says 'keep:[0-9]*: 1 block (24 B) left over by
 is "and what a block's growing costs" says 'grow:[0-9]*: 8 of 9 blocks only resize one'
 is "and that there is nothing" says 'none: 0 blocks'
 
+# ---- too many places ---------------------------------------------------------
+
+too_many() {
+    take ./many -- '^too_many$' && says '^  \[callers not found\]  ' &&
+        says '% of the blocks have no place' &&
+        says 'too_many: 65536 blocks, 524.3 kB per iteration'
+}
+is "a program with more ways than there is room for compiles" \
+    in_c -O2 -DTOO_MANY -o "$work/many" "$here/sites_bench.c"
+is "none of its blocks is anywhere else" too_many
+
 # ---- the known programs ------------------------------------------------------
 
 is "programs of known counts compile" \

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tare.h"
 
@@ -99,6 +100,45 @@ static void helped(struct tare *t)
     }
 }
 TARE_BENCH(helped);
+
+/* Of a block that the other side asks to be larger. */
+static void larger(struct tare *t)
+{
+#ifdef MORE
+    size_t size = 164;
+#else
+    size_t size = 64;
+#endif
+
+    TARE_LOOP(t)
+        free(parse(size));
+}
+TARE_BENCH(larger);
+
+#ifdef TOO_MANY
+/* Two to the power of that many ways. */
+KEPT static void split(int times)
+{
+    if (times == 0) {
+        free(parse(8));
+        return;
+    }
+    split(times - 1);
+    tare_clobber();
+    split(times - 1);
+    tare_clobber();
+}
+
+/* So long that there is but one iteration. */
+static void too_many(struct tare *t)
+{
+    TARE_LOOP(t) {
+        usleep(11000);
+        split(16);
+    }
+}
+TARE_BENCH(too_many);
+#endif
 
 static void none(struct tare *t)
 {

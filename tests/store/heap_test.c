@@ -86,6 +86,29 @@ TEST(ways_are_sorted_by_bytes_and_added_up)
     tare_profile_release(&c.heap);
 }
 
+TEST(blocks_without_a_way_to_the_loop_are_a_doubt)
+{
+    struct tare_case c = { 0 };
+    struct tare_profile_launch *launch;
+    struct tare_heap heap;
+    size_t lost;
+
+    make_case(&c);
+    put_function(&c.heap, TARE_PROFILE_LOST, NULL, NULL);
+    lost = put_node(&c.heap, 0, 4, 0);
+    put_node(&c.heap, lost, 2, 20);
+    launch = add_launch(&c, 16);
+    add_site(launch, INNER, 48, 480);
+    add_site(launch, NODES + 1, 16, 160);
+    launch->guessed = 8;
+    tare_heap_find(&heap, &c, 1);
+    CHECK_NEAR(heap.lost, 16.0 / 64, 1e-12);
+    CHECK_NEAR(heap.guessed, 8.0 / 64, 1e-12);
+    CHECK_INT(heap.sum.blocks, 64);
+    tare_heap_release(&heap);
+    tare_profile_release(&c.heap);
+}
+
 /* By iterations, of which launches may have different numbers. */
 TEST(launches_agree_or_do_not)
 {
@@ -180,6 +203,7 @@ TEST(nothing_is_compared_where_launches_differ)
 }
 
 TESTS(RUN(a_case_without_has_none), RUN(ways_are_sorted_by_bytes_and_added_up),
+      RUN(blocks_without_a_way_to_the_loop_are_a_doubt),
       RUN(launches_agree_or_do_not), RUN(sides_are_compared_by_functions),
       RUN(functions_that_allocate_more_are_known),
       RUN(nothing_is_compared_where_launches_differ))
