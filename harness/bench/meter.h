@@ -92,8 +92,9 @@ struct tare_meter {
     const char *what; /* a line for people */
     int is_default;   /* taken without being asked for */
     int explains; /* taken of suspects, to say why they are; or of those in */
-    const char *explained; /* which this measure has changed; NULL: in time */
-    int is_alone; /* has launches of its own: so many, for what that asks */
+    const char
+        *explained; /* which of these measures has changed; NULL: in time */
+    int is_alone;   /* has launches of its own: so many, for what that asks */
     unsigned launches;
     double launch_ns; /* of each, besides set-up and an iteration; about */
     /* batch: items at once as in a launch that is timed */

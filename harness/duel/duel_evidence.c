@@ -8,6 +8,7 @@
 #include "harness/judge/exact.h"
 #include "harness/run/meter_launches.h"
 #include "store/alloc.h"
+#include "store/words.h"
 
 enum {
     SUSPECTS_MAX = 8 /* whoever reads more than that reads none */
@@ -63,16 +64,31 @@ static double count_of(const struct tare_pair_runner *both, int side,
                : NAN;
 }
 
+/* Whether one of those measures has. */
+static int has_changed(const struct tare_pair_runner *both, const char *names)
+{
+    const struct tare_case *row = both->sides[1].row;
+
+    for (size_t i = 0; i < row->measure_count; i++) {
+        const char *name = row->measures[i].name;
+
+        if (tare_is_among(name, names) &&
+            fabs(count_of(both, 1, name) - count_of(both, 0, name)) > 0)
+            return 1;
+    }
+    return 0;
+}
+
 /* Both sides of the first few in which an exact measure has changed; how many. */
-static size_t find_changed(const struct tare_pairing *pairing, const char *name,
-                           struct tare_runner **runners)
+static size_t find_changed(const struct tare_pairing *pairing,
+                           const char *names, struct tare_runner **runners)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < pairing->judged && count < 2 * SUSPECTS_MAX; i++) {
         struct tare_pair_runner *both = &pairing->cases[i];
 
-        if (fabs(count_of(both, 1, name) - count_of(both, 0, name)) > 0) {
+        if (has_changed(both, names)) {
             runners[count++] = &both->sides[0];
             runners[count++] = &both->sides[1];
         }
@@ -101,13 +117,13 @@ void tare_duel_evidence_explain(const struct tare_evidence *evidence,
     unsigned meters = tare_duel_evidence_explains(&wanted);
 
     for (unsigned i = 0; i < TARE_METERS; i++) {
-        const char *name = tare_meters[i]->explained;
+        const char *names = tare_meters[i]->explained;
 
         wanted.meters = meters & 1u << i;
         if (wanted.meters == 0)
             continue;
-        launches.count = name != NULL
-                             ? find_changed(evidence->pairing, name, runners)
+        launches.count = names != NULL
+                             ? find_changed(evidence->pairing, names, runners)
                              : find_suspects(evidence->pairing, pairs, runners);
         tare_meter_launches_run(evidence->context, &launches);
     }

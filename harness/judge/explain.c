@@ -226,9 +226,11 @@ static void add_ways(struct tare_buf *text,
     for (size_t i = 0; i < changes->count && i < TOLD_MAX; i++) {
         const struct tare_heap_change *change = &changes->items[i];
 
-        tare_buf_printf(text, "%s%s (%+.6g block%s, %+.6g B)",
-                        i > 0 ? ", " : "", change->name, change->blocks,
-                        fabs(change->blocks) > 1 ? "s" : "", change->bytes);
+        tare_buf_printf(text, "%s%s (", i > 0 ? ", " : "", change->name);
+        if (change->blocks > 0 || change->blocks < 0)
+            tare_buf_printf(text, "%+.6g block%s, ", change->blocks,
+                            fabs(change->blocks) > 1 ? "s" : "");
+        tare_buf_printf(text, "%+.6g B)", change->bytes);
     }
     if (changes->count > TOLD_MAX)
         tare_buf_printf(text, " and %zu more calls", changes->count - TOLD_MAX);
@@ -259,9 +261,12 @@ static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
     if (more > 0 || more < 0) {
         char *ways = tell_ways(old, new);
 
-        tare_buf_printf(more_of(text), "%+.6g allocation%s %s (%.6g before)",
-                        more, fabs(more) > 1 ? "s" : "",
-                        ways != NULL ? ways : "per iteration", before);
+        tare_buf_printf(more_of(text), "%+.6g allocation%s", more,
+                        fabs(more) > 1 ? "s" : "");
+        if (ways != NULL)
+            tare_buf_printf(text, " (%.6g before) %s", before, ways);
+        else
+            tare_buf_printf(text, " per iteration (%.6g before)", before);
         free(ways);
     } else if (before > 0)
         tare_buf_printf(more_of(text), "same allocations");

@@ -170,6 +170,33 @@ TEST(an_allocation_more_is_told)
     check_said(&both, 1, "+1 allocation per iteration (2 before)");
 }
 
+static void allocate(struct tare_case *c, const char *function, uint64_t blocks,
+                     uint64_t bytes)
+{
+    struct tare_profile_launch *launch;
+
+    put_function(&c->heap, "bin/a", function, "a.c");
+    put_node(&c->heap, 0, 1, 10);
+    launch = put_launch(&c->heap);
+    launch->iterations = 1;
+    *TARE_ADD(launch->sites, launch->site_count) =
+        (struct tare_site){ .blocks = blocks, .bytes = bytes };
+}
+
+TEST(the_calls_are_told_that_allocate_more)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "allocations", 2, 0);
+    set(both.new, "allocations", 3, 0);
+    allocate(both.old, "parse", 2, 64);
+    allocate(both.new, "parse", 3, 96);
+    check_said(&both, 1,
+               "+1 allocation (2 before) per iteration in parse (+1 block, +32 "
+               "B)");
+}
+
 TEST(other_measures_are_told_when_their_intervals_part)
 {
     struct both both;
@@ -334,6 +361,7 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(no_number_of_a_function_has_an_exponent),
       RUN(without_a_proven_change_nothing_is_suspected),
       RUN(an_allocation_more_is_told),
+      RUN(the_calls_are_told_that_allocate_more),
       RUN(other_measures_are_told_when_their_intervals_part),
       RUN(nothing_known_is_nothing_said), RUN(the_function_that_moved_is_named),
       RUN(three_functions_are_named_and_the_others_counted),

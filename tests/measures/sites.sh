@@ -128,14 +128,15 @@ is "by bytes" grep -q '^work;work;read_row;parse 1024$' "$work/heap-folded"
 
 # ---- what changed ------------------------------------------------------------
 
+# case, what is said
 differs() {
     # shellcheck disable=SC2086
-    (cd "$work" && "$tare" duel --noplot --pairs 5 ./sites ./more '^work$' \
+    (cd "$work" && "$tare" duel --noplot --pairs 5 ./sites ./more "^$1\$" \
         --verdict v.json) >"$work/out" 2>&1
-    says 'in parse ← work (+1 block, +100 B)' &&
-        grep -q 'per iteration in parse ← work (+1 block, +100 B)' "$work/v.json"
+    says "in $2" && grep -q "per iteration in $2" "$work/v.json"
 }
 is "a side with one more compiles" \
     in_c -O2 -static -DMORE -o "$work/more" "$here/sites_bench.c"
-is "a duel tells which call" differs
+is "a duel tells which call" differs work 'parse ← work (+1 block, +100 B)'
+is "and which asks for more" differs larger 'parse ← larger (+100 B)'
 finish
