@@ -38,11 +38,14 @@ static int is_telling;
 
 static void tell_given(void *block, size_t size, void *old, const void *caller)
 {
+    int saved = errno;
+
     if (watcher == NULL || is_telling)
         return;
     is_telling = 1;
     watcher->given(block, size, old, caller);
     is_telling = 0;
+    errno = saved;
 }
 
 static void tell_taken(void *block)
