@@ -29,6 +29,7 @@ KEPT static void read_row(void)
 {
     char *one = parse(64), *copy = strdup("a name");
 
+    tare_black_box(copy);
     free(one);
     free(copy);
     tare_clobber();
