@@ -158,7 +158,8 @@ TEST(sides_are_compared_by_functions)
 /* As views, for graphs: in bytes, of which any that moved is shown. */
 TEST(functions_that_allocate_more_are_known)
 {
-    struct tare_case sides[2] = { { 0 } }, views[2];
+    static struct tare_case sides[2];
+    struct tare_case views[2];
     struct tare_moves moves;
 
     for (int i = 0; i < 2; i++) {
