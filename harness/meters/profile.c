@@ -262,7 +262,8 @@ static double next_sample_ns(const struct tare_threads *threads, unsigned index)
  * often, as the kernel begins a period with each. */
 static void look_wider(double sample_ns)
 {
-    if (is_wide || others_ns < OTHERS_LEAST * sample_ns)
+    if (is_wide || members[0].sampler.refusal != 0 ||
+        others_ns < OTHERS_LEAST * sample_ns)
         return;
     is_wide = 1;
     least_period_ns = fmax(PERIOD_OTHERS_NS, look_ns / COST_MOST);
