@@ -82,7 +82,7 @@ is "threads stand beside each other" threads
 
 tokens() {
     profile ./bench -- '^token'
-    says 'token: read  *input or output ' && says 'idle-wakeups: token'
+    says 'token: [a-z_]*read  *input or output ' && says 'idle-wakeups: token'
 }
 is "who is woken for nothing is warned of" tokens
 
