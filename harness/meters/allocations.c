@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/meters/allocations.h"
 
-#include <stdio.h>
-
 #include "harness/bench/bench.h"
-#include "harness/meters/hook.h"
 #include "harness/meters/mallocs.h"
 #include "harness/meters/takeover.h"
 
@@ -77,15 +74,6 @@ static void plan(double iteration_ns, uint64_t batch,
         request->iterations[i] = iteration_ns > LONG_NS ? 1 : ITERATIONS;
 }
 
-static int check(const char *events, char *reason, size_t size)
-{
-    (void)events;
-    if (tare_hook_is_known())
-        return 0;
-    snprintf(reason, size, "not supported on this processor yet");
-    return -1;
-}
-
 static const struct tare_meter_inside inside = {
     .open = open_heap, .start = start, .stop = stop, .take = take
 };
@@ -100,5 +88,5 @@ const struct tare_meter tare_allocations_meter = {
     .readings = readings,
     .count = READINGS,
     .inside = &inside,
-    .check = check,
+    .check = tare_takeover_check,
 };

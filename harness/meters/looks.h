@@ -62,6 +62,7 @@ size_t tare_looks_below(struct tare_looks *looks, size_t node,
 /* Begins anew, with what is known of how it looks. */
 void tare_looks_forget(struct tare_looks *looks);
 
+/* Finds it, and counts it there. */
 void tare_looks_add(struct tare_looks *looks, const struct tare_root *root,
                     const struct tare_look *look);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "harness/bench/bench.h"
 #include "harness/machine/clock.h"
 #include "harness/meters/other_threads.h"
 #include "harness/meters/perf.h"
@@ -261,4 +262,18 @@ size_t tare_sampler_drain(struct tare_sampler *sampler,
         ring->lost = ring->throttled = 0;
     }
     return seen;
+}
+
+/* ---- how much ------------------------------------------------------------ */
+
+void tare_sampler_plan(struct tare_request *request, double iteration_ns,
+                       double sample_ns, double launch_ns, unsigned most)
+{
+    double each_ns = fmax(iteration_ns, 0.1);
+    double count = fmax(floor(sample_ns / each_ns), 1);
+    double samples = ceil(launch_ns / (count * each_ns));
+
+    request->count = 1 + (unsigned)fmin(samples, most);
+    for (unsigned i = 0; i < request->count; i++)
+        request->iterations[i] = (uint64_t)count;
 }

@@ -25,6 +25,12 @@ struct tare_sampler {
     uint64_t lost, throttled, waiting; /* before the last drain */
 };
 
+/* Fills a request for a launch that is looked at: a warm-up and so many samples at
+ * most, each about so long; of a long iteration, one. */
+struct tare_request;
+void tare_sampler_plan(struct tare_request *request, double iteration_ns,
+                       double sample_ns, double launch_ns, unsigned most);
+
 /* By the thread that is to be looked at, with or without all others that code
  * under test has started or will start.  0, or a negative errno. */
 int tare_sampler_open(struct tare_sampler *sampler, double period_ns,

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/meters/sites.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "harness/bench/bench.h"
 #include "harness/meters/heap.h"
-#include "harness/meters/hook.h"
 #include "harness/meters/live_blocks.h"
 #include "harness/meters/looks.h"
 #include "harness/meters/mallocs.h"
@@ -241,15 +239,6 @@ static void plan(double iteration_ns, uint64_t batch,
         request->iterations[i] = 1;
 }
 
-static int check(const char *events, char *reason, size_t size)
-{
-    (void)events;
-    if (tare_hook_is_known())
-        return 0;
-    snprintf(reason, size, "not supported on this processor yet");
-    return -1;
-}
-
 static const struct tare_meter_inside inside = {
     .open = open_sites, .start = start, .stop = stop, .take = take
 };
@@ -263,5 +252,5 @@ const struct tare_meter tare_sites_meter = {
     .launches = LAUNCHES,
     .plan = plan,
     .inside = &inside,
-    .check = check,
+    .check = tare_takeover_check,
 };

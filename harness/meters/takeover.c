@@ -258,3 +258,12 @@ int tare_takeover(char *reason, size_t size)
         return -1;
     return check_calls(reason, size);
 }
+
+int tare_takeover_check(const char *events, char *reason, size_t size)
+{
+    (void)events;
+    if (tare_hook_is_known())
+        return 0;
+    snprintf(reason, size, "not supported on this processor yet");
+    return -1;
+}

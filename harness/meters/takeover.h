@@ -12,4 +12,7 @@
 /* Once; there is no way back.  0, or -1 and why it cannot be done. */
 int tare_takeover(char *reason, size_t size);
 
+/* Whether it is known how, here: 0, or -1 and why not; for meters. */
+int tare_takeover_check(const char *events, char *reason, size_t size);
+
 #endif

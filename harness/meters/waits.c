@@ -288,14 +288,8 @@ static void take(struct tare_threads *threads, unsigned index)
 static void plan(double iteration_ns, uint64_t batch,
                  struct tare_request *request)
 {
-    double each_ns = fmax(iteration_ns, 0.1);
-    double count = fmax(floor(SAMPLE_NS / each_ns), 1);
-    double samples = ceil(LAUNCH_NS / (count * each_ns));
-
     request->batch = batch;
-    request->count = 1 + (unsigned)fmin(samples, SAMPLES_MAX);
-    for (unsigned i = 0; i < request->count; i++)
-        request->iterations[i] = (uint64_t)count;
+    tare_sampler_plan(request, iteration_ns, SAMPLE_NS, LAUNCH_NS, SAMPLES_MAX);
 }
 
 static int check(const char *events, char *reason, size_t size)

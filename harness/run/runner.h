@@ -48,9 +48,10 @@ unsigned tare_context_padding(struct tare_context *context);
 /*
  * Sides of a duel, and rivals, whose times are closer than this share their
  * iteration counts.  Other counts would be tied to the side: on a busy machine
- * longer samples meet more of what goes on, and that alone has been seen to raise an alarm between equal
- * executables.  Samples that differ in length by the code's own change do no
- * such harm; only where one would be a whole order longer do plans part.
+ * longer samples meet more of what goes on, and that alone has been seen to
+ * raise an alarm between equal executables.  Samples that differ in length by
+ * the code's own change do no such harm; only where one would be a whole order
+ * longer do plans part.
  */
 #define TARE_SHARED_RATIO 4.0
 
