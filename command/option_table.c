@@ -109,7 +109,7 @@ const struct tare_option tare_option_table[] = {
       "also run duels in which one side takes these" },
     { TEXT, MEASURES, 0, "events", "LIST", AT(events), 0, 0,
       "events to count [cycles,retired-instructions,...]" },
-    { FLAG, MEASURES & ~(TRIAL | PROFILE), 0, "profile", NULL, AT(profile), 0, 0,
+    { FLAG, MEASURES & ~TRIAL, 0, "profile", NULL, AT(profile), 0, 0,
       "find out where the time goes: functions and flame graphs" },
     { FLAG, MEASURES & ~TRIAL, 0, "alloc", NULL, AT(alloc), 0, 0,
       "find out which calls allocate, and what is left over" },

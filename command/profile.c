@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "command/profile.h"
+#include "harness/bench/meter.h"
 #include "store/alloc.h"
 #include "store/child.h"
 #include "store/runs.h"
@@ -54,17 +55,33 @@ int tare_verb_profile(int count, char **words, struct tare_err *err)
 /* ---- in other tools ------------------------------------------------------ */
 
 struct viewer {
+    unsigned of; /* TARE_METER_... */
     const char *format, *file, *command;
 };
 
 static const struct viewer viewers[] = {
-    { "pprof", "profile.pb.gz", "go tool pprof -http=: profile.pb.gz" },
-    { "firefox", "firefox.json",
+    { TARE_METER_PROFILE, "pprof", "profile.pb.gz",
+      "go tool pprof -http=: profile.pb.gz" },
+    { TARE_METER_PROFILE, "firefox", "firefox.json",
       "xdg-open https://profiler.firefox.com  # and load firefox.json" },
-    { "speedscope", "speedscope.json", "npx speedscope speedscope.json" },
-    { "folded", "stacks.folded", "flamegraph.pl stacks.folded >flame.svg" },
-    { "callgrind", "callgrind.out.tare", "kcachegrind callgrind.out.tare" },
-    { "perf-script", "perf.txt", "stackcollapse-perf.pl perf.txt" },
+    { TARE_METER_PROFILE, "speedscope", "speedscope.json",
+      "npx speedscope speedscope.json" },
+    { TARE_METER_PROFILE, "folded", "stacks.folded",
+      "flamegraph.pl stacks.folded >flame.svg" },
+    { TARE_METER_PROFILE, "callgrind", "callgrind.out.tare",
+      "kcachegrind callgrind.out.tare" },
+    { TARE_METER_PROFILE, "perf-script", "perf.txt",
+      "stackcollapse-perf.pl perf.txt" },
+    { TARE_METER_WAITS, "waits-pprof", "waits.pb.gz",
+      "go tool pprof -http=: waits.pb.gz" },
+    { TARE_METER_WAITS, "waits-folded", "waits.folded",
+      "flamegraph.pl waits.folded >waits.svg" },
+    { TARE_METER_SITES, "dhat", "dhat.json",
+      "xdg-open /usr/libexec/valgrind/dh_view.html  # and load dhat.json" },
+    { TARE_METER_SITES, "heap-pprof", "heap.pb.gz",
+      "go tool pprof -http=: heap.pb.gz" },
+    { TARE_METER_SITES, "heap-folded", "heap.folded",
+      "flamegraph.pl heap.folded >heap.svg" },
 };
 
 void tare_profile_views(const struct tare_options *options)
@@ -78,8 +95,9 @@ void tare_profile_views(const struct tare_options *options)
     tare_child_quote(&text, record);
     putchar('\n');
     for (size_t i = 0; i < sizeof viewers / sizeof *viewers; i++)
-        printf("  tare export -f %s -o %s %s && %s\n", viewers[i].format,
-               viewers[i].file, tare_buf_text(&text), viewers[i].command);
+        if ((options->wanted.meters >> viewers[i].of & 1) != 0)
+            printf("  tare export -f %s -o %s %s && %s\n", viewers[i].format,
+                   viewers[i].file, tare_buf_text(&text), viewers[i].command);
     tare_buf_release(&text);
     free(last);
 }

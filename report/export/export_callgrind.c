@@ -167,7 +167,7 @@ static double put_case(FILE *stream, const struct tare_case *c)
     struct costs costs = { 0 };
     double total;
 
-    tare_stacks_open(&stacks, c);
+    tare_stacks_open(&stacks, c, TARE_STACKS_TIME);
     for (size_t i = 0; i < c->profile.node_count; i++)
         if (stacks.looks[i] > 0)
             add_stack(&costs, &stacks, i);
@@ -186,7 +186,7 @@ void tare_export_callgrind(const struct tare_export_input *input, FILE *stream)
           "event: ns : Nanoseconds\nevents: ns\n",
           stream);
     for (size_t i = 0; i < input->run->case_count; i++)
-        if (tare_stacks_has(&input->run->cases[i]))
+        if (tare_stacks_has(&input->run->cases[i], TARE_STACKS_TIME))
             total += put_case(stream, &input->run->cases[i]);
     fprintf(stream, "totals: %.0f\n", total);
 }

@@ -98,9 +98,9 @@ static void put_all(struct writer *writer, const struct tare_run *run,
     for (size_t i = 0; i < run->case_count; i++) {
         struct tare_stacks stacks;
 
-        if (!tare_stacks_has_heap(&run->cases[i]))
+        if (!tare_stacks_has(&run->cases[i], TARE_STACKS_HEAP))
             continue;
-        tare_stacks_open_heap(&stacks, &run->cases[i]);
+        tare_stacks_open(&stacks, &run->cases[i], TARE_STACKS_HEAP);
         put(writer, &stacks);
         writer->frame += 1 + stacks.profile->node_count;
         tare_stacks_close(&stacks);
@@ -123,7 +123,7 @@ static uint64_t end_of(const struct tare_run *run, uint64_t *peak_at)
         const struct tare_profile_launch *launch = run->cases[i].heap.launches;
         struct tare_site sum = { 0 };
 
-        if (!tare_stacks_has_heap(&run->cases[i]))
+        if (!tare_stacks_has(&run->cases[i], TARE_STACKS_HEAP))
             continue;
         for (size_t k = 0; k < launch->site_count; k++)
             add_site(&sum, &launch->sites[k]);

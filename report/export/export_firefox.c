@@ -156,7 +156,7 @@ static void put_column(struct tare_json_writer *json,
 
     tare_json_open(json, column->name, '[');
     for (size_t i = 0; i < run->case_count; i++) {
-        if (!tare_stacks_has(&run->cases[i]))
+        if (!tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             continue;
         place.c = &run->cases[i];
         for (size_t k = 0; k < rows_of(&place.c->profile, rows); k++) {
@@ -179,7 +179,7 @@ static void put_table(struct tare_json_writer *json, const struct tare_run *run,
     size_t length = 0;
 
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_stacks_has(&run->cases[i]))
+        if (tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             length += rows_of(&run->cases[i].profile, rows);
     tare_json_open(json, name, '{');
     tare_json_put_count(json, "length", length);
@@ -225,7 +225,7 @@ static void put_flags(struct tare_json_writer *json, const struct tare_run *run,
 {
     tare_json_open(json, name, '[');
     for (size_t i = 0; i < run->case_count; i++)
-        for (size_t k = 0; tare_stacks_has(&run->cases[i]) &&
+        for (size_t k = 0; tare_stacks_has(&run->cases[i], TARE_STACKS_TIME) &&
                            k <= run->cases[i].profile.function_count;
              k++)
             tare_json_put_word(json, NULL, "false");
@@ -238,7 +238,7 @@ static void put_functions(struct tare_json_writer *json,
     size_t length = 0;
 
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_stacks_has(&run->cases[i]))
+        if (tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             length += run->cases[i].profile.function_count + 1;
     tare_json_open(json, "funcTable", '{');
     tare_json_put_count(json, "length", length);
@@ -258,7 +258,7 @@ static void put_strings(struct tare_json_writer *json,
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_profile *profile = &run->cases[i].profile;
 
-        if (!tare_stacks_has(&run->cases[i]))
+        if (!tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             continue;
         for (size_t k = 0; k <= profile->function_count; k++) {
             struct tare_buf name = { 0 };
@@ -340,7 +340,7 @@ static void put_thread(struct tare_json_writer *json, const struct place *place,
 {
     struct tare_stacks stacks;
 
-    tare_stacks_open(&stacks, place->c);
+    tare_stacks_open(&stacks, place->c, TARE_STACKS_TIME);
     tare_json_open(json, NULL, '{');
     tare_json_put_text(json, "name", place->c->identity.id);
     tare_json_put_text(json, "processType", "default");
@@ -368,7 +368,7 @@ static void put_threads(struct tare_json_writer *json,
 
     tare_json_open(json, "threads", '[');
     for (size_t i = 0; i < run->case_count; i++) {
-        if (!tare_stacks_has(&run->cases[i]))
+        if (!tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             continue;
         place.c = &run->cases[i];
         put_thread(json, &place, number++);
@@ -395,7 +395,7 @@ static void put_categories(struct tare_json_writer *json)
 static double period_ms(const struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_stacks_has(&run->cases[i]))
+        if (tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             return run->cases[i].profile.launches[0].period_ns / NS_OF_MS;
     return 1;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Folded stacks, as flamegraph.pl, inferno and speedscope read them: a line for
- * each, from the case to the innermost function, and how often it was found.  Of
- * a duel there are two numbers, old and new, for a differential graph.
+ * each, from the case to the innermost function, and how often it was found, or
+ * for how many ns or bytes it stands.  Of a duel there are two numbers, old and new, for a differential graph.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -99,33 +99,35 @@ static void write_lines(struct lines *lines, FILE *stream)
     free(lines->items);
 }
 
-void tare_export_folded(const struct tare_export_input *input, FILE *stream)
+static void export(const struct tare_export_input *input,
+                   enum tare_stacks_of of, FILE *stream)
 {
     struct lines lines = { 0 };
 
     for (size_t i = 0; i < input->run->case_count; i++)
-        if (input->run->cases[i].profile.launch_count > 0) {
+        if (tare_stacks_are_there(&input->run->cases[i], of)) {
             struct tare_stacks stacks;
 
-            tare_stacks_open(&stacks, &input->run->cases[i]);
+            tare_stacks_open(&stacks, &input->run->cases[i], of);
             add_stacks(&lines, &stacks);
             tare_stacks_close(&stacks);
         }
     write_lines(&lines, stream);
 }
 
+void tare_export_folded(const struct tare_export_input *input, FILE *stream)
+{
+    export(input, TARE_STACKS_TIME, stream);
+}
+
+void tare_export_waits_folded(const struct tare_export_input *input,
+                              FILE *stream)
+{
+    export(input, TARE_STACKS_WAITS, stream);
+}
+
 void tare_export_heap_folded(const struct tare_export_input *input,
                              FILE *stream)
 {
-    struct lines lines = { 0 };
-
-    for (size_t i = 0; i < input->run->case_count; i++)
-        if (input->run->cases[i].heap.launch_count > 0) {
-            struct tare_stacks stacks;
-
-            tare_stacks_open_heap(&stacks, &input->run->cases[i]);
-            add_stacks(&lines, &stacks);
-            tare_stacks_close(&stacks);
-        }
-    write_lines(&lines, stream);
+    export(input, TARE_STACKS_HEAP, stream);
 }

@@ -18,7 +18,7 @@ tare_export_writer tare_export_csv, tare_export_markdown,
     tare_export_bmf, tare_export_benchfmt, tare_export_libtest,
     tare_export_hyperfine, tare_export_pprof, tare_export_folded,
     tare_export_firefox, tare_export_speedscope, tare_export_callgrind,
-    tare_export_perf_script, tare_export_heap_pprof, tare_export_heap_folded,
-    tare_export_dhat;
+    tare_export_perf_script, tare_export_waits_pprof, tare_export_waits_folded,
+    tare_export_heap_pprof, tare_export_heap_folded, tare_export_dhat;
 
 #endif

@@ -81,9 +81,9 @@ void tare_export_perf_script(const struct tare_export_input *input,
         struct tare_stacks stacks;
         struct tare_buf name = { 0 };
 
-        if (!tare_stacks_has(c))
+        if (!tare_stacks_has(c, TARE_STACKS_TIME))
             continue;
-        tare_stacks_open(&stacks, c);
+        tare_stacks_open(&stacks, c, TARE_STACKS_TIME);
         name_process(&name, c->identity.id);
         for (size_t k = 0; k < c->profile.node_count; k++) {
             if (stacks.looks[k] == 0)

@@ -309,35 +309,48 @@ static void pass_places(struct writer *writer,
     writer->locations += profile->node_count;
 }
 
-static void put_case(struct writer *writer, const struct tare_case *c)
+static void put_looks(struct writer *writer, const struct tare_stacks *stacks)
 {
-    struct tare_stacks stacks;
-
-    tare_stacks_open(&stacks, c);
-    put_places(writer, stacks.profile);
-    for (size_t i = 0; i < stacks.profile->node_count; i++) {
-        double looks = (double)stacks.looks[i];
+    for (size_t i = 0; i < stacks->profile->node_count; i++) {
+        double looks = (double)stacks->looks[i];
         struct tare_buf values = { 0 };
 
-        if (stacks.looks[i] == 0)
+        if (stacks->looks[i] == 0)
             continue;
-        put_varint(&values, stacks.looks[i]);
-        put_varint(&values, whole_ns(looks * stacks.period_ns));
-        put_varint(&values, whole_ns(looks * stacks.million_ns));
-        put_sample(writer, &stacks, i, &values);
+        put_varint(&values, stacks->looks[i]);
+        put_varint(&values, whole_ns(looks * stacks->period_ns));
+        put_varint(&values, whole_ns(looks * stacks->million_ns));
+        put_sample(writer, stacks, i, &values);
     }
-    pass_places(writer, stacks.profile);
-    tare_stacks_close(&stacks);
+}
+
+/* Of all launches. */
+static void put_waits(struct writer *writer, const struct tare_stacks *stacks)
+{
+    const struct tare_profile *profile = stacks->profile;
+    uint64_t *times = tare_alloc(profile->node_count, sizeof *times);
+
+    for (size_t i = 0; i < profile->launch_count; i++)
+        for (size_t k = 0; k < profile->launches[i].count; k++)
+            times[profile->launches[i].counts[k].node] +=
+                profile->launches[i].counts[k].times;
+    for (size_t i = 0; i < profile->node_count; i++) {
+        struct tare_buf values = { 0 };
+
+        if (times[i] == 0)
+            continue;
+        put_varint(&values, times[i]);
+        put_varint(&values, stacks->looks[i]);
+        put_sample(writer, stacks, i, &values);
+    }
+    free(times);
 }
 
 /* Of all iterations of the first launch. */
-static void put_heap(struct writer *writer, const struct tare_case *c)
+static void put_heap(struct writer *writer, const struct tare_stacks *stacks)
 {
-    const struct tare_profile_launch *launch = c->heap.launches;
-    struct tare_stacks stacks;
+    const struct tare_profile_launch *launch = stacks->profile->launches;
 
-    tare_stacks_open_heap(&stacks, c);
-    put_places(writer, stacks.profile);
     for (size_t i = 0; i < launch->site_count; i++) {
         const struct tare_site *site = &launch->sites[i];
         struct tare_buf values = { 0 };
@@ -346,19 +359,43 @@ static void put_heap(struct writer *writer, const struct tare_case *c)
         put_varint(&values, site->bytes);
         put_varint(&values, site->left_blocks);
         put_varint(&values, site->left_bytes);
-        put_sample(writer, &stacks, site->node, &values);
+        put_sample(writer, stacks, site->node, &values);
     }
-    pass_places(writer, stacks.profile);
-    tare_stacks_close(&stacks);
 }
 
 /* Between two looks, of the first profile; 0 without one. */
 static uint64_t first_period(const struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
-        if (tare_stacks_has(&run->cases[i]))
+        if (tare_stacks_has(&run->cases[i], TARE_STACKS_TIME))
             return whole_ns(run->cases[i].profile.launches[0].period_ns);
     return 0;
+}
+
+static void put_cases(struct writer *writer, const struct tare_run *run,
+                      enum tare_stacks_of of,
+                      void (*put)(struct writer *, const struct tare_stacks *))
+{
+    for (size_t i = 0; i < run->case_count; i++) {
+        struct tare_stacks stacks;
+
+        if (!tare_stacks_has(&run->cases[i], of))
+            continue;
+        tare_stacks_open(&stacks, &run->cases[i], of);
+        put_places(writer, stacks.profile);
+        put(writer, &stacks);
+        pass_places(writer, stacks.profile);
+        tare_stacks_close(&stacks);
+    }
+}
+
+/* Ends and writes it. */
+static void finish(struct writer *writer, uint64_t period, FILE *stream)
+{
+    put_number(&writer->buf, PROFILE_PERIOD, period);
+    put_strings(&writer->buf, &writer->strings);
+    write_gzip(stream, &writer->buf);
+    tare_buf_release(&writer->buf);
 }
 
 void tare_export_pprof(const struct tare_export_input *input, FILE *stream)
@@ -369,14 +406,23 @@ void tare_export_pprof(const struct tare_export_input *input, FILE *stream)
     put_type(&writer, PROFILE_SAMPLE_TYPE, "samples", "count");
     put_type(&writer, PROFILE_SAMPLE_TYPE, "cpu", "nanoseconds");
     put_type(&writer, PROFILE_SAMPLE_TYPE, "time-per-million", "nanoseconds");
-    for (size_t i = 0; i < input->run->case_count; i++)
-        if (tare_stacks_has(&input->run->cases[i]))
-            put_case(&writer, &input->run->cases[i]);
+    put_cases(&writer, input->run, TARE_STACKS_TIME, put_looks);
     put_type(&writer, PROFILE_PERIOD_TYPE, "cpu", "nanoseconds");
-    put_number(&writer.buf, PROFILE_PERIOD, first_period(input->run));
-    put_strings(&writer.buf, &writer.strings);
-    write_gzip(stream, &writer.buf);
-    tare_buf_release(&writer.buf);
+    finish(&writer, first_period(input->run), stream);
+}
+
+/* The names are those of Go's profiles of blocking. */
+void tare_export_waits_pprof(const struct tare_export_input *input,
+                             FILE *stream)
+{
+    struct writer writer = { 0 };
+
+    string(&writer.strings, "");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "contentions", "count");
+    put_type(&writer, PROFILE_SAMPLE_TYPE, "delay", "nanoseconds");
+    put_cases(&writer, input->run, TARE_STACKS_WAITS, put_waits);
+    put_type(&writer, PROFILE_PERIOD_TYPE, "contentions", "count");
+    finish(&writer, 1, stream);
 }
 
 /* The names are those of Go's heap profiles. */
@@ -389,12 +435,7 @@ void tare_export_heap_pprof(const struct tare_export_input *input, FILE *stream)
     put_type(&writer, PROFILE_SAMPLE_TYPE, "alloc_space", "bytes");
     put_type(&writer, PROFILE_SAMPLE_TYPE, "inuse_objects", "count");
     put_type(&writer, PROFILE_SAMPLE_TYPE, "inuse_space", "bytes");
-    for (size_t i = 0; i < input->run->case_count; i++)
-        if (tare_stacks_has_heap(&input->run->cases[i]))
-            put_heap(&writer, &input->run->cases[i]);
+    put_cases(&writer, input->run, TARE_STACKS_HEAP, put_heap);
     put_type(&writer, PROFILE_PERIOD_TYPE, "space", "bytes");
-    put_number(&writer.buf, PROFILE_PERIOD, 1);
-    put_strings(&writer.buf, &writer.strings);
-    write_gzip(stream, &writer.buf);
-    tare_buf_release(&writer.buf);
+    finish(&writer, 1, stream);
 }

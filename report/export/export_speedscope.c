@@ -49,7 +49,7 @@ static void put_profile(struct tare_json_writer *json,
 
     tare_buf_printf(&name, "%s%s", c->identity.id,
                     c->side == TARE_SIDE_OLD ? " (old)" : "");
-    tare_stacks_open(&stacks, c);
+    tare_stacks_open(&stacks, c, TARE_STACKS_TIME);
     tare_json_open(json, NULL, '{');
     tare_json_put_text(json, "type", "sampled");
     tare_json_put_text(json, "name", tare_buf_text(&name));

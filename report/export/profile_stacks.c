@@ -8,36 +8,45 @@
 #include "store/alloc.h"
 #include "store/hotspots.h"
 
-int tare_stacks_has(const struct tare_case *c)
+static const struct tare_profile *profile_of(const struct tare_case *c,
+                                             enum tare_stacks_of of)
 {
-    return c->profile.launch_count > 0 && c->side != TARE_SIDE_OLD;
+    switch (of) {
+    case TARE_STACKS_WAITS:
+        return &c->waits;
+    case TARE_STACKS_HEAP:
+        return &c->heap;
+    case TARE_STACKS_TIME:
+        break;
+    }
+    return &c->profile;
 }
 
-int tare_stacks_has_heap(const struct tare_case *c)
+int tare_stacks_are_there(const struct tare_case *c, enum tare_stacks_of of)
 {
-    return c->heap.launch_count > 0 && c->side != TARE_SIDE_OLD;
+    return profile_of(c, of)->launch_count > 0;
 }
 
-void tare_stacks_open_heap(struct tare_stacks *stacks,
-                           const struct tare_case *c)
+int tare_stacks_has(const struct tare_case *c, enum tare_stacks_of of)
 {
-    const struct tare_profile_launch *launch = c->heap.launches;
+    return tare_stacks_are_there(c, of) && c->side != TARE_SIDE_OLD;
+}
 
-    *stacks = (struct tare_stacks){ .c = c, .profile = &c->heap };
-    stacks->looks = tare_alloc(c->heap.node_count, sizeof *stacks->looks);
+static void count_bytes(struct tare_stacks *stacks)
+{
+    const struct tare_profile_launch *launch = stacks->profile->launches;
+
     for (size_t i = 0; i < launch->site_count; i++) {
         stacks->looks[launch->sites[i].node] += launch->sites[i].bytes;
         stacks->all += launch->sites[i].bytes;
     }
 }
 
-void tare_stacks_open(struct tare_stacks *stacks, const struct tare_case *c)
+static void count_looks(struct tare_stacks *stacks)
 {
-    const struct tare_profile *profile = &c->profile;
-    const struct tare_measure *time = tare_case_measure(c, "time");
+    const struct tare_profile *profile = stacks->profile;
+    const struct tare_measure *time = tare_case_measure(stacks->c, "time");
 
-    *stacks = (struct tare_stacks){ .c = c, .profile = profile };
-    stacks->looks = tare_alloc(profile->node_count, sizeof *stacks->looks);
     for (size_t i = 0; i < profile->launch_count; i++) {
         const struct tare_profile_launch *launch = &profile->launches[i];
 
@@ -48,6 +57,18 @@ void tare_stacks_open(struct tare_stacks *stacks, const struct tare_case *c)
     }
     if (stacks->all > 0 && time != NULL && time->has_estimate)
         stacks->million_ns = time->estimate.value * 1e6 / (double)stacks->all;
+}
+
+void tare_stacks_open(struct tare_stacks *stacks, const struct tare_case *c,
+                      enum tare_stacks_of of)
+{
+    *stacks = (struct tare_stacks){ .c = c, .profile = profile_of(c, of) };
+    stacks->looks =
+        tare_alloc(stacks->profile->node_count, sizeof *stacks->looks);
+    if (of == TARE_STACKS_HEAP)
+        count_bytes(stacks);
+    else
+        count_looks(stacks);
 }
 
 void tare_stacks_close(struct tare_stacks *stacks)

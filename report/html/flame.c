@@ -103,7 +103,7 @@ static const char *owner_of(const struct tare_flame *flame,
     object = &profile->objects[profile->functions[call->function - 1].object];
     if (strcmp(object->path, TARE_PROFILE_KERNEL) == 0 ||
         (flame->subject != NULL && flame->subject->leaf_is_reason &&
-         call->child == 0))
+         call->self > 0))
         return "k";
     return object == &profile->objects[tare_profile_program(profile)] ? "p"
                                                                       : "l";
@@ -346,26 +346,34 @@ static void share_scale(struct tare_flame *before, struct tare_flame *now)
     before->is_down = 1;
 }
 
+static const char *legend_of(const struct tare_flame_subject *subject)
+{
+    if (subject == NULL)
+        return "moved";
+    return subject->leaf_is_reason ? "owners" : "counted";
+}
+
 static void add_both(struct tare_buf *content, struct tare_buf *legend,
                      struct tare_flame *now, const struct tare_case *before,
                      const char *key)
 {
-    struct tare_moves moves;
+    const struct tare_flame_subject *subject = now->subject;
+    struct tare_moves moves = { 0 };
     struct tare_flame old;
 
-    if (now->subject != NULL)
-        tare_heap_moves(&moves, before, now->c);
-    else
-        tare_moves_find(&moves, before, now->c);
-    open_flame(&old, before, now->subject, now->most);
-    now->moves = old.moves = &moves;
+    open_flame(&old, before, subject, now->most);
     share_scale(&old, now);
-    if (now->subject == NULL)
+    if (subject == NULL)
+        tare_moves_find(&moves, before, now->c);
+    else if (!subject->leaf_is_reason)
+        tare_heap_moves(&moves, before, now->c);
+    if (subject == NULL || !subject->leaf_is_reason)
+        now->moves = old.moves = &moves;
+    if (subject == NULL)
         tare_flame_moves(content, now, before);
     add_graph(content, now, "New: ", key, "");
     add_graph(content, &old, "Old, upside down: ", key, "-old");
-    tare_html_fill(legend, "flame.html",
-                   now->subject != NULL ? "counted" : "moved", NULL, 0);
+    tare_html_fill(legend, "flame.html", legend_of(subject), NULL, 0);
     close_flame(&old);
     tare_moves_release(&moves);
     now->moves = NULL;

@@ -13,11 +13,11 @@
 void tare_flame(struct tare_buf *buf, const struct tare_case *before,
                 const struct tare_case *now, const char *key);
 
-/* The same of where it waits: of a duel, the new side. */
-void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
-                      const char *key);
+/* The same of where it waits. */
+void tare_flame_waits(struct tare_buf *buf, const struct tare_case *before,
+                      const struct tare_case *now, const char *key);
 
-/* The same of the bytes that it allocates, on both sides. */
+/* The same of the bytes that it allocates. */
 void tare_flame_heap(struct tare_buf *buf, const struct tare_case *before,
                      const struct tare_case *now, const char *key);
 

@@ -58,13 +58,23 @@ static void fill_columns(struct columns *columns,
     free(numbers);
 }
 
-/* A line for each function, with the kind and the place before the name: markup,
+/* One of its calls. */
+static const struct tare_call *call_of(const struct tare_flame *flame,
+                                       size_t function)
+{
+    const struct tare_call *call = flame->tree.items;
+
+    while (call->function != function)
+        call++;
+    return call;
+}
+
+/* A line for each function that is called, with the kind and the place before the name: markup,
  * because lines and tabs would not stay in text. */
 static void list_functions(struct tare_buf *buf, const struct tare_flame *flame,
                            const size_t *functions)
 {
     for (size_t i = 0; i <= flame->c->profile.function_count; i++) {
-        struct tare_call call = { .function = i };
         struct tare_buf where = { 0 }, name = { 0 };
 
         if (functions[i] == 0)
@@ -72,7 +82,7 @@ static void list_functions(struct tare_buf *buf, const struct tare_flame *flame,
         tare_hotspot_where(&where, &flame->c->profile, i);
         tare_flame_name(&name, flame, i, 0);
         tare_buf_puts(buf, functions[i] > 1 ? "\n" : "");
-        tare_flame_kind(buf, flame, &call);
+        tare_flame_kind(buf, flame, call_of(flame, i));
         tare_buf_puts(buf, "\t");
         tare_html_text(buf, tare_buf_text(&where));
         tare_buf_puts(buf, "\t");

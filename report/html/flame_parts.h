@@ -13,7 +13,8 @@
  * unit, and what is said of it. */
 struct tare_flame_subject {
     const char *heading, *unit;
-    int leaf_is_reason; /* not a function, but what it waits for */
+    int leaf_is_reason; /* not a function, but what it waits for: of two sides it is
+                           not said what moved, since functions wait in their leaves */
     struct tare_buf about, doubts;
     struct tare_buf before; /* about the old side */
 };

@@ -5,24 +5,38 @@
 #include "report/terminal/heap_text.h"
 #include "report/terminal/waits.h"
 
-void tare_flame_waits(struct tare_buf *buf, const struct tare_case *now,
-                      const char *key)
+static void describe_waits(struct tare_buf *about, struct tare_buf *doubts,
+                           const struct tare_case *c)
+{
+    struct tare_waits waits;
+
+    tare_waits_find(&waits, c);
+    tare_waits_describe(about, &waits);
+    if (doubts != NULL)
+        tare_waits_doubts(doubts, &waits);
+    tare_waits_release(&waits);
+}
+
+void tare_flame_waits(struct tare_buf *buf, const struct tare_case *before,
+                      const struct tare_case *now, const char *key)
 {
     struct tare_flame_subject subject = { .heading = "Where it waits",
                                           .unit = "ns",
                                           .leaf_is_reason = 1 };
-    struct tare_waits waits;
-    struct tare_case view;
+    int has_both = before != NULL && before->waits.launch_count > 0;
+    struct tare_case view, old = { 0 };
 
     if (now == NULL)
         return;
-    tare_waits_find(&waits, now);
-    tare_waits_describe(&subject.about, &waits);
-    tare_waits_doubts(&subject.doubts, &waits);
+    describe_waits(&subject.about, &subject.doubts, now);
     view = tare_waits_view(now);
-    tare_flame_view(buf, NULL, &view, &subject, key, "waits");
+    if (has_both) {
+        describe_waits(&subject.before, NULL, before);
+        old = tare_waits_view(before);
+    }
+    tare_flame_view(buf, has_both ? &old : NULL, &view, &subject, key, "waits");
     tare_waits_view_release(&view);
-    tare_waits_release(&waits);
+    tare_waits_view_release(&old);
 }
 
 static void describe_heap(struct tare_buf *about, struct tare_buf *doubts,

@@ -314,7 +314,7 @@ void tare_page_case(struct tare_buf *body, const struct tare_pages *pages,
     add_figures(&figures, pages, entry);
     tare_page_advice(&advice, pages, entry->plots, entry->plot_count);
     tare_flame(&profile, entry->before, entry->now, entry->key);
-    tare_flame_waits(&profile, entry->now, entry->key);
+    tare_flame_waits(&profile, entry->before, entry->now, entry->key);
     tare_flame_heap(&profile, entry->before, entry->now, entry->key);
     add_numbers(&numbers, pages, entry);
     tare_case_launches(&launches, entry);

@@ -38,6 +38,8 @@ Formats:
   speedscope                      
   callgrind                       
   perf-script                     
+  waits-pprof                     
+  waits-folded                    
   dhat                            
   heap-pprof                      
   heap-folded                     
@@ -94,6 +96,9 @@ tare: /dev/full: cannot write: No space left on device
 $ replay="tare duel --replay $top/tests/docs/duel.json -q --otlp-file full.jsonl"; $replay >/dev/null; sh -c "ulimit -f 20; $replay >/dev/null"; wc -l <full.jsonl
 tare: full.jsonl: cannot write: File too large
 1
+$ mkfifo pipe; demo_bench -q --otlp-file pipe '^work$'
+tare: pipe: nobody reads from this pipe: start what reads from it first
+? 6
 $ demo_bench -q --otlp-file - '^work$'
 tare: --otlp-file appends to a file; for stdout there is --export otlp=-
 ? 2

@@ -114,6 +114,19 @@ else
     is "without permission there are lengths without places" blind
 fi
 
+all_three() {
+    profile --profile --alloc --view ./bench -- '^sleeps'
+    says '^  sleeps: waits ' && says 'sleeps: .* looks in [0-9]+ launches' &&
+        says 'sleeps: does not allocate$' && says ' -f waits-pprof ' &&
+        says ' -f heap-folded ' && says ' -f speedscope '
+}
+is "time, waits and allocations can be had in one run" all_three
+only_it() {
+    profile --view ./bench -- '^sleeps'
+    says ' -f waits-folded ' && never_says ' -f (pprof|dhat) '
+}
+is "and tools are named for what there is" only_it
+
 # ---- saved -------------------------------------------------------------------
 
 again() {
@@ -129,4 +142,17 @@ page() {
             "$work"/report/*/*.html | grep -q '<title>\[sleep\] · '
 }
 is "the page of the case has a flame graph" page
+
+export_as() { "$TARE" export --format "$1" -o "$work/$1" "$work/run.json"; }
+is "stacks are folded" export_as waits-folded
+is "down to what is waited for" \
+    grep -qE '^sleeps;sleeps;nap;.*nanosleep;\[sleep\] [0-9]+$' "$work/waits-folded"
+is "pprof's format is written" export_as waits-pprof
+if command -v go >/dev/null; then
+    pprof() { go tool pprof -top -cum -sample_index="$1" "$work/waits-pprof" | grep -qE "$2"; }
+    is "Go's pprof reads how long" pprof delay '[0-9.]+m?s +(99|100)[0-9.]*% +nap$'
+    is "and how often" pprof contentions '^ .* [0-9]+ +(99|100)[0-9.]*% +nap$'
+else
+    skip "Go's pprof reads it" "no go"
+fi
 finish

@@ -253,6 +253,47 @@ TEST(what_a_duel_allocates_has_both_graphs)
     tare_run_release(&run);
 }
 
+/* In one function, for the sake of a sleep. */
+static void fill_waits(struct tare_profile *waits, uint64_t ns)
+{
+    struct tare_profile_launch *launch;
+
+    put_function(waits, "bin/a", "main", "/src/main.c");
+    put_function(waits, "bin/a", "sort", "/src/sort.c");
+    put_function(waits, "[sleep]", NULL, NULL);
+    put_node(waits, 0, MAIN, 1);
+    put_node(waits, 1, SORT, 2);
+    put_node(waits, 2, INNER, 3);
+    launch = put_launch(waits);
+    launch->iterations = 10;
+    launch->expected = (double)ns;
+    *TARE_ADD(launch->counts, launch->count) =
+        (struct tare_profile_count){ .node = 2, .looks = ns, .times = 10 };
+}
+
+/* Only what it waits for is the kernel's. */
+TEST(where_a_duel_waits_has_both_graphs)
+{
+    struct tare_run run = two_sides();
+    struct tare_comparison comparison = judge(&run);
+    const char *path;
+    char *page;
+
+    fill_waits(&run.cases[0].waits, 1000);
+    fill_waits(&run.cases[1].waits, 2000);
+    path = publish("waits", &run, &comparison);
+    page = read_page(path);
+    CHECK_INT(count_of(page, "class=\"flame\""), 4);
+    CHECK(strstr(page, "New: waits 200.0 ns per iteration") != NULL);
+    CHECK(strstr(page, "Old, upside down: waits 100.0 ns per iteration") !=
+          NULL);
+    CHECK(strstr(page, "\np\tsort.c\tsort") != NULL);
+    CHECK(strstr(page, "\nk\t\t[sleep]") != NULL);
+    free(page);
+    tare_comparison_release(&comparison);
+    tare_run_release(&run);
+}
+
 TEST(without_time_or_looks_there_is_no_graph)
 {
     struct tare_run run = one_side();
@@ -546,6 +587,7 @@ TESTS(RUN(make_scratch), RUN(a_case_with_a_profile_has_a_graph_and_a_list),
       RUN(a_duel_has_both_graphs_and_what_changed),
       RUN(what_it_allocates_has_a_graph_in_bytes),
       RUN(what_a_duel_allocates_has_both_graphs),
+      RUN(where_a_duel_waits_has_both_graphs),
       RUN(without_time_or_looks_there_is_no_graph),
       RUN(however_large_a_profile_is_its_section_is_not),
       RUN(the_script_draws_the_same_boxes),
