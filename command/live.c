@@ -260,5 +260,5 @@ void tare_live_end(int exit_status)
                        : exit_status > 128 ? TARE_LIVE_INTERRUPTED
                                            : TARE_LIVE_FAILED;
     live.state.exit = exit_status;
-    tare_live_phase(live.state.phase);
+    tare_live_phase(exit_status > 128 ? live.state.phase : "done");
 }

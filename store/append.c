@@ -15,15 +15,34 @@ static int refuse(struct tare_err *err, const char *path, const char *what)
                           strerror(errno));
 }
 
+/* A pipe must have a reader: else one would wait for it without end. */
+static int open_end(const char *path, struct tare_err *err)
+{
+    int fd = open(
+        path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+        0666);
+
+    if (fd >= 0)
+        fcntl(fd, F_SETFL, O_APPEND); /* but a reader may be slow */
+    else if (errno == ENXIO)
+        tare_fail_with(err, TARE_EOUTPUT,
+                       "%s: nobody reads from this pipe: start what reads from "
+                       "it first",
+                       path);
+    else
+        refuse(err, path, "cannot open for writing");
+    return fd;
+}
+
 int tare_append_try(const char *path, struct tare_err *err)
 {
     struct stat facts;
+    int fd;
 
     if (stat(path, &facts) != 0 || S_ISDIR(facts.st_mode))
         return tare_file_try(path, err);
-    return access(path, W_OK) == 0
-               ? 0
-               : refuse(err, path, "cannot open for writing");
+    fd = open_end(path, err);
+    return fd >= 0 ? close(fd) : TARE_EOUTPUT;
 }
 
 /* Only where nobody has written behind it. */
@@ -61,12 +80,10 @@ static int write_line(int fd, const char *line, size_t size)
 int tare_append_line(const char *path, const char *line, size_t size,
                      struct tare_err *err)
 {
-    int fd =
-        open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
-    int status = 0;
+    int fd = open_end(path, err), status = 0;
 
     if (fd < 0)
-        return refuse(err, path, "cannot open for writing");
+        return TARE_EOUTPUT;
     if (write_line(fd, line, size) != 0)
         status = refuse(err, path, "cannot write");
     if (close(fd) != 0 && status == 0)

@@ -34,6 +34,13 @@ static struct tare_buf *more_of(struct tare_buf *text)
     return text;
 }
 
+/* To three digits, but not as a power of ten. */
+static void add_percent(struct tare_buf *text, double change)
+{
+    tare_buf_printf(text, fabs(change) < 10 ? "%+.3g %%" : "%+.0f %%",
+                    100 * change);
+}
+
 /* The estimate of that measure; NaN where there is none. */
 static double value_of(const struct tare_case *c, const char *name)
 {
@@ -99,8 +106,8 @@ static int tell_instructions(struct tare_buf *text, const struct tare_case *old,
         tare_buf_printf(more_of(text), "same instructions");
         return 1;
     }
-    tare_buf_printf(more_of(text), "%+.3g %% instructions",
-                    100 * more / before);
+    add_percent(more_of(text), more / before);
+    tare_buf_puts(text, " instructions");
     culprit = find_culprit(tare_case_measure(old, "instructions"),
                            tare_case_measure(new, "instructions"), more);
     if (culprit.name != NULL)
@@ -249,7 +256,34 @@ static char *tell_ways(const struct tare_case *old, const struct tare_case *new)
     return text.size > 0 ? tare_buf_detach(&text) : NULL;
 }
 
-/* Whether as many are made as before, as far as is known. */
+/* Takes the ways, if any are known. */
+static void tell_more(struct tare_buf *text, double before, double more,
+                      char *ways)
+{
+    tare_buf_printf(more_of(text), "%+.6g allocation%s", more,
+                    fabs(more) > 1 ? "s" : "");
+    if (ways != NULL)
+        tare_buf_printf(text, " (%.6g before) %s", before, ways);
+    else
+        tare_buf_printf(text, " per iteration (%.6g before)", before);
+    free(ways);
+}
+
+/* As many as before, but perhaps others; whether not. */
+static int tell_same(struct tare_buf *text, const struct tare_case *old,
+                     const struct tare_case *new)
+{
+    char *ways = tell_ways(old, new);
+    int is_same = ways == NULL;
+
+    tare_buf_puts(more_of(text),
+                  is_same ? "same allocations" : "as many allocations, but ");
+    tare_buf_puts(text, is_same ? "" : ways);
+    free(ways);
+    return is_same;
+}
+
+/* Whether the same are made as before, as far as is known. */
 static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
                             const struct tare_case *new)
 {
@@ -259,18 +293,10 @@ static int tell_allocations(struct tare_buf *text, const struct tare_case *old,
     if (!isfinite(more))
         return 1;
     if (more > 0 || more < 0) {
-        char *ways = tell_ways(old, new);
-
-        tare_buf_printf(more_of(text), "%+.6g allocation%s", more,
-                        fabs(more) > 1 ? "s" : "");
-        if (ways != NULL)
-            tare_buf_printf(text, " (%.6g before) %s", before, ways);
-        else
-            tare_buf_printf(text, " per iteration (%.6g before)", before);
-        free(ways);
-    } else if (before > 0)
-        tare_buf_printf(more_of(text), "same allocations");
-    return !(more > 0 || more < 0);
+        tell_more(text, before, more, tell_ways(old, new));
+        return 0;
+    }
+    return before > 0 ? tell_same(text, old, new) : 1;
 }
 
 /* Those have been told of, or only say again what time says. */
@@ -309,8 +335,8 @@ static int tell_others(struct tare_buf *text, const struct tare_case *old,
 
         if (!(fabs(move) >= TOLD))
             continue;
-        tare_buf_printf(more_of(text), "%s %+.3g %%", new->measures[i].name,
-                        100 * move);
+        tare_buf_printf(more_of(text), "%s ", new->measures[i].name);
+        add_percent(text, move);
         told++;
     }
     return told > 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/terminal/heap.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "report/terminal/heap_text.h"
@@ -147,7 +148,8 @@ static void print_sides(const struct tare_case *before,
     tare_text_show(&title, now->identity.id);
     if (changes.count > 0) {
         tare_buf_puts(&title, ": per iteration ");
-        add_change(&title, changes.sum.blocks, " blocks, ");
+        add_change(&title, changes.sum.blocks,
+                   fabs(changes.sum.blocks) > 1 ? " blocks, " : " block, ");
         add_change(&title, changes.sum.bytes, " B");
     } else if (changes.differs) {
         tare_buf_puts(&title, ": the allocations differ from launch to launch, "

@@ -35,6 +35,10 @@ void tare_bytes_describe(struct tare_buf *text, double bytes)
 
 void tare_heap_describe(struct tare_buf *text, const struct tare_heap *heap)
 {
+    if (heap->sum.blocks == 0) {
+        tare_buf_puts(text, "does not allocate");
+        return;
+    }
     tare_blocks_describe(text, (double)heap->sum.blocks / heap->iterations);
     tare_buf_puts(text, ", ");
     tare_bytes_describe(text, (double)heap->sum.bytes / heap->iterations);

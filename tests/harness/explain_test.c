@@ -197,6 +197,29 @@ TEST(the_calls_are_told_that_allocate_more)
                "B)");
 }
 
+TEST(as_many_allocations_by_other_calls_are_told)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "allocations", 2, 0);
+    set(both.new, "allocations", 2, 0);
+    allocate(both.old, "parse", 2, 64);
+    allocate(both.new, "parse", 2, 96);
+    check_said(&both, 1,
+               "as many allocations, but per iteration in parse (+32 B)");
+}
+
+TEST(a_multiple_is_told_without_a_power_of_ten)
+{
+    struct both both;
+
+    begin(&both);
+    set(both.old, "instructions", 10, 0);
+    set(both.new, "instructions", 640, 0);
+    check_said(&both, 1, "+6300 % instructions");
+}
+
 TEST(other_measures_are_told_when_their_intervals_part)
 {
     struct both both;
@@ -362,6 +385,8 @@ TESTS(RUN(more_instructions_are_traced_to_their_function),
       RUN(without_a_proven_change_nothing_is_suspected),
       RUN(an_allocation_more_is_told),
       RUN(the_calls_are_told_that_allocate_more),
+      RUN(as_many_allocations_by_other_calls_are_told),
+      RUN(a_multiple_is_told_without_a_power_of_ten),
       RUN(other_measures_are_told_when_their_intervals_part),
       RUN(nothing_known_is_nothing_said), RUN(the_function_that_moved_is_named),
       RUN(three_functions_are_named_and_the_others_counted),
