@@ -11,8 +11,24 @@ SAN     ?=
 # 1 shows the full commands
 V       ?= 0
 BUILD   ?= build
+# cJSON: empty to load the system's when it is needed; bundled for a copy inside
+# libtare, from Debian's source package; or a folder with cJSON.c and cJSON.h
+CJSON   ?=
+# where things are installed, and the usual names of GNU for its parts
 PREFIX  ?= /usr/local
 DESTDIR ?=
+prefix      ?= $(PREFIX)
+exec_prefix ?= $(prefix)
+bindir      ?= $(exec_prefix)/bin
+libdir      ?= $(exec_prefix)/lib
+includedir  ?= $(prefix)/include
+datarootdir ?= $(prefix)/share
+datadir     ?= $(datarootdir)
+docdir      ?= $(datarootdir)/doc/tare
+INSTALL     ?= install
+STRIP       ?= strip
+# yes installs a shared library too, and pkg-config then leads to that
+SHARED  ?= no
 # what `make bench` runs and how (regular expression; options of tare run)
 FILTER  ?=
 ARGS    ?=
@@ -38,6 +54,10 @@ OUT     := $(BUILD)/$(variant)
 TOP     := $(if $(filter cc,$(variant)),$(BUILD),$(OUT))
 LIB     := $(TOP)/libtare.a
 TARE    := $(TOP)/tare
+VERSION := $(shell sed -n 's/^\#define TARE_VERSION "\(.*\)"/\1/p' \
+                   harness/include/tare.h)
+SONAME  := libtare.so.$(firstword $(subst ., ,$(VERSION)))
+SHAREDLIB := $(TOP)/libtare.so.$(VERSION)
 Q       := $(if $(filter 0,$(V)),@)
 say      = @printf '  %-6s %s\n' $(1) $(2)
 # a text as one word of the shell, whatever is in it
@@ -46,18 +66,19 @@ quoted   = '$(subst ','\'',$(1))'
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wwrite-strings -Wvla
 CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SANFLAG := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=undefined)
-ALL_CPPFLAGS := -I. -D_GNU_SOURCE $(CPPFLAGS)
+ALL_CPPFLAGS := -I. $(if $(CJSON),-I$(OUT)/own) -D_GNU_SOURCE $(CPPFLAGS)
 ALL_CFLAGS   := -std=c11 $(CWARN) $(if $(WERROR),-Werror) \
                 -fno-omit-frame-pointer -pthread $(SANFLAG) $(CFLAGS)
 LIBS    := -lm -pthread
 # code generation that keeps unchanged code where it was: docs/flags.md
-BENCH_CFLAGS := -O2 -falign-functions=64 -falign-loops=32 \
-                -fno-omit-frame-pointer
+BENCH_CFLAGS := $(file <packaging/bench.flags)
 
-LIB_SRC   := $(filter-out command/program.c,$(wildcard harness/*.c harness/*/*.c \
+LIB_SRC   := $(filter-out command/program.c \
+               store/json_$(if $(CJSON),library,bundled).c,$(wildcard harness/*.c harness/*/*.c \
                stats/*.c store/*.c report/*/*.c command/*.c))
 TEMPLATES := $(wildcard report/html/templates/*)
-LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/html/embedded.o
+LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/html/embedded.o \
+               $(if $(CJSON),$(OUT)/own/cjson/cJSON.o)
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
@@ -261,24 +282,70 @@ ci-rest:
 	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ STORIES='$(BY_COMPILER)' test
 	$(Q)$(MAKE) SAN=address,undefined test
 
-## install: to PREFIX (default /usr/local), below DESTDIR
-install: all
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
-	    $(DESTDIR)$(PREFIX)/lib/pkgconfig \
-	    $(DESTDIR)$(PREFIX)/share/tare/probes
-	$(Q)install -m 755 $(TARE) $(DESTDIR)$(PREFIX)/bin/tare
-	$(Q)install -m 644 harness/include/tare.h harness/include/tare_barrier.h \
-	    $(DESTDIR)$(PREFIX)/include
-	$(Q)install -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libtare.a
-	$(Q)install -m 644 docs/probes/* $(DESTDIR)$(PREFIX)/share/tare/probes
-	$(Q)sh tests/pkgconfig.sh '$(PREFIX)' '$(BENCH_CFLAGS)' \
-	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/tare.pc
+into     = '$(subst ','\'',$(DESTDIR)$(1))'
+install_data = $(INSTALL) -m 644
+# below the prefix, so that what is installed may be moved
+movable  = $(subst $(prefix)/,$${prefix}/,$(1))
+filled   = sh packaging/fill.sh packaging/$(1) version='$(VERSION)' \
+    bench_cflags='$(BENCH_CFLAGS)'
+from_libdir = $$(realpath -ms --relative-to=$(call quoted,$(libdir)) $(call quoted,$(1)))
+
+## install: to PREFIX (default /usr/local), below DESTDIR; SHARED=yes for a
+## install: shared library too; bindir, libdir and so on as GNU has them
+install: all $(if $(filter yes,$(SHARED)),$(SHAREDLIB))
+	$(Q)$(INSTALL) -d $(call into,$(bindir)) $(call into,$(includedir)) \
+	    $(call into,$(libdir)/pkgconfig) $(call into,$(libdir)/cmake/tare) \
+	    $(call into,$(datadir)/tare/probes) \
+	    $(call into,$(datadir)/tare/schemas) $(call into,$(docdir)/docs)
+	$(Q)$(INSTALL) -m 755 $(TARE) $(call into,$(bindir)/tare)
+	$(Q)$(install_data) harness/include/*.h $(call into,$(includedir))
+	$(Q)$(install_data) $(LIB) $(call into,$(libdir)/libtare.a)
+ifeq ($(SHARED),yes)
+	$(Q)$(install_data) $(SHAREDLIB) $(call into,$(libdir))
+	$(Q)ln -sf $(notdir $(SHAREDLIB)) $(call into,$(libdir)/$(SONAME))
+	$(Q)ln -sf $(SONAME) $(call into,$(libdir)/libtare.so)
+else
+	$(Q)rm -f $(call into,$(libdir)/libtare.so)
+	$(Q)$(install_data) packaging/libtare.so.in $(call into,$(libdir)/libtare.so)
+endif
+	$(Q)$(call filled,tare.pc.in) prefix=$(call quoted,$(prefix)) \
+	    includedir=$(call quoted,$(call movable,$(includedir))) \
+	    libdir=$(call quoted,$(call movable,$(libdir))) \
+	    >$(call into,$(libdir)/pkgconfig/tare.pc)
+	$(Q)$(install_data) docs/probes/* $(call into,$(datadir)/tare/probes)
+	$(Q)$(install_data) docs/*.schema.json $(call into,$(datadir)/tare/schemas)
+	$(Q)$(install_data) README.md CHANGELOG.md LICENSE $(call into,$(docdir))
+	$(Q)$(install_data) docs/*.md $(call into,$(docdir)/docs)
+
+## install-strip: the same without what only a debugger needs
+install-strip: install
+	$(Q)$(STRIP) $(call into,$(bindir)/tare)
+	$(Q)$(STRIP) -g $(call into,$(libdir)/libtare.a)
+	$(Q)$(if $(filter yes,$(SHARED)),$(STRIP) --strip-unneeded \
+	    $(call into,$(libdir)/$(notdir $(SHAREDLIB))))
 
 ## uninstall: what install has put there
 uninstall:
-	$(Q)cd $(DESTDIR)$(PREFIX) && rm -f bin/tare include/tare.h \
-	    include/tare_barrier.h lib/libtare.a lib/pkgconfig/tare.pc && \
-	    rm -rf share/tare/probes
+	$(Q)rm -f $(call into,$(bindir)/tare) $(call into,$(includedir)/tare.h) \
+	    $(call into,$(includedir)/tare_barrier.h) \
+	    $(call into,$(libdir))/libtare.a $(call into,$(libdir))/libtare.so* \
+	    $(call into,$(libdir)/pkgconfig/tare.pc)
+	$(Q)rm -rf $(call into,$(libdir)/cmake/tare) \
+	    $(call into,$(datadir)/tare) $(call into,$(docdir))
+
+## dist: the sources of this revision as build/tare-VERSION.tar.gz, the same
+## dist: bytes each time
+dist:
+	$(Q)mkdir -p $(BUILD)
+	$(Q)git archive --prefix=tare-$(VERSION)/ HEAD | gzip -n9 \
+	    >$(BUILD)/tare-$(VERSION).tar.gz
+	@echo 'make dist: $(BUILD)/tare-$(VERSION).tar.gz'
+
+## shared: libtare.so, which SHARED=yes installs
+shared: $(SHAREDLIB)
+
+## check: the same as test
+check: test
 
 ## clean: remove what was built
 clean:
@@ -290,14 +357,14 @@ help:
 	    awk -F '\t' '$$1 == last { $$1 = "" } { last = $$1 ? $$1 : last; \
 	        printf "%-16s%s\n", $$1, $$2 }'
 
-.PHONY: all test attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
+.PHONY: all shared test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
         bytes live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
 $(OUT)/setup.stamp:
 	@mkdir -p $(@D)
-	$(Q)CC='$(CC)' sh tests/setup.sh
+	$(Q)CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' CJSON='$(CJSON)' sh tests/setup.sh
 	@touch $@
 
 # objects are rebuilt when the flags change
@@ -311,16 +378,17 @@ endif
 $(OUT)/%.o: %.c $(OUT)/flags.txt | $(OUT)/setup.stamp
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(EXTRA) -c -o $@ $<
+	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(PIC) $(EXTRA) -c -o $@ $<
+
+# the same objects make both libraries
+$(LIB_OBJ): PIC := -fPIC -fvisibility=hidden
 
 $(OUT)/command/flags.o: EXTRA := -DTARE_BENCH_CFLAGS='"$(BENCH_CFLAGS)"'
 
 # machine code that does not depend on anybody's flags, because its speed is
 # compared between builds
 $(OUT)/harness/bench/builtin.o $(OUT)/harness/machine/canary.o: \
-        EXTRA := -O2 -fno-tree-vectorize \
-        -fno-tree-slp-vectorize -fno-unroll-loops -fno-lto \
-        -fno-stack-protector -falign-functions=64 -falign-loops=32
+        EXTRA := $(file <packaging/steady.flags)
 
 # the templates of the report, as C
 $(OUT)/report/html/embedded.c: $(TEMPLATES) report/html/embed.sh | $(OUT)/setup.stamp
@@ -330,7 +398,20 @@ $(OUT)/report/html/embedded.c: $(TEMPLATES) report/html/embed.sh | $(OUT)/setup.
 
 $(OUT)/report/html/embedded.o: $(OUT)/report/html/embedded.c $(OUT)/flags.txt
 	$(call say,CC,$<)
-	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(PIC) -c -o $@ $<
+
+# a cJSON of our own, whose names nobody meets; its warnings are not ours
+ifneq ($(CJSON),)
+$(OUT)/own/cjson/cJSON.c: packaging/cjson.sh | $(OUT)/setup.stamp
+	$(call say,CJSON,$(CJSON))
+	$(Q)sh packaging/cjson.sh '$(CJSON)' $(@D)
+
+$(OUT)/own/cjson/cJSON.o: $(OUT)/own/cjson/cJSON.c $(OUT)/flags.txt
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(PIC) -w -include $(<D)/hidden.h -c -o $@ $<
+
+$(LIB_SRC:%.c=$(OUT)/%.o): | $(OUT)/own/cjson/cJSON.c
+endif
 
 # one reason less for two compilers to print different digits
 $(OUT)/stats/%.o: EXTRA := -ffp-contract=off
@@ -344,6 +425,12 @@ endif
 $(LIB): $(LIB_OBJ)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(SHAREDLIB): $(LIB_OBJ) packaging/tare.map
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) \
+	    -Wl,--version-script=packaging/tare.map $(if $(SAN),,-Wl,-z,defs) \
+	    -o $@ $(LIB_OBJ) $(LIBS)
 
 $(TARE): $(OUT)/command/program.o $(LIB)
 	$(call say,LD,$@)

@@ -1,20 +1,24 @@
 #!/bin/sh
 # Makes sure that what the build needs is there: installs it through the
 # package manager where that is allowed, and otherwise says what to type.
-# Usage: CC=cc sh tests/setup.sh
+# Nothing is looked for with SETUP=no, as in the build of a package.
+# Usage: CC=cc CPPFLAGS=flags CJSON=where sh tests/setup.sh
 set -u
+[ "${SETUP:-yes}" = yes ] || exit 0
 
-# Whether a program links with that header; libraries.
+# Whether a program with that header links.
 have() {
-    header=$1
-    shift
-    printf '#include <%s>\nint main(void){return 0;}\n' "$header" |
-        ${CC:-cc} -x c -o /dev/null - "$@" 2>/dev/null
+    # shellcheck disable=SC2086
+    printf '#include <%s>\nint main(void){return 0;}\n' "$1" |
+        ${CC:-cc} ${CPPFLAGS:-} -x c -o /dev/null - 2>/dev/null
 }
 
-have cjson/cJSON.h -lcjson && exit 0
+# (with a cJSON of its own it needs no other)
+header=cjson/cJSON.h packages=libcjson-dev
+[ -z "${CJSON:-}" ] || header=stdio.h packages=
 
-packages="libcjson-dev"
+have "$header" && exit 0
+
 # a compiler installed without what it recommends has no C library to link with
 have stdio.h || packages="$packages libc6-dev"
 command="apt-get install -y --no-install-recommends $packages"
@@ -41,8 +45,8 @@ if ! install_by "$command" >"$log" 2>&1; then
     exit 1
 fi
 rm -f "$log"
-have cjson/cJSON.h -lcjson || {
-    echo "$packages is installed, yet <cjson/cJSON.h> does not compile with" \
+have "$header" || {
+    echo "$packages is installed, yet <$header> does not compile with" \
         "${CC:-cc}" >&2
     exit 1
 }

@@ -163,10 +163,14 @@ static void branches(struct tare *t)
 
 /* ---- as benchmarks ------------------------------------------------------- */
 
+static const struct tare_build_ how = { TARE_BUILD_MEMBERS_ };
+
 #define BUILTIN(kernel)                                                        \
     {                                                                          \
-        { .run = (kernel), .group = "tare", .name = #kernel }, #kernel, NULL,  \
-            0, { TARE_BUILD_MEMBERS_ }, NULL                                   \
+        &(const struct tare_def){ .run = (kernel),                             \
+                                  .group = "tare",                             \
+                                  .name = #kernel },                           \
+            #kernel, NULL, 0, &how, NULL                                       \
     }
 
 static const struct tare_entry_ builtins[TARE_BUILTINS] = {

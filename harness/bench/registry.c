@@ -76,6 +76,42 @@ static char *trim(const char *from, const char *to)
     return tare_buf_detach(&text);
 }
 
+/* What was compiled with another tare.h, as long as ours: what it does not know is
+ * zero, which means "default", and what it has beyond ours must be.  It stays as
+ * long as the process. */
+static const void *as_long_as_ours(const void *theirs, size_t size, size_t ours)
+{
+    unsigned char *copy;
+
+    if (size == ours)
+        return theirs;
+    for (size_t i = ours; i < size; i++)
+        if (((const unsigned char *)theirs)[i] != 0)
+            tare_die(
+                "a benchmark was compiled with a newer tare.h than libtare "
+                "%s and uses what that does not have: link it with the "
+                "newer libtare",
+                TARE_VERSION);
+    copy = tare_alloc(1, ours);
+    memcpy(copy, theirs, size < ours ? size : ours);
+    return copy;
+}
+
+static const struct tare_def *our_def(const struct tare_def *def,
+                                      const struct tare_build_ *build)
+{
+    return as_long_as_ours(def, build->def_size, sizeof *def);
+}
+
+static void append(struct tare_entry_ *entry)
+{
+    entry->build =
+        as_long_as_ours(entry->build, entry->build->size, sizeof *entry->build);
+    entry->next = NULL;
+    *last = entry;
+    last = &entry->next;
+}
+
 /* The macro hands on all that it was given, since only here can be seen where
  * the function ends: its template arguments have commas too. */
 void tare_register_(struct tare_entry_ *entry)
@@ -84,9 +120,8 @@ void tare_register_(struct tare_entry_ *entry)
 
     if (*end != '\0' || entry->symbol[0] == '(')
         entry->symbol = trim(entry->symbol, end);
-    entry->next = NULL;
-    *last = entry;
-    last = &entry->next;
+    entry->def = our_def(entry->def, entry->build);
+    append(entry);
 }
 
 static void copy_axis(struct tare_axis *axis)
@@ -97,26 +132,30 @@ static void copy_axis(struct tare_axis *axis)
 }
 
 /* What is added at run time stays until the process ends. */
-void tare_add_(const struct tare_def *def, const char *file, int line,
-               const struct tare_build_ *build)
+static void add(const struct tare_def *def, const char *file, int line,
+                const struct tare_build_ *build)
 {
     struct tare_entry_ *entry = tare_alloc(1, sizeof *entry);
+    struct tare_def *copy = tare_alloc(1, sizeof *copy);
 
     if (def->run == NULL || def->name == NULL)
         tare_die("%s:%d: tare_add() needs .run and .name", file, line);
-    entry->def = *def;
-    entry->def.group = tare_strdup(def->group);
-    entry->def.name = tare_strdup(def->name);
-    entry->def.contest_by = tare_strdup(def->contest_by);
-    copy_axis(&entry->def.args);
-    copy_axis(&entry->def.args2);
-    copy_axis(&entry->def.args3);
-    copy_axis(&entry->def.args4);
-    entry->symbol = entry->def.name;
-    entry->file = file;
-    entry->line = line;
-    entry->build = *build;
-    tare_register_(entry);
+    *copy = *def;
+    copy->group = tare_strdup(def->group);
+    copy->name = tare_strdup(def->name);
+    copy->contest_by = tare_strdup(def->contest_by);
+    copy_axis(&copy->args);
+    copy_axis(&copy->args2);
+    copy_axis(&copy->args3);
+    copy_axis(&copy->args4);
+    *entry = (struct tare_entry_){ copy, copy->name, file, line, build, NULL };
+    append(entry);
+}
+
+void tare_add_(const struct tare_def *def, const char *file, int line,
+               const struct tare_build_ *build)
+{
+    add(our_def(def, build), file, line, build);
 }
 
 /* The first axis that is free. */
@@ -136,7 +175,7 @@ void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
                     const char *name, const char *types, size_t index,
                     const char *file, int line, const struct tare_build_ *build)
 {
-    struct tare_def def = *like;
+    struct tare_def def = *our_def(like, build);
     struct tare_axis *axis = free_axis(&def);
     char *type;
 
@@ -158,7 +197,7 @@ void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
         def.name = name;
     if (def.contest_by == NULL)
         def.contest_by = "T";
-    tare_add_(&def, file, line, build);
+    add(&def, file, line, build);
     free(type);
 }
 
@@ -181,10 +220,10 @@ const struct tare_entry_ *tare_registry_at(size_t index)
 static void list_axes(const struct tare_entry_ *entry,
                       const struct tare_axis *axes[TARE_ARGS_MAX])
 {
-    axes[0] = &entry->def.args;
-    axes[1] = &entry->def.args2;
-    axes[2] = &entry->def.args3;
-    axes[3] = &entry->def.args4;
+    axes[0] = &entry->def->args;
+    axes[1] = &entry->def->args2;
+    axes[2] = &entry->def->args3;
+    axes[3] = &entry->def->args4;
 }
 
 /* An axis named "threads" says how many there are to be. */
@@ -286,13 +325,13 @@ static unsigned count_threads(const struct tare_entry_ *entry,
     for (size_t i = 0; i < identity->arg_count; i++)
         if (strcmp(identity->args[i].name, "threads") == 0)
             return (unsigned)identity->args[i].number;
-    return entry->def.threads > 0 ? entry->def.threads : 1;
+    return entry->def->threads > 0 ? entry->def->threads : 1;
 }
 
 void tare_registry_identity(const struct tare_entry_ *entry, size_t index,
                             struct tare_identity *identity)
 {
-    const struct tare_def *def = &entry->def;
+    const struct tare_def *def = entry->def;
     struct tare_buf id = { 0 };
 
     *identity = (struct tare_identity){ .line = entry->line };

@@ -27,7 +27,7 @@ void tare_suite_describe(struct tare_suite_case *c,
                          const struct tare_entry_ *entry, size_t entry_index,
                          size_t index)
 {
-    const struct tare_def *def = &entry->def;
+    const struct tare_def *def = entry->def;
 
     *c = (struct tare_suite_case){ .entry = entry_index, .index = index };
     tare_registry_identity(entry, index, &c->identity);
@@ -42,11 +42,11 @@ void tare_suite_describe(struct tare_suite_case *c,
                                              .no_contest = def->no_contest,
                                              .contest_by =
                                                  tare_strdup(def->contest_by) };
-    c->compiler = tare_strdup(entry->build.compiler);
-    c->language = tare_strdup(entry->build.language);
-    c->flags = tare_strdup(entry->build.flags);
-    c->optimized = entry->build.optimized;
-    c->sanitizers = entry->build.sanitizers | tare_sanitizers_linked();
+    c->compiler = tare_strdup(entry->build->compiler);
+    c->language = tare_strdup(entry->build->language);
+    c->flags = tare_strdup(entry->build->flags);
+    c->optimized = entry->build->optimized;
+    c->sanitizers = entry->build->sanitizers | tare_sanitizers_linked();
     c->is_aligned = (uintptr_t)def->run % 64 == 0;
 }
 
@@ -73,7 +73,7 @@ static int has_axis(const struct tare_def *def, const char *name)
 int tare_suite_check_options(const struct tare_entry_ *entry,
                              struct tare_err *err)
 {
-    const struct tare_def *def = &entry->def;
+    const struct tare_def *def = entry->def;
     const char *what = NULL;
 
     if (!isfinite(def->budget_s) || def->budget_s < 0)

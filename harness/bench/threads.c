@@ -324,12 +324,12 @@ void tare_threads_init(struct tare_threads *threads,
                        const struct tare_entry_ *entry,
                        const struct tare_identity *identity)
 {
-    double work = (double)entry->def.throughput.per_iteration;
+    double work = (double)entry->def->throughput.per_iteration;
 
     threads->identity = identity;
-    threads->context = entry->def.context;
+    threads->context = entry->def->context;
     threads->count = identity->threads;
-    switch (entry->def.throughput.kind) {
+    switch (entry->def->throughput.kind) {
     case TARE_WORK_BYTES:
         threads->work.bytes = work;
         break;
@@ -358,8 +358,8 @@ int tare_threads_run(struct tare_threads *threads,
     pthread_cond_init(&threads->everyone, NULL);
     for (unsigned i = 0; i < threads->count; i++) {
         threads->members[i] = (struct tare){ .threads = threads, .thread = i };
-        roles[i] = (struct role){ &threads->members[i], entry->def.run,
-                                  entry->build.call };
+        roles[i] = (struct role){ &threads->members[i], entry->def->run,
+                                  entry->build->call };
     }
     start_threads(threads, roles, ids);
     play(&roles[0]);

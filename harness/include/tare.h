@@ -26,6 +26,18 @@
 #ifndef TARE_H
 #define TARE_H
 
+/* (a file that is not there ends the compilation, so that this error is not
+ * followed by hundreds) */
+#ifdef __cplusplus
+#if __cplusplus < 201703L
+#error "tare.h needs C++17: compile with -std=c++17 or newer"
+#include "tare.h: the error is above"
+#endif
+#elif !defined(__STDC_VERSION__) || __STDC_VERSION__ < 201112L
+#error "tare.h needs C11: compile with -std=c11, -std=gnu11 or newer"
+#include "tare.h: the error is above"
+#endif
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +51,9 @@
 #include "tare_barrier.h"
 
 #define TARE_VERSION "0.1.0"
+
+/* What is declared here is what a shared libtare shows (packaging/tare.map). */
+#pragma GCC visibility push(default)
 
 #ifdef __cplusplus
 extern "C" {
@@ -334,16 +349,17 @@ struct tare_def {
                 .reserved_ = 0)
 #define TARE_TEXT_(...) #__VA_ARGS__ /* by which macros are expanded */
 #define TARE_BENCH_(id, text, ...)                                             \
-    TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id),                               \
+    TARE_BENCH_AS_(TARE_PASTE_(tare_bench_, id), TARE_PASTE_(tare_def_, id),   \
                    TARE_PASTE_(tare_register_bench_, id), text, __VA_ARGS__)
-#define TARE_BENCH_AS_(id, register_id, text, fn, ...)                         \
+#define TARE_BENCH_AS_(id, def_id, register_id, text, fn, ...)                 \
     TARE_QUIET_BEGIN_                                                          \
-    static struct tare_entry_ id = {                                           \
-        { .run = fn, __VA_ARGS__ }, text, __FILE__, __LINE__,                  \
-        { TARE_BUILD_MEMBERS_ },    NULL                                       \
-    };                                                                         \
+    static const struct tare_def def_id = { .run = fn, __VA_ARGS__ };          \
+    static struct tare_entry_ id = { &def_id,  text, __FILE__,                 \
+                                     __LINE__, NULL, NULL };                   \
     __attribute__((constructor)) static void register_id(void)                 \
     {                                                                          \
+        static const struct tare_build_ how = { TARE_BUILD_MEMBERS_ };         \
+        id.build = &how;                                                       \
         tare_register_(&id);                                                   \
     }                                                                          \
     TARE_QUIET_END_                                                            \
@@ -358,7 +374,7 @@ struct tare_def {
  */
 #define tare_add(...)                                                          \
     do {                                                                       \
-        const struct tare_build_ tare_how_ = { TARE_BUILD_MEMBERS_ };          \
+        static const struct tare_build_ tare_how_ = { TARE_BUILD_MEMBERS_ };   \
         tare_add_(__VA_ARGS__, __FILE__, __LINE__, &tare_how_);                \
     } while (0)
 
@@ -394,7 +410,7 @@ struct tare_def {
     }                                                                          \
     __attribute__((constructor)) static void register_id(void)                 \
     {                                                                          \
-        const struct tare_build_ how = { TARE_BUILD_MEMBERS_ };                \
+        static const struct tare_build_ how = { TARE_BUILD_MEMBERS_ };         \
         tare_add_types_<id, __VA_ARGS__>(options, #fn, texts, __FILE__,        \
                                          __LINE__, &how);                      \
     }                                                                          \
@@ -440,7 +456,10 @@ enum tare_sanitizer_ {
     TARE_SANITIZER_UNDEFINED = 8
 };
 
+/* It begins with its size and that of struct tare_def: a library may be newer
+ * than what is linked with it, and both get new members only at their ends. */
 struct tare_build_ {
+    size_t size, def_size;
     const char *compiler, *language, *flags;
     int optimized;
     unsigned sanitizers;
@@ -501,7 +520,7 @@ struct tare_build_ {
 
 /* clang-format off */
 #define TARE_BUILD_MEMBERS_                                                    \
-    TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
+    sizeof(struct tare_build_), sizeof(struct tare_def), TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
     TARE_ASAN_ + TARE_TSAN_ + TARE_MSAN_ + TARE_UBSAN_, TARE_CALL_
 
 #if defined(__cplusplus) && defined(__cpp_exceptions)
@@ -537,10 +556,10 @@ struct tare_build_ {
 #endif
 
 struct tare_entry_ {
-    struct tare_def def;
+    const struct tare_def *def;
     const char *symbol, *file;
     int line;
-    struct tare_build_ build;
+    const struct tare_build_ *build;
     struct tare_entry_ *next;
 };
 
@@ -561,6 +580,8 @@ void *tare_batch_items_(struct tare *t);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 #ifdef __cpp_exceptions

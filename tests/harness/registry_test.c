@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/bench/registry.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "harness/bench/axes.h"
 #include "harness/bench/axis.h"
 #include "harness/bench/suite.h"
+#include "store/alloc.h"
 #include "tests/test.h"
 
 static void nothing(struct tare *t)
@@ -119,7 +123,7 @@ TEST(an_axis_that_never_arrives_is_refused_by_name)
 /* A declaration that is refused, and with which words. */
 static void check_refused(struct tare_def def, const char *words)
 {
-    struct tare_entry_ entry = { .def = def, .symbol = "f", .file = "f.c" };
+    struct tare_entry_ entry = { .def = &def, .symbol = "f", .file = "f.c" };
     struct tare_err err = { 0 };
 
     CHECK_INT(tare_registry_cases(&entry, &err), 0);
@@ -214,19 +218,77 @@ TEST(an_option_out_of_range_is_refused_by_name)
     tare_suite_release(&suite);
 }
 
+/* As compiled with the tare.h of another version, whose options end elsewhere. */
+static void add_as_of(size_t def_size, struct tare_def *def)
+{
+    struct tare_build_ build = { TARE_BUILD_MEMBERS_ };
+
+    build.def_size = def_size;
+    build.size = offsetof(struct tare_build_, call);
+    tare_add_(def, "f.c", 1, &build);
+}
+
+/* The one that was added last. */
+static const struct tare_entry_ *newest(void)
+{
+    const struct tare_entry_ *entry = tare_registry_first();
+
+    while (entry->next != NULL)
+        entry = entry->next;
+    return entry;
+}
+
+TEST(options_of_an_older_and_of_a_newer_header_are_understood)
+{
+    struct {
+        struct tare_def def;
+        int of_the_future;
+    } newer = { .def = { .run = nothing, .name = "newer", .threads = 2 } };
+    struct tare_def older = { .run = nothing, .name = "older", .threads = 3 };
+
+    add_as_of(sizeof newer, &newer.def);
+    CHECK_INT(newest()->def->threads, 2);
+    CHECK(newest()->build->call == NULL);
+    CHECK_STR(newest()->build->compiler, TARE_COMPILER_);
+    /* what is behind the end of the older is not read */
+    older.samples = 99;
+    add_as_of(offsetof(struct tare_def, samples), &older);
+    CHECK_INT(newest()->def->threads, 3);
+    CHECK_INT(newest()->def->samples, 0);
+}
+
+TEST(an_option_that_only_a_newer_header_has_is_refused)
+{
+    struct {
+        struct tare_def def;
+        int of_the_future;
+    } newer = { .def = { .run = nothing, .name = "newer" },
+                .of_the_future = 1 };
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        add_as_of(sizeof newer, &newer.def);
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == TARE_EXIT_DIED);
+}
+
 TEST(an_argument_that_is_not_there_cannot_be_contested)
 {
+    struct tare_def def = { .run = nothing,
+                            .args = TARE_VALUES("n", 1, 2),
+                            .contest_by = "n" };
     struct tare_entry_ entry = {
-        .def = { .run = nothing,
-                 .args = TARE_VALUES("n", 1, 2),
-                 .contest_by = "n" },
+        .def = &def,
         .symbol = "f",
         .file = "f.c",
     };
     struct tare_err err = { 0 };
 
     CHECK_INT(tare_suite_check_options(&entry, &err), 0);
-    entry.def.contest_by = "m";
+    def.contest_by = "m";
     CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
     CHECK(strstr(err.text, ".contest_by of f is \"m\"") != NULL);
 }
@@ -241,4 +303,6 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(a_bad_expression_is_an_error),
       RUN(an_executable_that_ignores_given_values_is_refused),
       RUN(an_argument_that_is_not_there_cannot_be_contested),
-      RUN(an_option_out_of_range_is_refused_by_name))
+      RUN(an_option_out_of_range_is_refused_by_name),
+      RUN(options_of_an_older_and_of_a_newer_header_are_understood),
+      RUN(an_option_that_only_a_newer_header_has_is_refused))
