@@ -71,7 +71,7 @@ ALL_CFLAGS   := -std=c11 $(CWARN) $(if $(WERROR),-Werror) \
                 -fno-omit-frame-pointer -pthread $(SANFLAG) $(CFLAGS)
 LIBS    := -lm -pthread
 # code generation that keeps unchanged code where it was: docs/flags.md
-BENCH_CFLAGS := $(file <packaging/bench.flags)
+BENCH_CFLAGS := $(file <packaging/cmake/bench.flags)
 
 LIB_SRC   := $(filter-out command/program.c \
                store/json_$(if $(CJSON),library,bundled).c,$(wildcard harness/*.c harness/*/*.c \
@@ -105,7 +105,11 @@ STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/images/images.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh \
                tests/docs/prometheus.sh \
-               tests/cli/install.sh
+               tests/cli/install.sh $(PACKAGING)
+# tare as it is installed, for those tests; sanitizers are no part of that
+PACKAGING := $(if $(SAN),,$(wildcard tests/packaging/*.sh))
+PACKAGING := $(filter-out %/projects.sh,$(PACKAGING))
+STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
 # the longest of the programs, before the others
 LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))
 TESTS     := $(LONGEST) $(filter-out $(LONGEST),$(TESTS))
@@ -119,7 +123,7 @@ chosen = $(if $(ONLY),$(foreach test,$(1),$(if $(findstring $(ONLY),$(test)),$(t
 
 ## test: build and run every test; SAN=address,undefined for sanitizers;
 ## test: ONLY=judge for those with that in their path, STORY=duel for one story
-test: all $(call chosen,$(TESTS)) $(HELPERS) $(FAST)
+test: all $(call chosen,$(TESTS)) $(HELPERS) $(FAST) $(STAGED)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
 	    SAN='$(SAN)' STORY='$(STORY)' sh tests/run.sh \
 	    $(if $(STORY),tests/cli/stories.sh,$(call chosen,$(STORIES) $(TESTS)))
@@ -312,10 +316,25 @@ endif
 	    includedir=$(call quoted,$(call movable,$(includedir))) \
 	    libdir=$(call quoted,$(call movable,$(libdir))) \
 	    >$(call into,$(libdir)/pkgconfig/tare.pc)
+	$(Q)$(install_data) $(filter-out %.in,$(wildcard packaging/cmake/*)) \
+	    $(call into,$(libdir)/cmake/tare)
+	$(Q)for file in tareConfig tareConfigVersion; do \
+	    $(call filled,cmake/$$file.cmake.in) soname=$(SONAME) \
+	        include_from_lib="$(call from_libdir,$(includedir))" \
+	        bin_from_lib="$(call from_libdir,$(bindir))" \
+	        pointer_size=$(shell echo __SIZEOF_POINTER__ | $(CC) $(CFLAGS) -E -P -) \
+	        >$(call into,$(libdir)/cmake/tare)/$$file.cmake || exit 1; \
+	done
 	$(Q)$(install_data) docs/probes/* $(call into,$(datadir)/tare/probes)
 	$(Q)$(install_data) docs/*.schema.json $(call into,$(datadir)/tare/schemas)
 	$(Q)$(install_data) README.md CHANGELOG.md LICENSE $(call into,$(docdir))
 	$(Q)$(install_data) docs/*.md $(call into,$(docdir)/docs)
+
+$(OUT)/stage/stamp: $(TARE) $(SHAREDLIB) $(wildcard packaging/* packaging/cmake/*)
+	$(Q)rm -rf $(@D)
+	$(Q)$(MAKE) install DESTDIR= prefix=$(abspath $(@D))/static
+	$(Q)$(MAKE) install DESTDIR= prefix=$(abspath $(@D))/shared SHARED=yes
+	@touch $@
 
 ## install-strip: the same without what only a debugger needs
 install-strip: install

@@ -18,7 +18,8 @@ options() {
 }
 
 # Options of git, make, apt, docker, debuggers and profilers that examples use.
-others='depth detach no-install-recommends cap-add call-graph config launch
+others='benchmark static target test-dir variable
+        depth detach no-install-recommends cap-add call-graph config launch
         template add args del'
 
 # shellcheck disable=SC2086
