@@ -104,6 +104,7 @@ STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/fixture.sh \
                tests/images/images.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh \
+               tests/docs/man.sh tests/cli/completion.sh \
                tests/docs/prometheus.sh \
                tests/cli/install.sh $(PACKAGING)
 # tare as it is installed, for those tests; sanitizers are no part of that
@@ -329,6 +330,7 @@ endif
 	$(Q)$(install_data) docs/*.schema.json $(call into,$(datadir)/tare/schemas)
 	$(Q)$(install_data) README.md CHANGELOG.md LICENSE $(call into,$(docdir))
 	$(Q)$(install_data) docs/*.md $(call into,$(docdir)/docs)
+	$(Q)sh command/shells/install.sh $(TARE) $(call into,$(datarootdir))
 
 $(OUT)/stage/stamp: $(TARE) $(SHAREDLIB) $(wildcard packaging/* packaging/cmake/*)
 	$(Q)rm -rf $(@D)
@@ -351,6 +353,7 @@ uninstall:
 	    $(call into,$(libdir)/pkgconfig/tare.pc)
 	$(Q)rm -rf $(call into,$(libdir)/cmake/tare) \
 	    $(call into,$(datadir)/tare) $(call into,$(docdir))
+	$(Q)sh command/shells/install.sh --remove $(call into,$(datarootdir))
 
 ## dist: the sources of this revision as build/tare-VERSION.tar.gz, the same
 ## dist: bytes each time

@@ -18,88 +18,19 @@
 
 #define SUFFIX ".tare" /* of exported files */
 
-/* ---- the command line ---------------------------------------------------- */
-
-enum {
-    OPTION_JSON = 1,
-    OPTION_REPLACE = 2
-};
-
+/* The words after the action. */
 struct request {
-    const char *store;
-    int help, options;  /* which were given */
-    const char *action; /* the first word; NULL: none */
-    char **words;       /* the others; owned array of borrowed strings */
+    const struct tare_options *options;
+    char **words; /* borrowed */
     size_t count;
 };
-
-static void take_word(struct request *request, char *word)
-{
-    if (request->action == NULL) {
-        request->action = word;
-        return;
-    }
-    *TARE_ADD(request->words, request->count) = word;
-}
-
-static int take_option(struct request *request, const char *word,
-                       const char *next, struct tare_err *err)
-{
-    int is_apart = strcmp(word, "--store") == 0;
-
-    if (is_apart || tare_begins(word, "--store=")) {
-        request->store = is_apart ? next : word + 8;
-        if (request->store == NULL || *request->store == '\0')
-            return tare_fail_with(err, TARE_EUSAGE,
-                                  "--store needs a value: --store DIR");
-        return is_apart;
-    }
-    if (strcmp(word, "--json") == 0)
-        request->options |= OPTION_JSON;
-    else if (strcmp(word, "--replace") == 0)
-        request->options |= OPTION_REPLACE;
-    else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        request->help = 1;
-    else
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "unknown option %.60s; tare baseline --help "
-                              "lists all",
-                              word);
-    return 0;
-}
-
-static int parse(struct request *request, int count, char **words,
-                 struct tare_err *err)
-{
-    const char *place = getenv("TARE_STORE");
-    int only_words = 0;
-
-    *request = (struct request){ .store = TARE_STORE_DEFAULT };
-    if (place != NULL && *place != '\0')
-        request->store = place;
-    for (int i = 0; i < count; i++) {
-        const char *next = i + 1 < count ? words[i + 1] : NULL;
-        int used = 0; /* of the words after this */
-
-        if (!only_words && strcmp(words[i], "--") == 0)
-            only_words = 1;
-        else if (only_words || words[i][0] != '-' || words[i][1] == '\0')
-            take_word(request, words[i]);
-        else
-            used = take_option(request, words[i], next, err);
-        if (used < 0)
-            return used;
-        i += used;
-    }
-    return 0;
-}
 
 /* ---- the actions --------------------------------------------------------- */
 
 static int list(struct tare_store *store, const struct request *request,
                 struct tare_err *err)
 {
-    return tare_stored_print(store, request->options & OPTION_JSON, err);
+    return tare_stored_print(store, request->options->json, err);
 }
 
 static int path(struct tare_store *store, const struct request *request,
@@ -236,7 +167,7 @@ static int import(struct tare_store *store, const struct request *request,
     char *name = name_of(request);
     int status;
 
-    if (tare_store_has(store, name) && !(request->options & OPTION_REPLACE))
+    if (tare_store_has(store, name) && !request->options->replace)
         status =
             tare_fail_with(err, TARE_EUSAGE,
                            "%s: this baseline already exists: replace it with "
@@ -259,7 +190,7 @@ static int work(const struct request *request, opener *open, worker *act,
                 struct tare_err *err)
 {
     struct tare_store store;
-    int status = open(&store, request->store, err);
+    int status = open(&store, request->options->store, err);
 
     if (status < 0)
         return status;
@@ -288,44 +219,46 @@ static int check_imported(const struct request *request, struct tare_err *err)
 struct action {
     const char *name, *arguments, *summary;
     size_t least, most; /* words */
-    int options;        /* that it takes */
+    int takes_json, takes_replace;
     worker *act;
     opener *open;
     int (*check)(const struct request *request, struct tare_err *err);
 };
 
 static const struct action actions[] = {
-    { "list", "[--json]", "what is stored", 0, 0, OPTION_JSON, list,
-      tare_store_open, NULL },
-    { "path", "NAME", "print the path of its record", 1, 1, 0, path,
+    { "list", "[--json]", "what is stored", 0, 0, 1, 0, list, tare_store_open,
+      NULL },
+    { "path", "NAME", "print the path of its record", 1, 1, 0, 0, path,
       tare_store_open, NULL },
     { "verify", "[NAME...]", "check records and kept files for damage", 0,
-      SIZE_MAX, 0, verify, tare_store_open, NULL },
+      SIZE_MAX, 0, 0, verify, tare_store_open, NULL },
     { "remove", "NAME...", "delete them and the files that only they use", 1,
-      SIZE_MAX, 0, remove_all, tare_store_open_to_write, check_removed },
+      SIZE_MAX, 0, 0, remove_all, tare_store_open_to_write, check_removed },
     { "export", "NAME [FILE]",
-      "write one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, export,
+      "write one file, NAME" SUFFIX ", for tar and import", 1, 2, 0, 0, export,
       tare_store_open, NULL },
     { "import", "[--replace] FILE [NAME]", "read a file that export wrote", 1,
-      2, OPTION_REPLACE, import, tare_store_open_to_write, check_imported },
+      2, 0, 1, import, tare_store_open_to_write, check_imported },
 };
 
 enum {
     ACTIONS = sizeof actions / sizeof *actions
 };
 
-static void print_help(void)
+/* Stands above the options. */
+static void describe(struct tare_buf *help)
 {
-    puts("Usage: tare baseline ACTION ...\n");
+    tare_buf_puts(help, "Usage: tare baseline ACTION ...\n\n"
+                        "Shows, checks, removes and carries baselines.\n\n"
+                        "Actions:\n");
     for (size_t i = 0; i < ACTIONS; i++)
-        printf("  %-6s %-24s %s\n", actions[i].name, actions[i].arguments,
-               actions[i].summary);
-    puts("\n  --store DIR   the folder that holds them (" TARE_STORE_DEFAULT
-         ", or the value of TARE_STORE)");
+        tare_buf_printf(help, "%s  %-6s %-24s %s", i > 0 ? "\n" : "",
+                        actions[i].name, actions[i].arguments,
+                        actions[i].summary);
 }
 
-static int act(const struct request *request, const char *name,
-               struct tare_err *err)
+static int take_action(const struct request *request, const char *name,
+                       struct tare_err *err)
 {
     for (size_t i = 0; i < ACTIONS; i++) {
         const struct action *action = &actions[i];
@@ -334,7 +267,8 @@ static int act(const struct request *request, const char *name,
         if (strcmp(action->name, name) != 0)
             continue;
         if (request->count < action->least || request->count > action->most ||
-            (request->options & ~action->options) != 0)
+            request->options->json > action->takes_json ||
+            request->options->replace > action->takes_replace)
             return tare_fail_with(
                 err, TARE_EUSAGE,
                 "baseline: wrong arguments: the usage is tare baseline %s %s",
@@ -350,19 +284,29 @@ static int act(const struct request *request, const char *name,
         name);
 }
 
-int tare_verb_baseline(int count, char **words, struct tare_err *err)
+static int act(struct tare_options *options, struct tare_err *err)
 {
-    struct request request;
-    int status = parse(&request, count, words, err);
+    struct request request = { .options = options };
 
-    if (status == 0 && request.help)
-        print_help();
-    else if (status == 0 && request.action == NULL)
-        status = tare_fail_with(
+    for (size_t i = 0; i < options->after.count; i++)
+        tare_words_add(&options->operands, options->after.items[i]);
+    if (options->operands.count == 0)
+        return tare_fail_with(
             err, TARE_EUSAGE,
             "baseline: missing action; tare baseline --help lists all");
-    else if (status == 0)
-        status = act(&request, request.action, err);
-    free(request.words);
+    request.words = options->operands.items + 1;
+    request.count = options->operands.count - 1;
+    return take_action(&request, options->operands.items[0], err);
+}
+
+int tare_verb_baseline(int count, char **words, struct tare_err *err)
+{
+    struct tare_buf help = { 0 };
+    int status;
+
+    describe(&help);
+    status =
+        tare_options_run(TARE_VERB_BASELINE, count, words, help.data, act, err);
+    tare_buf_release(&help);
     return status;
 }

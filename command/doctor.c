@@ -91,29 +91,29 @@ static void print_weather(const struct tare_style *style)
     tare_table_release(&table);
 }
 
+static const char help[] =
+    "Usage: tare doctor [OPTIONS]\n\n"
+    "Reports what on this machine disturbs measurements, and how to fix it. "
+    "Changes\nnothing.";
+
 /* Reports only: whatever it finds, the status is 0. */
-int tare_verb_doctor(int count, char **words, struct tare_err *err)
+static int examine(struct tare_options *options, struct tare_err *err)
 {
     struct tare_check_result results[TARE_DOCTOR_MAX];
-    struct tare_style style;
-    struct tare_options options;
-    int status =
-        tare_options_parse(&options, TARE_VERB_LIST, count, words, err);
+    struct tare_style style =
+        tare_style_of(stdout, (enum tare_color)options->color);
 
-    style = tare_style_of(stdout, (enum tare_color)options.color);
-    if (status == 0 && options.operands.count > 0)
-        status = tare_fail_with(err, TARE_EUSAGE,
-                                "doctor: unexpected argument \"%.60s\"",
-                                options.operands.items[0]);
-    else if (status == 0 && options.help)
-        puts("Usage: tare doctor\n\n"
-             "Reports what on this machine disturbs measurements, and how to "
-             "fix it. Changes\nnothing.");
-    else if (status == 0) {
-        print_results(results, tare_doctor_examine(results), &style);
-        fflush(stdout);
-        print_weather(&style);
-    }
-    tare_options_release(&options);
-    return status;
+    if (options->operands.count > 0)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "doctor: unexpected argument \"%.60s\"",
+                              options->operands.items[0]);
+    print_results(results, tare_doctor_examine(results), &style);
+    fflush(stdout);
+    print_weather(&style);
+    return 0;
+}
+
+int tare_verb_doctor(int count, char **words, struct tare_err *err)
+{
+    return tare_options_run(TARE_VERB_DOCTOR, count, words, help, examine, err);
 }

@@ -88,25 +88,26 @@ static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
                           program);
 }
 
-int tare_verb_flags(int count, char **words, struct tare_err *err)
+static const char help[] =
+    "Usage: tare flags --cflags | --libs | --bench-cflags\n\n"
+    "Prints the flags that a compile line needs.\n\n"
+    "Example: cc $(tare flags --bench-cflags) $(tare flags --cflags) "
+    "my_bench.c\n"
+    "            $(tare flags --libs)";
+
+static int print_flags(struct tare_options *options, struct tare_err *err)
 {
     char include[PATH_MAX], library[PATH_MAX];
 
-    if (count == 1 && strcmp(words[0], "--bench-cflags") == 0) {
-        puts(TARE_BENCH_CFLAGS); /* from the Makefile, their one place */
-        return 0;
-    }
-    if (count == 1 &&
-        (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0)) {
-        puts("Usage: cc $(tare flags --bench-cflags) $(tare flags --cflags) "
-             "my_bench.c $(tare flags --libs)");
-        return 0;
-    }
-    if (count != 1 ||
-        (strcmp(words[0], "--cflags") != 0 && strcmp(words[0], "--libs") != 0))
+    if (options->cflags + options->libs + options->bench_cflags != 1 ||
+        options->operands.count + options->after.count > 0)
         return tare_fail_with(
             err, TARE_EUSAGE,
             "flags takes one of --cflags, --libs, --bench-cflags");
+    if (options->bench_cflags) {
+        puts(TARE_BENCH_CFLAGS); /* from the Makefile, their one place */
+        return 0;
+    }
     if (find_folders(include, library, err) < 0)
         return TARE_EUSAGE;
     if (strpbrk(include, " \t") != NULL)
@@ -115,9 +116,15 @@ int tare_verb_flags(int count, char **words, struct tare_err *err)
             "flags: the path \"%.200s\" contains a blank, where a shell would "
             "split it: move tare to a folder without one",
             include);
-    if (strcmp(words[0], "--cflags") == 0)
+    if (options->cflags)
         printf("-I%s\n", include);
     else
         printf("%s/libtare.a -lm -pthread\n", library);
     return 0;
+}
+
+int tare_verb_flags(int count, char **words, struct tare_err *err)
+{
+    return tare_options_run(TARE_VERB_FLAGS, count, words, help, print_flags,
+                            err);
 }

@@ -9,7 +9,10 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/complete.h"
 #include "command/live.h"
+#include "command/manual.h"
+#include "command/verbs.h"
 #include "harness/bench/registry.h"
 #include "harness/launch/remote.h"
 #include "harness/include/tare.h"
@@ -18,59 +21,15 @@
 #include "store/orphans.h"
 #include "store/signals.h"
 
-struct verb {
-    const char *name, *arguments, *summary;
-    int (*run)(int count, char **words, struct tare_err *err);
-};
-
-static const struct verb verbs[] = {
-    { "run", "[OPTIONS] BINARY... [-- FILTER...]",
-      "measure the benchmarks of these binaries as one suite", tare_verb_run },
-    { "profile", "[OPTIONS] BINARY... [-- FILTER...] | --against OLD NEW",
-      "find out where the time of these benchmarks goes", tare_verb_profile },
-    { "list", "[OPTIONS] BINARY... [-- FILTER...]", "list their cases",
-      tare_verb_list },
-    { "duel", "[OPTIONS] OLD NEW [FILTER...]",
-      "measure two builds now, in pairs of launches", tare_verb_duel },
-    { "compare", "[OPTIONS] BASE [NEW [MORE...]]",
-      "compare the numbers of saved runs, without measuring",
-      tare_verb_compare },
-    { "gate", "[OPTIONS] OLD NEW | --baseline NAME | --against REV",
-      "compare under a policy; the exit status is the verdict",
-      tare_verb_gate },
-    { "trial", "[OPTIONS] BINARY... [-- FILTER...]",
-      "test tare on this machine: duels without and with a change",
-      tare_verb_trial },
-    { "export", "--format FORMAT [-o FILE] RECORD [-- FILTER...]",
-      "write a saved run or duel in another tool's format", tare_verb_export },
-    { "report", "[OPTIONS] [RECORD [NEW]] [-- FILTER...]",
-      "make an HTML report with numbers and plots from saved runs",
-      tare_verb_report },
-    { "watch", "FILE", "show how far a run is that has --status FILE",
-      tare_verb_watch },
-    { "flags", "--cflags | --libs | --bench-cflags",
-      "print the flags that a compile line needs", tare_verb_flags },
-    { "layouts", "N [-o DIR] [--seed S] -- LINK COMMAND...",
-      "link one executable several times, at other addresses",
-      tare_verb_layouts },
-    { "doctor", "", "report what on this machine disturbs measurements",
-      tare_verb_doctor },
-    { "baseline", "list | path | verify | remove | export | import ...",
-      "what is stored", tare_verb_baseline },
-};
-
-enum {
-    VERBS = sizeof verbs / sizeof *verbs
-};
-
 static void print_usage(FILE *stream)
 {
     fputs("tare " TARE_VERSION ", a statistical benchmark harness for C\n\n"
           "Usage: tare VERB ...          (tare VERB --help tells more)\n"
           "       ./my_bench [OPTIONS] [FILTER...]\n\n",
           stream);
-    for (size_t i = 0; i < VERBS; i++)
-        fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+    for (size_t i = 0; i < tare_verb_count; i++)
+        fprintf(stream, "  %-8s %s\n", tare_verbs[i].name,
+                tare_verbs[i].summary);
 }
 
 static int refuse_verb(const char *word, struct tare_err *err)
@@ -82,6 +41,8 @@ static int refuse_verb(const char *word, struct tare_err *err)
 
 static int run_verb(int argc, char **argv, struct tare_err *err)
 {
+    const struct tare_verb *verb;
+
     if (argc < 2) {
         print_usage(stderr);
         return TARE_EUSAGE;
@@ -95,10 +56,15 @@ static int run_verb(int argc, char **argv, struct tare_err *err)
         puts("tare " TARE_VERSION);
         return 0;
     }
-    for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(argv[1], verbs[i].name) == 0)
-            return verbs[i].run(argc - 2, argv + 2, err);
-    return refuse_verb(argv[1], err);
+    if (strcmp(argv[1], "--man") == 0) {
+        tare_manual_print_program();
+        return 0;
+    }
+    if (strcmp(argv[1], "complete") == 0)
+        return tare_complete(argc - 2, argv + 2);
+    verb = tare_verb_find(argv[1]);
+    return verb != NULL ? verb->run(argc - 2, argv + 2, err)
+                        : refuse_verb(argv[1], err);
 }
 
 static void print_error(const struct tare_err *err)

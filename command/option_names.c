@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "command/options.h"
+
 /* Edit distance, for names that are a slip away from the right one. */
 static size_t distance(const char *a, size_t length, const char *b)
 {
@@ -97,4 +99,22 @@ const struct tare_option *tare_option_letter(enum tare_verb_mask verb,
         if (option->letter != 0 && option->letter == letter)
             return option;
     return NULL;
+}
+
+/* What asks instead of running: a stray TARE_VERSION in the environment must
+ * not turn a run into nothing, and TARE_CFLAGS is what others may have. */
+static int is_question(const struct tare_option *option)
+{
+    return option->offset == offsetof(struct tare_options, help) ||
+           option->offset == offsetof(struct tare_options, version) ||
+           option->offset == offsetof(struct tare_options, list) ||
+           option->verbs == TARE_VERB_FLAGS ||
+           (option->verbs == TARE_VERB_BASELINE &&
+            option->kind == TARE_OPTION_FLAG);
+}
+
+int tare_option_has_variable(const struct tare_option *option)
+{
+    return option->kind != TARE_OPTION_SECTION && option->help != NULL &&
+           !is_question(option);
 }

@@ -16,6 +16,9 @@ const struct tare_option *tare_option_find(enum tare_verb_mask verb,
 const struct tare_option *tare_option_letter(enum tare_verb_mask verb,
                                              char letter);
 
+/* Whether it can be set in the environment. */
+int tare_option_has_variable(const struct tare_option *option);
+
 /* The name that is most like that one; NULL where none is. */
 const char *tare_option_nearest(enum tare_verb_mask verb, const char *name,
                                 size_t length);

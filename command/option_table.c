@@ -21,12 +21,16 @@
 #define LAYOUTS  TARE_VERB_LAYOUTS
 #define PROFILE  TARE_VERB_PROFILE
 #define WATCH    TARE_VERB_WATCH
+#define FLAGS    TARE_VERB_FLAGS
+#define DOCTOR   TARE_VERB_DOCTOR
+#define BASELINE TARE_VERB_BASELINE
 #define DUELS    TARE_VERB_DUELS
 #define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
 #define REPORTS  (RUN | PROFILE | DUEL | GATE | REPORT)
+#define EVERY    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -126,6 +130,13 @@ const struct tare_option tare_option_table[] = {
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
     SECTION(JUDGES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
+    SECTION(FLAGS | BASELINE, "Options"),
+    { FLAG, FLAGS, 0, "cflags", NULL, AT(cflags), 0, 0,
+      "print what the compiler needs to find tare.h" },
+    { FLAG, FLAGS, 0, "libs", NULL, AT(libs), 0, 0,
+      "print what the linker needs" },
+    { FLAG, FLAGS, 0, "bench-cflags", NULL, AT(bench_cflags), 0, 0,
+      "print the flags we recommend for the code under test" },
     { TEXT, RUN, 's', "save-baseline", "NAME", AT(save_baseline), 0, 0,
       "keep this run and its executables under a name" },
     { TEXT, RUN | GATE, 'b', "baseline", "NAME", AT(baseline), 0, 0,
@@ -157,8 +168,12 @@ const struct tare_option tare_option_table[] = {
       "also write the verdicts to FILE; - is stdout" },
     { TEXT, DUEL, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved duel again" },
-    { TEXT, JUDGES | PROFILE | EXPORT | REPORT, 0, "store", "DIR", AT(store), 0, 0,
+    { TEXT, JUDGES | PROFILE | EXPORT | REPORT | BASELINE, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
+    { FLAG, BASELINE, 0, "json", NULL, AT(json), 0, 0,
+      "list as JSON" },
+    { FLAG, BASELINE, 0, "replace", NULL, AT(replace), 0, 0,
+      "import in the place of one that exists" },
     { FLAG, RUN | DUEL | GATE, 0, "duel-anyway", NULL, AT(duel_anyway), 0, 0,
       "measure even executables that are identical" },
     { FLAG, JUDGES, 0, "accept-results", NULL, AT(accept_results), 0, 0,
@@ -215,7 +230,7 @@ const struct tare_option tare_option_table[] = {
       "write to DIR [output of the link + .layouts]" },
     { WHOLE, LAYOUTS, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of the random layouts [1]" },
-    SECTION(ALL | EXPORT | LAYOUTS | WATCH, "What to show and keep"),
+    SECTION(EVERY & ~(FLAGS | BASELINE), "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },
     { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,
@@ -234,7 +249,7 @@ const struct tare_option tare_option_table[] = {
       "print only results" },
     { FLAG, ALL, 'v', "verbose", NULL, AT(verbose), 0, 0,
       "print more about each case" },
-    { CHOICE, ALL, 'c', "color", "auto|always|never", AT(color), 0, 0,
+    { CHOICE, ALL | DOCTOR, 'c', "color", "auto|always|never", AT(color), 0, 0,
       "colour" },
     { FLAG, MEASURES, 0, "nocapture", NULL, AT(nocapture), 0, 0,
       "show what benchmarks print" },
@@ -242,10 +257,11 @@ const struct tare_option tare_option_table[] = {
       "on stderr: for people, or a JSON object per line" },
     { TEXT, MEASURES, 0, "status", "FILE", AT(status), 0, 0,
       "keep where it is in FILE, for tare watch FILE" },
-    { FLAG, ALL | EXPORT | LAYOUTS | WATCH, 'h', "help", NULL, AT(help), 0, 0,
+    { FLAG, EVERY, 'h', "help", NULL, AT(help), 0, 0,
       "print this help" },
-    { FLAG, ALL | EXPORT | LAYOUTS | WATCH, 'V', "version", NULL, AT(version), 0, 0,
+    { FLAG, EVERY, 'V', "version", NULL, AT(version), 0, 0,
       "print the version" },
+    { FLAG, EVERY, 0, "man", NULL, AT(man), 0, 0, HIDDEN },
     { FLAG, RUN, 0, "bench", NULL, AT(bench), 0, 0, HIDDEN },
 };
 /* clang-format on */

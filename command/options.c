@@ -9,15 +9,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/help.h"
 #include "command/live.h"
+#include "command/manual.h"
 #include "command/measures.h"
 #include "command/option_names.h"
 #include "command/tracing.h"
+#include "command/verbs.h"
 #include "harness/bench/axes.h"
 #include "harness/include/tare.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/store.h"
 
 /* ---- values -------------------------------------------------------------- */
 
@@ -155,15 +159,6 @@ static void check_environment(void)
     }
 }
 
-/* What asks instead of running: a stray TARE_VERSION in the environment must
- * not turn a run into nothing. */
-static int is_question(const struct tare_option *option)
-{
-    return option->offset == offsetof(struct tare_options, help) ||
-           option->offset == offsetof(struct tare_options, version) ||
-           option->offset == offsetof(struct tare_options, list);
-}
-
 /* A flag is set by anything but nothing and 0. */
 static int read_environment(struct tare_options *options,
                             enum tare_verb_mask verb, struct tare_err *err)
@@ -175,8 +170,7 @@ static int read_environment(struct tare_options *options,
     while (status == 0 && (option = tare_option_next(verb, &at)) != NULL) {
         char name[64], *value;
 
-        if (option->kind == TARE_OPTION_SECTION || option->help == NULL ||
-            is_question(option))
+        if (!tare_option_has_variable(option))
             continue;
         variable_name(option, name);
         value = getenv(name);
@@ -314,7 +308,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                                       .nresamples = 20000,
                                       .cpu = -1,
                                       .seed = -1,
-                                      .store = ".tare",
+                                      .store = TARE_STORE_DEFAULT,
                                       .noise_threshold = -1,
                                       .alpha = -1,
                                       .layouts = -1,
@@ -350,53 +344,20 @@ void tare_options_release(struct tare_options *options)
     *options = (struct tare_options){ 0 };
 }
 
-/* ---- help ---------------------------------------------------------------- */
-
-enum {
-    NAME_COLUMNS = 34
-};
-
-static void print_option(const struct tare_option *option)
-{
-    char name[80], letter[8] = "   ";
-
-    if (option->letter != 0)
-        snprintf(letter, sizeof letter, "-%c,", option->letter);
-    snprintf(name, sizeof name, "%s --%s %s", letter, option->name,
-             option->argument != NULL ? option->argument : "");
-    if (strlen(name) >= NAME_COLUMNS)
-        printf("  %s\n  %*s %s\n", name, NAME_COLUMNS, "", option->help);
-    else
-        printf("  %-*s %s\n", NAME_COLUMNS, name, option->help);
-}
-
-/* The options of the verb, by section. */
-static void print_options(enum tare_verb_mask verb)
-{
-    const struct tare_option *option;
-    size_t at = 0;
-
-    while ((option = tare_option_next(verb, &at)) != NULL)
-        if (option->kind == TARE_OPTION_SECTION)
-            printf("\n%s:\n", option->name);
-        else if (option->help != NULL)
-            print_option(option);
-    printf("\nEvery option except %s--help and --version can also be set in "
-           "the\nenvironment, as TARE_NAME (TARE_WARM_UP_TIME=1).\n",
-           verb == TARE_VERB_RUN ? "--list, " : "");
-}
+/* ---- a verb ---------------------------------------------------------------- */
 
 int tare_options_answer(const struct tare_options *options, const char *help)
 {
-    if (options->help) {
-        puts(help);
-        print_options(options->verb);
-    } else if (options->version) {
+    if (options->help)
+        tare_help_print(options->verb, help);
+    else if (options->man)
+        tare_manual_print(tare_verb_of(options->verb), help);
+    else if (options->version)
         puts("tare " TARE_VERSION);
-    } else if (options->list_measures) {
+    else if (options->list_measures)
         tare_measures_print(options);
-    }
-    return options->help || options->version || options->list_measures;
+    return options->help || options->man || options->version ||
+           options->list_measures;
 }
 
 int tare_options_run(enum tare_verb_mask verb, int count, char **words,

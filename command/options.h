@@ -49,6 +49,9 @@ enum tare_verb_mask {
     TARE_VERB_LAYOUTS = 256,
     TARE_VERB_PROFILE = 512,
     TARE_VERB_WATCH = 1024,
+    TARE_VERB_FLAGS = 2048,
+    TARE_VERB_DOCTOR = 4096,
+    TARE_VERB_BASELINE = 8192,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES = TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_DUELS
 };
@@ -111,7 +114,9 @@ struct tare_options {
     int output_format, color, quiet, verbose, nocapture;
     const char *status; /* the file for whoever watches */
     int progress;
-    int help, version;
+    int help, man, version;
+    /* tare flags, tare baseline */
+    int cflags, libs, bench_cflags, json, replace;
 };
 
 /* The defaults, then the environment, then the arguments (without the

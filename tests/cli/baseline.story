@@ -125,7 +125,7 @@ $ tare baseline frob
 tare: baseline: unknown action "frob"; tare baseline --help lists all
 ? 2
 $ tare baseline list --frob
-tare: unknown option --frob; tare baseline --help lists all
+tare: unknown option --frob; --help lists all
 ? 2
 $ tare baseline verify --json
 tare: baseline: wrong arguments: the usage is tare baseline verify [NAME...]

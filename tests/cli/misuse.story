@@ -42,7 +42,7 @@ tare: /bin/true: not a tare benchmark, or broken: it exited with status 0 before
 $ tare run $(which demo_bench) $(which demo_bench)
 tare: * and * both have a case "batched": run them one at a time
 ? 2
-$ tare flags --frob
+$ tare flags
 tare: flags takes one of --cflags, --libs, --bench-cflags
 ? 2
 $ TARE_LAUNCHES=x demo_bench work

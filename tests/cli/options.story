@@ -4,8 +4,8 @@ $ for verb in run list duel gate trial compare; do tare $verb --help >$verb.help
 $ for verb in run list duel gate trial compare; do for option in $(cat all); do taken=yes; tare $verb --$option 2>&1 >/dev/null </dev/null | grep -q "unknown option --$option" && taken=no; told=no; grep -q -e "--$option\( \|$\)" $verb.help && told=yes; [ $taken = $told ] || echo "$verb --$option: taken: $taken, told: $told"; done; done
 $ awk 'length($0) > 100' *.help
 $ for verb in flags doctor baseline; do tare $verb --help | head -n 1; done
-Usage: cc $(tare flags --bench-cflags) $(tare flags --cflags) my_bench.c $(tare flags --libs)
-Usage: tare doctor
+Usage: tare flags --cflags | --libs | --bench-cflags
+Usage: tare doctor [OPTIONS]
 Usage: tare baseline ACTION ...
 $ for verb in run list duel gate trial compare; do tare $verb --version; done | uniq -c
       6 tare 0.1.0
@@ -36,12 +36,17 @@ $ tare run --save-baselin main $old
 tare: unknown option --save-baselin; did you mean --save-baseline?
 ? 2
 $ for verb in flags doctor baseline; do tare $verb --frobnicate; echo $?; done
-tare: flags takes one of --cflags, --libs, --bench-cflags
+tare: unknown option --frobnicate; --help lists all
 2
 tare: unknown option --frobnicate; --help lists all
 2
-tare: unknown option --frobnicate; tare baseline --help lists all
+tare: unknown option --frobnicate; --help lists all
 2
+$ TARE_CFLAGS=x tare flags --libs | grep -c libtare.a
+1
+$ tare flags --libs --cflags
+tare: flags takes one of --cflags, --libs, --bench-cflags
+? 2
 # What is missing.
 $ for verb in run list duel gate trial compare; do tare $verb; echo $?; done
 tare: run needs a binary: BINARY... (tare run --help)
