@@ -62,7 +62,7 @@ static void begin_record(struct tare_comparing *comparing,
         size_t first = run->binary_count;
         const struct tare_run *head = &comparing->sides.heads[side];
 
-        tare_facts_add_binaries(run, &comparing->sides.side[side].suite);
+        tare_facts_add_binaries(run, &comparing->sides.side[side].suite, head);
         for (size_t i = 0; i < head->binary_count; i++)
             copy_kept(&run->binaries[first + i], &head->binaries[i]);
     }

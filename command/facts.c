@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/facts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "command/origin.h"
 #include "harness/machine/machine.h"
 #include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
 #include "store/alloc.h"
+#include "store/path.h"
 
 char *tare_facts_now(void)
 {
@@ -21,9 +24,9 @@ char *tare_facts_now(void)
 }
 
 /* From the first of the binary's chosen cases; optimised and aligned are what
- * all of them are. */
-static void describe_build(struct tare_facts *build,
-                           const struct tare_suite *suite, size_t binary)
+ * all of them are.  Whether there is one. */
+static int describe_build(struct tare_facts *build,
+                          const struct tare_suite *suite, size_t binary)
 {
     const struct tare_suite_case *first = NULL;
     int optimized = 1, aligned = 1;
@@ -41,7 +44,7 @@ static void describe_build(struct tare_facts *build,
         sanitizers |= c->sanitizers;
     }
     if (first == NULL)
-        return;
+        return 0;
     tare_facts_text(build, "compiler", first->compiler);
     tare_facts_text(build, "language", first->language);
     tare_facts_text(build, "flags", first->flags);
@@ -49,6 +52,7 @@ static void describe_build(struct tare_facts *build,
     tare_facts_bool(build, "aligned", aligned);
     tare_sanitizers_name(sanitizers, names, sizeof names);
     tare_facts_text(build, "sanitizers", sanitizers != 0 ? names : "none");
+    return 1;
 }
 
 static void describe_settings(struct tare_facts *facts,
@@ -90,6 +94,16 @@ static void describe_settings(struct tare_facts *facts,
         tare_facts_bool(facts, "cpu_shared", 1);
 }
 
+/* "key=value", as --context has checked it. */
+static void add_context(struct tare_facts *context, const char *word)
+{
+    char *key = tare_strdup(word);
+
+    key[strcspn(key, "=")] = '\0';
+    tare_facts_text(context, key, word + strlen(key) + 1);
+    free(key);
+}
+
 void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
                       const struct tare_where *where)
 {
@@ -101,18 +115,43 @@ void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
         .alpha = options->alpha > 0 ? options->alpha : TARE_ALPHA,
     };
     tare_machine_facts(&run->machine, &where->clock);
+    for (size_t i = 0; i < options->contexts.count; i++)
+        add_context(&run->context, options->contexts.items[i]);
     describe_settings(&run->settings, options, where);
 }
 
-void tare_facts_add_binaries(struct tare_run *run,
-                             const struct tare_suite *suite)
+/* One git tree is mostly that of all of them. */
+static void describe_origin(struct tare_run *run, size_t first)
 {
+    struct tare_binary *binary = &run->binaries[run->binary_count - 1];
+    const struct tare_binary *last = binary - 1;
+    size_t folder = (size_t)(tare_path_name(binary->path) - binary->path);
+
+    if (run->binary_count - 1 > first &&
+        strncmp(last->path, binary->path, folder) == 0 &&
+        strchr(last->path + folder, '/') == NULL)
+        tare_origin_copy(&binary->build, &last->build);
+    else
+        tare_origin_describe(&binary->build, binary->path);
+}
+
+void tare_facts_add_binaries(struct tare_run *run,
+                             const struct tare_suite *suite,
+                             const struct tare_run *kept)
+{
+    size_t first = run->binary_count;
+
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;
 
         binary = TARE_ADD(run->binaries, run->binary_count);
         binary->path = tare_strdup(suite->binaries[i].path);
-        describe_build(&binary->build, suite,
-                       tare_suite_first_layout(suite, i));
+        if (!describe_build(&binary->build, suite,
+                            tare_suite_first_layout(suite, i)))
+            continue; /* our own, for the controls */
+        if (kept != NULL && i < kept->binary_count)
+            tare_origin_copy(&binary->build, &kept->binaries[i].build);
+        else
+            describe_origin(run, first);
     }
 }

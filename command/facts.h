@@ -14,8 +14,10 @@ void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
 /* The time, as records have it.  Returned. */
 char *tare_facts_now(void);
 
-/* Adds the executables of the suite, and how they were built. */
+/* Adds the executables of the suite, and how they were built; those that a
+ * baseline keeps, whose head that is, from what it knows.  NULL: there is none. */
 void tare_facts_add_binaries(struct tare_run *run,
-                             const struct tare_suite *suite);
+                             const struct tare_suite *suite,
+                             const struct tare_run *kept);
 
 #endif

@@ -146,7 +146,7 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
         return status;
     tare_signals_install();
     tare_facts_begin(run, options, &where);
-    tare_facts_add_binaries(run, suite);
+    tare_facts_add_binaries(run, suite, NULL);
     settings.before = tare_weather_recall(options->store, &run->machine);
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);

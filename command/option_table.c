@@ -237,6 +237,8 @@ const struct tare_option tare_option_table[] = {
       "write to FILE [stdout]" },
     { TEXT, EXPORT, 'f', "format", "FORMAT", AT(export_format), 0, 0,
       "one of the formats below" },
+    { WORDS, MEASURES & ~TRIAL, 0, "context", "KEY=VALUE", AT(contexts), 0, 0,
+      "keep this with the results, and tell where it differs" },
     { WORDS, JUDGES | PROFILE, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
       "also write results in FORMAT; may be repeated" },
     { TEXT, JUDGES | PROFILE, 0, "otlp-file", "FILE", AT(otlp_file), 0, 0,

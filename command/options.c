@@ -276,6 +276,29 @@ static int read_words(struct tare_options *options, struct reader *reader,
     return 0;
 }
 
+/* A key is there once, and can be shown. */
+static int check_contexts(const struct tare_options *options,
+                          struct tare_err *err)
+{
+    const struct tare_words *all = &options->contexts;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const char *word = all->items[i];
+        size_t length = strcspn(word, "=");
+
+        if (length == 0 || word[length] == '\0')
+            return tare_fail_with(err, TARE_EUSAGE,
+                                  "--context: \"%.60s\" is not KEY=VALUE",
+                                  word);
+        for (size_t k = 0; k < i; k++)
+            if (strncmp(all->items[k], word, length + 1) == 0)
+                return tare_fail_with(err, TARE_EUSAGE,
+                                      "--context: \"%.*s\" is given twice",
+                                      (int)(length < 60 ? length : 60), word);
+    }
+    return 0;
+}
+
 /* What depends on other options. */
 static void settle(struct tare_options *options)
 {
@@ -326,6 +349,8 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
         status = tare_measures_choose(options, err);
     if (status == 0)
         status = tare_axes_give(options->args.items, options->args.count, err);
+    if (status == 0)
+        status = check_contexts(options, err);
     return status;
 }
 
@@ -340,6 +365,7 @@ void tare_options_release(struct tare_options *options)
     tare_words_release(&options->requirements);
     tare_words_release(&options->args);
     tare_words_release(&options->exports);
+    tare_words_release(&options->contexts);
     tare_words_release(&options->limits);
     *options = (struct tare_options){ 0 };
 }

@@ -111,6 +111,7 @@ struct tare_options {
     const char *output, *export_format, *otlp_file, *trace;
     struct tare_trace *traced; /* what --trace keeps; owned; NULL: nothing */
     struct tare_words exports;
+    struct tare_words contexts;
     int output_format, color, quiet, verbose, nocapture;
     const char *status; /* the file for whoever watches */
     int progress;

@@ -127,7 +127,7 @@ static int measure_here(struct tare_run *run, struct tare_suite *suite,
     if (status < 0)
         return status;
     tare_facts_begin(run, options, &where);
-    tare_facts_add_binaries(run, suite);
+    tare_facts_add_binaries(run, suite, NULL);
     tare_local_run(run, &where, &settings, mode, options->profile_time_s);
     tare_measuring_analyse(run, options);
     tare_probing_run(run);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/alloc.h"
 #include "store/utf8.h"
@@ -54,6 +55,27 @@ void tare_comparison_note(struct tare_comparison *comparison, const char *code,
     va_start(arguments, format);
     note->text = make_sentence(format, arguments);
     va_end(arguments);
+}
+
+void tare_comparison_differ(struct tare_comparison *comparison,
+                            const char *what, const char *old_value,
+                            const char *new_value, int is_noted)
+{
+    struct tare_difference *added;
+
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        const struct tare_difference *other = &comparison->differences[i];
+
+        if (strcmp(other->what, what) == 0 &&
+            strcmp(other->old_value, old_value) == 0 &&
+            strcmp(other->new_value, new_value) == 0)
+            return;
+    }
+    added = TARE_ADD(comparison->differences, comparison->difference_count);
+    added->what = tare_strdup(what);
+    added->old_value = tare_strdup(old_value);
+    added->new_value = tare_strdup(new_value);
+    added->is_noted = is_noted;
 }
 
 void tare_verdict_set(struct tare_verdict *verdict, enum tare_verdict_kind kind,
@@ -156,8 +178,14 @@ void tare_comparison_release(struct tare_comparison *comparison)
         free(comparison->notes[i].code);
         free(comparison->notes[i].text);
     }
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        free(comparison->differences[i].what);
+        free(comparison->differences[i].old_value);
+        free(comparison->differences[i].new_value);
+    }
     free(comparison->items);
     free(comparison->notes);
+    free(comparison->differences);
     free(comparison->shifts);
     free(comparison->old_name);
     free(comparison->new_name);

@@ -81,6 +81,12 @@ struct tare_shift {
     struct tare_band change; /* as in a verdict */
 };
 
+/* What else is not the same on both sides: compiler, commit, kernel. */
+struct tare_difference {
+    char *what, *old_value, *new_value;
+    int is_noted; /* a note says it, too */
+};
+
 enum tare_control_state {
     TARE_CONTROL_NOT_RUN,
     TARE_CONTROL_GOOD, /* silent, or found */
@@ -104,6 +110,8 @@ struct tare_comparison {
     struct tare_band found;     /* the change of the other one; NaN */
     struct tare_warning *notes; /* about the comparison as a whole */
     size_t note_count;
+    struct tare_difference *differences;
+    size_t difference_count;
     struct tare_verdict *items;
     size_t count;
     struct tare_shift *shifts; /* those of a case side by side */
@@ -115,6 +123,11 @@ struct tare_verdict *tare_comparison_add(struct tare_comparison *comparison,
 void tare_comparison_note(struct tare_comparison *comparison, const char *code,
                           const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Adds it unless it is there. */
+void tare_comparison_differ(struct tare_comparison *comparison,
+                            const char *what, const char *old_value,
+                            const char *new_value, int is_noted);
 
 struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
                                          const char *id, const char *measure,

@@ -66,6 +66,17 @@ static cJSON *machine_object(const struct tare_run *run)
     return object;
 }
 
+/* Any key is one. */
+static cJSON *context_object(const struct tare_run *run)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    for (size_t i = 0; i < run->context.count; i++)
+        tare_json_add(object, run->context.items[i].name,
+                      tare_json_text(run->context.items[i].text));
+    return object;
+}
+
 static cJSON *binary_object(const struct tare_binary *binary)
 {
     cJSON *object = tare_fields_object(tare_shape_binary, binary);
@@ -133,6 +144,8 @@ static void print_head(struct output *output, const struct tare_run *run)
     print_member(output, "machine", machine_object(run));
     print_member(output, "build", build_object(run));
     print_member(output, "settings", settings_object(run));
+    if (run->context.count > 0)
+        print_member(output, "context", context_object(run));
     if (run->duel.threshold > 0 || run->duel.alpha > 0 ||
         run->duel.budget_s > 0)
         print_member(output, "duel",

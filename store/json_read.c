@@ -71,6 +71,15 @@ static void read_facts(struct tare_facts *facts, const cJSON *object)
     }
 }
 
+static void read_context(struct tare_facts *context, const cJSON *object)
+{
+    const cJSON *item = object != NULL ? object->child : NULL;
+
+    for (; item != NULL; item = item->next)
+        if (cJSON_IsString(item) && item->string != NULL)
+            tare_facts_text(context, item->string, item->valuestring);
+}
+
 static int read_library(struct tare_binary *binary, const cJSON *object,
                         place *from)
 {
@@ -196,6 +205,7 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
         return refuse(from, "\"machine\" must be an object");
     read_facts(&run->machine, machine);
     read_facts(&run->settings, settings);
+    read_context(&run->context, tare_json_at(head, "context"));
     if (read_build(run, tare_json_at(head, "build"), from) < 0)
         return TARE_EBASELINE;
     return read_growths(run, tare_json_at(head, "growth"), from);

@@ -16,6 +16,21 @@ static cJSON *controls_object(const struct tare_comparison *comparison)
     return object;
 }
 
+static cJSON *differences_array(const struct tare_comparison *comparison)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        cJSON *object = cJSON_CreateObject();
+
+        tare_json_add_text(object, "what", comparison->differences[i].what);
+        tare_json_add_text(object, "old", comparison->differences[i].old_value);
+        tare_json_add_text(object, "new", comparison->differences[i].new_value);
+        cJSON_AddItemToArray(array, object);
+    }
+    return array;
+}
+
 static cJSON *head_object(const struct tare_comparison *comparison,
                           const char *outcome, int exit_status)
 {
@@ -36,6 +51,7 @@ static cJSON *head_object(const struct tare_comparison *comparison,
         object, "notes",
         tare_fields_array(tare_shape_warning, comparison->notes,
                           comparison->note_count, sizeof *comparison->notes));
+    cJSON_AddItemToObject(object, "differences", differences_array(comparison));
     return object;
 }
 

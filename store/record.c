@@ -314,6 +314,7 @@ void tare_run_release(struct tare_run *run)
     release_duel(&run->duel);
     tare_facts_release(&run->machine);
     tare_facts_release(&run->settings);
+    tare_facts_release(&run->context);
     for (size_t i = 0; i < run->growth_count; i++) {
         free(run->growths[i].family);
         free(run->growths[i].arg);

@@ -340,6 +340,7 @@ struct tare_run {
     uint64_t seed;     /* below 2^53, so that JSON holds it */
     int interrupted;
     struct tare_facts machine, settings;
+    struct tare_facts context; /* what the user said of it, as text */
     struct tare_binary *binaries;
     size_t binary_count;
     struct tare_duel_facts duel;

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "harness/judge/fingerprint.h"
 #include "harness/judge/sameness.h"
 
 /* Of layouts, the first alone tells nothing. */
@@ -77,4 +78,5 @@ void tare_duel_notes_add(struct tare_comparison *comparison,
     note_identical(comparison, run, pairs);
     note_end(comparison, run);
     note_fixture(comparison, run);
+    tare_fingerprint_sides(comparison, run);
 }

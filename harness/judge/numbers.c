@@ -353,8 +353,7 @@ void tare_numbers_judge(struct tare_comparison *out, const struct tare_run *old,
     out->found = (struct tare_band){ NAN, NAN, NAN, NAN };
     note_interrupted(out, old, "old");
     note_interrupted(out, new, "new");
-    changes.is_elsewhere =
-        tare_fingerprint_machine(out, &old->machine, &new->machine) > 0;
+    changes.is_elsewhere = tare_fingerprint_machine(out, old, new) > 0;
     match_cases(&changes);
     judge_changes(&changes);
     tare_explain_less(out);

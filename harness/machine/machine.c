@@ -63,6 +63,19 @@ static void add_line(struct tare_facts *facts, const char *name,
         tare_facts_text(facts, name, value);
 }
 
+/* "glibc 2.36", where the library says so. */
+static void add_libc(struct tare_facts *facts)
+{
+#ifdef _CS_GNU_LIBC_VERSION
+    char name[128];
+
+    if (confstr(_CS_GNU_LIBC_VERSION, name, sizeof name) > 0)
+        tare_facts_text(facts, "libc", name);
+#else
+    (void)facts;
+#endif
+}
+
 static void add_number(struct tare_facts *facts, const char *name, long value)
 {
     if (value > 0)
@@ -88,6 +101,10 @@ static void add_cpu(struct tare_facts *facts)
     add_number(facts, "cache_l3_bytes", sysconf(_SC_LEVEL3_CACHE_SIZE));
     add_line(facts, "governor",
              "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+    add_line(facts, "boost", "/sys/devices/system/cpu/cpufreq/boost");
+    add_line(facts, "smt", "/sys/devices/system/cpu/smt/active");
+    add_line(facts, "huge_pages",
+             "/sys/kernel/mm/transparent_hugepage/enabled");
 }
 
 void tare_machine_facts(struct tare_facts *facts,
@@ -104,6 +121,7 @@ void tare_machine_facts(struct tare_facts *facts,
         tare_facts_text(facts, "kernel", name.release);
         tare_facts_text(facts, "architecture", name.machine);
     }
+    add_libc(facts);
     add_cpu(facts);
     if (tare_cpus_count(&allowed) > 0)
         tare_facts_number(facts, "cpus_allowed", tare_cpus_count(&allowed));

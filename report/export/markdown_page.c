@@ -8,6 +8,7 @@
 #include "report/terminal/answer.h"
 #include "report/terminal/changes.h"
 #include "report/terminal/contest_text.h"
+#include "report/terminal/differences.h"
 #include "report/terminal/news.h"
 #include "report/terminal/rate.h"
 #include "report/terminal/text.h"
@@ -194,18 +195,32 @@ static void add_verdicts(struct page *page,
         tare_buf_puts(&page->text, "\n</details>\n");
 }
 
+static void add_note(struct page *page, const char *begin, const char *prose)
+{
+    struct tare_buf text = { 0 };
+
+    tare_buf_puts(&text, begin);
+    add_prose(&text, prose);
+    tare_buf_puts(&text, "\n");
+    take_row(page, &text);
+}
+
 static void add_notes(struct page *page)
 {
     const struct tare_comparison *comparison = page->input->comparison;
 
-    for (size_t i = 0; i < comparison->note_count; i++) {
-        struct tare_buf text = { 0 };
+    struct tare_buf differences = { 0 };
 
-        tare_buf_puts(&text, i == 0 ? "\n- " : "- ");
-        add_prose(&text, comparison->notes[i].text);
-        tare_buf_puts(&text, "\n");
-        take_row(page, &text);
-    }
+    for (size_t i = 0; i < comparison->note_count; i++)
+        add_note(page, i == 0 ? "\n- " : "- ", comparison->notes[i].text);
+    tare_differences_format(&differences, comparison);
+    if (differences.size > 0)
+        add_note(page,
+                 comparison->note_count == 0 ? "\n- " TARE_DIFFERENCES_TITLE
+                                               ": "
+                                             : "- " TARE_DIFFERENCES_TITLE ": ",
+                 differences.data);
+    tare_buf_release(&differences);
 }
 
 static void add_comparison(struct page *page)

@@ -250,6 +250,8 @@ void tare_index_facts(struct tare_buf *buf, const struct tare_run *run)
 
     add_facts(&items, &run->machine);
     add_list(&lists, "Machine", &items);
+    add_facts(&items, &run->context);
+    add_list(&lists, "Context", &items);
     for (size_t i = 0; i < run->binary_count; i++)
         if (!is_told(run, i))
             add_binary(&lists, run, i);

@@ -8,6 +8,7 @@
 
 #include "report/terminal/answer.h"
 #include "report/html/index_results.h"
+#include "report/terminal/differences.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/weather_text.h"
 #include "report/html/svg.h"
@@ -186,7 +187,7 @@ static void add_note(struct tare_buf *buf, enum tare_ink ink, const char *code,
 static void add_notes(struct tare_buf *buf,
                       const struct tare_comparison *comparison)
 {
-    struct tare_buf controls = { 0 };
+    struct tare_buf controls = { 0 }, differences = { 0 };
     enum tare_ink ink = tare_controls_format(&controls, comparison);
     int is_told = 0;
 
@@ -197,6 +198,10 @@ static void add_notes(struct tare_buf *buf,
     }
     if (controls.size > 0 && ink == TARE_INK_DOUBT && !is_told)
         add_note(buf, ink, "", controls.data);
+    tare_differences_format(&differences, comparison);
+    if (differences.size > 0)
+        add_note(buf, TARE_INK_DOUBT, TARE_DIFFERENCES_TITLE, differences.data);
+    tare_buf_release(&differences);
     tare_buf_release(&controls);
 }
 

@@ -7,6 +7,7 @@
 
 #include "report/terminal/answer.h"
 #include "report/terminal/changes.h"
+#include "report/terminal/differences.h"
 #include "report/terminal/latency_text.h"
 #include "report/terminal/placements.h"
 #include "report/terminal/table.h"
@@ -355,16 +356,17 @@ static void print_controls(const struct page *page)
         print_text(page, ink, &text);
 }
 
-static void print_note(const struct page *page, const struct tare_warning *note)
+static void print_note(const struct page *page, const char *code,
+                       const char *sentence)
 {
     struct tare_buf text = { 0 }, lines = { 0 };
     size_t head;
 
-    tare_text_show(&text, note->code);
+    tare_text_show(&text, code);
     tare_buf_puts(&text, ":");
     head = text.size; /* a word, which is not broken */
     tare_buf_puts(&text, " ");
-    tare_text_show(&text, note->text);
+    tare_text_show(&text, sentence);
     tare_text_wrap(&lines, text.data, page->columns, 2);
     fprintf(page->stream, "%s%.*s%s%s\n",
             tare_ink_begin(page->style, TARE_INK_DOUBT), (int)head, lines.data,
@@ -380,8 +382,18 @@ static void print_notes(const struct page *page, int is_policy)
         const struct tare_warning *note = &page->comparison->notes[i];
 
         if ((strcmp(note->code, TARE_POLICY_NOTE) == 0) == is_policy)
-            print_note(page, note);
+            print_note(page, note->code, note->text);
     }
+}
+
+static void print_differences(const struct page *page)
+{
+    struct tare_buf text = { 0 };
+
+    tare_differences_format(&text, page->comparison);
+    if (text.size > 0)
+        print_note(page, TARE_DIFFERENCES_TITLE, text.data);
+    tare_buf_release(&text);
 }
 
 static void print_course(const struct page *page)
@@ -423,5 +435,6 @@ void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
     print_rest(&page);
     print_controls(&page);
     print_notes(&page, 0);
+    print_differences(&page);
     print_course(&page);
 }

@@ -146,6 +146,7 @@ TEST(every_member_is_what_it_was)
     CHECK_INT(back.interrupted, 1);
     CHECK_STR(tare_facts_find(&back.machine, "host")->text, hostile);
     CHECK_NEAR(tare_facts_find(&back.machine, "cpus")->number, 5e-324, 0);
+    CHECK_STR(tare_facts_find(&back.context, "path")->text, hostile);
     CHECK_INT(tare_facts_find(&back.machine, "hypervisor")->kind,
               TARE_FACT_BOOL);
     CHECK_INT(back.binary_count, 2);

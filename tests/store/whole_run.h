@@ -195,6 +195,7 @@ static void make_run(struct tare_run *run)
     tare_facts_number(&run->machine, "cpus", 5e-324);
     tare_facts_bool(&run->machine, "hypervisor", 0);
     tare_facts_number(&run->settings, "precision", 0.1 + 0.2);
+    tare_facts_text(&run->context, "path", hostile);
     add_binaries(run);
     add_growths(run);
     fill_case(add_case(run, hostile, TARE_SIDE_OLD));
