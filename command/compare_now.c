@@ -158,8 +158,9 @@ static int measure_numbers(struct tare_comparing *comparing, const char *name,
     if (status == 0)
         status = try_outputs(options, err);
     if (status == 0)
-        status = tare_measuring_run(
-            &comparing->run, &comparing->sides.side[1].suite, options, err);
+        status =
+            tare_measuring_run(&comparing->run, &comparing->sides.side[1].suite,
+                               NULL, options, err);
     if (status == 0)
         tare_comparing_numbers(comparing, options);
     return status;

@@ -230,6 +230,12 @@ int tare_contests_require(const struct tare_contests *contests,
 
 /* ---- before anything is measured ----------------------------------------- */
 
+const char *tare_contests_by(const struct tare_options *options)
+{
+    return options->verb == TARE_VERB_RACE ? TARE_BUILD_ARG
+                                           : options->contest_by;
+}
+
 /* What the run is going to be, as far as its contests need it; borrows. */
 static void plan(struct tare_run *run, const struct tare_suite *suite,
                  const struct tare_options *options)
@@ -237,7 +243,7 @@ static void plan(struct tare_run *run, const struct tare_suite *suite,
     *run = (struct tare_run){
         .cases = tare_alloc(suite->count, sizeof *run->cases),
         .case_count = suite->count,
-        .contest = { .by = (char *)(uintptr_t)options->contest_by }
+        .contest = { .by = (char *)(uintptr_t)tare_contests_by(options) }
     };
     for (size_t i = 0; i < suite->count; i++) {
         const struct tare_suite_case *declared = &suite->cases[i];

@@ -7,6 +7,9 @@
 #include "harness/bench/suite.h"
 #include "store/contests.h"
 
+/* The argument that competes, or NULL for the names. */
+const char *tare_contests_by(const struct tare_options *options);
+
 /* Refuses, before anything is measured, what does not say anything, or nothing
  * of this suite. */
 int tare_contests_check(const struct tare_suite *suite,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "command/contests.h"
 #include "command/origin.h"
 #include "harness/machine/machine.h"
 #include "harness/machine/sanitizers.h"
@@ -109,7 +110,7 @@ void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
 {
     run->started = tare_facts_now();
     run->contest = (struct tare_contest_facts){
-        .by = tare_strdup(options->contest_by),
+        .by = tare_strdup(tare_contests_by(options)),
         .threshold = options->noise_threshold > 0 ? options->noise_threshold
                                                   : TARE_THRESHOLD,
         .alpha = options->alpha > 0 ? options->alpha : TARE_ALPHA,

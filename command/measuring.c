@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/measuring.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -133,7 +134,23 @@ void tare_measuring_analyse(struct tare_run *run,
     tare_analyse_growth(run, options->confidence);
 }
 
+/* Of more builds than that, each has less time: losers leave early. */
+#define BUILDS_PAID 5.0
+
+static void make_race(struct tare_rounds_settings *settings,
+                      const struct tare_suite *suite)
+{
+    size_t cases = 0;
+
+    for (size_t i = 0; i < suite->count; i++)
+        cases += suite->cases[i].options.baseline != 0;
+    settings->is_contest = settings->is_race = 1;
+    settings->budget_ns *=
+        fmin(1, BUILDS_PAID * (double)cases / (double)suite->count);
+}
+
 int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
+                       struct tare_copies *copies,
                        const struct tare_options *options, struct tare_err *err)
 {
     struct tare_rounds_settings settings = tare_measuring_settings(options);
@@ -144,6 +161,9 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
 
     if (status < 0)
         return status;
+    settings.copies = copies;
+    if (copies != NULL)
+        make_race(&settings, suite);
     tare_signals_install();
     tare_facts_begin(run, options, &where);
     tare_facts_add_binaries(run, suite, NULL);

@@ -22,8 +22,10 @@ int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
 void tare_measuring_begin(const struct tare_where *where);
 void tare_measuring_end(const struct tare_where *where);
 
-/* An ordinary run of the suite, measured and analysed. */
+/* An ordinary run of the suite, measured and analysed; of a race, from copies
+ * (NULL: none). */
 int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
+                       struct tare_copies *copies,
                        const struct tare_options *options,
                        struct tare_err *err);
 

@@ -15,6 +15,7 @@
 #include "report/terminal/moves.h"
 #include "report/terminal/heap.h"
 #include "report/terminal/profile.h"
+#include "report/terminal/race.h"
 #include "report/terminal/waits.h"
 #include "report/terminal/sparks.h"
 #include "report/terminal/spent_text.h"
@@ -73,7 +74,9 @@ static void print_contests(const struct tare_run *run,
     struct tare_contests contests;
 
     tare_contests_judge(&contests, run, 1);
-    if (!options->quiet)
+    if (contests.overall.count > 0)
+        tare_race_print(&contests, run, stdout, style);
+    else if (!options->quiet)
         tare_contests_print(&contests, stdout, style, options->verbose);
     tare_contests_release(&contests);
 }
@@ -90,8 +93,9 @@ static void print_text(const struct tare_comparing *comparing,
         tare_heap_changes_print(&comparing->run, (size_t)options->top, stdout,
                                 &style);
     } else {
-        tare_summary_print(&comparing->run, stdout, &style,
-                           tare_verbosity_detail(options));
+        if (!tare_run_is_race(&comparing->run))
+            tare_summary_print(&comparing->run, stdout, &style,
+                               tare_verbosity_detail(options));
         tare_profile_print(&comparing->run, (size_t)options->top, stdout,
                            &style);
         tare_heap_print(&comparing->run, (size_t)options->top, stdout, &style);

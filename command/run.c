@@ -13,6 +13,7 @@
 #include "command/exports.h"
 #include "command/facts.h"
 #include "command/save.h"
+#include "command/show_run.h"
 #include "command/measuring.h"
 #include "command/probing.h"
 #include "command/profile.h"
@@ -21,15 +22,10 @@
 #include "command/verbosity.h"
 #include "command/compare_now.h"
 #include "command/compare_saved.h"
+#include "command/racing.h"
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
-#include "report/terminal/contests.h"
 #include "report/terminal/say.h"
-#include "report/terminal/spent_text.h"
-#include "report/terminal/lines.h"
-#include "report/terminal/heap.h"
-#include "report/terminal/profile.h"
-#include "report/terminal/waits.h"
 #include "report/terminal/summary.h"
 #include "store/store.h"
 #include "store/json.h"
@@ -37,56 +33,7 @@
 #include "store/json_contests.h"
 #include "store/signals.h"
 
-/* ---- showing and saving -------------------------------------------------- */
-
-/* What more time would settle. */
-static void advise(const struct tare_contests *contests,
-                   const struct tare_options *options)
-{
-    size_t open = 0;
-
-    for (size_t i = 0; i < contests->count; i++)
-        open += tare_contest_lead(&contests->items[i]) == TARE_LEAD_OPEN;
-    if (open > 0 && !options->contest && !(options->launches > 0))
-        tare_say(
-            "who is fastest is open in %zu of %zu contests: --contest goes "
-            "on until it is known",
-            open, contests->count);
-}
-
-/* contests: NULL where the run is the new side of a duel. */
-static void show_results(const struct tare_run *run,
-                         const struct tare_contests *contests,
-                         const struct tare_options *options, FILE *stream)
-{
-    struct tare_style style = tare_verbosity_style(stream, options);
-    struct tare_style diagnostics = tare_verbosity_style(stderr, options);
-
-    if (options->output_format == TARE_OUTPUT_CRITERION)
-        tare_lines_criterion(run, stream);
-    else if (options->output_format == TARE_OUTPUT_BENCHER)
-        tare_lines_bencher(run, stream);
-    else {
-        tare_summary_print(run, stream, &style, tare_verbosity_detail(options));
-        if (!options->quiet || options->verb == TARE_VERB_PROFILE) {
-            tare_profile_print(run, (size_t)options->top, stream, &style);
-            tare_heap_print(run, (size_t)options->top, stream, &style);
-            tare_waits_print(run, (size_t)options->top, stream, &style);
-        }
-        if (contests != NULL && !options->quiet)
-            tare_contests_print(contests, stream, &style, options->verbose);
-    }
-    fflush(stream);
-    if (options->output_format != TARE_OUTPUT_TABLE)
-        tare_summary_unmeasured(run, stderr, &diagnostics);
-    tare_summary_failures(run, stderr, &diagnostics);
-    if (!options->quiet)
-        tare_summary_total(run, stderr, &diagnostics);
-    if (options->verbose)
-        tare_spent_print(&run->spent, stderr, &diagnostics);
-    if (!options->quiet && contests != NULL)
-        advise(contests, options);
-}
+/* ---- saving --------------------------------------------------------------- */
 
 /* The status that the run deserves. */
 static int judge_run(const struct tare_run *run,
@@ -187,7 +134,8 @@ static int keep_run(struct tare_run *run, const struct tare_contests *contests,
     return attempts.status;
 }
 
-static int run_alone(struct tare_suite *suite,
+/* racing: NULL for a run that is none. */
+static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
                      const struct tare_options *options, struct tare_err *err)
 {
     struct tare_run run = { 0 };
@@ -209,13 +157,17 @@ static int run_alone(struct tare_suite *suite,
     if (status == 0)
         status = is_here(options)
                      ? measure_here(&run, suite, options, err)
-                     : tare_measuring_run(&run, suite, options, err);
+                     : tare_measuring_run(
+                           &run, suite, racing != NULL ? &racing->copies : NULL,
+                           options, err);
     if (status == 0) {
         int saved;
 
+        if (racing != NULL)
+            tare_racing_note(racing, &run);
         tare_contests_take(&contests, &run, options);
-        show_results(&run, is_kept(options) ? &contests : NULL, options,
-                     tare_verbosity_stream(options));
+        tare_show_run(&run, is_kept(options) ? &contests : NULL, options,
+                      tare_verbosity_stream(options));
         status = judge_run(&run, &contests, options, err);
         if (status == 0)
             status = tare_annotate(&run, options,
@@ -228,6 +180,12 @@ static int run_alone(struct tare_suite *suite,
     }
     tare_run_release(&run);
     return status;
+}
+
+int tare_run_race(struct tare_racing *racing,
+                  const struct tare_options *options, struct tare_err *err)
+{
+    return run_alone(&racing->side.suite, racing, options, err);
 }
 
 /* ---- against a baseline -------------------------------------------------- */
@@ -282,8 +240,8 @@ static int run_against(struct tare_suite *suite, const char *name,
             tare_comparing_take_new(&comparing);
         if (!options->quiet && has_results(&comparing.run)) {
             putc('\n', tare_verbosity_stream(options));
-            show_results(&comparing.run, NULL, options,
-                         tare_verbosity_stream(options));
+            tare_show_run(&comparing.run, NULL, options,
+                          tare_verbosity_stream(options));
         }
         if (options->save_baseline != NULL) {
             int saved = tare_save_baseline(
@@ -346,7 +304,7 @@ static int run_suite(struct tare_suite *suite,
         return run_against(suite, name, options, err);
     if (name != NULL && is_looked_for && !options->quiet)
         tare_say("no baseline \"%s\" yet: nothing to compare with", name);
-    return run_alone(suite, options, err);
+    return run_alone(suite, NULL, options, err);
 }
 
 static const char help_own[] =

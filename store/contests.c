@@ -290,5 +290,6 @@ void tare_contests_release(struct tare_contests *contests)
     for (size_t i = 0; i < contests->count; i++)
         release(&contests->items[i]);
     free(contests->items);
+    release(&contests->overall);
     *contests = (struct tare_contests){ 0 };
 }

@@ -4,7 +4,8 @@
  * judge says, and what everything that shows it reads.
  *
  * A contest are the cases of a group that differ in nothing but their name, or
- * the cases of a benchmark that differ in nothing but one argument.
+ * the cases of a benchmark that differ in nothing but one argument: in a race,
+ * the build.
  */
 #ifndef TARE_STORE_CONTESTS_H
 #define TARE_STORE_CONTESTS_H
@@ -12,6 +13,9 @@
 #include <stddef.h>
 
 #include "store/record.h"
+
+/* Why the control of a race takes no part. */
+#define TARE_OUT_CONTROL "the control"
 
 struct tare_contestant {
     const struct tare_case *c; /* borrowed */
@@ -45,7 +49,9 @@ struct tare_contest {
     struct tare_contestant *contestants;
     size_t count;
     size_t yardstick; /* that was declared as such, or count */
-    char *note;       /* why it is none after all; NULL */
+    size_t control;   /* which is the same as the yardstick, or count */
+    struct tare_meeting check; /* of these two; no pairs where there is none */
+    char *note;                /* why it is none after all; NULL */
     struct tare_meeting *meetings;
     size_t meeting_count;
 };
@@ -55,6 +61,11 @@ struct tare_contests {
     struct tare_contest *items;
     size_t count;
     double threshold, alpha;
+    /* of a race, the same builds in all cases together: each ratio is the
+     * geometric mean over those contests that are one; without contestants
+     * where there is no race */
+    struct tare_contest overall;
+    size_t mean_of; /* so many */
 };
 
 /* "open", "equal", "faster", "slower": as in the verdict file. */

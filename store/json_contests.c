@@ -53,6 +53,9 @@ static cJSON *contest_object(const struct tare_contest *contest)
     cJSON_AddItemToObject(object, "meetings", meetings);
     for (size_t i = 0; i < contest->count; i++)
         cJSON_AddItemToArray(contestants, contestant_object(contest, i));
+    if (contest->check.pairs > 0)
+        cJSON_AddItemToObject(object, "control",
+                              meeting_object(contest, &contest->check));
     for (size_t i = 0; i < contest->meeting_count; i++)
         cJSON_AddItemToArray(meetings,
                              meeting_object(contest, &contest->meetings[i]));
@@ -98,7 +101,7 @@ static cJSON *document(const struct tare_contests *contests,
     tare_json_add_text(object, "outcome",
                        exit_status == 0 ? "measured" : "failed");
     tare_json_add_number(object, "exit", exit_status);
-    tare_json_add_text(object, "mode", "run");
+    tare_json_add_text(object, "mode", tare_run_is_race(run) ? "race" : "run");
     tare_json_add_number(object, "threshold", contests->threshold);
     tare_json_add_number(object, "alpha", contests->alpha);
     cJSON_AddBoolToObject(object, "interrupted", run->interrupted);
@@ -110,6 +113,9 @@ static cJSON *document(const struct tare_contests *contests,
     for (size_t i = 0; i < contests->count; i++)
         cJSON_AddItemToArray(array, contest_object(&contests->items[i]));
     cJSON_AddItemToObject(object, "contests", array);
+    if (contests->overall.count > 0)
+        cJSON_AddItemToObject(object, "overall",
+                              contest_object(&contests->overall));
     add_crossings(crossings, contests);
     cJSON_AddItemToObject(object, "crossings", crossings);
     return object;

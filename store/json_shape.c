@@ -146,6 +146,7 @@ const struct tare_field tare_shape_case[] = {
     FLAG("baseline", case, is_yardstick, 0),
     FLAG("no_contest", case, no_contest, 0),
     TEXT("contest_by", case, contest_by, 0),
+    FLAG("control", case, is_control, 0),
     COUNT64("voided", case, voided, 0, 0),
     COUNT64("looked", case, looked, 0, 0),
     TEXT("reason", case, reason, 1),

@@ -207,6 +207,14 @@ struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
     return NULL;
 }
 
+int tare_run_is_race(const struct tare_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].is_control)
+            return 1;
+    return 0;
+}
+
 static int by_id(const void *a, const void *b)
 {
     const struct tare_case *const *left = a, *const *right = b;

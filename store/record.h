@@ -61,8 +61,12 @@ const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
 /* ---- which case ---------------------------------------------------------- */
 
 enum {
-    TARE_ARGS_MAX = 4
+    TARE_AXES_MAX = 4,                /* that a benchmark declares */
+    TARE_ARGS_MAX = TARE_AXES_MAX + 1 /* and the build, in a race */
 };
+
+/* The argument that says of a case of a race which build it is of. */
+#define TARE_BUILD_ARG "build"
 
 /* text is NULL for a number. */
 struct tare_arg_value {
@@ -228,6 +232,7 @@ struct tare_case {
     enum tare_side side;
     double noise; /* changes below do not matter, as declared; 0: not said */
     int is_yardstick, no_contest; /* as declared */
+    int is_control;               /* of a race: the first build once more */
     char *contest_by; /* the argument that is contested, as declared; NULL */
     size_t voided;    /* pairs of a duel thrown away for a fault of this side */
     enum tare_status status;
@@ -367,6 +372,9 @@ struct tare_case *tare_run_case(const struct tare_run *run, const char *id,
  * array is returned. */
 const struct tare_case **tare_other_sides(const struct tare_case *cases,
                                           size_t count);
+
+/* Whether builds were measured against each other. */
+int tare_run_is_race(const struct tare_run *run);
 
 /* Removes the cases that the function does not take. */
 void tare_run_keep(struct tare_run *run,

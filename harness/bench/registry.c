@@ -218,7 +218,7 @@ const struct tare_entry_ *tare_registry_at(size_t index)
 /* ---- cases --------------------------------------------------------------- */
 
 static void list_axes(const struct tare_entry_ *entry,
-                      const struct tare_axis *axes[TARE_ARGS_MAX])
+                      const struct tare_axis *axes[TARE_AXES_MAX])
 {
     axes[0] = &entry->def->args;
     axes[1] = &entry->def->args2;
@@ -250,10 +250,10 @@ static int check_threads(const struct tare_axis *axis, size_t count,
 }
 
 /* Two arguments of one name could not be told apart. */
-static int check_twins(const struct tare_axis *const axes[TARE_ARGS_MAX],
+static int check_twins(const struct tare_axis *const axes[TARE_AXES_MAX],
                        struct tare_err *err)
 {
-    for (size_t i = 0; i < TARE_ARGS_MAX; i++)
+    for (size_t i = 0; i < TARE_AXES_MAX; i++)
         for (size_t j = 0; j < i; j++)
             if (axes[i]->name != NULL && axes[j]->name != NULL &&
                 strcmp(axes[i]->name, axes[j]->name) == 0)
@@ -265,11 +265,11 @@ static int check_twins(const struct tare_axis *const axes[TARE_ARGS_MAX],
 
 static size_t count_cases(const struct tare_entry_ *entry, struct tare_err *err)
 {
-    const struct tare_axis *axes[TARE_ARGS_MAX];
+    const struct tare_axis *axes[TARE_AXES_MAX];
     size_t product = 1;
 
     list_axes(entry, axes);
-    for (size_t i = 0; i < TARE_ARGS_MAX; i++) {
+    for (size_t i = 0; i < TARE_AXES_MAX; i++) {
         size_t count = tare_axis_count(axes[i], err);
 
         if (count == 0 || check_threads(axes[i], count, err) < 0)
@@ -302,18 +302,18 @@ size_t tare_registry_cases(const struct tare_entry_ *entry,
 static void choose_values(const struct tare_entry_ *entry, size_t index,
                           struct tare_identity *identity)
 {
-    const struct tare_axis *axes[TARE_ARGS_MAX];
-    struct tare_arg_value values[TARE_ARGS_MAX] = { 0 };
+    const struct tare_axis *axes[TARE_AXES_MAX];
+    struct tare_arg_value values[TARE_AXES_MAX] = { 0 };
 
     list_axes(entry, axes);
-    for (size_t i = TARE_ARGS_MAX; i-- > 0;) {
+    for (size_t i = TARE_AXES_MAX; i-- > 0;) {
         size_t count = tare_axis_count(axes[i], NULL);
 
         if (axes[i]->kind != TARE_AXIS_NONE)
             values[i] = tare_axis_value(axes[i], index % count);
         index /= count;
     }
-    for (size_t i = 0; i < TARE_ARGS_MAX; i++)
+    for (size_t i = 0; i < TARE_AXES_MAX; i++)
         if (values[i].name != NULL)
             identity->args[identity->arg_count++] = values[i];
 }

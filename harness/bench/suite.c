@@ -308,6 +308,7 @@ int tare_suite_choose(struct tare_suite *suite,
 void tare_suite_case_release(struct tare_suite_case *c)
 {
     tare_identity_release(&c->identity);
+    free(c->own_id);
     free(c->options.contest_by);
     free(c->compiler);
     free(c->language);

@@ -22,7 +22,7 @@ struct tare_case_options {
     double budget_s, precision, noise, timeout_s;
     unsigned samples;
     uint64_t batch;
-    int baseline, no_contest;
+    int baseline, no_contest, is_control;
     char *contest_by; /* owned; NULL */
 };
 
@@ -33,6 +33,7 @@ struct tare_case_spot {
 
 struct tare_suite_case {
     struct tare_identity identity;
+    char *own_id; /* what its binary calls it; owned; NULL: as we do */
     struct tare_case_options options;
     size_t binary;       /* index into the suite's binaries */
     size_t entry, index; /* which benchmark of it, and which of its cases */

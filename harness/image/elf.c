@@ -241,6 +241,23 @@ static const char *find_string(const struct view *view, uint64_t tag)
     return (const char *)view->bytes + view->strings + offset;
 }
 
+size_t tare_elf_code_size(const unsigned char *bytes, size_t size)
+{
+    struct view view;
+    size_t code = 0;
+
+    if (!open_view(&view, bytes, size))
+        return 0;
+    for (size_t i = 0; i < view.segment_count; i++) {
+        size_t at = segment_at(&view, i);
+
+        if (FIELD(&view, at, Elf64_Phdr, p_type) == PT_LOAD &&
+            (FIELD(&view, at, Elf64_Phdr, p_flags) & PF_X) != 0)
+            code += (size_t)FIELD(&view, at, Elf64_Phdr, p_filesz);
+    }
+    return code;
+}
+
 const char *tare_elf_soname(const unsigned char *bytes, size_t size)
 {
     struct view view;

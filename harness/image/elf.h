@@ -32,6 +32,9 @@ int tare_elf_same_machine(const struct tare_elf *a, const struct tare_elf *b);
 /* The machine as people call it: "x86-64", "aarch64". */
 void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size);
 
+/* The bytes that are loaded to be executed; 0 where it does not say. */
+size_t tare_elf_code_size(const unsigned char *bytes, size_t size);
+
 /* The name that the library gives itself, inside bytes; NULL for none. */
 const char *tare_elf_soname(const unsigned char *bytes, size_t size);
 

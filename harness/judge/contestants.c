@@ -63,7 +63,12 @@ static char *format_name(const struct tare_identity *identity, const char *by)
     struct tare_buf name = { 0 };
 
     for (size_t i = 0; by != NULL && i < identity->arg_count; i++)
-        if (strcmp(identity->args[i].name, by) == 0)
+        if (strcmp(identity->args[i].name, by) != 0)
+            continue;
+        else if (strcmp(by, TARE_BUILD_ARG) == 0 &&
+                 identity->args[i].text != NULL)
+            tare_buf_puts(&name, identity->args[i].text);
+        else
             tare_arg_format(&name, &identity->args[i]);
     if (name.size == 0)
         tare_buf_puts(&name, identity->name);
@@ -224,6 +229,8 @@ static void check(struct tare_contest *contest)
     if (contest->note == NULL)
         take_out_wrong(contest);
     take_out_unmeasured(contest);
+    if (contest->control < contest->count)
+        take_out(&contest->contestants[contest->control], TARE_OUT_CONTROL);
     for (size_t i = 0; i < contest->count; i++)
         in += contest->contestants[i].out == NULL;
     if (contest->note == NULL && in < 2)
@@ -240,13 +247,15 @@ static void add(struct tare_contests *contests, struct entrant *entrants,
     contest->title = tare_strdup(entrants[0].title);
     contest->at = tare_strdup(entrants[0].at);
     contest->contestants = tare_alloc(count, sizeof *contest->contestants);
-    contest->count = contest->yardstick = count;
+    contest->count = contest->yardstick = contest->control = count;
     for (size_t i = 0; i < count; i++) {
         contest->contestants[i].c = entrants[i].c;
         contest->contestants[i].name =
             format_name(&entrants[i].c->identity, by);
         if (entrants[i].c->is_yardstick && contest->yardstick == count)
             contest->yardstick = i;
+        if (entrants[i].c->is_control)
+            contest->control = i;
     }
 }
 

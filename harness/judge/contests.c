@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/judge/contests.h"
+#include "harness/judge/contests_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,19 +19,6 @@ enum {
     ALL_MEET = 40 /* of more contestants, each meets only the reference */
 };
 
-struct judge {
-    const struct tare_run *run;
-    struct tare_contests *contests;
-    struct tare_rule *rules; /* one for each threshold */
-    size_t rule_count;
-    size_t meetings; /* that there might be: the error is divided among them */
-    int is_over;     /* nothing more is going to be measured */
-    struct tare_critical critical; /* of so many pairs, by critical_rule */
-    const struct tare_rule *critical_rule;
-    double *pairs, *scratch, *memory;
-    struct tare_launch *launches[2]; /* of the pairs */
-};
-
 /* ---- who meets whom ------------------------------------------------------ */
 
 static double estimate_of(const struct tare_contestant *contestant)
@@ -41,7 +28,7 @@ static double estimate_of(const struct tare_contestant *contestant)
     return time->has_estimate ? time->estimate.value : INFINITY;
 }
 
-static int takes_part(const struct tare_contest *contest, size_t i)
+int tare_contest_takes_part(const struct tare_contest *contest, size_t i)
 {
     return contest->contestants[i].out == NULL;
 }
@@ -49,7 +36,14 @@ static int takes_part(const struct tare_contest *contest, size_t i)
 static int has_yardstick(const struct tare_contest *contest)
 {
     return contest->yardstick < contest->count &&
-           takes_part(contest, contest->yardstick);
+           tare_contest_takes_part(contest, contest->yardstick);
+}
+
+int tare_contest_is_checked(const struct tare_contest *contest)
+{
+    return contest->control < contest->count && has_yardstick(contest) &&
+           strcmp(contest->contestants[contest->control].out,
+                  TARE_OUT_CONTROL) == 0;
 }
 
 /* Whom all others meet where they are too many for all to meet: the yardstick,
@@ -61,7 +55,7 @@ static size_t find_reference(const struct tare_contest *contest)
     if (has_yardstick(contest))
         return contest->yardstick;
     for (size_t i = 0; i < contest->count; i++)
-        if (takes_part(contest, i) &&
+        if (tare_contest_takes_part(contest, i) &&
             (best == contest->count ||
              estimate_of(&contest->contestants[i]) <
                  estimate_of(&contest->contestants[best])))
@@ -79,24 +73,33 @@ static size_t count_possible(const struct tare_contest *contest)
     if (contest->count <= ALL_MEET || has_yardstick(contest))
         return contest->meeting_count;
     for (size_t i = 0; i < contest->count; i++)
-        in += takes_part(contest, i) != 0;
+        in += tare_contest_takes_part(contest, i) != 0;
     return in > 0 ? in * (in - 1) / 2 : 0;
 }
 
-static void pair_off(struct tare_contest *contest)
+static struct tare_meeting begin_meeting(size_t a, size_t b)
+{
+    return (struct tare_meeting){ .first = a,
+                                  .second = b,
+                                  .ratio = { NAN, NAN, NAN, 0 } };
+}
+
+size_t tare_contest_pair_off(struct tare_contest *contest)
 {
     size_t reference =
         contest->count > ALL_MEET ? find_reference(contest) : contest->count;
+    int is_checked = tare_contest_is_checked(contest);
 
+    contest->check = begin_meeting(contest->yardstick, contest->control);
     for (size_t a = 0; a < contest->count; a++)
         for (size_t b = a + 1; b < contest->count; b++)
-            if (takes_part(contest, a) && takes_part(contest, b) &&
+            if (tare_contest_takes_part(contest, a) &&
+                tare_contest_takes_part(contest, b) &&
                 (reference == contest->count || a == reference ||
                  b == reference))
                 *TARE_ADD(contest->meetings, contest->meeting_count) =
-                    (struct tare_meeting){ .first = a,
-                                           .second = b,
-                                           .ratio = { NAN, NAN, NAN, 0 } };
+                    begin_meeting(a, b);
+    return count_possible(contest) + (is_checked != 0);
 }
 
 /* ---- the launches -------------------------------------------------------- */
@@ -128,18 +131,19 @@ static struct tare_case in_pairs(const struct tare_case *c,
     return copy;
 }
 
-static struct tare_case *copy_all(const struct tare_contest *contest,
-                                  const struct tare_weather *weather)
+struct tare_case *tare_contest_copies(const struct tare_contest *contest,
+                                      const struct tare_weather *weather)
 {
     struct tare_case *copies = tare_alloc(contest->count, sizeof *copies);
 
     for (size_t i = 0; i < contest->count; i++)
-        if (takes_part(contest, i))
+        if (tare_contest_takes_part(contest, i) ||
+            (i == contest->control && tare_contest_is_checked(contest)))
             copies[i] = in_pairs(contest->contestants[i].c, weather);
     return copies;
 }
 
-static void free_all(struct tare_case *copies, size_t count)
+void tare_contest_free_copies(struct tare_case *copies, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (copies[i].measures != NULL) {
@@ -151,7 +155,8 @@ static void free_all(struct tare_case *copies, size_t count)
 
 /* ---- judging ------------------------------------------------------------- */
 
-static const struct tare_rule *rule_of(struct judge *judge, double threshold)
+static const struct tare_rule *rule_of(struct tare_contest_judge *judge,
+                                       double threshold)
 {
     size_t k = 0;
 
@@ -168,7 +173,8 @@ static const struct tare_rule *rule_of(struct judge *judge, double threshold)
 
 /* Most contests of a run have as many pairs. */
 static const struct tare_critical *
-critical_for(struct judge *judge, const struct tare_rule *rule, size_t count)
+critical_for(struct tare_contest_judge *judge, const struct tare_rule *rule,
+             size_t count)
 {
     if (judge->critical_rule != rule || judge->critical.pairs != count)
         judge->critical = tare_rule_critical(rule, count, judge->memory);
@@ -179,7 +185,7 @@ critical_for(struct judge *judge, const struct tare_rule *rule, size_t count)
 /* All looks that the pairs allow; when it is over, the last one is at all of
  * them.  An alarm is not confirmed: the error is divided so that it need not
  * be. */
-static struct tare_ruling rule(struct judge *judge,
+static struct tare_ruling rule(struct tare_contest_judge *judge,
                                const struct tare_rule *rule, size_t count)
 {
     struct tare_ruling ruling = { 0 };
@@ -194,7 +200,7 @@ static struct tare_ruling rule(struct judge *judge,
 }
 
 /* Whatever look decided, the ratio is that of all pairs.  Sorts them. */
-static struct tare_band ratio_of(struct judge *judge,
+static struct tare_band ratio_of(struct tare_contest_judge *judge,
                                  const struct tare_rule *rule, size_t count)
 {
     struct tare_interval change;
@@ -232,7 +238,8 @@ static int is_followed_before(const struct tare_measure *time, size_t at,
 /* The launches that have one of the other beside them: where one of two was not
  * launched in a round, because its contest was settled or the launch was void,
  * the other is left out, so that all pairs are of one time.  How many pairs. */
-static size_t find_pairs(struct judge *judge, const struct tare_measure *a,
+static size_t find_pairs(struct tare_contest_judge *judge,
+                         const struct tare_measure *a,
                          const struct tare_measure *b)
 {
     size_t count = 0, i = 0, k = 0;
@@ -250,7 +257,8 @@ static size_t find_pairs(struct judge *judge, const struct tare_measure *a,
     return count;
 }
 
-static size_t measure_pairs(struct judge *judge, const struct tare_case *a,
+size_t tare_contest_measure(struct tare_contest_judge *judge,
+                            const struct tare_case *a,
                             const struct tare_case *b)
 {
     size_t count = find_pairs(judge, &a->measures[0], &b->measures[0]);
@@ -266,50 +274,79 @@ static size_t measure_pairs(struct judge *judge, const struct tare_case *a,
     return count;
 }
 
-static void judge_meeting(struct judge *judge, struct tare_contest *contest,
+void tare_contest_settle(struct tare_contest_judge *judge, double threshold,
+                         struct tare_meeting *meeting, size_t count)
+{
+    const struct tare_rule *its = rule_of(judge, threshold);
+    struct tare_ruling ruling = rule(judge, its, count);
+
+    meeting->pairs = count;
+    meeting->kind = kind_of(&ruling);
+    meeting->z = ruling.z;
+    meeting->ratio = ratio_of(judge, its, count);
+}
+
+static void judge_meeting(struct tare_contest_judge *judge,
                           struct tare_meeting *meeting,
                           const struct tare_case *copies)
 {
     const struct tare_case *a = &copies[meeting->first];
     const struct tare_case *b = &copies[meeting->second];
-    const struct tare_rule *its =
-        rule_of(judge, tare_contests_threshold(judge->contests, a, b));
-    struct tare_ruling ruling;
 
-    meeting->pairs = measure_pairs(judge, a, b);
-    ruling = rule(judge, its, meeting->pairs);
-    meeting->kind = kind_of(&ruling);
-    meeting->z = ruling.z;
-    meeting->ratio = ratio_of(judge, its, meeting->pairs);
-    if (meeting->kind == TARE_MEETING_FASTER)
-        contest->contestants[meeting->second].place++;
-    else if (meeting->kind == TARE_MEETING_SLOWER)
-        contest->contestants[meeting->first].place++;
+    tare_contest_settle(judge, tare_contests_threshold(judge->contests, a, b),
+                        meeting, tare_contest_measure(judge, a, b));
 }
 
-static void judge_contest(struct judge *judge, struct tare_contest *contest)
+static int is_decided(const struct tare_meeting *meeting)
 {
-    struct tare_case *copies = copy_all(contest, &judge->run->weather);
+    return meeting->kind == TARE_MEETING_FASTER ||
+           meeting->kind == TARE_MEETING_SLOWER;
+}
+
+/* Where a build is told apart from its own copy, so could be anybody. */
+void tare_contest_conclude(struct tare_contest *contest)
+{
+    for (size_t i = 0; i < contest->meeting_count; i++) {
+        const struct tare_meeting *meeting = &contest->meetings[i];
+
+        if (meeting->kind == TARE_MEETING_FASTER)
+            contest->contestants[meeting->second].place++;
+        else if (meeting->kind == TARE_MEETING_SLOWER)
+            contest->contestants[meeting->first].place++;
+    }
+    if (is_decided(&contest->check) && contest->note == NULL)
+        contest->note = tare_strdup("the control failed: two copies of the "
+                                    "baseline differ");
+}
+
+static void judge_contest(struct tare_contest_judge *judge,
+                          struct tare_contest *contest)
+{
+    struct tare_case *copies =
+        tare_contest_copies(contest, &judge->run->weather);
 
     for (size_t i = 0; i < contest->meeting_count; i++)
-        judge_meeting(judge, contest, &contest->meetings[i], copies);
-    free_all(copies, contest->count);
+        judge_meeting(judge, &contest->meetings[i], copies);
+    if (tare_contest_is_checked(contest))
+        judge_meeting(judge, &contest->check, copies);
+    tare_contest_conclude(contest);
+    tare_contest_free_copies(copies, contest->count);
 }
 
 void tare_contests_judge(struct tare_contests *contests,
                          const struct tare_run *run, int is_over)
 {
-    struct judge judge = { .run = run,
-                           .contests = contests,
-                           .is_over = is_over };
+    struct tare_contest_judge judge = { .run = run,
+                                        .contests = contests,
+                                        .is_over = is_over };
 
     tare_contests_find(contests, run);
     for (size_t i = 0; i < contests->count; i++) {
-        if (contests->items[i].note != NULL)
-            continue;
-        pair_off(&contests->items[i]);
-        judge.meetings += count_possible(&contests->items[i]);
+        if (contests->items[i].note == NULL)
+            judge.meetings += tare_contest_pair_off(&contests->items[i]);
     }
+    if (tare_run_is_race(run))
+        judge.meetings += tare_overall_begin(contests);
     judge.pairs = tare_alloc(TARE_RULE_LAST, sizeof *judge.pairs);
     judge.scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
@@ -318,7 +355,9 @@ void tare_contests_judge(struct tare_contests *contests,
         judge.launches[i] =
             tare_alloc(TARE_RULE_LAST, sizeof *judge.launches[i]);
     for (size_t i = 0; i < contests->count; i++)
-        judge_contest(&judge, &contests->items[i]);
+        if (contests->items[i].note == NULL)
+            judge_contest(&judge, &contests->items[i]);
+    tare_overall_judge(&judge, &contests->overall);
     free(judge.launches[0]);
     free(judge.launches[1]);
     free(judge.pairs);

@@ -178,7 +178,8 @@ int tare_session_open(struct tare_session *session,
     struct tare_message message = { 0 };
     struct tare_opening opening = { .entry = c->entry,
                                     .index = c->index,
-                                    .id = c->identity.id,
+                                    .id = c->own_id != NULL ? c->own_id
+                                                            : c->identity.id,
                                     .cpu = cpu_for(where, c),
                                     .clock_cost_ns = where->clock.cost_ns,
                                     .slowdown = c->slowdown,

@@ -170,6 +170,18 @@ void tare_contesting_order(struct tare_contesting *contesting, size_t *order,
     free(size);
 }
 
+/* In a race, which of two is faster matters only as long as both may be the
+ * fastest. */
+static int is_wanted(const struct tare_contest *contest,
+                     const struct tare_meeting *meeting, int is_race)
+{
+    if (meeting->kind != TARE_MEETING_OPEN || meeting->pairs >= TARE_RULE_LAST)
+        return 0;
+    return !is_race || contest->contestants[meeting->first].place +
+                               contest->contestants[meeting->second].place ==
+                           0;
+}
+
 static void note(struct tare_contesting *contesting, const struct tare_run *run,
                  const struct tare_contest *contest,
                  const struct tare_meeting *meeting)
@@ -177,8 +189,6 @@ static void note(struct tare_contesting *contesting, const struct tare_run *run,
     const size_t both[2] = { meeting->first, meeting->second };
     int is_suspect = meeting->z >= TARE_SUSPECT_Z;
 
-    if (meeting->kind != TARE_MEETING_OPEN || meeting->pairs >= TARE_RULE_LAST)
-        return;
     contesting->has_suspects |= is_suspect;
     for (size_t i = 0; i < 2; i++) {
         size_t at = index_of(run, contest->contestants[both[i]].c);
@@ -188,10 +198,27 @@ static void note(struct tare_contesting *contesting, const struct tare_run *run,
     }
 }
 
+/* The control goes as far as what it is a copy of. */
+static void note_control(struct tare_contesting *contesting,
+                         const struct tare_run *run,
+                         const struct tare_contest *contest)
+{
+    size_t control, of;
+
+    if (contest->control == contest->count ||
+        contest->yardstick == contest->count)
+        return;
+    control = index_of(run, contest->contestants[contest->control].c);
+    of = index_of(run, contest->contestants[contest->yardstick].c);
+    contesting->is_open[control] = contesting->is_open[of];
+    contesting->is_suspect[control] = contesting->is_suspect[of];
+}
+
 void tare_contesting_look(struct tare_contesting *contesting,
                           const struct tare_run *run, size_t round)
 {
     struct tare_contests contests;
+    int is_race = tare_run_is_race(run);
 
     if (round < contesting->next_look)
         return;
@@ -200,10 +227,14 @@ void tare_contesting_look(struct tare_contesting *contesting,
     memset(contesting->is_open, 0, contesting->cases);
     memset(contesting->is_suspect, 0, contesting->cases);
     tare_contests_judge(&contests, run, 0);
-    for (size_t i = 0; i < contests.count; i++)
-        for (size_t k = 0; k < contests.items[i].meeting_count; k++)
-            note(contesting, run, &contests.items[i],
-                 &contests.items[i].meetings[k]);
+    for (size_t i = 0; i < contests.count; i++) {
+        const struct tare_contest *contest = &contests.items[i];
+
+        for (size_t k = 0; k < contest->meeting_count; k++)
+            if (is_wanted(contest, &contest->meetings[k], is_race))
+                note(contesting, run, contest, &contest->meetings[k]);
+        note_control(contesting, run, contest);
+    }
     tare_contests_release(&contests);
 }
 

@@ -57,7 +57,10 @@ void tare_rounds_look_at(struct tare_rounds *rounds, struct tare_runner *runner)
     most = most_launches(rounds, runner);
     if (most > 0 && launches >= most)
         runner->is_settled = 1;
-    if (settings->launches > 0 || launches < look_size(rounds, runner->look))
+    if (settings->is_race && most == 0)
+        runner->is_settled = !tare_rounds_is_contested(rounds, runner);
+    if (settings->launches > 0 || settings->is_race ||
+        launches < look_size(rounds, runner->look))
         return;
     runner->look++;
     quiet = tare_quiet_launches(time, &rounds->run->weather);

@@ -169,14 +169,55 @@ static size_t look_at_all(struct tare_rounds *rounds)
     return going;
 }
 
+/* What has been measured until it could not go on is kept all the same. */
+static void end_early(struct tare_rounds *rounds, const struct tare_err *why)
+{
+    tare_facts_text(&rounds->run->settings, "ended_early", why->text);
+    rounds->is_ended = 1;
+}
+
+/* Copies of the files from which this round launches. */
+static void renew_copies(struct tare_rounds *rounds)
+{
+    struct tare_copies *copies = rounds->context.settings->copies;
+    enum tare_spent_on before;
+    char *is_launched;
+
+    if (copies == NULL)
+        return;
+    before = tare_spending_turn(&rounds->context.spending, TARE_SPENT_COPIES);
+    is_launched = tare_alloc(rounds->where->suite->binary_count, 1);
+    for (size_t i = 0; i < rounds->count; i++)
+        is_launched[rounds->runners[i].declared->binary] |=
+            (char)tare_rounds_goes_on(rounds, &rounds->runners[i]);
+    if (tare_copies_renew(copies, &rounds->context.rng, is_launched) < 0)
+        end_early(rounds, &copies->err);
+    free(is_launched);
+    tare_spending_turn(&rounds->context.spending, before);
+}
+
+static void read_copies(struct tare_rounds *rounds)
+{
+    struct tare_copies *copies = rounds->context.settings->copies;
+
+    if (copies != NULL && tare_copies_read(copies, rounds->run->binaries) < 0)
+        end_early(rounds, &copies->err);
+}
+
+static int is_over(const struct tare_rounds *rounds)
+{
+    return rounds->is_ended || tare_signals_end_wanted();
+}
+
 /* All that go on get one launch, in random order, rivals side by side. */
 static void do_round(struct tare_rounds *rounds)
 {
     uint64_t begin_ns = tare_clock_now_ns();
 
+    renew_copies(rounds);
     tare_rng_shuffle(&rounds->context.rng, rounds->order, rounds->count);
     tare_contesting_order(&rounds->contesting, rounds->order, rounds->count);
-    for (size_t i = 0; i < rounds->count && !tare_signals_end_wanted(); i++) {
+    for (size_t i = 0; i < rounds->count && !is_over(rounds); i++) {
         struct tare_runner *runner = &rounds->runners[rounds->order[i]];
 
         if (!tare_rounds_goes_on(rounds, runner))
@@ -197,7 +238,8 @@ static void measure(struct tare_rounds *rounds)
 
     progress->phase = TARE_PHASE_MEASURING;
     progress->round = 1;
-    while (!tare_signals_end_wanted() && look_at_all(rounds) > 0) {
+    read_copies(rounds);
+    while (!is_over(rounds) && look_at_all(rounds) > 0) {
         do_round(rounds);
         progress->round++;
     }
@@ -265,7 +307,8 @@ static void finish(struct tare_rounds *rounds, struct tare_runner *runner)
     if (tare_rounds_is_canary(rounds, runner))
         return;
     c->has_converged = check.half_width <= runner->precision;
-    check.is_limited = settings->launches > 0 || settings->samples_in_all > 0;
+    check.is_limited = settings->launches > 0 || settings->samples_in_all > 0 ||
+                       settings->is_race;
     check.is_asked =
         settings->is_precision_asked || runner->declared->options.precision > 0;
     tare_check_case(c, &check);

@@ -29,6 +29,7 @@ struct tare_rounds {
     double budget_ns;      /* of all together */
     size_t next_weather;   /* the round before which it is looked at again */
     struct tare_progress progress;
+    int is_ended; /* nothing more can be launched */
 };
 
 /* ---- going_on.c ------------------------------------------------------------ */

@@ -44,6 +44,7 @@ void tare_runner_begin(struct tare_runner *runner,
     row->noise = declared->options.noise;
     row->is_yardstick = declared->options.baseline;
     row->no_contest = declared->options.no_contest;
+    row->is_control = declared->options.is_control;
     row->contest_by = tare_strdup(declared->options.contest_by);
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
+#include "harness/run/copies.h"
 #include "store/live.h"
 #include "store/record.h"
 #include "store/trace.h"
@@ -20,6 +21,8 @@ struct tare_rounds_settings {
     unsigned launches;           /* exactly so many; 0: until precise */
     unsigned samples_in_all;     /* at most, over all launches; 0: no limit */
     int is_contest;              /* go on until contests are decided */
+    int is_race;                 /* and no longer, however wide intervals are */
+    struct tare_copies *copies;  /* to launch; NULL: the files; borrowed */
     int is_quick;                /* look from 10 launches on, not from 30 */
     int is_test;                 /* one iteration each, no measuring */
     unsigned canary_rounds;      /* the first; into references; 0: none */

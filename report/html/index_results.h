@@ -18,4 +18,7 @@ void tare_index_spent(struct tare_buf *buf, const struct tare_run *run);
 /* Appends what is known of machine, builds and settings. */
 void tare_index_facts(struct tare_buf *buf, const struct tare_run *run);
 
+/* Appends what came of a race; nothing of what is none. */
+void tare_index_race(struct tare_buf *buf, const struct tare_pages *pages);
+
 #endif

@@ -364,6 +364,7 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
     const struct tare_subject *subject = &pages->entries.subject;
     struct tare_buf answer = { 0 }, meta = { 0 }, tally = { 0 }, notes = { 0 };
     struct tare_buf changes = { 0 }, results = { 0 }, growths = { 0 };
+    struct tare_buf race = { 0 };
     struct tare_buf warnings = { 0 }, spent = { 0 }, about = { 0 };
     enum tare_ink ink;
 
@@ -371,6 +372,7 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
     describe_course(&meta, subject);
     if (subject->comparison != NULL)
         add_forest(&changes, pages);
+    tare_index_race(&race, pages);
     tare_index_results(&results, pages);
     add_growths(&growths, pages);
     tare_index_warnings(&warnings, pages);
@@ -380,7 +382,7 @@ void tare_page_index(struct tare_buf *body, const struct tare_pages *pages)
         body, "index.html", "", tare_hole("ink", class_of(ink)),
         tare_hole_take("answer", &answer), tare_hole_take("meta", &meta),
         tare_hole_markup("tally", &tally), tare_hole_markup("notes", &notes),
-        tare_hole_markup("changes", &changes),
+        tare_hole_markup("changes", &changes), tare_hole_markup("race", &race),
         tare_hole_markup("results", &results),
         tare_hole_markup("growths", &growths),
         tare_hole_markup("warnings", &warnings),

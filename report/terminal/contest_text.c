@@ -40,6 +40,13 @@ void tare_contest_names(struct tare_buf *text,
     }
 }
 
+void tare_contest_title(struct tare_buf *text,
+                        const struct tare_contest *contest)
+{
+    tare_buf_printf(text, "%s%s%s", contest->title,
+                    contest->at[0] != '\0' ? "/" : "", contest->at);
+}
+
 /* As many digits as tell the ends of the interval from each other. */
 static int decimals_for(const struct tare_band *ratio)
 {
@@ -246,7 +253,7 @@ static void describe_out(struct tare_buf *text,
                          const struct tare_contest *contest)
 {
     for (size_t i = 0; i < contest->count; i++)
-        if (contest->contestants[i].out != NULL)
+        if (contest->contestants[i].out != NULL && i != contest->control)
             tare_buf_printf(text, "%s%s: %s", text->size > 0 ? "; " : "",
                             contest->contestants[i].name,
                             contest->contestants[i].out);

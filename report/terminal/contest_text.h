@@ -15,6 +15,10 @@ void tare_contest_leaders(struct tare_buf *text,
 void tare_contest_names(struct tare_buf *text,
                         const struct tare_contest *contest);
 
+/* Appends what it is about: "sort/heap/n=64". */
+void tare_contest_title(struct tare_buf *text,
+                        const struct tare_contest *contest);
+
 /* Appends "1.28× (1.25 … 1.31)", or nothing where that is not known. */
 void tare_ratio_describe(struct tare_buf *text, const struct tare_band *ratio);
 

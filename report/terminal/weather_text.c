@@ -69,7 +69,8 @@ void tare_precision_describe(struct tare_buf *text, const struct tare_run *run)
             most = half;
         }
     }
-    if (count == 0 || wanted == NULL || wanted->kind != TARE_FACT_NUMBER)
+    if (count == 0 || tare_run_is_race(run) || wanted == NULL ||
+        wanted->kind != TARE_FACT_NUMBER)
         return;
     snprintf(shown, sizeof shown, "%g %%", 100 * wanted->number);
     if (precise == count) {
