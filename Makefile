@@ -96,7 +96,7 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
-               tests/cli/library.sh tests/cli/layouts.sh \
+               tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
                tests/cli/status.sh \
                tests/measures/cross.sh tests/measures/profile_timer.sh \

@@ -15,6 +15,7 @@ int tare_verb_list(int count, char **words, struct tare_err *err);
 int tare_verb_flags(int count, char **words, struct tare_err *err);
 int tare_verb_duel(int count, char **words, struct tare_err *err);
 int tare_verb_race(int count, char **words, struct tare_err *err);
+int tare_verb_variants(int count, char **words, struct tare_err *err);
 int tare_verb_compare(int count, char **words, struct tare_err *err);
 int tare_verb_gate(int count, char **words, struct tare_err *err);
 int tare_verb_trial(int count, char **words, struct tare_err *err);

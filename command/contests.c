@@ -232,8 +232,8 @@ int tare_contests_require(const struct tare_contests *contests,
 
 const char *tare_contests_by(const struct tare_options *options)
 {
-    return options->verb == TARE_VERB_RACE ? TARE_BUILD_ARG
-                                           : options->contest_by;
+    return (options->verb & TARE_VERB_RACES) != 0 ? TARE_BUILD_ARG
+                                                  : options->contest_by;
 }
 
 /* What the run is going to be, as far as its contests need it; borrows. */

@@ -25,12 +25,14 @@
 #define DOCTOR   TARE_VERB_DOCTOR
 #define BASELINE TARE_VERB_BASELINE
 #define RACE     TARE_VERB_RACE
+#define VARIANTS TARE_VERB_VARIANTS
+#define RACES    TARE_VERB_RACES
 #define DUELS    TARE_VERB_DUELS
 #define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
-#define REPORTS  (RUN | RACE | PROFILE | DUEL | GATE | REPORT)
+#define REPORTS  (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
 #define EVERY    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE)
 
 #define SECTION(verbs, title)                                                  \
@@ -77,15 +79,15 @@ const struct tare_option tare_option_table[] = {
       "compare the values of this argument, not the names" },
     { TEXT, RUN, 0, "versus", "RE", AT(versus), 0, 0,
       "show the others of a group against the case that matches" },
-    { WORDS, RUN | RACE, 0, "require", "'A faster than B'", AT(requirements), 0, 0,
+    { WORDS, RUN | RACES, 0, "require", "'A faster than B'", AT(requirements), 0, 0,
       "fail unless that was shown; may be repeated" },
     { WHOLE, RUN, 0, "nresamples", "N", AT(nresamples), 100, 1e7,
       "resamples for the intervals of --verbose [20000]" },
     { NUMBER, PROFILE, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
       "time per case, without that of its profile [1]" },
-    { NUMBER, MEASURES & ~(PROFILE | RACE), 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+    { NUMBER, MEASURES & ~(PROFILE | RACES), 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
       "time per case and side, pooled over the suite [8]" },
-    { NUMBER, RACE, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+    { NUMBER, RACES, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
       "time per case and build; at most five times it per case [8]" },
     { NUMBER, MEASURES, 0, "warm-up-time", "SECS", AT(warm_up_time_s), 0, YEAR_S,
       "warm-up of each launch, before its samples [0.008]" },
@@ -95,9 +97,9 @@ const struct tare_option tare_option_table[] = {
       "samples per launch [about 12]" },
     { WHOLE, RUN, 0, "sample-size", "N", AT(sample_size), 10, 1e9,
       "at most this many samples per case in total" },
-    { WHOLE, RUN | RACE, 0, "launches", "N", AT(launches), 1, 1e6,
+    { WHOLE, RUN | RACES, 0, "launches", "N", AT(launches), 1, 1e6,
       "exactly this many launches per case" },
-    { WHOLE, MEASURES & ~(PROFILE | RACE), 0, "pairs", "N", AT(pairs), 1, 1166,
+    { WHOLE, MEASURES & ~(PROFILE | RACES), 0, "pairs", "N", AT(pairs), 1, 1166,
       "at most this many pairs of launches per case" },
     { CHOICE, MEASURES, 0, "sampling", "auto|flat|linear", AT(sampling), 0, 0,
       "iterations per sample: equal, or d, 2d, 3d, ..." },
@@ -132,7 +134,7 @@ const struct tare_option tare_option_table[] = {
       "print the commands that open the profiles in other tools" },
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
-    SECTION(JUDGES | RACE | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
+    SECTION(JUDGES | RACES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
     SECTION(FLAGS | BASELINE, "Options"),
     { FLAG, FLAGS, 0, "cflags", NULL, AT(cflags), 0, 0,
       "print what the compiler needs to find tare.h" },
@@ -162,18 +164,18 @@ const struct tare_option tare_option_table[] = {
       "also save a build without optimisation" },
     { FLAG, RUN, 0, "discard-baseline", NULL, AT(discard_baseline), 0, 0,
       "keep nothing of this run" },
-    { PART, JUDGES | RACE | TRIAL | REPORT, 0, "noise-threshold", "FRACTION",
+    { PART, JUDGES | RACES | TRIAL | REPORT, 0, "noise-threshold", "FRACTION",
       AT(noise_threshold), 1e-4, 0.5,
       "smallest change that matters [0.02]" },
-    { PART, JUDGES | RACE | TRIAL | REPORT, 0, "significance-level", "FRACTION", AT(alpha), 1e-6, 0.2,
+    { PART, JUDGES | RACES | TRIAL | REPORT, 0, "significance-level", "FRACTION", AT(alpha), 1e-6, 0.2,
       "chance of any false alarm in the suite [0.01]" },
-    { TEXT, JUDGES | RACE, 0, "verdict", "FILE", AT(verdict), 0, 0,
+    { TEXT, JUDGES | RACES, 0, "verdict", "FILE", AT(verdict), 0, 0,
       "also write the verdicts to FILE; - is stdout" },
     { TEXT, DUEL, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved duel again" },
     { TEXT, RACE, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved race again" },
-    { TEXT, JUDGES | RACE | PROFILE | EXPORT | REPORT | BASELINE, 0, "store", "DIR", AT(store), 0, 0,
+    { TEXT, JUDGES | RACES | PROFILE | EXPORT | REPORT | BASELINE, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
     { FLAG, BASELINE, 0, "json", NULL, AT(json), 0, 0,
       "list as JSON" },
@@ -210,6 +212,17 @@ const struct tare_option tare_option_table[] = {
       "link command of a --binary; one for each, in order" },
     { FLAG, GATE, 0, "bisect", NULL, AT(bisect), 0, 0,
       "for git bisect run: 0 good, 1 bad, 125 cannot tell" },
+    SECTION(VARIANTS, "What to build"),
+    { WORDS, VARIANTS, 0, "binary", "PATH", AT(binaries), 0, 0,
+      "the executable that the command builds" },
+    { TEXT, VARIANTS, 0, "compilers", "LIST", AT(compilers), 0, 0,
+      "compilers to build with [gcc,clang, if installed]" },
+    { CHOICE, VARIANTS, 0, "preset", "quick|usual|all", AT(preset), 0, 0,
+      "usual adds -march=native, LTO and profiles [quick]" },
+    { WORDS, VARIANTS, 0, "variant", "NAME=FLAGS", AT(variants), 0, 0,
+      "flags of your own; may be repeated" },
+    { TEXT, VARIANTS, 0, "train", "RE", AT(train), 0, 0,
+      "collect profiles with these cases [all]" },
     SECTION(TRIAL, "The trial"),
     { WHOLE, TRIAL, 0, "runs", "N", AT(runs), 1, 100000,
       "duels of each kind [10]" },
@@ -244,9 +257,9 @@ const struct tare_option tare_option_table[] = {
       "one of the formats below" },
     { WORDS, MEASURES & ~TRIAL, 0, "context", "KEY=VALUE", AT(contexts), 0, 0,
       "keep this with the results, and tell where it differs" },
-    { WORDS, JUDGES | RACE | PROFILE, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
+    { WORDS, JUDGES | RACES | PROFILE, 0, "export", "FORMAT=FILE", AT(exports), 0, 0,
       "also write results in FORMAT; may be repeated" },
-    { TEXT, JUDGES | RACE | PROFILE, 0, "otlp-file", "FILE", AT(otlp_file), 0, 0,
+    { TEXT, JUDGES | RACES | PROFILE, 0, "otlp-file", "FILE", AT(otlp_file), 0, 0,
       "append metrics to FILE, for OpenTelemetry" },
     { TEXT, MEASURES & ~TRIAL, 0, "trace", "FILE", AT(trace), 0, 0,
       "write what was done when, for Perfetto and others" },

@@ -335,6 +335,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                                       .noise_threshold = -1,
                                       .alpha = -1,
                                       .layouts = -1,
+                                      .preset = -1,
                                       .on_inconclusive = -1,
                                       .on_added = -1,
                                       .on_removed = -1,
@@ -361,6 +362,7 @@ void tare_options_release(struct tare_options *options)
     tare_words_release(&options->skips);
     tare_words_release(&options->binaries);
     tare_words_release(&options->links);
+    tare_words_release(&options->variants);
     tare_words_release(&options->slowdowns);
     tare_words_release(&options->requirements);
     tare_words_release(&options->args);

@@ -53,9 +53,11 @@ enum tare_verb_mask {
     TARE_VERB_DOCTOR = 4096,
     TARE_VERB_BASELINE = 8192,
     TARE_VERB_RACE = 16384,
+    TARE_VERB_VARIANTS = 32768,
+    TARE_VERB_RACES = TARE_VERB_RACE | TARE_VERB_VARIANTS,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES =
-        TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACE | TARE_VERB_DUELS
+        TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACES | TARE_VERB_DUELS
 };
 
 /* The array is owned, the word borrowed. */
@@ -103,6 +105,10 @@ struct tare_options {
     double layouts; /* negative: not given */
     int strict, bisect;
     int on_inconclusive, on_added, on_removed, on_failed;
+    /* variants */
+    const char *compilers, *train;
+    int preset; /* negative: not given */
+    struct tare_words variants;
     /* the trial */
     double runs;
     struct tare_words slowdowns;

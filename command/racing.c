@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/variant.h"
 #include "harness/bench/builds.h"
 #include "harness/image/elf.h"
-#include "harness/image/layout_folder.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -147,6 +147,30 @@ static void keep_common(struct entrant *entrants, size_t count)
 
 /* ---- gathering ----------------------------------------------------------- */
 
+/* Every second benchmark comes from another executable of the same cases. */
+static int take_odd(struct tare_suite *suite, const char *path,
+                    const struct tare_case_choice *choice, struct tare_err *err)
+{
+    char *copy = tare_strdup(path);
+    struct tare_words paths = { &copy, 1 };
+    struct tare_suite odd = { 0 };
+    int status = tare_gather_cases(&odd, &paths, choice, err);
+    char *halves = tare_variant_halves(suite);
+
+    if (status == 0 && odd.count == suite->count) {
+        for (size_t i = 0; i < suite->count; i++)
+            suite->cases[i].binary = (size_t)halves[i];
+        suite->binaries = tare_grow(suite->binaries, suite->binary_count,
+                                    sizeof *suite->binaries);
+        suite->binaries[suite->binary_count++] = odd.binaries[0];
+        odd.binary_count = 0;
+    }
+    tare_suite_release(&odd);
+    free(halves);
+    free(copy);
+    return status;
+}
+
 static int open_build(struct entrant *entrant, const struct tare_build *build,
                       const struct tare_case_choice *choice,
                       struct tare_err *err)
@@ -157,7 +181,9 @@ static int open_build(struct entrant *entrant, const struct tare_build *build,
 
     entrant->build = build;
     status = tare_gather_cases(&entrant->suite, &paths, choice, err);
-    if (status == 0 && entrant->suite.binary_count == 1)
+    if (status == 0 && build->odd_path != NULL)
+        status = take_odd(&entrant->suite, build->odd_path, choice, err);
+    else if (status == 0)
         status = tare_image_read(&entrant->image,
                                  entrant->suite.binaries[0].exec, err);
     free(path);

@@ -20,7 +20,8 @@
 struct tare_build {
     const char *name;
     const char *path;
-    const char *line; /* what it was built with; NULL: not said */
+    const char *odd_path; /* for every second benchmark; NULL: the same */
+    const char *line;     /* what it was built with; NULL: not said */
 };
 
 struct tare_racing {

@@ -12,7 +12,8 @@
 #include "store/alloc.h"
 
 enum {
-    NAMES_WIDTH = 48 /* of all builds, to stand above the columns of a table */
+    NAMES_WIDTH = 48, /* of all builds, to stand above the columns of a table */
+    BESIDE = 8        /* builds in one table of cases: 80 columns */
 };
 
 /* ---- one build ----------------------------------------------------------- */
@@ -207,14 +208,15 @@ void tare_race_cell(struct tare_buf *text, const struct tare_contest *contest,
 
 static void add_case(struct tare_table *table,
                      const struct tare_contest *contest,
-                     const struct tare_contest *overall)
+                     const struct tare_contest *overall, size_t first,
+                     size_t end)
 {
     struct tare_buf name = { 0 };
 
     tare_contest_title(&name, contest);
     tare_table_row(table);
     take(table, &name, TARE_ALIGN_LEFT, TARE_INK_PLAIN);
-    for (size_t i = 0; i < overall->count; i++) {
+    for (size_t i = first; i < end; i++) {
         size_t build = tare_race_find(contest, overall->contestants[i].name);
         struct tare_buf cell = { 0 };
         int is_fastest;
@@ -249,15 +251,17 @@ static void print_reason(const struct tare_contest *contest, FILE *stream,
     tare_buf_release(&text);
 }
 
-static void print_cases(const struct tare_contests *contests, int is_numbered,
-                        FILE *stream, const struct tare_style *style)
+/* The builds from first to end. */
+static void print_some(const struct tare_contests *contests, size_t first,
+                       size_t end, int is_numbered, FILE *stream,
+                       const struct tare_style *style)
 {
     const struct tare_contest *overall = &contests->overall;
     struct tare_table table = { 0 };
 
     tare_table_row(&table);
     tare_table_cell(&table, "case", TARE_ALIGN_LEFT, TARE_INK_FAINT);
-    for (size_t i = 0; i < overall->count; i++) {
+    for (size_t i = first; i < end; i++) {
         struct tare_buf head = { 0 };
 
         if (is_numbered)
@@ -267,10 +271,21 @@ static void print_cases(const struct tare_contests *contests, int is_numbered,
         take(&table, &head, TARE_ALIGN_RIGHT, TARE_INK_FAINT);
     }
     for (size_t i = 0; i < contests->count; i++)
-        add_case(&table, &contests->items[i], overall);
+        add_case(&table, &contests->items[i], overall, first, end);
     fputs("\n", stream);
     tare_table_print(&table, stream, style);
     tare_table_release(&table);
+}
+
+static void print_cases(const struct tare_contests *contests, int is_numbered,
+                        FILE *stream, const struct tare_style *style)
+{
+    size_t count = contests->overall.count;
+
+    for (size_t first = 0; first < count; first += BESIDE)
+        print_some(contests, first,
+                   first + BESIDE < count ? first + BESIDE : count, is_numbered,
+                   stream, style);
     fputs("* fastest   = fastest, equal to others   ? not told apart from the "
           "fastest\n",
           stream);

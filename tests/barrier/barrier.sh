@@ -81,8 +81,11 @@ examine() {
         fi
     done
     [ -z "$emulator" ] || return 0
+    # (a compiler may need the linker of its own family)
     # shellcheck disable=SC2086
     if $cc $flags -O2 -flto -static -o "$work/run" \
+            "$here/loops.c" "$here/stub.c" 2>/dev/null ||
+            $cc $flags -O2 -flto -fuse-ld=lld -static -o "$work/run" \
             "$here/loops.c" "$here/stub.c" 2>/dev/null; then
         is "$cc LTO: runs as often as it should" runs_right "$work/run"
         # inlined into main, where the only loop that multiplies is ours
