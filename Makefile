@@ -95,7 +95,11 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/barrier/builtin.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
-STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
+# tare as it is installed, for the tests of that; sanitizers are no part of it
+PACKAGING := $(if $(SAN),,$(addprefix tests/packaging/,source.sh integrate.sh \
+               languages.sh))
+STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
+STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
                tests/cli/status.sh \
@@ -106,11 +110,7 @@ STORIES   := $(BY_COMPILER) $(ATTACKS) tests/docs/examples.sh \
                tests/docs/options.sh tests/docs/exports.sh \
                tests/docs/man.sh tests/cli/completion.sh \
                tests/docs/prometheus.sh \
-               tests/cli/install.sh $(PACKAGING)
-# tare as it is installed, for those tests; sanitizers are no part of that
-PACKAGING := $(if $(SAN),,$(wildcard tests/packaging/*.sh))
-PACKAGING := $(filter-out %/projects.sh,$(PACKAGING))
-STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
+               tests/cli/install.sh
 # the longest of the programs, before the others
 LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))
 TESTS     := $(LONGEST) $(filter-out $(LONGEST),$(TESTS))

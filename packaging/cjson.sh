@@ -11,13 +11,15 @@ if [ "$from" = bundled ]; then
     from=$into/package
     rm -rf "$from"
     mkdir "$from"
-    (cd "$from" && apt-get source --download-only cjson >log 2>&1) || {
+    # (with the patches of its security fixes)
+    (cd "$from" && apt-get source cjson >log 2>&1) || {
         tail -n 2 "$from/log" >&2
-        echo "cannot get the source package cjson: enable deb-src in the" \
-            "sources of apt, or say CJSON=FOLDER, a folder with cJSON.c" >&2
+        echo "cannot get the source package cjson: install dpkg-dev and" \
+            "enable deb-src in the sources of apt, or say CJSON=FOLDER, a" \
+            "folder with cJSON.c and cJSON.h" >&2
         exit 1
     }
-    tar -xf "$from"/cjson_*.orig.tar.* -C "$from" --strip-components=1
+    from=$(echo "$from"/cjson-*/)
 fi
 for file in cJSON.h cJSON.c; do
     [ -f "$from/$file" ] || {

@@ -118,8 +118,7 @@ typedef void (*tare_bench_fn)(struct tare *t);
 #define TARE_CAST_(type, value) ((type)(value))
 #endif
 
-static inline __attribute__((always_inline, unused)) void
-tare_step_(uint64_t *left)
+static inline __attribute__((always_inline)) void tare_step_(uint64_t *left)
 {
     __asm__ volatile("" : "+r"(*left));
     --*left;
@@ -270,12 +269,12 @@ struct tare_axis {
 
 /* clang-format off */
 #define TARE_RANGE(name, low, high, factor)                                    \
-    { TARE_AXIS_RANGE, name, low, high, factor, 0, { 0 }, { 0 } }
+    { TARE_AXIS_RANGE, name, low, high, factor, 0, { 0 }, { NULL } }
 #define TARE_STEPS(name, low, high, step)                                      \
-    { TARE_AXIS_STEPS, name, low, high, step, 0, { 0 }, { 0 } }
+    { TARE_AXIS_STEPS, name, low, high, step, 0, { 0 }, { NULL } }
 #define TARE_VALUES(name, ...)                                                 \
     { TARE_AXIS_VALUES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),               \
-      { __VA_ARGS__ }, { 0 } }
+      { __VA_ARGS__ }, { NULL } }
 #define TARE_CHOICES(name, ...)                                                \
     { TARE_AXIS_CHOICES, name, 0, 0, 0, TARE_COUNT_(__VA_ARGS__),              \
       { 0 }, { __VA_ARGS__ } }
@@ -586,7 +585,7 @@ void *tare_batch_items_(struct tare *t);
 #ifdef __cplusplus
 #ifdef __cpp_exceptions
 /* What leaves a benchmark by throw ends it as tare_fail() does. */
-static inline void tare_threw_(struct tare *t, const char *what)
+[[noreturn]] static inline void tare_threw_(struct tare *t, const char *what)
 {
     const std::type_info *type = abi::__cxa_current_exception_type();
     char *name =

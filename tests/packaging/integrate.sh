@@ -205,4 +205,19 @@ shows_its_interface() {
 }
 is "the shared library shows the functions of tare.h alone" \
     shows_its_interface
+
+# Packages have folders of their own, and DESTDIR may be called anything.
+again() {    # target: by the make that runs us, which has built everything
+    MAKEFLAGS=$make_flags make -o all -o "$(echo "${LIB%.a}".so.*)" "$1" \
+        DESTDIR="$work/it's \"here\"" prefix=/usr libdir=/usr/lib/any SHARED=yes
+}
+packaged() (
+    cd "$top" && again install && cd "$work/it's \"here\"/usr/lib/any" &&
+        [ -f cmake/tare/tareConfig.cmake ] && [ -e libtare.so ] &&
+        grep -x 'libdir=${prefix}/lib/any' pkgconfig/tare.pc &&
+        grep '"${tare_libdir}/../../include"' cmake/tare/tareConfig.cmake &&
+        cd "$top" && again uninstall &&
+        ! find "$work/it's \"here\"" ! -type d | grep .
+)
+is "install and uninstall with DESTDIR, libdir and a shared library" packaged
 finish
