@@ -66,7 +66,8 @@ quoted   = '$(subst ','\'',$(1))'
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wwrite-strings -Wvla
 CWARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 SANFLAG := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=undefined)
-ALL_CPPFLAGS := -I. $(if $(CJSON),-I$(OUT)/own) -D_GNU_SOURCE $(CPPFLAGS)
+ALL_CPPFLAGS := -I. $(if $(CJSON),-I$(OUT)/own) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+                $(CPPFLAGS)
 ALL_CFLAGS   := -std=c11 $(CWARN) $(if $(WERROR),-Werror) \
                 -fno-omit-frame-pointer -pthread $(SANFLAG) $(CFLAGS)
 LIBS    := -lm -pthread
@@ -82,7 +83,7 @@ LIB_OBJ   := $(LIB_SRC:%.c=$(OUT)/%.o) $(OUT)/report/html/embedded.o \
 BENCH     := $(patsubst %.c,$(OUT)/%,$(wildcard benches/*_bench.c))
 TESTS     := $(patsubst %.c,$(OUT)/%,$(wildcard tests/*/*_test.c))
 HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
-               tests/attack/*_bench.c))
+               tests/attack/*_bench.c tests/ports/*_bench.c))
 # the library for benchmarks whose times nobody looks at, and those of them that
 # are helpers: tests/fast_clock.c
 FAST      := $(OUT)/tests/fast/libtare.a
@@ -258,6 +259,14 @@ live-profiles: $(TARE) $(LIB)
 live-budgets: $(TARE) $(LIB)
 	$(Q)sh tests/live/budgets.sh $(DUELS)
 
+# which: PORTS='musl s390x'
+PORTS ?= musl i686 armhf aarch64 riscv64 s390x
+
+## ports: build for other C libraries and processors, and test what runs here;
+## ports: PORTS=musl for one, CJSON=folder if its source cannot be fetched
+ports: $(TARE)
+	$(Q)BUILD='$(BUILD)' TARE=$(TARE) CC='$(CC)' sh tests/ports/ports.sh $(PORTS)
+
 ## bytes: whether stats/ gives the same bytes however it is compiled
 bytes:
 	$(Q)sh tests/run.sh tests/bytes/bytes.sh
@@ -380,13 +389,14 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all shared test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
+        bytes ports live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
 $(OUT)/setup.stamp:
 	@mkdir -p $(@D)
-	$(Q)CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' CJSON='$(CJSON)' sh tests/setup.sh
+	$(Q)CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' \
+	    CJSON='$(CJSON)' SETUP='$(SETUP)' sh tests/setup.sh
 	@touch $@
 
 # objects are rebuilt when the flags change
@@ -468,7 +478,7 @@ $(FUZZERS): %: %.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # benchmarks are compiled as users compile theirs
-$(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o: EXTRA = -Iharness/include $(BENCH_CFLAGS)
+$(OUT)/benches/%.o $(OUT)/tests/cli/%.o $(OUT)/tests/attack/%.o $(OUT)/tests/ports/%.o: EXTRA = -Iharness/include $(BENCH_CFLAGS)
 
 $(BENCH) $(HELPERS): %: %.o $(LIB)
 	$(call say,LD,$@)

@@ -16,6 +16,7 @@
 
 #include "store/alloc.h"
 #include "store/orphans.h"
+#include "store/signal_name.h"
 #include "store/signals.h"
 #include "store/spawn.h"
 #include "store/words.h"
@@ -265,8 +266,8 @@ int tare_child_run_shell(const char *command, const char *folder, int *status,
 void tare_child_tell_status(struct tare_buf *text, int status)
 {
     if (WIFSIGNALED(status))
-        tare_buf_printf(text, "signal %d (SIG%s)", WTERMSIG(status),
-                        sigabbrev_np(WTERMSIG(status)));
+        tare_buf_printf(text, "signal %d (%s)", WTERMSIG(status),
+                        tare_signal_name(WTERMSIG(status)));
     else
         tare_buf_printf(text, "status %d", WEXITSTATUS(status));
 }

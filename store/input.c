@@ -65,7 +65,9 @@ static int read_all(int fd, char **bytes, size_t *size, size_t capacity,
             *bytes = larger;
             capacity *= 2;
         }
-        got = TEMP_FAILURE_RETRY(read(fd, *bytes + *size, capacity - *size));
+        do
+            got = read(fd, *bytes + *size, capacity - *size);
+        while (got < 0 && errno == EINTR);
         if (got <= 0)
             return (int)got;
     }

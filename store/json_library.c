@@ -25,7 +25,12 @@ static struct tare_cjson table;
 static int is_loaded;
 
 /* Its own calls of itself lead to itself, and not to what the program has under
- * the same names; sanitizers do not go with that. */
+ * the same names, where the C library can do that; sanitizers do not go with
+ * it. */
+#ifndef RTLD_DEEPBIND
+#define RTLD_DEEPBIND 0
+#endif
+
 static int mode(void)
 {
     int has_sanitizer = dlsym(RTLD_DEFAULT, "__asan_init") != NULL ||

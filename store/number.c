@@ -41,8 +41,6 @@ void tare_number_format(char text[TARE_NUMBER_SIZE], double value)
 
 /* ---- reading ------------------------------------------------------------- */
 
-__extension__ typedef unsigned __int128 wide;
-
 /* A number as digits * 10^-places. */
 struct decimal {
     uint64_t digits;
@@ -95,6 +93,14 @@ static const uint64_t tens[20] = { 1,
                                    1000000000000000000,
                                    10000000000000000000u };
 
+#ifdef __SIZEOF_INT128__
+
+enum {
+    PLACES_MAX = 19
+};
+
+__extension__ typedef unsigned __int128 wide;
+
 /*
  * digits / 10^places, rounded once.  With the digits shifted to the top of 128
  * bits, the quotient has at least 64, far more than the 53 of a double; that
@@ -110,6 +116,20 @@ static double divide(uint64_t digits, size_t places)
         quotient |= 1;
     return ldexp((double)quotient, -shift);
 }
+
+#else /* a processor of 32 bits: all but whole numbers are read slowly */
+
+enum {
+    PLACES_MAX = 0
+};
+
+static double divide(uint64_t digits, size_t places)
+{
+    assert(places == 0);
+    return (double)digits;
+}
+
+#endif
 
 /*
  * The long way, for the few that have an exponent or many digits.  The point
@@ -142,7 +162,8 @@ double tare_number_read(const char *text, size_t size)
     double value;
 
     assert(size <= TARE_NUMBER_READ_MAX);
-    if (decimal.rest < text + size || decimal.count > 19 || decimal.places > 19)
+    if (decimal.rest < text + size || decimal.count > 19 ||
+        decimal.places > PLACES_MAX)
         return read_slowly(text, size, &decimal);
     if (decimal.places == 0 || decimal.digits == 0)
         value = (double)decimal.digits;

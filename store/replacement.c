@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "store/alloc.h"
@@ -208,14 +210,20 @@ int tare_replacement_open(struct tare_replacement *folder,
 
 /* ---- changing places ----------------------------------------------------- */
 
+/* By its number, as not each C library has a function for it. */
+static int swap_names(const struct tare_replacement *folder)
+{
+    return (int)syscall(SYS_renameat2, folder->parent.fd, folder->stage_name,
+                        folder->parent.fd, folder->name, RENAME_EXCHANGE);
+}
+
 /* Where the file system cannot exchange two names, there is a moment without.
  * -1 with errno. */
 static int exchange(struct tare_replacement *folder)
 {
     int at = folder->parent.fd;
 
-    if (renameat2(at, folder->stage_name, at, folder->name, RENAME_EXCHANGE) ==
-        0) {
+    if (swap_names(folder) == 0) {
         folder->state = TARE_REPLACEMENT_SWAPPED;
         return 0;
     }
@@ -274,7 +282,7 @@ void tare_replacement_swap_back(struct tare_replacement *folder)
     int at = folder->parent.fd;
 
     if (folder->state == TARE_REPLACEMENT_SWAPPED)
-        renameat2(at, folder->stage_name, at, folder->name, RENAME_EXCHANGE);
+        swap_names(folder);
     else if (folder->state != TARE_REPLACEMENT_MADE)
         renameat(at, folder->name, at, folder->stage_name);
     if (folder->state == TARE_REPLACEMENT_ASIDE)

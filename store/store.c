@@ -260,7 +260,9 @@ static char *read_all(int fd, size_t size, size_t *got)
     ssize_t piece = 1;
 
     for (*got = 0; *got < size && piece > 0; *got += (size_t)piece) {
-        piece = TEMP_FAILURE_RETRY(read(fd, text + *got, size - *got));
+        do
+            piece = read(fd, text + *got, size - *got);
+        while (piece < 0 && errno == EINTR);
         if (piece < 0) {
             int error = errno;
 

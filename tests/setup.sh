@@ -2,22 +2,25 @@
 # Makes sure that what the build needs is there: installs it through the
 # package manager where that is allowed, and otherwise says what to type.
 # Nothing is looked for with SETUP=no, as in the build of a package.
-# Usage: CC=cc CPPFLAGS=flags CJSON=where sh tests/setup.sh
+# Usage: CC=cc CPPFLAGS=flags LDFLAGS=flags CJSON=where sh tests/setup.sh
 set -u
 [ "${SETUP:-yes}" = yes ] || exit 0
 
-# Whether a program with that header links.
+# Whether a program links with that header; libraries.
 have() {
-    # shellcheck disable=SC2086
-    printf '#include <%s>\nint main(void){return 0;}\n' "$1" |
-        ${CC:-cc} ${CPPFLAGS:-} -x c -o /dev/null - 2>/dev/null
+    header=$1
+    shift
+    printf '#include <%s>\nint main(void){return 0;}\n' "$header" |
+        # shellcheck disable=SC2086
+        ${CC:-cc} ${CPPFLAGS:-} -x c -o /dev/null - ${LDFLAGS:-} "$@" 2>/dev/null
 }
 
 # (with a cJSON of its own it needs no other)
-header=cjson/cJSON.h packages=libcjson-dev
-[ -z "${CJSON:-}" ] || header=stdio.h packages=
+header=cjson/cJSON.h library=-lcjson packages=libcjson-dev
+[ -z "${CJSON:-}" ] || header=stdio.h library= packages=
 
-have "$header" && exit 0
+# shellcheck disable=SC2086
+have "$header" $library && exit 0
 
 # a compiler installed without what it recommends has no C library to link with
 have stdio.h || packages="$packages libc6-dev"

@@ -123,9 +123,15 @@ static inline int test_main(const struct test *tests, size_t count)
     return failed;
 }
 
+/* What a program does before them: see tests/harness/launching.h. */
+#ifndef TEST_BEGIN
+#define TEST_BEGIN(argc, argv) ((void)(argc), (void)(argv))
+#endif
+
 #define TESTS(...)                                                             \
-    int main(void)                                                             \
+    int main(int argc, char **argv)                                            \
     {                                                                          \
+        TEST_BEGIN(argc, argv);                                                \
         static const struct test all[] = { __VA_ARGS__ };                      \
         return test_main(all, sizeof all / sizeof all[0]);                     \
     }

@@ -5,10 +5,10 @@
 #include "harness/bench/builtin.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "harness/bench/registry.h"
 #include "harness/include/tare.h"
+#include "harness/machine/cpu.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 
@@ -80,11 +80,8 @@ struct stop {
 
 static size_t level_two_bytes(void)
 {
-    long bytes = -1;
+    long bytes = tare_cpu_cache_bytes(2);
 
-#ifdef _SC_LEVEL2_CACHE_SIZE
-    bytes = sysconf(_SC_LEVEL2_CACHE_SIZE);
-#endif
     if (bytes <= 0)
         return CHASE_L2_DEFAULT;
     return bytes < CHASE_L2_MAX ? (size_t)bytes : CHASE_L2_MAX;

@@ -9,6 +9,10 @@
 
 #include "store/words.h"
 
+#ifndef EM_LOONGARCH
+#define EM_LOONGARCH 258
+#endif
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* The parts that matter here, as offsets into the file; all of it was checked

@@ -8,6 +8,7 @@
 
 #include "harness/launch/remote.h"
 #include "store/orphans.h"
+#include "store/signal_name.h"
 #include "store/signals.h"
 
 /* Whether it ended by what ended us as well: a scheduler signals all processes of
@@ -33,12 +34,12 @@ void tare_crash_judge(struct tare_launched *launched)
         launched->end.is_void = 1;
     else if (WIFSIGNALED(status) && launched->has_overflowed)
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "stack overflow (signal %d, SIG%s)", WTERMSIG(status),
-                          sigabbrev_np(WTERMSIG(status)));
+                          "stack overflow (signal %d, %s)", WTERMSIG(status),
+                          tare_signal_name(WTERMSIG(status)));
     else if (WIFSIGNALED(status))
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "killed by signal %d (SIG%s: %s)", WTERMSIG(status),
-                          sigabbrev_np(WTERMSIG(status)),
+                          "killed by signal %d (%s: %s)", WTERMSIG(status),
+                          tare_signal_name(WTERMSIG(status)),
                           strsignal(WTERMSIG(status)));
     else if (WEXITSTATUS(status) == TARE_EXIT_UNREACHABLE && !launched->is_done)
         tare_launch_blame(launched, TARE_STATUS_FAILED,

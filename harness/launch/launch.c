@@ -21,6 +21,7 @@
 #include "harness/launch/remote.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
+#include "store/signal_name.h"
 #include "store/signals.h"
 #include "store/spawn.h"
 #include "store/utf8.h"
@@ -230,8 +231,8 @@ static void look_at_process(struct tare_launched *launched)
         return;
     if (WIFSTOPPED(status)) {
         tare_launch_blame(launched, TARE_STATUS_CRASHED,
-                          "stopped by signal %d (SIG%s)", WSTOPSIG(status),
-                          sigabbrev_np(WSTOPSIG(status)));
+                          "stopped by signal %d (%s)", WSTOPSIG(status),
+                          tare_signal_name(WSTOPSIG(status)));
         return;
     }
     launched->has_exited = 1;

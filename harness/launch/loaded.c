@@ -8,6 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "harness/machine/link_name.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/path.h"
@@ -101,12 +102,12 @@ static void add_path(struct tare_loaded_list *loaded, char *path)
 static int note_one(struct dl_phdr_info *object, size_t size, void *context)
 {
     struct tare_loaded_list *loaded = context;
-    const char *name = object->dlpi_name;
+    const char *name = tare_link_name(object);
     unsigned long loader = getauxval(AT_BASE);
     char *path;
 
     (void)size;
-    if (name == NULL || strchr(name, '/') == NULL ||
+    if (strchr(name, '/') == NULL ||
         (loader != 0 && object->dlpi_addr == loader))
         return 0;
     path = make_absolute(loaded, name);

@@ -5,9 +5,17 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "harness/machine/machine.h"
+
+enum {
+    CACHES_MAX = 8
+};
 
 /* ---- kinds of CPUs ------------------------------------------------------- */
 
@@ -57,6 +65,57 @@ double tare_cpu_capacity(int cpu)
     if (capacity > 0)
         return capacity / 1024.0;
     return is_listed("/sys/devices/cpu_core/cpus", cpu) == 0 ? 0.5 : 1;
+}
+
+/* ---- caches -------------------------------------------------------------- */
+
+/* What the C library says; not each of them does. */
+static long cache_by_library(int level)
+{
+#ifdef _SC_LEVEL1_DCACHE_SIZE
+    static const int names[] = { _SC_LEVEL1_DCACHE_SIZE, _SC_LEVEL2_CACHE_SIZE,
+                                 _SC_LEVEL3_CACHE_SIZE };
+
+    return sysconf(names[level - 1]);
+#else
+    (void)level;
+    return 0;
+#endif
+}
+
+/* One fact of one cache of the first CPU; "" when there is none. */
+static void cache_fact(int index, const char *name, char *text, size_t size)
+{
+    char path[96];
+
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu0/cache/index%d/%s",
+             index, name);
+    tare_machine_line(path, text, size);
+}
+
+/* "48K" and "2048K" are how the kernel puts it. */
+static long cache_by_kernel(int level)
+{
+    char text[32];
+
+    for (int i = 0; i < CACHES_MAX; i++) {
+        cache_fact(i, "level", text, sizeof text);
+        if (atoi(text) != level)
+            continue;
+        cache_fact(i, "type", text, sizeof text);
+        if (strcmp(text, "Instruction") == 0)
+            continue;
+        cache_fact(i, "size", text, sizeof text);
+        return atol(text) * 1024;
+    }
+    return 0;
+}
+
+long tare_cpu_cache_bytes(int level)
+{
+    long bytes = cache_by_library(level);
+
+    return bytes > 0 ? bytes : cache_by_kernel(level);
 }
 
 static void find_fast(struct tare_cpu *cpu)

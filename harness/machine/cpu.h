@@ -35,4 +35,8 @@ void tare_cpu_move(struct tare_cpu *cpu, int other);
  * all are of one kind. */
 double tare_cpu_capacity(int cpu);
 
+/* Of the first CPU: its cache for data of that level, 1 to 3, in bytes; 0 when
+ * nobody says. */
+long tare_cpu_cache_bytes(int level);
+
 #endif

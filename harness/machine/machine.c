@@ -6,7 +6,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "harness/machine/cpus.h"
+#include "harness/machine/cpu.h"
 
 int tare_machine_line(const char *path, char *line, size_t size)
 {
@@ -96,9 +96,9 @@ static void add_cpu(struct tare_facts *facts)
         tare_facts_bool(facts, "hypervisor",
                         strstr(flags, "hypervisor") != NULL);
     add_number(facts, "cpus", sysconf(_SC_NPROCESSORS_ONLN));
-    add_number(facts, "cache_l1d_bytes", sysconf(_SC_LEVEL1_DCACHE_SIZE));
-    add_number(facts, "cache_l2_bytes", sysconf(_SC_LEVEL2_CACHE_SIZE));
-    add_number(facts, "cache_l3_bytes", sysconf(_SC_LEVEL3_CACHE_SIZE));
+    add_number(facts, "cache_l1d_bytes", tare_cpu_cache_bytes(1));
+    add_number(facts, "cache_l2_bytes", tare_cpu_cache_bytes(2));
+    add_number(facts, "cache_l3_bytes", tare_cpu_cache_bytes(3));
     add_line(facts, "governor",
              "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
     add_line(facts, "boost", "/sys/devices/system/cpu/cpufreq/boost");

@@ -104,7 +104,6 @@ static const struct {
     { SYS_sched_yield, TARE_BLOCKED_YIELD },
 #ifdef SYS_poll /* of older machines */
     EITHER(poll),
-    EITHER(select),
     EITHER(epoll_wait),
     EITHER(open),
 #endif
@@ -124,7 +123,12 @@ static const struct {
     EITHER(sendto),
     EITHER(sendmsg),
     EITHER(sendmmsg),
+#ifdef SYS_select /* ARM has none of these, and i386 not all */
+    EITHER(select),
+#endif
+#ifdef SYS_accept
     EITHER(accept),
+#endif
     EITHER(accept4),
     EITHER(connect),
     EITHER(ppoll),
@@ -133,7 +137,9 @@ static const struct {
     EITHER(openat),
     EITHER(fsync),
     EITHER(fdatasync),
+#ifdef SYS_sync_file_range
     EITHER(sync_file_range),
+#endif
     EITHER(sendfile),
     EITHER(splice),
     EITHER(copy_file_range),

@@ -4,6 +4,8 @@
 #include <link.h>
 #include <sys/auxv.h>
 
+#include "harness/machine/link_name.h"
+
 struct visitor {
     int (*visit)(const struct tare_definition *found, void *context);
     void *context;
@@ -110,12 +112,11 @@ static int visit_object(struct dl_phdr_info *object, size_t size, void *context)
     count = count_symbols(&tables);
     for (size_t i = 0; i < count && status == 0; i++) {
         const ElfW(Sym) *symbol = &tables.symbols[i];
-        struct tare_definition found = {
-            tables.names + symbol->st_name,
-            object->dlpi_name != NULL ? object->dlpi_name : "",
-            object->dlpi_addr, object->dlpi_addr + symbol->st_value,
-            symbol->st_size
-        };
+        struct tare_definition found = { tables.names + symbol->st_name,
+                                         tare_link_name(object),
+                                         object->dlpi_addr,
+                                         object->dlpi_addr + symbol->st_value,
+                                         symbol->st_size };
 
         if (is_function(symbol))
             status = visitor->visit(&found, visitor->context);

@@ -24,7 +24,8 @@ enum {
     SPINS = 100          /* before another thread may run */
 };
 
-#define ALIGNMENT_MAX ((size_t)1 << 35) /* so that header.before is enough */
+/* So that header.before is enough. */
+#define ALIGNMENT_MAX ((size_t)1 << (sizeof(size_t) > 4 ? 35 : 30))
 
 enum state {
     FREE = 0xf4ee,
@@ -32,7 +33,7 @@ enum state {
 };
 
 struct header {
-    size_t size;     /* as it was asked for */
+    uint64_t size;   /* as it was asked for */
     uint32_t before; /* 16 bytes each, from the start of the room to here */
     uint16_t class;  /* CLASSES for a large one */
     uint16_t state;  /* LIVE or FREE */

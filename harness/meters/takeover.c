@@ -14,6 +14,9 @@
 #include "harness/include/tare.h"
 #include "store/words.h"
 
+/* musl has none. */
+extern void *pvalloc(size_t size);
+
 /* A program need not have all of them. */
 #pragma weak reallocarray
 #pragma weak aligned_alloc

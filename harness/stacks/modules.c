@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/machine/link_name.h"
 #include "harness/stacks/object_file.h"
 #include "harness/stacks/program_file.h"
 #include "harness/stacks/symbols.h"
@@ -118,10 +119,10 @@ static int add(struct dl_phdr_info *info, size_t size, void *context)
             .frames = segment_at(info, header),
             .header = header,
             .base = info->dlpi_addr,
-            .name = info->dlpi_name,
+            .name = tare_link_name(info),
             .notes = find_notes(info),
         };
-        if (header == 0 && info->dlpi_name[0] == '\0')
+        if (header == 0 && list->items[list->count - 1].name[0] == '\0')
             index_frames(&list->items[list->count - 1], info);
     }
     return 0;

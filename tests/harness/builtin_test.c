@@ -14,11 +14,6 @@ static void work(struct tare *t)
 }
 TARE_BENCH(work, .noise = 0.1, .timeout_s = 20);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 static const char *const ids[TARE_BUILTINS] = {
     "tare/empty", "tare/chain",  "tare/hash",
     "tare/chase", "tare/stream", "tare/branches"

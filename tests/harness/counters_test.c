@@ -78,11 +78,6 @@ static void claims(struct tare *t)
 }
 TARE_BENCH(claims);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- what is made of readings -------------------------------------------- */
 
 static const struct tare_perf_count before = { 1, 1000, 500, 500 };

@@ -121,11 +121,6 @@ static void leaves(struct tare *t)
 }
 TARE_BENCH(leaves);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- a pass -------------------------------------------------------------- */
 
 static size_t shown; /* how often the pass has said how far it is */

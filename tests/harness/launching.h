@@ -9,8 +9,10 @@
 #include "harness/launch/session.h"
 #include "harness/bench/suite.h"
 
-/* Called before main() and after all benchmarks have been registered: serves
- * and exits when this process is a launch. */
+/* Before all tests: serves and exits when this process is a launch. */
+#undef TEST_BEGIN
+#define TEST_BEGIN(argc, argv) serve_if_launched(argc, argv)
+
 static inline void serve_if_launched(int argc, char **argv)
 {
     int channel = tare_remote_channel(argc, argv);

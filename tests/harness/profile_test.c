@@ -85,11 +85,6 @@ static void takes_signals(struct tare *t)
 }
 TARE_BENCH(takes_signals);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- what they are seen as ----------------------------------------------- */
 
 static struct tare_module items[TARE_PROFILE_OBJECTS_MAX];

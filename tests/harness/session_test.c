@@ -135,11 +135,6 @@ static void miscounts(struct tare *t)
 }
 TARE_BENCH(miscounts);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- launching ----------------------------------------------------------- */
 
 /* What one launch of the case said. */

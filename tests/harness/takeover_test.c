@@ -21,6 +21,10 @@ static int is_taken;
 /* A value that the compiler knows nothing of. */
 #define HIDE(x) tare_black_box(x)
 
+#ifndef __GLIBC__ /* the others have no pvalloc() */
+#define pvalloc(size) valloc((size_t)getpagesize())
+#endif
+
 static void check_count(uint64_t calls, uint64_t bytes)
 {
     struct tare_mallocs_count count = tare_mallocs_take();

@@ -97,11 +97,6 @@ static void claims(struct tare *t)
 }
 TARE_BENCH(claims);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- faults -------------------------------------------------------------- */
 
 static void check_faults(const char *id, double want)

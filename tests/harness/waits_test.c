@@ -139,11 +139,6 @@ static void crew(struct tare *t)
 }
 TARE_BENCH(crew, .threads = 2);
 
-__attribute__((constructor)) static void begin(int argc, char **argv)
-{
-    serve_if_launched(argc, argv);
-}
-
 /* ---- what they wait for -------------------------------------------------- */
 
 /* Whether one is above a node. */
@@ -178,6 +173,14 @@ static struct tare_profile_count sum_of(const struct tare_profile *profile,
     return sum;
 }
 
+/* What for is read from the code of the C library that calls the kernel.  That of
+ * musl has one instruction for all calls there. */
+#if defined(__x86_64__) && !defined(__GLIBC__)
+#define FOR(name) NULL
+#else
+#define FOR(name) (name)
+#endif
+
 static int cannot_see(const struct heard *heard)
 {
     return heard->results.profile.launch_count != 1 ||
@@ -204,7 +207,7 @@ static void check_waits(const char *id, const char *on, uint64_t times)
                all_ns / profile->launches->expected);
         CHECK_INT(profile->launches->iterations, 5);
         CHECK_INT(profile->launches->lost, 0);
-        CHECK(sum_of(profile, NULL, on).times >= times);
+        CHECK(sum_of(profile, NULL, FOR(on)).times >= times);
         CHECK_NEAR(all_ns / profile->launches->expected, 1, 0.2);
     }
     forget(&heard);
@@ -253,8 +256,9 @@ TEST(threads_of_its_own_are_apart)
     if (cannot_see(&heard))
         SKIP("perf_event_open() is not permitted here");
     else
-        CHECK(sum_of(&heard.results.profile, TARE_PROFILE_OTHERS, "[sleep]")
-                  .times >= 5);
+        CHECK(
+            sum_of(&heard.results.profile, TARE_PROFILE_OTHERS, FOR("[sleep]"))
+                .times >= 5);
     forget(&heard);
 }
 
@@ -267,10 +271,10 @@ TEST(threads_stand_beside_each_other)
     if (cannot_see(&heard)) {
         SKIP("perf_event_open() is not permitted here");
     } else {
-        CHECK(sum_of(profile, "[thread 0]", "[sleep]").times >= 5 * 20);
-        CHECK(sum_of(profile, "[thread 1]", "[sleep]").times >= 5 * 20);
-        CHECK(sum_of(profile, "[thread 0]", "[shared lock]").times > 0);
-        CHECK(sum_of(profile, "[thread 1]", "[shared lock]").times > 0);
+        CHECK(sum_of(profile, "[thread 0]", FOR("[sleep]")).times >= 5 * 20);
+        CHECK(sum_of(profile, "[thread 1]", FOR("[sleep]")).times >= 5 * 20);
+        CHECK(sum_of(profile, "[thread 0]", FOR("[shared lock]")).times > 0);
+        CHECK(sum_of(profile, "[thread 1]", FOR("[shared lock]")).times > 0);
     }
     forget(&heard);
 }
