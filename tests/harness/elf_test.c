@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/image/elf.h"
+#include "harness/image/image.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -435,7 +436,24 @@ TEST(this_program_is_one_with_or_without_sections)
     free(bytes);
 }
 
-TESTS(RUN(needed_names_lose_their_path),
+TEST(code_is_what_is_loaded_to_be_executed)
+{
+    struct tare_image image = { 0 };
+    size_t size;
+
+    if (tare_image_read(&image, "/proc/self/exe", NULL) != 0) {
+        CHECK(0);
+        return;
+    }
+    size = tare_elf_code_size(image.files[0].bytes, image.files[0].size);
+    CHECK(size > 1000);
+    CHECK(size < image.files[0].size);
+    CHECK_INT(tare_elf_code_size(image.files[0].bytes, 40), 0);
+    tare_image_release(&image);
+}
+
+TESTS(RUN(code_is_what_is_loaded_to_be_executed),
+      RUN(needed_names_lose_their_path),
       RUN(search_paths_yield_and_forget_where_the_file_was),
       RUN(an_rpath_that_does_not_count_does_not_begin_to),
       RUN(detaching_twice_changes_nothing_more),

@@ -326,6 +326,58 @@ TEST(with_contest_a_run_goes_on_until_contests_are_decided)
     CHECK_ROWS(rows);
 }
 
+/* "a/build=b": the build of a race. */
+static void enter(struct tare_suite_case *c)
+{
+    struct tare_identity *identity = &c->identity;
+    const char *build = strchr(identity->id, '=') + 1;
+
+    free(identity->name);
+    identity->name = identity->group;
+    identity->group = NULL;
+    identity->args[0] =
+        (struct tare_arg_value){ .name = tare_strdup(TARE_BUILD_ARG),
+                                 .text = tare_strdup(build) };
+    identity->arg_count = 1;
+    c->options.baseline = strcmp(build, "first") == 0;
+    c->options.is_control = strcmp(build, "again") == 0;
+}
+
+/* Nobody waits for an interval; the control goes as far as the first build. */
+TEST(in_a_race_losers_leave_at_the_look_that_shows_it)
+{
+    static const struct script scripts[4] = {
+        { .id = "a/build=first", .noise = 0.02 },
+        { .id = "a/build=slow", .ns = 150, .noise = 0.02 },
+        { .id = "a/build=equal", .noise = 0.02 },
+        { .id = "a/build=again", .noise = 0.02 }
+    };
+    const struct row row = { .settings.is_contest = 1,
+                             .settings.is_race = 1,
+                             .settings.precision = 1e-5,
+                             .budget_s = 100 };
+    struct tare_rounds_settings settings = make_settings(&row);
+    struct tare_suite suite;
+    struct tare_where where = { .suite = &suite, .timeout_s = TIMEOUT_S };
+    struct tare_run run = { .contest = { tare_strdup(TARE_BUILD_ARG), 0.02,
+                                         0.01 } };
+
+    world_begin(scripts, 4);
+    script_suite(&suite, scripts, 4, TARE_SIDE_NONE, "scripted");
+    for (size_t i = 0; i < 4; i++)
+        enter(&suite.cases[i]);
+    where.clock = tare_clock_measure();
+    tare_rounds_run(&run, &where, &settings, &watcher);
+    CHECK_INT(launches_of(&run.cases[1]), 20); /* the first look */
+    CHECK(launches_of(&run.cases[0]) > 20);
+    CHECK(launches_of(&run.cases[0]) < 200);
+    CHECK_INT(launches_of(&run.cases[2]), launches_of(&run.cases[0]));
+    CHECK_INT(launches_of(&run.cases[3]), launches_of(&run.cases[0]));
+    CHECK_INT(run.cases[3].is_control, 1);
+    tare_suite_release(&suite);
+    tare_run_release(&run);
+}
+
 /* Within a factor of 4 of the fastest. */
 TEST(rivals_that_take_about_as_long_run_as_many_iterations)
 {
@@ -627,6 +679,7 @@ TEST(a_case_that_is_no_slower_than_an_empty_loop_is_told_of)
 }
 
 TESTS(RUN(with_contest_a_run_goes_on_until_contests_are_decided),
+      RUN(in_a_race_losers_leave_at_the_look_that_shows_it),
       RUN(rivals_that_take_about_as_long_run_as_many_iterations),
       RUN(a_run_ends_when_all_is_precise_or_the_time_is_up),
       RUN(a_number_of_launches_is_kept),
