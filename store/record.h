@@ -61,7 +61,7 @@ const struct tare_fact *tare_facts_find(const struct tare_facts *facts,
 /* ---- which case ---------------------------------------------------------- */
 
 enum {
-    TARE_AXES_MAX = 4,                /* that a benchmark declares */
+    TARE_AXES_MAX = 5, /* four that a benchmark declares, and its state */
     TARE_ARGS_MAX = TARE_AXES_MAX + 1 /* and the build, in a race */
 };
 

@@ -14,9 +14,11 @@
 #include <stdatomic.h>
 
 #include "harness/bench/conductor.h"
+#include "harness/machine/cold.h"
 #include "harness/machine/disturb.h"
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
+#include "stats/rng.h"
 
 enum tare_state {
     TARE_STATE_SETUP,  /* before the loop */
@@ -46,11 +48,12 @@ struct tare {
     char *items; /* owned */
     size_t item_size, capacity;
     uint64_t made; /* items in the running batch */
-    void (*release)(void *item, void *context);
-    void *context;
+    uint64_t kept; /* items from the first that are to come again */
     void (*reset)(void *context); /* before each sample; NULL: nothing */
     void *reset_context;
     struct tare_alone *alone; /* owned; NULL: whole samples are timed */
+    struct tare_rng rng;      /* of tare_random() */
+    int has_rng;
 };
 
 struct tare_threads {
@@ -58,7 +61,11 @@ struct tare_threads {
     const struct tare_identity *identity;
     void *context; /* the user's */
     double clock_cost_ns;
-    double slowdown; /* launches take longer by this fraction */
+    double slowdown;     /* launches take longer by this fraction */
+    enum tare_cold cold; /* the caches at the beginning of a sample */
+    double miss_ns;      /* shown of the last: that they were */
+    uint64_t seed;       /* of the launch; 0: that of all runs */
+    atomic_int is_drawn; /* something depends on it */
     struct tare_disturb_source disturb_source;
     const struct tare_meter_inside *meters[TARE_METERS];
     unsigned meter_count;

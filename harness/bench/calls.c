@@ -11,6 +11,23 @@
 #include "stats/rng.h"
 #include "store/alloc.h"
 
+/* ---- inputs that change -------------------------------------------------- */
+
+uint64_t tare_seed(struct tare *t)
+{
+    atomic_store(&t->threads->is_drawn, 1);
+    return t->threads->seed;
+}
+
+uint64_t tare_random(struct tare *t)
+{
+    if (!t->has_rng) {
+        tare_rng_stream(&t->rng, tare_seed(t), "inputs", t->thread);
+        t->has_rng = 1;
+    }
+    return tare_rng_next(&t->rng);
+}
+
 /* ---- what the benchmark says about itself -------------------------------- */
 
 static void set_work(struct tare *t, double *work, uint64_t per_iteration)

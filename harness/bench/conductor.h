@@ -13,6 +13,9 @@
 #include "harness/machine/canary.h"
 #include "store/record.h"
 
+/* What is shown of caches that are said to be cold: the measure of that name. */
+#define TARE_MISS "miss-latency"
+
 enum {
     TARE_REQUEST_MAX = 64,
     TARE_REPORTS_OWN = 16, /* of the benchmark; the rest are readings */
@@ -24,6 +27,8 @@ struct tare_request {
     uint64_t batch; /* items made at once by a batched loop */
     unsigned count; /* samples, 1 to TARE_REQUEST_MAX */
     uint64_t iterations[TARE_REQUEST_MAX];
+    uint64_t inputs; /* so many different ones, again and again; 0: each is
+                        another */
 };
 
 /* How one of them went. */
@@ -58,6 +63,8 @@ struct tare_results {
     unsigned threads;
     double pace_ns;    /* the canary's, before the first sample */
     double *thread_ns; /* owned; count x threads, NULL for one thread */
+    double aside_ns;   /* all that went into making the caches cold */
+    int has_inputs;    /* the benchmark makes inputs: TARE_LOOP_INPUTS */
     struct tare_reported *reports; /* owned */
     size_t report_count;
     /* iterations that were timed alone (the meter "latency"); none: no items */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/machine/clock.h"
 #include "harness/machine/probe.h"
@@ -28,6 +29,17 @@ static double stretch_ns(const struct tare *t, uint64_t now_ns)
 {
     /* subtracted as integers: after 104 days of uptime a double rounds them */
     return (double)(int64_t)(now_ns - t->start_ns) - t->paused_ns;
+}
+
+/* The same of a whole sample: where that is one iteration, it matters what the
+ * clock itself takes. */
+static double sample_ns(const struct tare *t, uint64_t now_ns)
+{
+    double spent_ns = stretch_ns(t, now_ns);
+
+    if (t->threads->cold == TARE_COLD_NONE)
+        return spent_ns;
+    return fmax(spent_ns - t->threads->clock_cost_ns, 0);
 }
 
 /* A stretch of spent_ns has just ended: makes it longer where launches are to
@@ -97,12 +109,41 @@ static void assemble(struct tare *t, unsigned many)
     }
 }
 
+/* What it takes is no CPU time of the sample. */
+static void empty_caches(struct tare *t)
+{
+    struct tare_threads *threads = t->threads;
+    uint64_t begin_ns = tare_clock_now_ns();
+    int status;
+
+    if (tare_cold_refusal() != NULL)
+        tare_skip(t, "%s", tare_cold_refusal());
+    status = tare_cold_make(threads->cold);
+    if (status < 0)
+        tare_fail(t, "its caches cannot be emptied: %s", strerror(-status));
+    threads->miss_ns = tare_cold_miss_ns();
+    threads->before.cpu_ns = (double)tare_clock_cpu_ns();
+    threads->results.aside_ns += (double)(tare_clock_now_ns() - begin_ns);
+}
+
+/* Outside the clock, and after all threads have made what they need. */
+static void make_cold(struct tare *t)
+{
+    if (t->threads->cold == TARE_COLD_NONE)
+        return;
+    meet(t);
+    if (t->thread == 0)
+        empty_caches(t);
+    meet(t);
+}
+
 /* Gauges start when all are there, so that they see little of the waiting. */
 static void start_together(struct tare *t)
 {
     struct tare_threads *threads = t->threads;
     unsigned many = threads->count;
 
+    make_cold(t);
     if (many > 1 && threads->meter_count > 0) {
         assemble(t, many);
         many += threads->count;
@@ -205,7 +246,7 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
             return 1;
         stop_meters(t);
         if (t->alone == NULL)
-            t->elapsed_ns = slow_down(t, stretch_ns(t, now_ns), now_ns);
+            t->elapsed_ns = slow_down(t, sample_ns(t, now_ns), now_ns);
     }
     iterations = next_sample(t);
     if (iterations > 0)
@@ -213,37 +254,82 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
     return hand_out(t, iterations);
 }
 
-/* ---- the batched loop ---------------------------------------------------- */
+/* ---- the batched loops --------------------------------------------------- */
 
 enum {
     BATCH_BYTES_MAX = 64 << 20
 };
 
-static void make_batch(struct tare *t, size_t item_size,
-                       void (*make)(void *item, void *context))
-{
-    size_t most = BATCH_BYTES_MAX / item_size + 1;
-    uint64_t wanted =
-        t->threads->request.batch > 0 ? t->threads->request.batch : 1;
+/* How the items of a batch come and go; either make or draw. */
+struct items {
+    size_t size; /* 1 for an empty struct of GNU C */
+    void (*make)(void *item, void *context);
+    void (*draw)(struct tare *t, void *item, void *context);
+    void (*release)(void *item, void *context);
+    void *context;
+};
 
+static void make_room(struct tare *t, size_t size)
+{
+    if (t->capacity >= size)
+        return;
+    free(t->items);
+    t->kept = 0;
+    t->capacity = (size + 63) / 64 * 64;
+    t->items = aligned_alloc(64, t->capacity); /* for any vector type */
+    if (t->items == NULL)
+        tare_die("out of memory (a batch of %zu bytes)", t->capacity);
+}
+
+static void make_items(struct tare *t, const struct items *items, uint64_t from,
+                       uint64_t to)
+{
+    for (uint64_t i = from; i < to; i++) {
+        char *item = t->items + i * items->size;
+
+        if (items->draw != NULL)
+            items->draw(t, item, items->context);
+        else
+            items->make(item, items->context);
+    }
+}
+
+/* The few that a request wants, as often as there is room. */
+static void repeat_items(struct tare *t, const struct items *items,
+                         uint64_t few)
+{
+    few = few < t->made ? few : t->made;
+    if (t->kept < few)
+        make_items(t, items, t->kept, few);
+    t->kept = t->kept > few ? t->kept : few;
+    for (uint64_t i = few; i < t->made; i++)
+        memcpy(t->items + i * items->size, t->items + (i - few) * items->size,
+               items->size);
+}
+
+static void make_batch(struct tare *t, const struct items *items)
+{
+    const struct tare_request *request = &t->threads->request;
+    size_t most = BATCH_BYTES_MAX / items->size + 1;
+    uint64_t wanted = request->batch > 0 ? request->batch : 1;
+
+    t->item_size = items->size;
     t->made = wanted < t->remaining ? wanted : t->remaining;
     t->made = t->made < most ? t->made : most;
-    if (t->capacity < t->made * item_size) {
-        free(t->items);
-        t->capacity = (t->made * item_size + 63) / 64 * 64;
-        t->items = aligned_alloc(64, t->capacity); /* for any vector type */
-        if (t->items == NULL)
-            tare_die("out of memory (a batch of %zu bytes)", t->capacity);
+    make_room(t, t->made * items->size);
+    if (items->draw != NULL && request->inputs > 0) {
+        repeat_items(t, items, request->inputs);
+    } else {
+        make_items(t, items, 0, t->made);
+        t->kept = 0;
     }
-    for (uint64_t i = 0; i < t->made; i++)
-        make(t->items + i * item_size, t->context);
     t->remaining -= t->made;
 }
 
-static void release_batch(struct tare *t)
+static void release_batch(struct tare *t, const struct items *items)
 {
-    for (uint64_t i = 0; t->release != NULL && i < t->made; i++)
-        t->release(t->items + i * t->item_size, t->context);
+    for (uint64_t i = 0; items->release != NULL && i < t->made; i++)
+        items->release(t->items + i * items->size, items->context);
     t->made = 0;
 }
 
@@ -257,36 +343,57 @@ static void end_batch(struct tare *t, uint64_t now_ns)
     t->elapsed_ns = t->stretches_ns;
 }
 
-uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
-                          void (*make)(void *item, void *context),
-                          void (*release)(void *item, void *context),
-                          void *context)
+static uint64_t next_batch(struct tare *t, uint64_t left, uint64_t now_ns,
+                           const struct items *items)
 {
-    uint64_t now_ns = tare_clock_now_ns();
-
     check_left(t, left);
     if (t->state == TARE_STATE_SAMPLE) {
         if (goes_on_alone(t, now_ns))
             return 1;
         end_batch(t, now_ns);
     }
-    item_size = item_size > 0 ? item_size : 1; /* an empty struct of GNU C */
-    t->item_size = item_size;
-    t->release = release;
-    t->context = context;
-    release_batch(t);
+    release_batch(t, items);
     if (t->remaining == 0) {
         t->remaining = next_sample(t);
         if (t->remaining == 0)
             return 0;
-        make_batch(t, item_size, make);
+        make_batch(t, items);
         start_together(t);
     } else {
-        make_batch(t, item_size, make);
+        make_batch(t, items);
         start_meters(t);
     }
     start_stretch(t);
     return hand_out(t, t->made);
+}
+
+uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
+                          void (*make)(void *item, void *context),
+                          void (*release)(void *item, void *context),
+                          void *context)
+{
+    uint64_t now_ns = tare_clock_now_ns();
+    struct items items = { .size = item_size > 0 ? item_size : 1,
+                           .make = make,
+                           .release = release,
+                           .context = context };
+
+    return next_batch(t, left, now_ns, &items);
+}
+
+uint64_t tare_inputs_next_(struct tare *t, uint64_t left, size_t item_size,
+                           void (*make)(struct tare *t, void *item,
+                                        void *context),
+                           void *context)
+{
+    uint64_t now_ns = tare_clock_now_ns();
+    struct items items = { .size = item_size > 0 ? item_size : 1,
+                           .draw = make,
+                           .context = context };
+
+    if (t->thread == 0)
+        t->threads->results.has_inputs = 1;
+    return next_batch(t, left, now_ns, &items);
 }
 
 /* Where they are used one by one, the next of them. */

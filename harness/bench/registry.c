@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/bench/axis.h"
+#include "harness/bench/warmth.h"
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/utf8.h"
@@ -217,13 +218,20 @@ const struct tare_entry_ *tare_registry_at(size_t index)
 
 /* ---- cases --------------------------------------------------------------- */
 
-static void list_axes(const struct tare_entry_ *entry,
-                      const struct tare_axis *axes[TARE_AXES_MAX])
+/* The last is made here. */
+struct axes {
+    const struct tare_axis *at[TARE_AXES_MAX];
+    struct tare_axis state;
+};
+
+static void list_axes(const struct tare_entry_ *entry, struct axes *axes)
 {
-    axes[0] = &entry->def->args;
-    axes[1] = &entry->def->args2;
-    axes[2] = &entry->def->args3;
-    axes[3] = &entry->def->args4;
+    axes->at[0] = &entry->def->args;
+    axes->at[1] = &entry->def->args2;
+    axes->at[2] = &entry->def->args3;
+    axes->at[3] = &entry->def->args4;
+    axes->at[4] = &axes->state;
+    axes->state = tare_warmth_axis(entry->def->state);
 }
 
 /* An axis named "threads" says how many there are to be. */
@@ -250,29 +258,28 @@ static int check_threads(const struct tare_axis *axis, size_t count,
 }
 
 /* Two arguments of one name could not be told apart. */
-static int check_twins(const struct tare_axis *const axes[TARE_AXES_MAX],
-                       struct tare_err *err)
+static int check_twins(const struct axes *axes, struct tare_err *err)
 {
     for (size_t i = 0; i < TARE_AXES_MAX; i++)
         for (size_t j = 0; j < i; j++)
-            if (axes[i]->name != NULL && axes[j]->name != NULL &&
-                strcmp(axes[i]->name, axes[j]->name) == 0)
+            if (axes->at[i]->name != NULL && axes->at[j]->name != NULL &&
+                strcmp(axes->at[i]->name, axes->at[j]->name) == 0)
                 return tare_fail_with(err, TARE_EUSAGE,
                                       "two arguments are called \"%s\"",
-                                      axes[i]->name);
+                                      axes->at[i]->name);
     return 0;
 }
 
 static size_t count_cases(const struct tare_entry_ *entry, struct tare_err *err)
 {
-    const struct tare_axis *axes[TARE_AXES_MAX];
+    struct axes axes;
     size_t product = 1;
 
-    list_axes(entry, axes);
+    list_axes(entry, &axes);
     for (size_t i = 0; i < TARE_AXES_MAX; i++) {
-        size_t count = tare_axis_count(axes[i], err);
+        size_t count = tare_axis_count(axes.at[i], err);
 
-        if (count == 0 || check_threads(axes[i], count, err) < 0)
+        if (count == 0 || check_threads(axes.at[i], count, err) < 0)
             return 0;
         product *= count;
         if (product > TARE_AXIS_CASES_MAX) {
@@ -281,7 +288,7 @@ static size_t count_cases(const struct tare_entry_ *entry, struct tare_err *err)
             return 0;
         }
     }
-    if (check_twins(axes, err) < 0)
+    if (check_twins(&axes, err) < 0)
         return 0;
     return product;
 }
@@ -302,15 +309,15 @@ size_t tare_registry_cases(const struct tare_entry_ *entry,
 static void choose_values(const struct tare_entry_ *entry, size_t index,
                           struct tare_identity *identity)
 {
-    const struct tare_axis *axes[TARE_AXES_MAX];
+    struct axes axes;
     struct tare_arg_value values[TARE_AXES_MAX] = { 0 };
 
-    list_axes(entry, axes);
+    list_axes(entry, &axes);
     for (size_t i = TARE_AXES_MAX; i-- > 0;) {
-        size_t count = tare_axis_count(axes[i], NULL);
+        size_t count = tare_axis_count(axes.at[i], NULL);
 
-        if (axes[i]->kind != TARE_AXIS_NONE)
-            values[i] = tare_axis_value(axes[i], index % count);
+        if (axes.at[i]->kind != TARE_AXIS_NONE)
+            values[i] = tare_axis_value(axes.at[i], index % count);
         index /= count;
     }
     for (size_t i = 0; i < TARE_AXES_MAX; i++)

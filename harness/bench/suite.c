@@ -14,6 +14,7 @@
 #include "harness/bench/conductor.h"
 #include "harness/machine/descriptor.h"
 #include "harness/bench/registry.h"
+#include "harness/bench/warmth.h"
 #include "harness/machine/sanitizers.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -31,17 +32,19 @@ void tare_suite_describe(struct tare_suite_case *c,
 
     *c = (struct tare_suite_case){ .entry = entry_index, .index = index };
     tare_registry_identity(entry, index, &c->identity);
-    c->options = (struct tare_case_options){ .sampling = def->sampling,
-                                             .budget_s = def->budget_s,
-                                             .precision = def->precision,
-                                             .noise = def->noise,
-                                             .timeout_s = def->timeout_s,
-                                             .samples = def->samples,
-                                             .batch = def->batch,
-                                             .baseline = def->baseline,
-                                             .no_contest = def->no_contest,
-                                             .contest_by =
-                                                 tare_strdup(def->contest_by) };
+    c->options =
+        (struct tare_case_options){ .sampling = def->sampling,
+                                    .budget_s = def->budget_s,
+                                    .precision = def->precision,
+                                    .noise = def->noise,
+                                    .timeout_s = def->timeout_s,
+                                    .samples = def->samples,
+                                    .batch = def->batch,
+                                    .warmth = tare_warmth_of(def, &c->identity),
+                                    .baseline = def->baseline,
+                                    .no_contest = def->no_contest,
+                                    .contest_by =
+                                        tare_strdup(def->contest_by) };
     c->compiler = tare_strdup(entry->build->compiler);
     c->language = tare_strdup(entry->build->language);
     c->flags = tare_strdup(entry->build->flags);
@@ -59,8 +62,9 @@ void tare_suite_add(struct tare_suite *suite, struct tare_suite_case *c)
 
 static int has_axis(const struct tare_def *def, const char *name)
 {
+    const struct tare_axis state = tare_warmth_axis(def->state);
     const struct tare_axis *const axes[] = { &def->args, &def->args2,
-                                             &def->args3, &def->args4 };
+                                             &def->args3, &def->args4, &state };
 
     if (name == NULL)
         return 1;
@@ -89,6 +93,8 @@ int tare_suite_check_options(const struct tare_entry_ *entry,
         what = "samples";
     if (def->threads > TARE_THREADS_MAX)
         what = "threads";
+    if (def->state > TARE_WARMTHS)
+        what = "state";
     if (def->name != NULL && def->name[0] == '\0')
         what = "name";
     if (!has_axis(def, def->contest_by))

@@ -22,6 +22,7 @@ struct tare_case_options {
     double budget_s, precision, noise, timeout_s;
     unsigned samples;
     uint64_t batch;
+    enum tare_warmth warmth;
     int baseline, no_contest, is_control;
     char *contest_by; /* owned; NULL */
 };

@@ -11,6 +11,7 @@
 #include "harness/machine/cpus.h"
 #include "harness/machine/probe.h"
 #include "harness/bench/meter.h"
+#include "harness/bench/warmth.h"
 #include "harness/bench/fault.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
@@ -103,6 +104,8 @@ int tare_threads_open_meters(struct tare_threads *threads,
 
         if ((wanted->meters & 1u << i) == 0 || inside == NULL)
             continue;
+        if (meter->is_alone) /* its launches are not timed */
+            threads->cold = TARE_COLD_NONE;
         if (inside->open == NULL ||
             inside->open(threads, wanted->events, reason, size) == 0)
             threads->meters[threads->meter_count++] = inside;
@@ -149,6 +152,11 @@ static void take_meters(struct tare_threads *threads, unsigned index)
             threads->meters[i]->take(threads, index);
 }
 
+/* How long memory takes, where the caches are said to be cold. */
+static const struct tare_reading miss = { .name = TARE_MISS,
+                                          .unit = "ns",
+                                          .kind = TARE_KIND_EVIDENCE };
+
 /* ---- samples ------------------------------------------------------------- */
 
 /* Empty results for the request, touched before the clock starts. */
@@ -159,6 +167,7 @@ static void prepare_results(struct tare_threads *threads)
 
     results->count = 0;
     results->threads = threads->count;
+    results->aside_ns = 0;
     memset(results->timings, 0, sizeof results->timings);
     if (threads->count > 1) {
         free(results->thread_ns);
@@ -247,6 +256,8 @@ void tare_threads_finish_sample(struct tare_threads *threads)
     }
     close_reports(results, index);
     take_meters(threads, index);
+    if (threads->cold != TARE_COLD_NONE)
+        tare_threads_read(threads, index, &miss, threads->miss_ns);
     canary = tare_canary_read();
     timing->canary.pace_ns = (threads->canary.pace_ns + canary.pace_ns) / 2;
     timing->canary.share_ns = fmax(threads->canary.share_ns, canary.share_ns);
@@ -320,6 +331,13 @@ static void start_threads(struct tare_threads *threads, struct role *roles,
     }
 }
 
+static enum tare_cold cold_for(enum tare_warmth warmth)
+{
+    return warmth == TARE_COLD        ? TARE_COLD_ALL
+           : warmth == TARE_COLD_DATA ? TARE_COLD_LINES
+                                      : TARE_COLD_NONE;
+}
+
 void tare_threads_init(struct tare_threads *threads,
                        const struct tare_entry_ *entry,
                        const struct tare_identity *identity)
@@ -329,6 +347,7 @@ void tare_threads_init(struct tare_threads *threads,
     threads->identity = identity;
     threads->context = entry->def->context;
     threads->count = identity->threads;
+    threads->cold = cold_for(tare_warmth_of(entry->def, identity));
     switch (entry->def->throughput.kind) {
     case TARE_WORK_BYTES:
         threads->work.bytes = work;

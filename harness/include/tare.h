@@ -99,7 +99,8 @@ typedef void (*tare_bench_fn)(struct tare *t);
  *         qsort(*v, n, sizeof **v, compare);
  *
  * `v` points at the item; `make` may find anything in it and sets it;
- * `release` may be NULL.
+ * `release` may be NULL.  A make that draws its items at random is better off
+ * with TARE_LOOP_INPUTS.
  */
 #define TARE_LOOP_BATCHED(t, type, item, make, release, context)               \
     TARE_LOOP_BATCHED_(t, type, item, make, release, context,                  \
@@ -111,6 +112,34 @@ typedef void (*tare_bench_fn)(struct tare *t);
                                             (release), (context)))             \
         for (type *item = TARE_CAST_(type *, tare_batch_items_(t)); left != 0; \
              (void)++item, tare_step_(&left))
+
+/*
+ * The same for a body that only reads its input, where each iteration gets
+ * another one, so that no branch predictor knows what comes:
+ *
+ *     static void make(struct tare *t, void *key, void *table)
+ *     {
+ *         *(uint32_t *)key = tare_random(t) % size_of(table);
+ *     }
+ *
+ *     TARE_LOOP_INPUTS(t, uint32_t, key, make, table)
+ *         tare_black_box(find(table, *key));
+ *
+ * Before it measures, tare also times a few inputs again and again, and warns
+ * (trained-predictor) where that would have seemed far faster.  Inputs are
+ * copied as bytes, and never released.
+ */
+#define TARE_LOOP_INPUTS(t, type, item, make, context)                         \
+    TARE_LOOP_INPUTS_(t, type, item, make, context,                            \
+                      TARE_PASTE_(tare_left_, __COUNTER__))
+#define TARE_LOOP_INPUTS_(t, type, item, make, context, left)                  \
+    for (uint64_t left =                                                       \
+             tare_inputs_next_((t), 0, sizeof(type), (make), (context));       \
+         left != 0;                                                            \
+         left = tare_inputs_next_((t), left, sizeof(type), (make), (context))) \
+        for (const type *item =                                                \
+                 TARE_CAST_(const type *, tare_batch_items_(t));               \
+             left != 0; (void)++item, tare_step_(&left))
 
 #ifdef __cplusplus
 #define TARE_CAST_(type, value) static_cast<type>(value)
@@ -146,6 +175,18 @@ void tare_resume(struct tare *t);
  */
 void tare_add_time(struct tare *t, double elapsed_ns);
 
+/* ---- inputs that change -------------------------------------------------- */
+
+/*
+ * Random inputs: another seed for each launch, so that no one input decides;
+ * but the same on both sides of a pair in a duel, and for all contestants in a
+ * round.  The run's own seed, which is in its record, gives them all again
+ * (--seed).  tare_random() is the next of 64 random bits; each thread has a
+ * sequence of its own.  Not for secrets.
+ */
+uint64_t tare_seed(struct tare *t);
+uint64_t tare_random(struct tare *t);
+
 /* ---- what the benchmark says about itself -------------------------------- */
 
 /* The work of one iteration (of one thread): shown as a rate. */
@@ -173,7 +214,9 @@ void tare_measure(struct tare *t, const char *name, const char *unit,
  * in every launch, and on both sides of a duel: otherwise they did different
  * work, and comparing their times says nothing.  Call it after the loop (or
  * before it), and only with what does not depend on how often the body ran;
- * several calls count together, in any order and from any thread.
+ * several calls count together, in any order and from any thread.  Where the
+ * benchmark draws at random, only launches of one seed count, which is the same
+ * in all runs.
  */
 void tare_result(struct tare *t, uint64_t checksum);
 void tare_result_bytes(struct tare *t, const void *data, size_t size);
@@ -306,6 +349,17 @@ struct tare_throughput {
 /* clang-format on */
 
 /*
+ * What the caches know when a sample begins.  In a state that is not warm, a
+ * sample is one iteration, and before it, outside the clock, all that the
+ * process has in memory is put out of every cache.
+ */
+enum tare_warmth {
+    TARE_WARM = 1,      /* whatever the iterations before have left */
+    TARE_COLD_DATA = 2, /* no data: heap, stacks, variables, files */
+    TARE_COLD = 4       /* no code either */
+};
+
+/*
  * A benchmark and its options.  Zero means "default" everywhere.  Up to four
  * axes of arguments; they multiply, and each combination is one case.  An axis
  * named "threads" sets the number of threads.  C++ wants the options in this
@@ -316,6 +370,8 @@ struct tare_def {
     const char *group; /* first part of the id; default: none */
     const char *name;  /* default: the function's name */
     struct tare_axis args, args2, args3, args4;
+    unsigned state;   /* TARE_WARM | TARE_COLD_DATA | TARE_COLD: one more axis,
+                       named "state"; default: warm, and no such axis */
     unsigned threads; /* default 1 */
     struct tare_throughput throughput;
     enum tare_sampling sampling;
@@ -574,6 +630,10 @@ uint64_t tare_batch_next_(struct tare *t, uint64_t left, size_t item_size,
                           void (*make)(void *item, void *context),
                           void (*release)(void *item, void *context),
                           void *context);
+uint64_t tare_inputs_next_(struct tare *t, uint64_t left, size_t item_size,
+                           void (*make)(struct tare *t, void *item,
+                                        void *context),
+                           void *context);
 void *tare_batch_items_(struct tare *t);
 
 #ifdef __cplusplus

@@ -137,8 +137,8 @@ static const struct tare_warning *find_defect(const struct tare_case *c)
 {
     for (size_t i = 0; i < c->warning_count; i++)
         if (tare_is_among(c->warnings[i].code,
-                          "optimized-away broken-clock not-repeatable "
-                          "not-staged"))
+                          "optimized-away broken-clock not-cold "
+                          "not-repeatable not-staged"))
             return &c->warnings[i];
     return NULL;
 }

@@ -133,7 +133,8 @@ int tare_standing_judge(struct tare_comparison *comparison,
 static int voids(const char *code)
 {
     return tare_is_among(code, "optimized-away does-not-scale coarse-clock "
-                               "broken-clock not-repeatable not-staged");
+                               "broken-clock not-repeatable not-staged "
+                               "not-cold");
 }
 
 /* The first such warning; NULL for none. */

@@ -33,6 +33,7 @@ void tare_put_opening(struct tare_message *message,
     tare_put_double(message, opening->slowdown);
     tare_put_u64(message, opening->wanted.meters);
     tare_put_text(message, opening->wanted.events);
+    tare_put_u64(message, opening->seed);
 }
 
 void tare_get_opening(struct tare_message *message,
@@ -48,6 +49,8 @@ void tare_get_opening(struct tare_message *message,
         return;
     opening->wanted.meters = (unsigned)tare_get_u64(message);
     opening->wanted.events = opening->events = tare_get_text(message);
+    if (!tare_get_is_over(message)) /* from before there were seeds */
+        opening->seed = tare_get_u64(message);
 }
 
 void tare_put_request(struct tare_message *message,
@@ -57,6 +60,7 @@ void tare_put_request(struct tare_message *message,
     tare_put_u64(message, request->count);
     for (unsigned i = 0; i < request->count; i++)
         tare_put_u64(message, request->iterations[i]);
+    tare_put_u64(message, request->inputs);
 }
 
 void tare_get_request(struct tare_message *message,
@@ -66,6 +70,8 @@ void tare_get_request(struct tare_message *message,
     request->count = (unsigned)tare_get_count(message, TARE_REQUEST_MAX);
     for (unsigned i = 0; i < request->count; i++)
         request->iterations[i] = tare_get_u64(message);
+    if (!tare_get_is_over(message)) /* from before there were inputs */
+        request->inputs = tare_get_u64(message);
 }
 
 /* ---- results ------------------------------------------------------------- */
@@ -205,6 +211,8 @@ void tare_put_results(struct tare_message *message,
         tare_put_double(message, results->timings[i].canary.share_ns);
     }
     tare_put_double(message, results->pace_ns);
+    tare_put_u64(message, (uint64_t)(results->has_inputs != 0));
+    tare_put_double(message, results->aside_ns);
 }
 
 void tare_get_results(struct tare_message *message,
@@ -238,6 +246,10 @@ void tare_get_results(struct tare_message *message,
         results->timings[i].canary.share_ns = tare_get_time(message);
     }
     results->pace_ns = tare_get_time(message);
+    if (tare_get_is_over(message)) /* from before there were inputs */
+        return;
+    results->has_inputs = tare_get_u64(message) != 0;
+    results->aside_ns = tare_get_time(message);
 }
 
 /* ---- done ---------------------------------------------------------------- */
@@ -396,6 +408,7 @@ void tare_put_case(struct tare_message *message,
     tare_put_u64(message, (uint64_t)(c->options.baseline != 0));
     tare_put_u64(message, (uint64_t)(c->options.no_contest != 0));
     tare_put_text(message, c->options.contest_by);
+    tare_put_u64(message, (uint64_t)c->options.warmth);
 }
 
 void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
@@ -422,4 +435,7 @@ void tare_get_case(struct tare_message *message, struct tare_suite_case *c)
     c->options.baseline = tare_get_u64(message) != 0;
     c->options.no_contest = tare_get_u64(message) != 0;
     c->options.contest_by = tare_get_clean(message);
+    if (!tare_get_is_over(message)) /* from before there were states */
+        c->options.warmth =
+            (enum tare_warmth)tare_get_count(message, TARE_COLD);
 }

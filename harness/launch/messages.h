@@ -19,7 +19,8 @@ struct tare_opening {
     double clock_cost_ns;
     double slowdown; /* as in tare_suite_case */
     struct tare_wanted wanted;
-    char *events; /* of wanted; owned */
+    char *events;  /* of wanted; owned */
+    uint64_t seed; /* as in struct tare_threads */
 };
 
 void tare_put_opening(struct tare_message *message,

@@ -252,11 +252,14 @@ static void run_case(struct remote *remote, struct tare_message *message)
         leave(&remote->conductor, TARE_LEAVE_FAILED, reason);
     threads.clock_cost_ns = opening.clock_cost_ns;
     threads.slowdown = opening.slowdown;
+    threads.seed = opening.seed;
     tare_disturb_open(&threads.disturb_source, opening.cpu);
     remote->opened_ns = tare_clock_now_ns();
     tare_threads_run(&threads, entry);
     if (getpid() != remote->pid)
         _exit(0);
+    if (opening.seed != 0 && threads.is_drawn)
+        threads.results.has_result = 0; /* other launches had other inputs */
     tare_results_late(&threads.results);
     tare_put_done(&done, &threads.work, &threads.results);
     tare_loaded_note(&remote->loaded);

@@ -183,7 +183,8 @@ int tare_session_open(struct tare_session *session,
                                     .cpu = cpu_for(where, c),
                                     .clock_cost_ns = where->clock.cost_ns,
                                     .slowdown = c->slowdown,
-                                    .wanted = options->wanted };
+                                    .wanted = options->wanted,
+                                    .seed = options->seed };
     int status;
 
     *session = (struct tare_session){ .timeout_s = where->timeout_s,

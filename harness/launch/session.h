@@ -32,6 +32,7 @@ struct tare_where {
 struct tare_launch_options {
     unsigned padding;          /* of the environment */
     struct tare_wanted wanted; /* beside time */
+    uint64_t seed;             /* of its inputs; 0: that of all runs */
     /* for those that are not timed */
     const char *const *command; /* as in struct tare_start */
     const char *library_path;   /* NULL: that of the binary */

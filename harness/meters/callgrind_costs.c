@@ -89,7 +89,7 @@ static void begin(struct tare_callgrind_costs *counts,
                   const struct tare_buf *text)
 {
     static const char *const loops[] = { "tare_loop_next_", "tare_batch_next_",
-                                         NULL };
+                                         "tare_inputs_next_", NULL };
 
     counts->dump = (struct tare_callgrind){ .at = text->data,
                                             .end = text->data + text->size,

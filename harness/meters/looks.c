@@ -103,7 +103,8 @@ static struct function function_at(struct tare_looks *looks, uint64_t pc)
 static int is_loop(uint64_t function)
 {
     return function == (uint64_t)(uintptr_t)tare_loop_next_ ||
-           function == (uint64_t)(uintptr_t)tare_batch_next_;
+           function == (uint64_t)(uintptr_t)tare_batch_next_ ||
+           function == (uint64_t)(uintptr_t)tare_inputs_next_;
 }
 
 /* What of the harness the body of a loop calls. */

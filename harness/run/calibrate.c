@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/run/calibrate.h"
 
+#include "harness/bench/warmth.h"
+
 /* Samples times threads that fit into one message. */
 enum {
     RESULT_CELLS = 14000
@@ -53,6 +55,7 @@ tare_calibrate_plan(struct tare_case *c,
                         ? options->sampling
                         : settings->sampling,
         .batch = options->batch,
+        .is_single = tare_is_cold(options->warmth),
     };
     unsigned most = RESULT_CELLS / c->identity.threads - 1;
     struct tare_plan plan;

@@ -24,6 +24,9 @@
 #define FIXED_AGREEMENT   1.5
 #define RESOLUTIONS_MIN   1000
 #define READINGS_MIN      100
+#define READINGS_SINGLE   10 /* of a sample of one iteration */
+#define MISS_NS           10.0
+#define TRAINED_RATIO     1.25
 #define SETUP_RATIO       3.0
 #define DISTINCT_MIN      10
 #define DISTINCT_LAUNCHES 30
@@ -233,9 +236,54 @@ static void check_steps(struct tare_case *c, const struct tare_check *check)
             clock->cost_ns, whole_ns);
 }
 
+/* More iterations in a sample are no way out, and what the clock costs is taken
+ * off. */
+static void check_single(struct tare_case *c, const struct tare_check *check)
+{
+    double time_ns = check->calibration->iteration_ns;
+
+    if (time_ns < READINGS_SINGLE * check->clock->cost_ns)
+        tare_case_warn(c, "slow-clock",
+                       "an iteration of %.0f ns is timed alone, and the %.0f "
+                       "ns that reading the clock takes have been subtracted: "
+                       "do more work in one iteration",
+                       time_ns, check->clock->cost_ns);
+}
+
+static void check_cold(struct tare_case *c)
+{
+    const struct tare_measure *miss = tare_case_measure(c, TARE_MISS);
+
+    if (miss != NULL && miss->has_estimate && miss->estimate.value < MISS_NS)
+        tare_case_warn(c, "not-cold",
+                       "a line that should be in no cache takes only %.1f ns "
+                       "longer than one that is: this machine does not empty "
+                       "its caches when told to, and this is the time with "
+                       "warm ones",
+                       miss->estimate.value);
+}
+
+static void check_inputs(struct tare_case *c,
+                         const struct tare_calibration *calibration)
+{
+    double fresh_ns = calibration->fresh_ns;
+    double trained_ns = calibration->trained_ns;
+
+    if (trained_ns > 0 && fresh_ns > TRAINED_RATIO * trained_ns)
+        tare_case_warn(c, "trained-predictor",
+                       "an iteration takes %.4g ns on new inputs, which is "
+                       "what is shown, and %.4g ns on %d inputs that repeat, "
+                       "whose branches and memory the processor learns: if "
+                       "the code meets few inputs in use, measure those",
+                       fresh_ns, trained_ns, TARE_TRAINED_INPUTS);
+}
+
 static void check_clock(struct tare_case *c, const struct tare_check *check)
 {
-    check_steps(c, check);
+    if (check->calibration->is_single)
+        check_single(c, check);
+    else
+        check_steps(c, check);
     if (check->clock->backwards > 0)
         tare_case_warn(c, "broken-clock",
                        "the clock went backwards %u times: do not trust any "
@@ -327,6 +375,8 @@ void tare_check_case(struct tare_case *c, const struct tare_check *check)
         check_fixed_cost(c, check);
     }
     check_clock(c, check);
+    check_cold(c);
+    check_inputs(c, check->calibration);
     check_setup(c, check);
     check_quiet(c, check);
     check_precision(c, check);

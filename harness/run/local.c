@@ -12,6 +12,7 @@
 #include "harness/run/harvest.h"
 #include "harness/run/plan.h"
 #include "harness/bench/registry.h"
+#include "harness/bench/warmth.h"
 #include "harness/run/calibrate.h"
 #include "store/alloc.h"
 
@@ -143,6 +144,7 @@ static int run_threads(struct local *local, struct tare_threads *threads)
 
     threads->conductor = &local->conductor;
     tare_threads_init(threads, entry, &local->declared->identity);
+    threads->seed = tare_plan_seed(local->settings->seed, 0);
     tare_disturb_open(&threads->disturb_source, -1);
     threads->clock_cost_ns = local->clock_cost_ns;
     if (setjmp(local->out) != 0)
@@ -196,6 +198,8 @@ static void begin_case(struct local *local, struct tare_run *run,
     local->declared = declared;
     local->c = &run->cases[run->case_count++];
     local->thread = pthread_self();
+    local->calibration.batch = declared->options.batch;
+    local->calibration.is_single = tare_is_cold(declared->options.warmth);
     local->conductor.next = next_request;
     local->conductor.leave = leave;
     local->conductor.built = note_built;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/bench/warmth.h"
 #include "harness/machine/clock.h"
 #include "harness/run/latency_rows.h"
 #include "harness/run/profile_rows.h"
@@ -395,6 +396,19 @@ static void name_stacks(const struct work *work,
         check_waits(work, runner->row);
 }
 
+/* Its launches run one iteration after the other: what they time is warm. */
+static void leave_cold_out(const struct work *work)
+{
+    if (work->meter != tare_meters[TARE_METER_LATENCY] &&
+        work->meter != tare_meters[TARE_METER_PROFILE])
+        return;
+    for (size_t i = 0; i < work->launches->count; i++)
+        if (tare_is_cold(work->launches->runners[i]->declared->options.warmth))
+            give_up(work, i,
+                    "it runs iterations in a row, so that only the "
+                    "first is cold");
+}
+
 static void run_meter(struct tare_context *context,
                       const struct tare_meter_launches *launches, unsigned id)
 {
@@ -409,6 +423,7 @@ static void run_meter(struct tare_context *context,
     work.is_out = tare_alloc(launches->count, 1);
     for (size_t i = 0; i < launches->count; i++)
         order[i] = i;
+    leave_cold_out(&work);
     for (unsigned i = 0; i < work.meter->launches && !tare_signals_end_wanted();
          i++)
         do_round(&work, i, order);

@@ -21,6 +21,9 @@
 #define SAMPLES_MAX    20
 #define LAUNCHES_MIN   3
 #define LAUNCHES_FULL  30
+#define SINGLES        9
+#define SINGLES_MAX    60
+#define SINGLES_NS     1e8 /* of a launch, where an iteration has its own sample */
 
 static double at_least(double value, double floor)
 {
@@ -154,15 +157,99 @@ static void take_ladder(struct tare_calibration *calibration,
     calibration->iteration_wall_ns = tare_median(wall, repeats);
 }
 
+/* ---- inputs -------------------------------------------------------------- */
+
+/* Odd turns repeat a few inputs. */
+static int ask_inputs(struct tare_calibration *calibration,
+                      struct tare_request *request)
+{
+    set_batch(calibration, request);
+    request->inputs = calibration->turns % 2 != 0 ? TARE_TRAINED_INPUTS : 0;
+    request->count = TARE_TRAINED_SAMPLES;
+    for (unsigned i = 0; i < request->count; i++)
+        request->iterations[i] = calibration->iterations;
+    return 1;
+}
+
+static void take_inputs(struct tare_calibration *calibration,
+                        const struct tare_results *done)
+{
+    double *into = calibration->input_ns[calibration->turns % 2];
+
+    into += calibration->turns / 2 * TARE_TRAINED_SAMPLES;
+    for (unsigned i = 0; i < done->count; i++)
+        into[i] = undisturbed_ns(&done->timings[i]) /
+                  (double)done->timings[i].iterations;
+    calibration->turns++;
+}
+
+/* Medians, because what repeats is learned during the first samples. */
+static int next_inputs(struct tare_calibration *calibration,
+                       const struct tare_results *done,
+                       struct tare_request *request)
+{
+    size_t count = sizeof calibration->input_ns[0] / sizeof(double);
+
+    take_inputs(calibration, done);
+    if (calibration->turns < TARE_TRAINED_TURNS)
+        return ask_inputs(calibration, request);
+    for (unsigned i = 0; i < 2; i++)
+        tare_sort(calibration->input_ns[i], count);
+    calibration->fresh_ns = tare_median(calibration->input_ns[0], count);
+    calibration->trained_ns = tare_median(calibration->input_ns[1], count);
+    return 0;
+}
+
+/* ---- single iterations --------------------------------------------------- */
+
+/* Making the caches cold is no part of the sample, and takes time. */
+static void take_singles(struct tare_calibration *calibration,
+                         const struct tare_results *done)
+{
+    double time[SINGLES], all_ns = done->aside_ns;
+
+    for (unsigned i = 0; i < done->count; i++) {
+        time[i] = done->timings[i].time_ns;
+        all_ns += done->timings[i].wall_ns;
+    }
+    tare_sort(time, done->count);
+    calibration->spent_ns += all_ns;
+    calibration->iteration_ns = tare_median(time, done->count);
+    calibration->iteration_wall_ns = all_ns / done->count;
+}
+
+/* Once, and where that does not take too long a few times more. */
+static int next_singles(struct tare_calibration *calibration,
+                        const struct tare_results *done,
+                        struct tare_request *request)
+{
+    calibration->iterations = 1;
+    request->batch = 1;
+    request->count = done == NULL ? 1 : SINGLES;
+    for (unsigned i = 0; i < request->count; i++)
+        request->iterations[i] = 1;
+    if (done != NULL)
+        take_singles(calibration, done);
+    return done == NULL || (done->count < SINGLES &&
+                            SINGLES * calibration->spent_ns < TRIAL_MAX_NS);
+}
+
+/* ---- from step to step --------------------------------------------------- */
+
 int tare_calibration_next(struct tare_calibration *calibration,
                           const struct tare_results *done,
                           struct tare_request *request)
 {
+    if (calibration->is_single)
+        return next_singles(calibration, done, request);
     if (done == NULL) {
         calibration->iterations = 1;
+    } else if (calibration->is_through) {
+        return next_inputs(calibration, done, request);
     } else if (calibration->on_ladder) {
+        calibration->is_through = 1;
         take_ladder(calibration, done);
-        return 0;
+        return done->has_inputs ? ask_inputs(calibration, request) : 0;
     } else {
         take_trial(calibration, &done->timings[0]);
         if (is_long_enough(calibration, &done->timings[0]))
@@ -188,6 +275,16 @@ int tare_calibration_next(struct tare_calibration *calibration,
 
 /* ---- the plan ------------------------------------------------------------ */
 
+/* They scatter more than samples of a millisecond, which are means. */
+static unsigned count_singles(double wall_ns)
+{
+    double fit = floor(SINGLES_NS / wall_ns);
+
+    if (fit < SAMPLES)
+        return SAMPLES;
+    return fit < SINGLES_MAX ? (unsigned)fit : SINGLES_MAX;
+}
+
 /*
  * Samples per launch (Kalibera and Jones 2013, for the median): the dearer a
  * launch against a sample, the more samples it should bring.  Slow iterations
@@ -203,6 +300,8 @@ static unsigned count_samples(const struct tare_plan_wishes *wishes,
 
     if (wishes->samples > 0)
         return wishes->samples;
+    if (wishes->is_single)
+        return count_singles(sample_ns);
     if (samples > SAMPLES_MAX)
         samples = SAMPLES_MAX;
     return samples >= 1 ? (unsigned)samples : 1;
@@ -237,15 +336,20 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
     double mean_steps = 1;
     struct tare_plan plan = { 0 };
 
-    plan.is_linear = wishes->sampling == TARE_SAMPLING_LINEAR;
-    plan.samples = count_samples(wishes, at_least(wishes->sample_ns, wall_ns));
+    plan.is_linear =
+        wishes->sampling == TARE_SAMPLING_LINEAR && !wishes->is_single;
+    plan.samples = count_samples(
+        wishes,
+        wishes->is_single ? wall_ns : at_least(wishes->sample_ns, wall_ns));
     if (plan.is_linear) { /* d, 2d, ..., Sd: (S+1)/2 d on average */
         mean_steps = (plan.samples + 1) / 2.0;
         iterations /= mean_steps;
     }
-    plan.iterations = whole(iterations);
+    plan.iterations = wishes->is_single ? 1 : whole(iterations);
     plan.warmup_iterations =
         wishes->warmup_ns > 0 ? whole(wishes->warmup_ns / wall_ns) : 0;
+    if (wishes->is_single && plan.warmup_iterations > 0)
+        plan.warmup_iterations = 1; /* the first page faults */
     plan.batch = wishes->batch > 0 ? wishes->batch
                                    : tare_plan_batch(calibration->iteration_ns);
     plan.launch_ns =
@@ -255,6 +359,14 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
     plan.budget_ns = wishes->budget_ns;
     plan.min_launches = launches_in(wishes->budget_ns, plan.launch_ns);
     return plan;
+}
+
+uint64_t tare_plan_seed(uint64_t seed, size_t launch)
+{
+    struct tare_rng rng;
+
+    tare_rng_stream(&rng, seed, "inputs", launch);
+    return tare_rng_next(&rng) | 1; /* 0 is the seed of all runs */
 }
 
 void tare_plan_request(const struct tare_plan *plan, struct tare_rng *rng,
@@ -267,6 +379,7 @@ void tare_plan_request(const struct tare_plan *plan, struct tare_rng *rng,
     if (plan->is_linear)
         tare_rng_shuffle(rng, order, plan->samples);
     request->batch = plan->batch;
+    request->inputs = 0;
     request->count = 0;
     if (plan->warmup_iterations > 0)
         request->iterations[request->count++] = plan->warmup_iterations;

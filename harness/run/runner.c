@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "harness/bench/builtin.h"
+#include "harness/bench/warmth.h"
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/judge/quiet.h"
@@ -155,8 +156,10 @@ static int climb(struct tare_context *context, const struct tare_where *where,
 
     do {
         if (calibration != NULL)
-            *calibration =
-                (struct tare_calibration){ .batch = declared->options.batch };
+            *calibration = (struct tare_calibration){
+                .batch = declared->options.batch,
+                .is_single = tare_is_cold(declared->options.warmth)
+            };
         options.padding = tare_context_padding(context);
         status = tare_context_open(context, session, where, declared, &options);
         if (status == 0)
@@ -182,9 +185,10 @@ static void attend(struct tare_runner *runner, struct tare_context *context,
 
     runner->setup_ns = session.setup_ns;
     runner->is_tried = !session.launched.end.is_void;
-    if (runner->is_tried && is_good)
+    if (runner->is_tried && is_good) {
+        tare_check_result(runner->row, &session.late);
         tell(context, runner, &session);
-    else if (runner->is_tried)
+    } else if (runner->is_tried)
         note_end(runner->row, &session);
     runner->is_settled = !runner->is_tried || !is_good || calibration == NULL;
     tare_session_release(&session);
@@ -273,8 +277,11 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
 {
     struct tare_session *session = &shot->session;
     struct tare_request request = { 0 };
-    struct tare_launch_options options = { .padding =
-                                               tare_context_padding(context) };
+    struct tare_launch_options options = {
+        .padding = tare_context_padding(context),
+        .seed = tare_plan_seed(context->settings->seed,
+                               tare_runner_launches(runner))
+    };
     enum tare_spent_on before, work = tare_builtin_is(runner->declared)
                                           ? TARE_SPENT_REFERENCES
                                           : TARE_SPENT_PROCESSES;

@@ -33,18 +33,26 @@ stores() {
         grep -qE '^movl? .*,(0x0)?\(%r|^st[rp]|^sw'
 }
 
+# Load, step, decrement, branch; GCC moves the count to another register and back.
+reads_in_a_row() {
+    loop "$1" loop_inputs | tee /dev/stderr | awk '
+        /\(|^(ld[a-z]*|l[bhw]u?) / { loads++ }
+        END { exit NR > 6 || loads != 1 }'
+}
+
 look() {    # label, object
     is "$1: the empty loop is a decrement and a branch" has_two_instructions "$2"
     is "$1: an int stays in its register" touches_no_memory "$2" loop_int
     is "$1: a double stays in its register" touches_no_memory "$2" loop_double
     is "$1: work whose result is dropped is done" multiplies "$2"
     is "$1: a store that nobody reads is made" stores "$2"
+    is "$1: inputs cost a load and a step" reads_in_a_row "$2"
 }
 
 runs_right() {
     got=$("$@")
     echo "$got"
-    [ "$got" = "15 1 3 0.5 2.5 8 text 65" ]
+    [ "$got" = "15 1 3 0.5 2.5 8 text 65 12" ]
 }
 
 common="-std=c11 -Iharness/include -falign-functions=64 -Wall -Wextra -Wpedantic -Werror"

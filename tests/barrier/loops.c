@@ -7,6 +7,7 @@ void loop_int(struct tare *t, int x);
 void loop_double(struct tare *t, double x);
 void loop_work(struct tare *t, unsigned x);
 void loop_store(struct tare *t, int *p);
+void loop_inputs(struct tare *t, int *sum);
 
 /* One decrement, one branch. */
 void loop_empty(struct tare *t)
@@ -42,4 +43,17 @@ void loop_store(struct tare *t, int *p)
         *p = 1;
         tare_black_box(p);
     }
+}
+
+static void make_input(struct tare *t, void *input, void *context)
+{
+    (void)context;
+    *(int *)input = (int)tare_random(t);
+}
+
+/* An input is loaded, and one step goes to the next. */
+void loop_inputs(struct tare *t, int *sum)
+{
+    TARE_LOOP_INPUTS(t, int, input, make_input, sum)
+    tare_black_box(*input);
 }

@@ -73,4 +73,19 @@ static void batched(struct tare *t)
 }
 TARE_BENCH(batched, .args = TARE_CHOICES("how", "a", "b"));
 
+static void draw(struct tare *t, void *item, void *)
+{
+    *static_cast<uint64_t *>(item) = tare_random(t);
+}
+
+static void inputs(struct tare *t)
+{
+    uint64_t seed = tare_seed(t);
+
+    TARE_LOOP_INPUTS(t, uint64_t, item, draw, nullptr)
+    tare_black_box(*item ^ seed);
+}
+TARE_BENCH(inputs, .args = TARE_VALUES("n", 1), .state = TARE_WARM | TARE_COLD,
+           .threads = 1);
+
 TARE_MAIN();

@@ -373,6 +373,64 @@ TEST(set_up_that_dominates_is_told)
     check_patient(&patient, "setup-dominates");
 }
 
+/* ---- states and inputs --------------------------------------------------- */
+
+static void make_cold_patient(struct patient *patient, double iteration_ns)
+{
+    make_patient(patient, 1);
+    patient->calibration = (struct tare_calibration){
+        .is_single = 1,
+        .iteration_ns = iteration_ns,
+        .iteration_wall_ns = 1e6,
+    };
+    patient->plan.iterations = 1;
+    patient->plan.samples = 60;
+}
+
+TEST(a_cold_iteration_is_held_against_the_clock_alone)
+{
+    struct patient patient;
+
+    make_cold_patient(&patient, 250);
+    check_patient(&patient, "");
+    make_cold_patient(&patient, 240);
+    check_patient(&patient, "slow-clock");
+}
+
+TEST(caches_that_are_not_cold_are_told)
+{
+    struct patient patient;
+
+    for (int is_warm = 0; is_warm < 2; is_warm++) {
+        struct tare_measure *miss;
+
+        make_cold_patient(&patient, 1000);
+        miss = tare_case_add_measure(&patient.c, TARE_MISS, "ns",
+                                     TARE_BETTER_LOWER, TARE_KIND_EVIDENCE);
+        miss->has_estimate = 1;
+        miss->estimate.value = is_warm ? 2 : 80;
+        check_patient(&patient, is_warm ? "not-cold" : "");
+    }
+}
+
+TEST(inputs_that_are_learned_are_told_with_both_numbers)
+{
+    struct patient patient;
+
+    make_patient(&patient, 1);
+    patient.calibration.fresh_ns = 66;
+    patient.calibration.trained_ns = 60;
+    check_patient(&patient, "");
+    make_patient(&patient, 1);
+    patient.calibration.fresh_ns = 66;
+    patient.calibration.trained_ns = 6.5;
+    tare_check_case(&patient.c, &patient.check);
+    check_codes(&patient.c, "trained-predictor");
+    CHECK(strstr(patient.c.warnings[0].text, "66 ns") != NULL);
+    CHECK(strstr(patient.c.warnings[0].text, "6.5 ns") != NULL);
+    release(&patient.c);
+}
+
 TESTS(RUN(healthy_launches_are_silent),
       RUN(a_machine_that_drifts_is_no_fault_of_the_benchmark),
       RUN(samples_that_are_alike_are_noticed),
@@ -388,4 +446,7 @@ TESTS(RUN(healthy_launches_are_silent),
       RUN(time_that_does_not_grow_as_it_should_is_told),
       RUN(a_clock_too_coarse_is_told_from_one_slow_to_read),
       RUN(a_clock_that_knows_few_values_is_too_coarse),
-      RUN(set_up_that_dominates_is_told))
+      RUN(set_up_that_dominates_is_told),
+      RUN(a_cold_iteration_is_held_against_the_clock_alone),
+      RUN(caches_that_are_not_cold_are_told),
+      RUN(inputs_that_are_learned_are_told_with_both_numbers))

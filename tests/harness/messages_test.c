@@ -24,6 +24,8 @@ TEST(results_survive_the_way)
                                             .switches = 3,
                                             .canary = { 7000, 9000 } };
     sent.pace_ns = 7100;
+    sent.has_inputs = 1;
+    sent.aside_ns = 5e6;
     sent.thread_ns = thread_ns;
     tare_put_results(&message, &sent);
     tare_get_results(&message, &got);
@@ -35,6 +37,8 @@ TEST(results_survive_the_way)
     CHECK_NEAR(got.timings[1].canary.pace_ns, 7000, 0);
     CHECK_NEAR(got.timings[1].canary.share_ns, 9000, 0);
     CHECK_NEAR(got.pace_ns, 7100, 0);
+    CHECK_INT(got.has_inputs, 1);
+    CHECK_NEAR(got.aside_ns, 5e6, 0);
     CHECK_NEAR(got.thread_ns[3], 4, 0);
     CHECK_STR(got.reports[0].name, "hits");
     CHECK_NEAR(got.reports[0].values[1], 0.25, 0);
@@ -74,7 +78,8 @@ TEST(an_opening_survives_the_way)
                                  .index = 10200,
                                  .id = (char *)"tare/hash",
                                  .cpu = -1,
-                                 .slowdown = 0.02 };
+                                 .slowdown = 0.02,
+                                 .seed = UINT64_MAX };
     struct tare_opening got = { 0 };
     struct tare_message message = { 0 };
 
@@ -85,7 +90,31 @@ TEST(an_opening_survives_the_way)
     CHECK_INT(got.index, 10200);
     CHECK_INT(got.cpu, -1);
     CHECK_NEAR(got.slowdown, 0.02, 0);
+    CHECK(got.seed == UINT64_MAX);
     free(got.id);
+    tare_message_release(&message);
+}
+
+/* From before there were inputs, it ends a word earlier. */
+TEST(a_request_survives_the_way)
+{
+    struct tare_request sent = {
+        .batch = 9, .count = 2, .iterations = { 5, 6 }, .inputs = 16
+    };
+    struct tare_request got = { 0 }, earlier = { 0 };
+    struct tare_message message = { 0 };
+
+    tare_put_request(&message, &sent);
+    tare_get_request(&message, &got);
+    CHECK(!message.bad);
+    CHECK_INT(got.iterations[1], 6);
+    CHECK_INT(got.inputs, 16);
+    message.body.size -= sizeof(uint64_t);
+    message.at = 0;
+    tare_get_request(&message, &earlier);
+    CHECK(!message.bad);
+    CHECK_INT(earlier.iterations[1], 6);
+    CHECK_INT(earlier.inputs, 0);
     tare_message_release(&message);
 }
 
@@ -109,7 +138,10 @@ TEST(options_of_a_case_survive_the_way)
 {
     struct tare_suite_case sent = {
         .identity = { .id = (char *)"a", .name = (char *)"a", .threads = 1 },
-        .options = { .precision = 0.01, .noise = 0.05, .timeout_s = 7 }
+        .options = { .precision = 0.01,
+                     .noise = 0.05,
+                     .timeout_s = 7,
+                     .warmth = TARE_COLD_DATA }
     };
     struct tare_suite_case got = { 0 };
     struct tare_message message = { 0 };
@@ -120,20 +152,23 @@ TEST(options_of_a_case_survive_the_way)
     CHECK_NEAR(got.options.precision, 0.01, 0);
     CHECK_NEAR(got.options.noise, 0.05, 0);
     CHECK_NEAR(got.options.timeout_s, 7, 0);
+    CHECK_INT(got.options.warmth, TARE_COLD_DATA);
     tare_suite_case_release(&got);
     tare_message_release(&message);
 }
 
-/* But for where an earlier version ended: without canaries, two numbers for each
- * sample and one; and without a histogram, a count and two numbers. */
+/* But for where an earlier version ended: without inputs, a word and a number;
+ * without canaries, two numbers for each sample and one; and without a histogram,
+ * a count and two numbers. */
 TEST(a_message_cut_anywhere_is_bad_and_harmless)
 {
     struct tare_results sent = { .count = 3, .threads = 1 };
     struct tare_message whole = { 0 };
-    size_t earlier, earliest;
+    size_t late, earlier, earliest;
 
     tare_put_results(&whole, &sent);
-    earlier = whole.body.size - (2 * 3 + 1) * sizeof(double);
+    late = whole.body.size - sizeof(uint64_t) - sizeof(double);
+    earlier = late - (2 * 3 + 1) * sizeof(double);
     earliest = earlier - sizeof(uint64_t) - 2 * sizeof(double);
     for (size_t size = 0; size < whole.body.size; size++) {
         struct tare_message cut = { 0 };
@@ -141,7 +176,7 @@ TEST(a_message_cut_anywhere_is_bad_and_harmless)
 
         tare_buf_add(&cut.body, whole.body.data, size);
         tare_get_results(&cut, &got);
-        CHECK_INT(cut.bad, size != earlier && size != earliest);
+        CHECK_INT(cut.bad, size != late && size != earlier && size != earliest);
         tare_results_release(&got);
         tare_message_release(&cut);
     }
@@ -325,8 +360,8 @@ TEST(a_message_arrives_with_its_sender)
 }
 
 TESTS(RUN(results_survive_the_way), RUN(results_that_came_can_be_added_to),
-      RUN(an_opening_survives_the_way), RUN(a_result_survives_the_way),
-      RUN(options_of_a_case_survive_the_way),
+      RUN(an_opening_survives_the_way), RUN(a_request_survives_the_way),
+      RUN(a_result_survives_the_way), RUN(options_of_a_case_survive_the_way),
       RUN(a_message_cut_anywhere_is_bad_and_harmless),
       RUN(random_bytes_never_make_a_case),
       RUN(what_was_loaded_survives_the_way),

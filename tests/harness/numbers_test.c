@@ -234,6 +234,7 @@ TEST(only_what_makes_times_worthless_leaves_no_verdict)
 {
     check_withheld("optimized-away", 1);
     check_withheld("does-not-scale", 1);
+    check_withheld("not-cold", 1);
     check_withheld("coarse-clock", 1);
     check_withheld("broken-clock", 1);
     check_withheld("not-repeatable", 1);

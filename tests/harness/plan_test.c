@@ -8,6 +8,8 @@
  * first_ns more the first time it runs. */
 struct script {
     double fixed_ns, iteration_ns, first_ns, wall_factor;
+    double trained_ns; /* an iteration on few inputs; 0: it makes none */
+    double aside_ns;   /* a sample */
     unsigned requests;
     double total_ns;
 };
@@ -18,7 +20,9 @@ static void play(struct script *script, const struct tare_request *request,
     results->count = request->count;
     for (unsigned i = 0; i < request->count; i++) {
         double iterations = (double)request->iterations[i];
-        double time_ns = script->fixed_ns + iterations * script->iteration_ns;
+        double iteration_ns =
+            request->inputs > 0 ? script->trained_ns : script->iteration_ns;
+        double time_ns = script->fixed_ns + iterations * iteration_ns;
 
         if (script->requests == 0)
             time_ns += script->first_ns;
@@ -30,12 +34,15 @@ static void play(struct script *script, const struct tare_request *request,
         };
         script->total_ns += results->timings[i].wall_ns;
     }
+    results->has_inputs = script->trained_ns > 0;
+    results->aside_ns = request->count * script->aside_ns;
     script->requests++;
 }
 
-static struct tare_calibration calibrate(struct script *script)
+static struct tare_calibration calibrate_as(struct script *script,
+                                            int is_single)
 {
-    struct tare_calibration calibration = { 0 };
+    struct tare_calibration calibration = { .is_single = is_single };
     struct tare_request request = { 0 };
     struct tare_results results = { 0 };
     int more = tare_calibration_next(&calibration, NULL, &request);
@@ -45,6 +52,11 @@ static struct tare_calibration calibrate(struct script *script)
         more = tare_calibration_next(&calibration, &results, &request);
     }
     return calibration;
+}
+
+static struct tare_calibration calibrate(struct script *script)
+{
+    return calibrate_as(script, 0);
 }
 
 static const struct tare_plan_wishes defaults = {
@@ -226,6 +238,96 @@ TEST(batches_keep_the_clock_at_50_us)
     CHECK_INT(tare_plan_batch(0), 65536);
 }
 
+/* ---- inputs -------------------------------------------------------------- */
+
+TEST(inputs_are_tried_after_the_ladder)
+{
+    struct script without = { .iteration_ns = 50 };
+    struct script with = { .iteration_ns = 50, .trained_ns = 20 };
+    struct tare_calibration calibration = calibrate(&with);
+
+    calibrate(&without);
+    CHECK_INT(with.requests, without.requests + TARE_TRAINED_TURNS);
+    CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
+    CHECK_NEAR(calibration.fresh_ns, 50, 1e-12);
+    CHECK_NEAR(calibration.trained_ns, 20, 1e-12);
+    CHECK_NEAR(calibrate(&without).fresh_ns, 0, 0);
+}
+
+TEST(what_is_measured_has_new_inputs)
+{
+    struct script script = { .iteration_ns = 50, .trained_ns = 20 };
+    struct tare_calibration calibration = calibrate(&script);
+    struct tare_plan plan = tare_plan_make(&calibration, &defaults);
+    struct tare_request request = { .inputs = 16 };
+
+    tare_plan_request(&plan, NULL, &request);
+    CHECK_INT(request.inputs, 0);
+}
+
+TEST(each_launch_has_a_seed_of_its_own)
+{
+    CHECK(tare_plan_seed(1, 0) == tare_plan_seed(1, 0));
+    CHECK(tare_plan_seed(1, 0) != tare_plan_seed(1, 1));
+    CHECK(tare_plan_seed(1, 0) != tare_plan_seed(2, 0));
+    for (size_t i = 0; i < 1000; i++)
+        CHECK(tare_plan_seed(0, i) != 0); /* that of calibrations */
+}
+
+/* ---- cold states --------------------------------------------------------- */
+
+static struct tare_plan plan_cold(struct script *script,
+                                  const struct tare_plan_wishes *wishes)
+{
+    struct tare_calibration calibration = calibrate_as(script, 1);
+    struct tare_plan_wishes cold = *wishes;
+
+    cold.is_single = 1;
+    return tare_plan_make(&calibration, &cold);
+}
+
+TEST(a_cold_sample_is_one_iteration)
+{
+    struct script script = { .iteration_ns = 5e4, .aside_ns = 2e6 };
+    struct tare_plan plan = plan_cold(&script, &defaults);
+    struct tare_request request;
+
+    CHECK_INT(script.requests, 2);
+    CHECK_INT(plan.samples, 48); /* in 100 ms */
+    CHECK_INT(plan.warmup_iterations, 1);
+    CHECK(plan.launch_ns > 49 * 2.05e6);
+    tare_plan_request(&plan, NULL, &request);
+    CHECK_INT(request.count, 49);
+    for (unsigned i = 0; i < request.count; i++)
+        CHECK_INT(request.iterations[i], 1);
+}
+
+TEST(cold_samples_are_some_and_fit_a_request)
+{
+    struct script fast = { .iteration_ns = 100, .aside_ns = 1e4 };
+    struct script slow = { .iteration_ns = 5e7, .aside_ns = 1e6 };
+
+    CHECK_INT(plan_cold(&fast, &defaults).samples, 60);
+    CHECK_INT(plan_cold(&slow, &defaults).samples, 12);
+}
+
+TEST(cold_samples_cannot_be_linear)
+{
+    struct script script = { .iteration_ns = 5e4, .aside_ns = 2e6 };
+    struct tare_plan_wishes wishes = defaults;
+
+    wishes.sampling = TARE_SAMPLING_LINEAR;
+    CHECK(!plan_cold(&script, &wishes).is_linear);
+}
+
+TEST(a_cold_iteration_of_2_s_is_tried_once)
+{
+    struct script script = { .iteration_ns = 2e9 };
+
+    CHECK_NEAR(calibrate_as(&script, 1).iteration_ns, 2e9, 1e-12);
+    CHECK_INT(script.requests, 1);
+}
+
 TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(calibration_grows_ten_times_at_most_and_looks_twice),
       RUN(the_ladder_doubles_three_times_and_repeats_three_times),
@@ -238,4 +340,11 @@ TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(dear_set_up_gets_more_samples_per_launch),
       RUN(set_up_inside_the_loop_bounds_the_sample),
       RUN(linear_counts_are_all_multiples_once_in_random_order),
-      RUN(no_warm_up_means_none), RUN(batches_keep_the_clock_at_50_us))
+      RUN(no_warm_up_means_none), RUN(batches_keep_the_clock_at_50_us),
+      RUN(inputs_are_tried_after_the_ladder),
+      RUN(what_is_measured_has_new_inputs),
+      RUN(each_launch_has_a_seed_of_its_own),
+      RUN(a_cold_sample_is_one_iteration),
+      RUN(cold_samples_are_some_and_fit_a_request),
+      RUN(cold_samples_cannot_be_linear),
+      RUN(a_cold_iteration_of_2_s_is_tried_once))

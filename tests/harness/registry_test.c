@@ -24,6 +24,13 @@ TARE_BENCH(nothing, .name = "threads", .args = TARE_VALUES("threads", 1, 2, 4));
 TARE_BENCH(nothing, .name = "fixed", .threads = 3);
 TARE_BENCH(nothing, .name = "a \"b\"\n\xff", .group = "");
 
+TARE_BENCH(nothing, .name = "states", .args = TARE_VALUES("n", 1, 2),
+           .state = TARE_WARM | TARE_COLD_DATA | TARE_COLD);
+TARE_BENCH(nothing, .name = "own", .args = TARE_CHOICES("state", "cold"));
+TARE_BENCH(nothing, .name = "full", .args = TARE_VALUES("a", 1),
+           .args2 = TARE_VALUES("b", 2), .args3 = TARE_VALUES("c", 3),
+           .args4 = TARE_VALUES("d", 4), .state = TARE_COLD);
+
 #define JOIN(a, b)  JOIN_(a, b)
 #define JOIN_(a, b) a##b
 TARE_BENCH(JOIN(no, thing), .group = "joined");
@@ -59,7 +66,7 @@ TEST(an_id_is_group_name_and_arguments)
     check_id(1, 0, "g/args/n=100/how=up");
     check_id(1, 1, "g/args/n=100/how=down");
     check_id(1, 7, "g/args/n=100000/how=down");
-    check_id(5, 0, "joined/nothing"); /* as the macros say */
+    check_id(8, 0, "joined/nothing"); /* as the macros say */
 }
 
 TEST(axes_multiply)
@@ -138,6 +145,9 @@ TEST(arguments_that_make_no_sense_are_refused)
     check_refused((struct tare_def){ .args = TARE_VALUES("n", 1),
                                      .args3 = TARE_VALUES("n", 2) },
                   "two arguments");
+    check_refused((struct tare_def){ .args = TARE_VALUES("state", 1),
+                                     .state = TARE_COLD },
+                  "two arguments");
     check_refused((struct tare_def){ .args = TARE_VALUES("threads", 0) },
                   "from 1 to");
     check_refused((struct tare_def){ .args = TARE_VALUES("threads", 1.5) },
@@ -152,6 +162,35 @@ TEST(listed_values_are_counted)
 
     CHECK_INT(count_of(axis), 3);
     CHECK_NEAR(value_of(axis, 0), 3, 0);
+}
+
+/* ---- states -------------------------------------------------------------- */
+
+static void check_warmth(size_t entry, size_t index, enum tare_warmth want)
+{
+    struct tare_suite_case c;
+
+    tare_suite_describe(&c, tare_registry_at(entry), entry, index);
+    CHECK_INT(c.options.warmth, want);
+    tare_suite_case_release(&c);
+}
+
+TEST(states_are_one_more_axis)
+{
+    check_id(5, 0, "states/n=1/state=warm");
+    check_id(5, 5, "states/n=2/state=cold");
+    check_warmth(5, 0, TARE_WARM);
+    check_warmth(5, 4, TARE_COLD_DATA);
+    check_warmth(5, 5, TARE_COLD);
+    check_id(7, 0, "full/a=1/b=2/c=3/d=4/state=cold");
+    check_warmth(7, 0, TARE_COLD);
+}
+
+TEST(an_argument_of_that_name_is_the_benchmarks_own)
+{
+    check_id(6, 0, "own/state=cold");
+    check_warmth(6, 0, TARE_WARM);
+    check_warmth(0, 0, TARE_WARM);
 }
 
 /* ---- the suite ----------------------------------------------------------- */
@@ -172,7 +211,7 @@ static size_t choose(char *filter, char *skip, int exact)
 
 TEST(filters_are_expressions_over_ids)
 {
-    CHECK_INT(choose(NULL, NULL, 0), 15);
+    CHECK_INT(choose(NULL, NULL, 0), 23);
     CHECK_INT(choose((char *)"how=(up|down)$", NULL, 0), 8);
     CHECK_INT(choose((char *)"how=up", (char *)"n=10000*/", 0), 1);
     CHECK_INT(choose((char *)"nothing", NULL, 1), 1);
@@ -291,6 +330,13 @@ TEST(an_argument_that_is_not_there_cannot_be_contested)
     def.contest_by = "m";
     CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
     CHECK(strstr(err.text, ".contest_by of f is \"m\"") != NULL);
+    entry.def.contest_by = "state";
+    CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
+    entry.def.state = TARE_WARM | TARE_COLD;
+    CHECK_INT(tare_suite_check_options(&entry, &err), 0);
+    entry.def.state = 2 * TARE_COLD;
+    CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
+    CHECK(strstr(err.text, ".state of f is out of range") != NULL);
 }
 
 TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
@@ -299,6 +345,8 @@ TESTS(RUN(an_id_is_group_name_and_arguments), RUN(axes_multiply),
       RUN(steps_are_arithmetic),
       RUN(an_axis_that_never_arrives_is_refused_by_name),
       RUN(arguments_that_make_no_sense_are_refused),
+      RUN(states_are_one_more_axis),
+      RUN(an_argument_of_that_name_is_the_benchmarks_own),
       RUN(listed_values_are_counted), RUN(filters_are_expressions_over_ids),
       RUN(a_bad_expression_is_an_error),
       RUN(an_executable_that_ignores_given_values_is_refused),

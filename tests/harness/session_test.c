@@ -98,6 +98,45 @@ static void result_of_other_bytes(struct tare *t)
 }
 TARE_BENCH(result_of_other_bytes);
 
+/* What it draws, told before and in the loop. */
+static void draws(struct tare *t)
+{
+    double first = (double)(tare_random(t) >> 12);
+
+    tare_result(t, tare_seed(t));
+    TARE_LOOP(t) {
+        tare_report(t, "first", first);
+        tare_report(t, "thread", tare_thread(t));
+        tare_add_time(t, (double)(tare_random(t) >> 12));
+    }
+}
+TARE_BENCH(draws);
+TARE_BENCH(draws, .name = "draws_in_two", .threads = 2);
+
+static void make_input(struct tare *t, void *input, void *context)
+{
+    (void)t;
+    *(double *)input = ++*(double *)context;
+}
+
+/* The time is that of the inputs together. */
+static void uses_inputs(struct tare *t)
+{
+    double made = 0;
+
+    TARE_LOOP_INPUTS(t, double, input, make_input, &made)
+    tare_add_time(t, *input);
+}
+TARE_BENCH(uses_inputs);
+
+static void cold(struct tare *t)
+{
+    TARE_LOOP(t)
+        tare_clobber();
+}
+TARE_BENCH(cold, .state = TARE_WARM | TARE_COLD_DATA | TARE_COLD);
+TARE_BENCH(cold, .name = "cold_in_two", .state = TARE_COLD, .threads = 2);
+
 /* The descriptor over which this launch reports. */
 static int find_channel(void)
 {
@@ -143,11 +182,12 @@ struct heard {
     struct tare_results results, late;
 };
 
-static struct heard hear(const char *id, double slowdown)
+static struct heard hear_with(const char *id, double slowdown, uint64_t seed,
+                              uint64_t inputs)
 {
     struct tare_suite suite = { 0 };
     struct tare_where where = open_where(&suite);
-    struct tare_request request = { 1, 3, { 1, 2, 3 } };
+    struct tare_request request = { 2, 3, { 1, 2, 3 }, inputs };
     struct tare_session session;
     struct heard heard = { 0 };
     size_t i = 0;
@@ -156,7 +196,7 @@ static struct heard hear(const char *id, double slowdown)
         i++;
     suite.cases[i].slowdown = slowdown;
     if (tare_session_open(&session, &where, &suite.cases[i],
-                          &(struct tare_launch_options){ 0 }) == 0)
+                          &(struct tare_launch_options){ .seed = seed }) == 0)
         tare_session_run(&session, &request, &heard.results, 0);
     tare_session_close(&session);
     heard.end = session.launched.end;
@@ -165,6 +205,11 @@ static struct heard hear(const char *id, double slowdown)
     tare_session_release(&session);
     tare_suite_release(&suite);
     return heard;
+}
+
+static struct heard hear(const char *id, double slowdown)
+{
+    return hear_with(id, slowdown, 0, 0);
 }
 
 static void forget(struct heard *heard)
@@ -295,6 +340,117 @@ TEST(who_says_no_result_has_none)
     forget(&heard);
 }
 
+/* ---- inputs that change -------------------------------------------------- */
+
+static void check_draws(uint64_t seed, uint64_t other, int are_same)
+{
+    struct heard one = hear_with("draws", 0, seed, 0);
+    struct heard two = hear_with("draws", 0, other, 0);
+
+    CHECK_INT(one.results.report_count, 2);
+    CHECK((one.results.reports[0].values[0] ==
+           two.results.reports[0].values[0]) == are_same);
+    CHECK((one.results.timings[2].time_ns == two.results.timings[2].time_ns) ==
+          are_same);
+    forget(&one);
+    forget(&two);
+}
+
+TEST(a_seed_gives_the_same_numbers_in_each_launch)
+{
+    check_draws(0, 0, 1);
+    check_draws(77, 77, 1);
+    check_draws(77, 78, 0);
+    check_draws(0, 1, 0);
+}
+
+TEST(threads_draw_numbers_of_their_own)
+{
+    struct heard heard = hear_with("draws_in_two/threads=2", 0, 5, 0);
+
+    CHECK(heard.results.thread_ns[0] != heard.results.thread_ns[1]);
+    forget(&heard);
+}
+
+/* Which all runs have, so that results can be compared. */
+TEST(what_was_drawn_has_a_result_for_the_common_seed)
+{
+    struct heard common = hear_with("draws", 0, 0, 0);
+    struct heard own = hear_with("draws", 0, 5, 0);
+
+    CHECK(common.late.has_result);
+    CHECK(!own.late.has_result);
+    forget(&common);
+    forget(&own);
+}
+
+/* Samples of 1, 2 and 3 iterations, in batches of 2. */
+TEST(each_iteration_has_an_input_of_its_own)
+{
+    struct heard heard = hear_with("uses_inputs", 0, 0, 0);
+
+    CHECK(heard.results.has_inputs);
+    CHECK_NEAR(heard.results.timings[0].time_ns, 1, 0);
+    CHECK_NEAR(heard.results.timings[1].time_ns, 2 + 3, 0);
+    CHECK_NEAR(heard.results.timings[2].time_ns, 4 + 5 + 6, 0);
+    forget(&heard);
+}
+
+TEST(few_inputs_come_again_and_again)
+{
+    struct heard one = hear_with("uses_inputs", 0, 0, 1);
+    struct heard two = hear_with("uses_inputs", 0, 0, 2);
+
+    CHECK_NEAR(one.results.timings[1].time_ns,
+               one.results.timings[0].time_ns * 2, 0);
+    CHECK_NEAR(one.results.timings[2].time_ns,
+               one.results.timings[0].time_ns * 3, 0);
+    CHECK_NEAR(two.results.timings[1].time_ns, 1 + 2, 0);
+    CHECK_NEAR(two.results.timings[2].time_ns, 1 + 2 + 1, 0);
+    forget(&one);
+    forget(&two);
+}
+
+TEST(other_loops_make_no_inputs)
+{
+    struct heard heard = hear_with("batched", 0, 0, 2);
+
+    CHECK_INT(heard.end.status, TARE_STATUS_OK);
+    CHECK(!heard.results.has_inputs);
+    forget(&heard);
+}
+
+/* ---- cold states --------------------------------------------------------- */
+
+static void check_state(const char *id, int is_cold)
+{
+    struct heard heard = hear(id, 0);
+    const struct tare_results *results = &heard.results;
+
+    if (heard.end.status == TARE_STATUS_SKIPPED) /* not on this processor */
+        CHECK(is_cold);
+    else
+        CHECK_INT(heard.end.status, TARE_STATUS_OK);
+    if (heard.end.status == TARE_STATUS_OK) {
+        CHECK_INT(results->report_count, is_cold);
+        CHECK((results->aside_ns > 0) == is_cold);
+    }
+    if (results->report_count > 0) {
+        CHECK_STR(results->reports[0].name, TARE_MISS);
+        CHECK_INT(results->reports[0].kind, TARE_KIND_EVIDENCE);
+        CHECK(isfinite(results->reports[0].values[2]));
+    }
+    forget(&heard);
+}
+
+TEST(a_cold_launch_shows_that_it_is)
+{
+    check_state("cold/state=warm", 0);
+    check_state("cold/state=cold-data", 1);
+    check_state("cold/state=cold", 1);
+    check_state("cold_in_two/state=cold/threads=2", 1);
+}
+
 TESTS(RUN(other_iteration_counts_than_asked_are_refused),
       RUN(a_slowdown_makes_samples_longer),
       RUN(a_slowdown_works_in_batched_loops), RUN(a_slowdown_works_with_pauses),
@@ -303,4 +459,10 @@ TESTS(RUN(other_iteration_counts_than_asked_are_refused),
       RUN(without_a_slowdown_time_is_what_it_is),
       RUN(a_result_is_the_same_in_every_launch),
       RUN(results_of_threads_do_not_depend_on_their_order),
-      RUN(different_results_are_different), RUN(who_says_no_result_has_none))
+      RUN(different_results_are_different), RUN(who_says_no_result_has_none),
+      RUN(a_seed_gives_the_same_numbers_in_each_launch),
+      RUN(threads_draw_numbers_of_their_own),
+      RUN(what_was_drawn_has_a_result_for_the_common_seed),
+      RUN(each_iteration_has_an_input_of_its_own),
+      RUN(few_inputs_come_again_and_again), RUN(other_loops_make_no_inputs),
+      RUN(a_cold_launch_shows_that_it_is))
