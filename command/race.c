@@ -96,8 +96,8 @@ static int replay(const struct tare_options *options, struct tare_err *err)
     int status = tare_json_check(err);
 
     if (status == 0)
-        status = tare_saved_load(&run, options->replay, options,
-                                 tare_saved_depth(options), err);
+        status = tare_saved_load(&run, options->replay, options, TARE_LOAD_ALL,
+                                 err); /* pairs are of samples */
     if (status == 0 && !tare_run_is_race(&run))
         status =
             tare_fail_with(err, TARE_EBASELINE, "%s: not the record of a race",
