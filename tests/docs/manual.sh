@@ -68,7 +68,7 @@ anchors() {
 # The links of the document that lead nowhere.
 broken_links() {
     folder=$(dirname "$1")
-    grep -oE '\]\([^)]*\)' "$1" | sed 's/^](//; s/)$//' |
+    sed '/^```/,/^```/d' "$1" | grep -oE '\]\([^)]*\)' | sed 's/^](//; s/)$//' |
         grep -vE '^https?:' | while IFS='#' read -r path anchor; do
             target=${path:+$folder/$path}
             [ -e "${target:-$1}" ] || { echo "no file $path"; continue; }
