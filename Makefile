@@ -97,8 +97,8 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 # tare as it is installed, for the tests of that; sanitizers are no part of it
-PACKAGING := $(if $(SAN),,$(addprefix tests/packaging/,source.sh integrate.sh \
-               languages.sh))
+PACKAGING := $(if $(SAN),,tests/packaging/integrate.sh \
+               tests/packaging/languages.sh)
 STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
 STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
@@ -267,6 +267,10 @@ PORTS ?= musl i686 armhf aarch64 riscv64 s390x
 ports: $(TARE)
 	$(Q)BUILD='$(BUILD)' TARE=$(TARE) CC='$(CC)' sh tests/ports/ports.sh $(PORTS)
 
+## from-source: build tare by CMake and Meson, as a part of other projects
+from-source:
+	$(Q)CC='$(CC)' CXX='$(CXX)' sh tests/run.sh tests/packaging/source.sh
+
 ## bytes: whether stats/ gives the same bytes however it is compiled
 bytes:
 	$(Q)sh tests/run.sh tests/bytes/bytes.sh
@@ -293,6 +297,7 @@ ci-rest:
 	$(Q)$(MAKE) layers
 	$(Q)$(MAKE) format-check
 	$(Q)$(MAKE) bytes
+	$(Q)$(MAKE) from-source
 	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ STORIES='$(BY_COMPILER)' test
 	$(Q)$(MAKE) SAN=address,undefined test
 
@@ -388,7 +393,7 @@ help:
 	    awk -F '\t' '$$1 == last { $$1 = "" } { last = $$1 ? $$1 : last; \
 	        printf "%-16s%s\n", $$1, $$2 }'
 
-.PHONY: all shared test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
+.PHONY: all shared from-source test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
         bytes ports live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------

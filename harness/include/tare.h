@@ -575,7 +575,8 @@ struct tare_build_ {
 
 /* clang-format off */
 #define TARE_BUILD_MEMBERS_                                                    \
-    sizeof(struct tare_build_), sizeof(struct tare_def), TARE_COMPILER_, TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,              \
+    sizeof(struct tare_build_), sizeof(struct tare_def), TARE_COMPILER_,       \
+        TARE_LANGUAGE_, TARE_FLAGS_, TARE_OPTIMIZED_,                          \
     TARE_ASAN_ + TARE_TSAN_ + TARE_MSAN_ + TARE_UBSAN_, TARE_CALL_
 
 #if defined(__cplusplus) && defined(__cpp_exceptions)
