@@ -110,6 +110,7 @@ STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/images/images.sh tests/docs/manual.sh \
                tests/docs/options.sh tests/docs/exports.sh \
                tests/docs/man.sh tests/cli/completion.sh \
+               tests/cli/init.sh \
                tests/docs/prometheus.sh \
                tests/cli/install.sh
 # the longest of the programs, before the others

@@ -9,6 +9,7 @@
 
 /* A verb gets its arguments without its own name; 0, the negative code of
  * fail.h, or a positive exit status of its own (128 + signal). */
+int tare_verb_init(int count, char **words, struct tare_err *err);
 int tare_verb_run(int count, char **words, struct tare_err *err);
 int tare_verb_profile(int count, char **words, struct tare_err *err);
 int tare_verb_list(int count, char **words, struct tare_err *err);

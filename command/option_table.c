@@ -27,13 +27,15 @@
 #define RACE     TARE_VERB_RACE
 #define VARIANTS TARE_VERB_VARIANTS
 #define RACES    TARE_VERB_RACES
+#define INIT     TARE_VERB_INIT
 #define DUELS    TARE_VERB_DUELS
 #define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
 #define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
 #define REPORTS  (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
-#define EVERY    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE)
+#define EVERY                                                                  \
+    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -135,7 +137,13 @@ const struct tare_option tare_option_table[] = {
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
     SECTION(JUDGES | RACES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
-    SECTION(FLAGS | BASELINE, "Options"),
+    SECTION(FLAGS | BASELINE | INIT, "Options"),
+    { CHOICE, INIT, 0, "ci", "none|github|gitlab", AT(ci), 0, 0,
+      "write a job for it [the one that is used here]" },
+    { FLAG, INIT, 0, "dry-run", NULL, AT(dry_run), 0, 0,
+      "only list what would be written" },
+    { NUMBER, INIT, 0, "measurement-time", "SECS", AT(measurement_time_s), 1e-3, YEAR_S,
+      "of the first run, time per case [2]" },
     { FLAG, FLAGS, 0, "cflags", NULL, AT(cflags), 0, 0,
       "print what the compiler needs to find tare.h" },
     { FLAG, FLAGS, 0, "libs", NULL, AT(libs), 0, 0,
@@ -175,7 +183,7 @@ const struct tare_option tare_option_table[] = {
       "judge the launches of a saved duel again" },
     { TEXT, RACE, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved race again" },
-    { TEXT, JUDGES | RACES | PROFILE | EXPORT | REPORT | BASELINE, 0, "store", "DIR", AT(store), 0, 0,
+    { TEXT, JUDGES | RACES | PROFILE | EXPORT | REPORT | BASELINE | INIT, 0, "store", "DIR", AT(store), 0, 0,
       "where baselines are kept [.tare]" },
     { FLAG, BASELINE, 0, "json", NULL, AT(json), 0, 0,
       "list as JSON" },
@@ -248,7 +256,7 @@ const struct tare_option tare_option_table[] = {
       "write to DIR [output of the link + .layouts]" },
     { WHOLE, LAYOUTS, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of the random layouts [1]" },
-    SECTION(EVERY & ~(FLAGS | BASELINE), "What to show and keep"),
+    SECTION(EVERY & ~(FLAGS | BASELINE | INIT), "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },
     { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,

@@ -310,9 +310,10 @@ static void settle(struct tare_options *options)
          !options->wait) ||
         (options->annotate != NULL && options->verb != TARE_VERB_REPORT);
     if (options->measurement_time_s < 0)
-        options->measurement_time_s = options->verb == TARE_VERB_PROFILE ? 1
-                                      : options->quick                   ? 2
-                                                                         : 8;
+        options->measurement_time_s =
+            options->verb == TARE_VERB_PROFILE                  ? 1
+            : options->verb == TARE_VERB_INIT || options->quick ? 2
+                                                                : 8;
 }
 
 int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
@@ -340,6 +341,7 @@ int tare_options_parse(struct tare_options *options, enum tare_verb_mask verb,
                                       .on_added = -1,
                                       .on_removed = -1,
                                       .on_failed = -1,
+                                      .ci = -1,
                                       .runs = 10 };
     check_environment();
     status = read_environment(options, verb, err);

@@ -55,6 +55,7 @@ enum tare_verb_mask {
     TARE_VERB_RACE = 16384,
     TARE_VERB_VARIANTS = 32768,
     TARE_VERB_RACES = TARE_VERB_RACE | TARE_VERB_VARIANTS,
+    TARE_VERB_INIT = 65536,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES =
         TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACES | TARE_VERB_DUELS
@@ -126,6 +127,8 @@ struct tare_options {
     int help, man, version;
     /* tare flags, tare baseline */
     int cflags, libs, bench_cflags, json, replace;
+    /* tare init */
+    int ci, dry_run; /* ci: negative when not given, enum tare_ci */
 };
 
 /* The defaults, then the environment, then the arguments (without the

@@ -6,6 +6,8 @@
 #include "command/command.h"
 
 const struct tare_verb tare_verbs[] = {
+    { "init", TARE_VERB_INIT, "[make|cmake|meson]",
+      "write a first benchmark for this project, and run it", tare_verb_init },
     { "run", TARE_VERB_RUN, "[OPTIONS] BINARY... [-- FILTER...]",
       "measure the benchmarks of these binaries as one suite", tare_verb_run },
     { "profile", TARE_VERB_PROFILE, "[OPTIONS] BINARY... [-- FILTER...]",
