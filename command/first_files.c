@@ -170,8 +170,8 @@ static const char *const builds[] = {
 static const char *const gates[] = {
     "make @bench@-gate",
     "TARE_BASELINE=main cmake --build @folder@ --target bench-gate",
-    "meson compile -C @folder@ first_bench && tare gate --baseline main "
-    "@binary@"
+    ("meson compile -C @folder@ first_bench && tare gate --baseline main "
+     "@binary@")
 };
 
 /* ---- filling in ---------------------------------------------------------- */

@@ -5,11 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/first_files.h"
-#include "report/terminal/say.h"
 #include "store/buf.h"
 #include "store/child.h"
 #include "store/input.h"

@@ -138,7 +138,8 @@ for candidate in python3 /usr/bin/python3; do
     $candidate -c 'import yaml' 2>/dev/null && { python=$candidate; break; }
 done
 jobs() {    # build system, its file
-    project "job-$1" && touch "$2"
+    project "job-$1" && touch "$2" && mkdir benches
+    : >benches/first_bench.c # nothing that could be measured
     for ci in github gitlab; do
         tare init --ci $ci >/dev/null 2>&1
     done
