@@ -111,7 +111,7 @@ STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/docs/options.sh tests/docs/exports.sh \
                tests/docs/man.sh tests/cli/completion.sh \
                tests/cli/init.sh \
-               tests/docs/prometheus.sh \
+               tests/docs/prometheus.sh tests/ci/gate.sh \
                tests/cli/install.sh
 # the longest of the programs, before the others
 LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))

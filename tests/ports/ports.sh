@@ -67,7 +67,7 @@ examine() {
     programs=$units
     [ -n "$emulator" ] || programs="$units $more"
     is "$port: cJSON is built" sh tests/ports/cjson.sh "$compiler" "$own"
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2046,SC2086
     is "$port: tare is built" build_for all "$bench" \
         $(printf "$out/tests/%s " $programs)
     for unit in $programs; do
@@ -84,7 +84,7 @@ examine() {
 
 # Sets what is needed for a port; why it cannot be had is printed.
 choose() {
-    port=$1 emulator= cflags= cppflags= ldflags=
+    port=$1 emulator="" cflags="" cppflags="" ldflags=""
     own=$root/$port/cjson
     case $port in
     musl)
