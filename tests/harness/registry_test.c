@@ -330,11 +330,11 @@ TEST(an_argument_that_is_not_there_cannot_be_contested)
     def.contest_by = "m";
     CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
     CHECK(strstr(err.text, ".contest_by of f is \"m\"") != NULL);
-    entry.def.contest_by = "state";
+    def.contest_by = "state";
     CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
-    entry.def.state = TARE_WARM | TARE_COLD;
+    def.state = TARE_WARM | TARE_COLD;
     CHECK_INT(tare_suite_check_options(&entry, &err), 0);
-    entry.def.state = 2 * TARE_COLD;
+    def.state = 2 * TARE_COLD;
     CHECK_INT(tare_suite_check_options(&entry, &err), TARE_EUSAGE);
     CHECK(strstr(err.text, ".state of f is out of range") != NULL);
 }
