@@ -272,6 +272,11 @@ ports: $(TARE)
 from-source:
 	$(Q)CC='$(CC)' CXX='$(CXX)' sh tests/run.sh tests/packaging/source.sh
 
+## deb: the Debian packages in build/debian, checked, installed in a bare root,
+## deb: used and removed again
+deb:
+	$(Q)sh tests/packaging/debian.sh $(abspath $(BUILD))/debian
+
 ## bytes: whether stats/ gives the same bytes however it is compiled
 bytes:
 	$(Q)sh tests/run.sh tests/bytes/bytes.sh
@@ -395,7 +400,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all shared from-source test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes ports live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
+        bytes ports deb live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)
