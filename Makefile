@@ -264,7 +264,7 @@ live-budgets: $(TARE) $(LIB)
 PORTS ?= musl i686 armhf aarch64 riscv64 s390x
 
 ## ports: build for other C libraries and processors, and test what runs here;
-## ports: PORTS=musl for one, CJSON=folder if its source cannot be fetched
+## ports: PORTS=musl for one, CJSON_FOLDER=X if its source cannot be fetched
 ports: $(TARE)
 	$(Q)BUILD='$(BUILD)' TARE=$(TARE) CC='$(CC)' sh tests/ports/ports.sh $(PORTS)
 

@@ -92,9 +92,10 @@ done
 GITHUB_API_URL=http://127.0.0.1:$(cat "$work/port")
 export GITHUB_API_URL GITHUB_REPOSITORY=some/where GITHUB_TOKEN=secret
 state() {    # comments, events
-    echo "{\"token\": \"secret\", \"comments\": $1, \"events\": $2,
-        \"pulls\": [{\"from\": \"fork:same\", \"number\": 7,
-                     \"head\": {\"sha\": \"abc\"}}]}" >"$work/state"
+    jq -n --argjson comments "$1" --argjson events "$2" '{
+        token: "secret", comments: $comments, events: $events,
+        pulls: [{from: "fork:same", number: 7, head: {sha: "abc"}}]
+    }' >"$work/state"
 }
 bodies() { jq -r '.comments[].body' "$work/state"; }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # cJSON for another C library or processor: built from Debian's source package,
-# or from the folder CJSON that has cJSON.c and cJSON.h.  Leaves libcjson.so.1
+# or from the folder CJSON_FOLDER that has cJSON.c and cJSON.h.  Leaves libcjson.so.1
 # and cjson/cJSON.h in FOLDER.
-# Usage: [CJSON=…] sh tests/ports/cjson.sh COMPILER FOLDER
+# Usage: [CJSON_FOLDER=…] sh tests/ports/cjson.sh COMPILER FOLDER
 set -eu
 compiler=$1 folder=$2
 mkdir -p "$folder/cjson"
@@ -25,11 +25,11 @@ fetch() {    # folder
     rm -rf "$apt"
 }
 
-if [ -z "${CJSON:-}" ]; then
-    CJSON=$(dirname "$folder")/cjson-source
-    [ -f "$CJSON/cJSON.c" ] || { mkdir -p "$CJSON" && fetch "$CJSON"; }
+if [ -z "${CJSON_FOLDER:-}" ]; then
+    CJSON_FOLDER=$(dirname "$folder")/cjson-source
+    [ -f "$CJSON_FOLDER/cJSON.c" ] || { mkdir -p "$CJSON_FOLDER" && fetch "$CJSON_FOLDER"; }
 fi
-cp "$CJSON/cJSON.h" "$folder/cjson/"
+cp "$CJSON_FOLDER/cJSON.h" "$folder/cjson/"
 "$compiler" -O2 -fPIC -shared -Wl,-soname,libcjson.so.1 \
-    -o "$folder/libcjson.so.1" "$CJSON/cJSON.c" -lm
+    -o "$folder/libcjson.so.1" "$CJSON_FOLDER/cJSON.c" -lm
 ln -sf libcjson.so.1 "$folder/libcjson.so"

@@ -5,7 +5,7 @@
 # read as it reads them itself.  An emulator starts no programs of its own kind, so
 # there a benchmark runs in one process.
 # TAP; compilers and emulators that are not here are skipped by name.
-# Usage: [CJSON=folder] [BUILD=build] TARE=… sh tests/ports/ports.sh [PORT…]
+# Usage: [CJSON_FOLDER=folder] [BUILD=build] TARE=… sh tests/ports/ports.sh [PORT…]
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
