@@ -11,7 +11,7 @@ failed after *, status 4
 # Programs get the same objects on stderr as in the file.
 $ zoo_bench healthy --launches 20 --samples 4 -q --status s.json --progress json >/dev/null 2>lines; sed -n '1p;$p' lines | sed 's/.*\("state":"[a-z]*"\).*\("phase":"[a-z]*"\).*/\1 \2/'; grep -vc '^{.*}$' lines; tail -n 1 lines | cmp - s.json
 "state":"running" "phase":"starting"
-"state":"finished" "phase":"finishing"
+"state":"finished" "phase":"done"
 0
 # Whoever asks gets one line, though it be quiet; nobody dies of that, however many are asked.
 $ setsid zoo_bench healthy --launches 100000 -q --status s.json >/dev/null 2>err & p=$!; sleep 1; kill -s USR1 -- -$p; sleep 1; kill -TERM $p; wait $p; echo $?; cat err; tare watch s.json

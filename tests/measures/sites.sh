@@ -62,7 +62,7 @@ examine -O0 -O0
 examine static -O2 -static
 is "it is said what is left over" says 'keep:[0-9]*: 1 block (24 B) left over by each iteration'
 is "and what a block's growing costs" says 'grow:[0-9]*: 8 of 9 blocks only resize one'
-is "and that there is nothing" says 'none: 0 blocks'
+is "and that there is nothing" says 'none: does not allocate'
 
 # ---- too many places ---------------------------------------------------------
 
