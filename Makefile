@@ -49,7 +49,8 @@ endif
 
 comma   := ,
 variant := $(notdir $(firstword $(CC)))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
-OUT     := $(BUILD)/$(variant)
+# (not the name of a compiler, which it would hide from who has build/ in PATH)
+OUT     := $(BUILD)/by-$(variant)
 # the plain build is what users link with, so it has the short path
 TOP     := $(if $(filter cc,$(variant)),$(BUILD),$(OUT))
 LIB     := $(TOP)/libtare.a

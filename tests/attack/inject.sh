@@ -7,7 +7,7 @@
 #
 # A sample that is another one each month (TAP on stdout), or all of it:
 #
-#   OUT=build/cc TARE=build/tare sh tests/attack/inject.sh
+#   OUT=build/by-cc TARE=build/tare sh tests/attack/inject.sh
 #   ALL=1 … sh tests/attack/inject.sh [VERB…]    CAP=N: of each call at most so many;
 #                                                CALLS=fsync:EIO: nothing but these
 #   … sh tests/attack/inject.sh --one VERB CALL K ERRNO    shows that one at work
@@ -16,7 +16,7 @@
 # with its first process, and a tmpfs at the same path as all others.
 set -u
 top=$(pwd)
-: "${OUT:=build/cc}" "${TARE:=build/tare}" "${CC:=cc}"
+: "${OUT:=build/by-cc}" "${TARE:=build/tare}" "${CC:=cc}"
 me=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 tare=$(cd "$(dirname "$TARE")" && pwd)/$(basename "$TARE")
 : "${LIMIT_S:=20}"

@@ -9,9 +9,9 @@ trap 'rm -rf "$work"' EXIT
 # The machine code of the kernels under these CFLAGS: to $1.
 build() {
     make -s CC="$CC" SAN= CFLAGS="$2" BUILD="$work/build" \
-        "$work/build/$(basename "$CC")/harness/bench/builtin.o" >&2 &&
+        "$work/build/by-$(basename "$CC")/harness/bench/builtin.o" >&2 &&
         objdump -d --no-show-raw-insn \
-            "$work/build/$(basename "$CC")/harness/bench/builtin.o" >"$1"
+            "$work/build/by-$(basename "$CC")/harness/bench/builtin.o" >"$1"
 }
 
 same() {

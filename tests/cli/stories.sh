@@ -12,7 +12,7 @@
 # Commands may use $old and $new, the two benchmarks of sides.h, and $brief, the
 # options with which a duel of a few of their cases takes a second or two, but
 # may take much longer.
-# Usage: OUT=build/cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
+# Usage: OUT=build/by-cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
 # STORY=NAME is the same as tests/cli/NAME.story.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
