@@ -91,9 +91,9 @@ comment() {    # file
 # "who, when" of the label, if it is on the pull request now.
 labelled_by() {
     [ -n "${GATE_LABEL:-}" ] && [[ ${GATE_PULL:-} =~ ^[0-9]+$ ]] || return 0
-    all_pages "issues/$GATE_PULL/events" --arg label "$GATE_LABEL" \
+    all_pages "issues/$GATE_PULL/events" --arg wanted "$GATE_LABEL" \
         '.[] | select((.event == "labeled" or .event == "unlabeled") and
-                      .label.name == $label) |
+                      .label.name == $wanted) |
          if .event == "labeled" then "@\(.actor.login), \(.created_at)"
          else "" end' | tail -n 1
 }

@@ -392,7 +392,7 @@ static int read_args(struct tare_identity *identity, const cJSON *object,
         struct tare_arg_value *arg;
 
         if (identity->arg_count == TARE_ARGS_MAX)
-            return refuse(from, "the case here has more than 5 \"args\"");
+            return refuse(from, "the case here has more than 6 \"args\"");
         if (!cJSON_IsString(item) && !cJSON_IsNumber(item))
             return refuse(from, "an argument must be a number or text");
         arg = &identity->args[identity->arg_count++];

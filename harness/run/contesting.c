@@ -183,18 +183,50 @@ static int is_wanted(const struct tare_contest *contest,
 }
 
 static void note(struct tare_contesting *contesting, const struct tare_run *run,
-                 const struct tare_contest *contest,
+                 const struct tare_contestant *contestant,
                  const struct tare_meeting *meeting)
 {
-    const size_t both[2] = { meeting->first, meeting->second };
+    size_t at = index_of(run, contestant->c);
     int is_suspect = meeting->z >= TARE_SUSPECT_Z;
 
     contesting->has_suspects |= is_suspect;
-    for (size_t i = 0; i < 2; i++) {
-        size_t at = index_of(run, contest->contestants[both[i]].c);
+    contesting->is_open[at] = 1;
+    contesting->is_suspect[at] |= (char)is_suspect;
+}
 
-        contesting->is_open[at] = 1;
-        contesting->is_suspect[at] |= (char)is_suspect;
+static void note_contest(struct tare_contesting *contesting,
+                         const struct tare_run *run,
+                         const struct tare_contest *contest, int is_race)
+{
+    for (size_t i = 0; i < contest->meeting_count; i++) {
+        const struct tare_meeting *meeting = &contest->meetings[i];
+
+        if (!is_wanted(contest, meeting, is_race))
+            continue;
+        note(contesting, run, &contest->contestants[meeting->first], meeting);
+        note(contesting, run, &contest->contestants[meeting->second], meeting);
+    }
+}
+
+/* A build that may be the fastest over all cases goes on in each of them: only the
+ * rounds that it has in all cases are judged there. */
+static void note_builds(struct tare_contesting *contesting,
+                        const struct tare_run *run,
+                        const struct tare_contests *contests,
+                        const struct tare_meeting *meeting)
+{
+    const struct tare_contestant *builds = contests->overall.contestants;
+    const char *first = builds[meeting->first].name;
+    const char *second = builds[meeting->second].name;
+
+    for (size_t i = 0; i < contests->count; i++) {
+        const struct tare_contest *contest = &contests->items[i];
+
+        for (size_t k = 0; contest->meeting_count > 0 && k < contest->count;
+             k++)
+            if (strcmp(contest->contestants[k].name, first) == 0 ||
+                strcmp(contest->contestants[k].name, second) == 0)
+                note(contesting, run, &contest->contestants[k], meeting);
     }
 }
 
@@ -227,13 +259,14 @@ void tare_contesting_look(struct tare_contesting *contesting,
     memset(contesting->is_open, 0, contesting->cases);
     memset(contesting->is_suspect, 0, contesting->cases);
     tare_contests_judge(&contests, run, 0);
+    for (size_t i = 0; i < contests.overall.meeting_count; i++)
+        if (is_wanted(&contests.overall, &contests.overall.meetings[i],
+                      is_race))
+            note_builds(contesting, run, &contests,
+                        &contests.overall.meetings[i]);
     for (size_t i = 0; i < contests.count; i++) {
-        const struct tare_contest *contest = &contests.items[i];
-
-        for (size_t k = 0; k < contest->meeting_count; k++)
-            if (is_wanted(contest, &contest->meetings[k], is_race))
-                note(contesting, run, contest, &contest->meetings[k]);
-        note_control(contesting, run, contest);
+        note_contest(contesting, run, &contests.items[i], is_race);
+        note_control(contesting, run, &contests.items[i]);
     }
     tare_contests_release(&contests);
 }
