@@ -76,8 +76,10 @@ comment() {    # file
     [[ $GATE_PULL =~ ^[0-9]+$ ]] ||
         fail 2 "no open pull request has commit ${GATE_HEAD:-(none is named)} as its last"
     body=$(mktemp)
-    { echo "$marker"; grep -vxF "$marker" "$1" | head -c "$COMMENT_BYTES" |
-        iconv -c -f UTF-8 -t UTF-8; } | jq --raw-input --slurp '{body: .}' >"$body"
+    # (grep ends by a signal where the rest is cut)
+    { echo "$marker"; { grep -vxF "$marker" "$1" || true; } |
+        head -c "$COMMENT_BYTES" | iconv -c -f UTF-8 -t UTF-8; } |
+        jq --raw-input --slurp '{body: .}' >"$body"
     id=$(our_comment)
     if [ -n "$id" ]; then
         github PATCH "issues/comments/$id" --data-binary "@$body" >/dev/null
