@@ -23,7 +23,7 @@ static const char help[] =
     "Measures the cases that all builds have, in rounds in random order, and "
     "says which\nbuild is fastest in each case and over all of them. The "
     "others are shown against\nthe first one. Builds that were shown to be "
-    "slower in a case leave it early.";
+    "slower leave early.";
 
 /* "NAME=BINARY"; the name is owned then. */
 static int read_build(struct tare_build *builds, size_t count, char *word,

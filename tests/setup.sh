@@ -10,14 +10,14 @@ set -u
 have() {
     header=$1
     shift
+    # shellcheck disable=SC2086
     printf '#include <%s>\nint main(void){return 0;}\n' "$header" |
-        # shellcheck disable=SC2086
         ${CC:-cc} ${CPPFLAGS:-} -x c -o /dev/null - ${LDFLAGS:-} "$@" 2>/dev/null
 }
 
 # (with a cJSON of its own it needs no other)
 header=cjson/cJSON.h library=-lcjson packages=libcjson-dev
-[ -z "${CJSON:-}" ] || header=stdio.h library= packages=
+[ -z "${CJSON:-}" ] || header=stdio.h library='' packages=''
 
 # shellcheck disable=SC2086
 have "$header" $library && exit 0
