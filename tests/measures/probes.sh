@@ -61,7 +61,7 @@ else
     skip "static ones have them" "there is no static C library"
 fi
 if command -v "$CXX" >/dev/null; then
-    is "one is built in C++" build "$CXX" -x c++ -o in_c++ my_bench.c -x none \
+    is "one is built in C++" build "$CXX" -std=c++17 -x c++ -o in_c++ my_bench.c -x none \
         "$lib" -lm -pthread
     is "it has them too" has_all in_c++
 else
