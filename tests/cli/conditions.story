@@ -6,7 +6,7 @@ state/stateful/state=cold
 $ conditions_bench --list --format terse state --arg state=cold
 state/stateful/state=cold
 $ conditions_bench --list state --arg state=hot
-tare: tests/cli/conditions_bench.c:17: argument "state" cannot be "hot": it is one of warm, cold-data, cold
+tare: tests/cli/conditions_bench.c:*: argument "state" cannot be "hot": it is one of warm, cold-data, cold
 ? 2
 $ conditions_bench $brief --launches 30 state 2>/dev/null | sed -n '/^group/,$p'
 group             fastest
