@@ -9,7 +9,8 @@ trap 'rm -rf "$work"' EXIT
 top=$(pwd)
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 old=$top/$OUT/tests/cli/old_bench new=$top/$OUT/tests/cli/new_bench
-brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
+# (at most; sanitizers make executables large, and launches slow)
+brief="--measurement-time ${SAN:+1}2 --samples 4 --sample-time 0.00015"
 brief="$brief --warm-up-time 0.0001 -q"
 TARE_NOPLOT=1 TARE_MEASURES=none
 export TARE_NOPLOT TARE_MEASURES
