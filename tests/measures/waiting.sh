@@ -114,10 +114,12 @@ else
     is "without permission there are lengths without places" blind
 fi
 
+nothing_allocated='sleeps: does not allocate$'
+[ -z "$san" ] || nothing_allocated='sites: not available: .* sanitizer'
 all_three() {
     profile --profile --alloc --view ./bench -- '^sleeps'
     says '^  sleeps: waits ' && says 'sleeps: .* looks in [0-9]+ launches' &&
-        says 'sleeps: does not allocate$' && says ' -f waits-pprof ' &&
+        says "$nothing_allocated" && says ' -f waits-pprof ' &&
         says ' -f heap-folded ' && says ' -f speedscope '
 }
 is "time, waits and allocations can be had in one run" all_three
