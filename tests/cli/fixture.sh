@@ -11,8 +11,9 @@ lib=$(cd "$(dirname "$LIB")" && pwd)/$(basename "$LIB")
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 brief='--discard-baseline --measurement-time 1 --launches 3 --samples 4
     --sample-time 0.0003 --warm-up-time 0.0001 -q'
-pairs='--measurement-time 1 --pairs 6 --samples 4 --sample-time 0.0003
-    --warm-up-time 0.0001'
+# (at most; sanitizers make executables large, and launches slow)
+pairs="--measurement-time ${SAN:+1}1 --pairs 6 --samples 4 --sample-time 0.0003
+    --warm-up-time 0.0001"
 [ -z "${SAN:-}" ] || export TARE_ANY_BUILD=1
 export TARE_NOPLOT=1 TARE_MEASURES=none
 
