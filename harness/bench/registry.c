@@ -77,15 +77,11 @@ static char *trim(const char *from, const char *to)
     return tare_buf_detach(&text);
 }
 
-/* What was compiled with another tare.h, as long as ours: what it does not know is
- * zero, which means "default", and what it has beyond ours must be.  It stays as
- * long as the process. */
-static const void *as_long_as_ours(const void *theirs, size_t size, size_t ours)
+/* What was compiled with another tare.h: what it does not know is zero, which means
+ * "default", and what it has beyond ours must be. */
+static void copy_theirs(void *copy, size_t ours, const void *theirs,
+                        size_t size)
 {
-    unsigned char *copy;
-
-    if (size == ours)
-        return theirs;
     for (size_t i = ours; i < size; i++)
         if (((const unsigned char *)theirs)[i] != 0)
             tare_die(
@@ -93,15 +89,21 @@ static const void *as_long_as_ours(const void *theirs, size_t size, size_t ours)
                 "%s and uses what that does not have: link it with the "
                 "newer libtare",
                 TARE_VERSION);
-    copy = tare_alloc(1, ours);
+    memset(copy, 0, ours);
     memcpy(copy, theirs, size < ours ? size : ours);
-    return copy;
 }
 
-static const struct tare_def *our_def(const struct tare_def *def,
-                                      const struct tare_build_ *build)
+/* The same if it is as long as ours; else a copy, which stays as long as the
+ * process. */
+static const void *as_long_as_ours(const void *theirs, size_t size, size_t ours)
 {
-    return as_long_as_ours(def, build->def_size, sizeof *def);
+    void *copy;
+
+    if (size == ours)
+        return theirs;
+    copy = tare_alloc(1, ours);
+    copy_theirs(copy, ours, theirs, size);
+    return copy;
 }
 
 static void append(struct tare_entry_ *entry)
@@ -121,7 +123,8 @@ void tare_register_(struct tare_entry_ *entry)
 
     if (*end != '\0' || entry->symbol[0] == '(')
         entry->symbol = trim(entry->symbol, end);
-    entry->def = our_def(entry->def, entry->build);
+    entry->def =
+        as_long_as_ours(entry->def, entry->build->def_size, sizeof *entry->def);
     append(entry);
 }
 
@@ -156,7 +159,10 @@ static void add(const struct tare_def *def, const char *file, int line,
 void tare_add_(const struct tare_def *def, const char *file, int line,
                const struct tare_build_ *build)
 {
-    add(our_def(def, build), file, line, build);
+    struct tare_def ours;
+
+    copy_theirs(&ours, sizeof ours, def, build->def_size);
+    add(&ours, file, line, build);
 }
 
 /* The first axis that is free. */
@@ -176,10 +182,12 @@ void tare_add_type_(const struct tare_def *like, tare_bench_fn run,
                     const char *name, const char *types, size_t index,
                     const char *file, int line, const struct tare_build_ *build)
 {
-    struct tare_def def = *our_def(like, build);
-    struct tare_axis *axis = free_axis(&def);
+    struct tare_def def;
+    struct tare_axis *axis;
     char *type;
 
+    copy_theirs(&def, sizeof def, like, build->def_size);
+    axis = free_axis(&def);
     while (index-- > 0) {
         types = end_of_first(types);
         if (*types++ == '\0')
