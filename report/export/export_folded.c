@@ -2,7 +2,8 @@
 /*
  * Folded stacks, as flamegraph.pl, inferno and speedscope read them: a line for
  * each, from the case to the innermost function, and how often it was found, or
- * for how many ns or bytes it stands.  Of a duel there are two numbers, old and new, for a differential graph.
+ * for how many ns or bytes it stands.  Of a duel there are two numbers, old and
+ * new, for a differential graph.
  */
 #include <inttypes.h>
 #include <stdlib.h>
