@@ -95,6 +95,10 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/probes.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
+# what of them continuous integration repeats with sanitizers, which make a
+# launch thirty times as long
+BY_SANITIZER := tests/cli/stories.sh tests/cli/verdict.sh \
+               tests/cli/library.sh tests/cli/fixture.sh tests/docs/exports.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 # tare as it is installed, for the tests of that; sanitizers are no part of it
@@ -305,8 +309,9 @@ ci-rest:
 	$(Q)$(MAKE) format-check
 	$(Q)$(MAKE) bytes
 	$(Q)$(MAKE) from-source
-	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ STORIES='$(BY_COMPILER)' test
-	$(Q)$(MAKE) SAN=address,undefined test
+	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ STORIES='$(BY_COMPILER)' \
+	    STORY=conditions test
+	$(Q)$(MAKE) SAN=address,undefined STORIES='$(BY_SANITIZER)' test
 
 into     = '$(subst ','\'',$(DESTDIR)$(1))'
 install_data = $(INSTALL) -m 644

@@ -1,4 +1,5 @@
 # Who is fastest in each group, by times that are given by hand.
+# No sanitizers: it takes minutes there, and contests_test judges too
 $ contest_bench $brief --launches 30 2>/dev/null | sed -n '/^group/,$p'
 group                  fastest
 search  n=250 … 500    square         line takes 2.000× as long (2.000 … 2.000) at n=500
