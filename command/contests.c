@@ -151,8 +151,9 @@ static void add_why(struct tare_buf *text, const struct tare_contest *contest,
         tare_buf_printf(text, "; %s: %s", second->name, second->out);
     if (first->out == NULL && second->out == NULL)
         tare_buf_printf(text, "; %s",
-                        contest->note != NULL
-                            ? contest->note
+                        contest->note != NULL ? contest->note
+                        : meeting->is_placement
+                            ? "more layouts might show it"
                             : "measure longer, with --contest");
 }
 

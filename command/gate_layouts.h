@@ -18,7 +18,7 @@ struct tare_gate_side {
     uint64_t seed;       /* of the gate, the same for both sides */
 };
 
-/* How many layouts there are to be of each side; 0: none are wanted. */
+/* How many layouts there are to be of each side, or variant; 0: none. */
 unsigned tare_gate_layouts(const struct tare_options *options);
 
 /* Refuses options that do not go together. */

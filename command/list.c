@@ -14,7 +14,7 @@ static int gather_binary(struct tare_suite *suite, const char *path,
                          const struct tare_options *options,
                          struct tare_err *err)
 {
-    int has_sides = (options->verb & TARE_VERB_DUELS) != 0;
+    int has_sides = (options->verb & (TARE_VERB_DUELS | TARE_VERB_RACES)) != 0;
     size_t binary;
     int status;
 
@@ -23,7 +23,7 @@ static int gather_binary(struct tare_suite *suite, const char *path,
     if (tare_is_layout_folder(path))
         return tare_fail_with(err, TARE_EUSAGE,
                               "%s: is a folder: layouts work only with duel, "
-                              "gate and trial, and not in a baseline",
+                              "race, gate and trial, and not in a baseline",
                               path);
     status = tare_suite_open(suite, path, &binary, err);
     return status == 0

@@ -159,10 +159,9 @@ static int take_odd(struct tare_suite *suite, const char *path,
 
     if (status == 0 && odd.count == suite->count) {
         for (size_t i = 0; i < suite->count; i++)
-            suite->cases[i].binary = (size_t)halves[i];
-        suite->binaries = tare_grow(suite->binaries, suite->binary_count,
-                                    sizeof *suite->binaries);
-        suite->binaries[suite->binary_count++] = odd.binaries[0];
+            suite->cases[i].binary = halves[i] ? suite->binary_count : 0;
+        for (size_t i = 0; i < odd.binary_count; i++)
+            *TARE_ADD(suite->binaries, suite->binary_count) = odd.binaries[i];
         odd.binary_count = 0;
     }
     tare_suite_release(&odd);
@@ -183,7 +182,7 @@ static int open_build(struct entrant *entrant, const struct tare_build *build,
     status = tare_gather_cases(&entrant->suite, &paths, choice, err);
     if (status == 0 && build->odd_path != NULL)
         status = take_odd(&entrant->suite, build->odd_path, choice, err);
-    else if (status == 0)
+    else if (status == 0 && entrant->suite.binaries[0].layouts == 0)
         status = tare_image_read(&entrant->image,
                                  entrant->suite.binaries[0].exec, err);
     free(path);
@@ -273,8 +272,9 @@ int tare_racing_gather(struct tare_racing *racing,
         tare_image_release(&entrants[i].image);
     }
     free(entrants);
-    racing->copies =
-        (struct tare_copies){ &racing->side, &racing->folder, { 0 } };
+    racing->copies = (struct tare_copies){ .side = &racing->side,
+                                           .folder = &racing->folder };
+    racing->side.are_rivals = 1;
     return status;
 }
 

@@ -273,19 +273,27 @@ static int check_differ(const struct work *work)
 
 /* ---- for the shell ------------------------------------------------------- */
 
+void tare_relink_line(struct tare_buf *text, const char *command,
+                      const struct tare_relink *relink)
+{
+    char *self = realpath("/proc/self/exe", NULL);
+
+    tare_buf_puts(text, "exec ");
+    tare_child_quote(text, self != NULL ? self : "tare");
+    tare_buf_printf(text, " layouts %u --seed %" PRIu64 " -o ", relink->layouts,
+                    relink->seed);
+    tare_child_quote(text, relink->folder);
+    tare_buf_printf(text, " -- %s", command);
+    free(self);
+}
+
 int tare_relink_shell(const char *command, const char *cwd,
                       const struct tare_relink *relink, struct tare_err *err)
 {
-    char *self = realpath("/proc/self/exe", NULL);
     struct tare_buf text = { 0 };
     int status, result;
 
-    tare_buf_puts(&text, "exec ");
-    tare_child_quote(&text, self != NULL ? self : "tare");
-    tare_buf_printf(&text, " layouts %u --seed %" PRIu64 " -o ",
-                    relink->layouts, relink->seed);
-    tare_child_quote(&text, relink->folder);
-    tare_buf_printf(&text, " -- %s", command);
+    tare_relink_line(&text, command, relink);
     result = tare_child_run_shell(text.data, cwd, &status, err);
     if (result == 0 && status != 0)
         result = tare_fail_with(
@@ -293,7 +301,6 @@ int tare_relink_shell(const char *command, const char *cwd,
             "%s: its layouts could not be linked; the output is above: %.300s",
             cwd != NULL ? "the other revision" : "the working tree", command);
     tare_buf_release(&text);
-    free(self);
     return result;
 }
 

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/buf.h"
 #include "store/fail.h"
 
 /* Unless somebody says otherwise. */
@@ -38,6 +39,10 @@ int tare_relink_run(const struct tare_relink *relink, struct tare_err *err);
  * The same for a command as a person would type it, one that the shell makes
  * words of, run in a folder (NULL: here).
  */
+/* Adds that command line: what a shell runs to link them. */
+void tare_relink_line(struct tare_buf *text, const char *command,
+                      const struct tare_relink *relink);
+
 int tare_relink_shell(const char *command, const char *cwd,
                       const struct tare_relink *relink, struct tare_err *err);
 

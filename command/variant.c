@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/relink.h"
 #include "command/workspace.h"
 #include "harness/bench/choice.h"
 #include "report/terminal/say.h"
@@ -142,11 +143,51 @@ static int is_clang(const struct tare_variant *variant)
 
 /* Builds in a fresh copy with these flags more, and takes the executable away
  * from it, into *path. */
+/* The executable, out of the tree. */
+static int take(const struct tare_variants *variants,
+                const struct tare_variant *variant, const char *to,
+                struct tare_err *err)
+{
+    struct tare_buf script = { 0 };
+    int status;
+
+    tare_buf_puts(&script, "cp -p -- ");
+    tare_child_quote(&script, variants->binary);
+    tare_buf_puts(&script, " ");
+    tare_child_quote(&script, to);
+    status = run(variants, variant->name, script.data, variants->tree,
+                 "the build has not made --binary", err);
+    tare_buf_release(&script);
+    return status;
+}
+
+/* Or layouts of it, by the command that links it with these settings. */
+static int take_layouts(const struct tare_variants *variants,
+                        const struct tare_variant *variant,
+                        const char *settings, const char *to,
+                        struct tare_err *err)
+{
+    struct tare_relink relink = { .folder = to,
+                                  .layouts = variants->layouts,
+                                  .seed = variants->seed };
+    struct tare_buf script = { 0 };
+    int status;
+
+    tare_buf_puts(&script, settings);
+    tare_relink_line(&script, variants->link, &relink);
+    status = run(variants, variant->name, script.data, variants->tree,
+                 "its layouts could not be linked", err);
+    tare_buf_release(&script);
+    return status;
+}
+
 static int build(const struct tare_variants *variants,
                  struct tare_variant *variant, const char *more,
-                 const char *called, char **path, struct tare_err *err)
+                 const char *called, int is_last, char **path,
+                 struct tare_err *err)
 {
-    struct tare_buf cflags = { 0 }, ldflags = { 0 }, script = { 0 };
+    struct tare_buf cflags = { 0 }, ldflags = { 0 };
+    struct tare_buf settings = { 0 }, script = { 0 }, line = { 0 };
     char *to = tare_path_join(variants->scratch.path, called);
     int status = copy_tree(variants, variant->name, err);
 
@@ -158,37 +199,30 @@ static int build(const struct tare_variants *variants,
     tare_buf_printf(&ldflags, "%s%s", cflags.data,
                     variant->has_lto && is_clang(variant) ? " -fuse-ld=lld"
                                                           : "");
-    set(&script, "TARE_CC", variant->compiler);
-    set(&script, "TARE_CXX", cxx_of(variant->compiler));
-    set(&script, "TARE_CFLAGS", cflags.data);
-    set(&script, "TARE_LDFLAGS", ldflags.data);
-    tare_buf_puts(&script, variants->command);
+    set(&settings, "TARE_CC", variant->compiler);
+    set(&settings, "TARE_CXX", cxx_of(variant->compiler));
+    set(&settings, "TARE_CFLAGS", cflags.data);
+    set(&settings, "TARE_LDFLAGS", ldflags.data);
+    tare_buf_printf(&script, "%s%s", settings.data, variants->command);
     if (status == 0)
         status = run(variants, variant->name, script.data, variants->tree,
                      "the build failed", err);
+    if (status == 0)
+        status = is_last && variants->link != NULL
+                     ? take_layouts(variants, variant, settings.data, to, err)
+                     : take(variants, variant, to, err);
     free(variant->line);
-    variant->line = NULL;
-    if (status == 0) {
-        struct tare_buf take = { 0 }, line = { 0 };
-
-        tare_buf_puts(&take, "cp -p -- ");
-        tare_child_quote(&take, variants->binary);
-        tare_buf_puts(&take, " ");
-        tare_child_quote(&take, to);
-        status = run(variants, variant->name, take.data, variants->tree,
-                     "the build has not made --binary", err);
-        tare_buf_printf(
-            &line, "TARE_CC=%s TARE_CFLAGS='%s' TARE_LDFLAGS='%s' %s",
-            variant->compiler, cflags.data, ldflags.data, variants->command);
-        variant->line = tare_buf_detach(&line);
-        tare_buf_release(&take);
-    }
+    tare_buf_printf(&line, "TARE_CC=%s TARE_CFLAGS='%s' TARE_LDFLAGS='%s' %s",
+                    variant->compiler, cflags.data, ldflags.data,
+                    variants->command);
+    variant->line = tare_buf_detach(&line);
     if (status == 0) {
         *path = to;
         to = NULL;
     }
     tare_buf_release(&cflags);
     tare_buf_release(&ldflags);
+    tare_buf_release(&settings);
     tare_buf_release(&script);
     free(to);
     return status;
@@ -338,7 +372,7 @@ static int build_trained(const struct tare_variants *variants,
     status = run(variants, variant->name, reset.data, variants->scratch.path,
                  "cannot make a folder for profiles", err);
     if (status == 0)
-        status = build(variants, variant, make.data, "instrumented",
+        status = build(variants, variant, make.data, "instrumented", 0,
                        &instrumented, err);
     setenv("LLVM_PROFILE_FILE", raw, 1);
     if (status == 0)
@@ -347,7 +381,7 @@ static int build_trained(const struct tare_variants *variants,
     if (status == 0)
         status = merge(variants, variant, folder, err);
     if (status == 0)
-        status = build(variants, variant, use.data, called, path, err);
+        status = build(variants, variant, use.data, called, 1, path, err);
     tare_buf_release(&make);
     tare_buf_release(&use);
     tare_buf_release(&reset);
@@ -383,7 +417,8 @@ int tare_variant_build(const struct tare_variants *variants,
     unlink(log);
     free(log);
     if (!variant->has_profile)
-        return build(variants, variant, "", variant->name, &variant->path, err);
+        return build(variants, variant, "", variant->name, 1, &variant->path,
+                     err);
     if (variants->train == NULL)
         status = build_halves(variants, variant, err);
     return status == 0 ? build_trained(variants, variant, ALL, variant->name,

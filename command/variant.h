@@ -23,6 +23,9 @@ struct tare_variants {
     const char *binary;  /* what it builds, a relative path */
     const struct tare_case_choice *choice;
     const char *train; /* the cases to train with; NULL: all, and halves */
+    const char *link;  /* that links it again; NULL: no layouts */
+    unsigned layouts;  /* of each build, by this seed: all are to match */
+    uint64_t seed;
     struct tare_scratch scratch;
     char *tree; /* the copy */
 };
@@ -33,7 +36,8 @@ struct tare_variant {
     const char *flags;
     int has_lto, has_profile;
     char *line; /* what it was built with; owned, as the others below */
-    char *path; /* the executable; NULL: it was not built */
+    /* the executable, or a folder of its layouts; NULL: it was not built */
+    char *path;
     /* trained by one half of the benchmarks each: even and odd; NULL: none */
     char *halves[2];
 };

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/gate_layouts.h"
 #include "command/racing.h"
+#include "command/relink.h"
 #include "command/variant.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
@@ -274,10 +276,16 @@ static int build_and_race(const struct tare_options *options, char *command,
     struct tare_variants variants = { .command = command,
                                       .binary = options->binaries.items[0],
                                       .choice = &choice,
-                                      .train = options->train };
+                                      .train = options->train,
+                                      .layouts = tare_gate_layouts(options),
+                                      .seed = options->seed >= 0
+                                                  ? (uint64_t)options->seed
+                                                  : TARE_RELINK_SEED };
     struct list list = { 0 };
     int status = make_list(&list, compilers, options, err);
 
+    if (variants.layouts > 0)
+        variants.link = options->links.items[0];
     tare_signals_install();
     if (status == 0)
         status = tare_variants_open(&variants, err);
@@ -307,6 +315,11 @@ static int act(struct tare_options *options, struct tare_err *err)
                               "--binary %s: must be relative to this folder, "
                               "which is built in a copy",
                               options->binaries.items[0]);
+    if (options->links.count > 1 ||
+        (options->links.count == 0 && options->layouts > 0))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "variants: --layouts needs one --link: the "
+                              "command that links --binary");
     if (options->variants.count > 0 && options->preset < 0)
         options->preset = -2; /* the first alone */
     else if (options->preset < 0)

@@ -37,7 +37,9 @@ struct tare_meeting {
     enum tare_meeting_kind kind;
     struct tare_band ratio; /* the time of the second over that of the first */
     size_t pairs;
-    double z; /* as in a ruling: how close it is to being shown */
+    double z;         /* as in a ruling: how close it is to being shown */
+    int is_placement; /* open, and other layouts might show the opposite: more
+                         launches would not settle it */
 };
 
 struct tare_contest {

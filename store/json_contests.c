@@ -36,6 +36,8 @@ static cJSON *meeting_object(const struct tare_contest *contest,
     if (meeting->ratio.confidence > 0)
         cJSON_AddItemToObject(object, "ratio", tare_json_band(&meeting->ratio));
     tare_json_add_number(object, "pairs", (double)meeting->pairs);
+    if (meeting->is_placement)
+        tare_json_add_text(object, "reason", "layouts");
     return object;
 }
 

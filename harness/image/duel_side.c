@@ -182,11 +182,13 @@ static void shuffle(struct tare_deck *deck)
     deck->at = 0;
 }
 
-/* How many binaries before that one have layouts. */
+/* How many binaries before that one have layouts; rivals draw alike. */
 static uint64_t count_before(const struct tare_duel_side *side, size_t index)
 {
     uint64_t count = 0;
 
+    if (side->are_rivals)
+        return 0;
     for (size_t i = 0; i < index; i++)
         count += side->suite.binaries[i].layouts > 0;
     return count;

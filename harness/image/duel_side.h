@@ -31,6 +31,8 @@ struct tare_duel_side {
     size_t image_count;
     struct tare_deck *decks; /* one for each binary that is the first of
                                 several layouts */
+    int are_rivals; /* its binaries are builds of a race, whose layouts are
+                       matched among themselves */
 };
 
 /* Whether the image of that binary is there. */

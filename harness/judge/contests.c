@@ -8,6 +8,7 @@
 #include "harness/judge/pair_times.h"
 #include "harness/judge/quiet.h"
 #include "stats/elementary.h"
+#include "stats/layouts.h"
 #include "stats/order.h"
 #include "stats/sequential.h"
 #include "stats/walsh.h"
@@ -182,6 +183,24 @@ critical_for(struct tare_contest_judge *judge, const struct tare_rule *rule,
     return &judge->critical;
 }
 
+/* Of the first so many pairs, before they are sorted. */
+static struct tare_layouts fit_layouts(struct tare_contest_judge *judge,
+                                       size_t count)
+{
+    return tare_layouts_fit(judge->pairs, judge->drawn[0], judge->drawn[1],
+                            count, judge->scratch);
+}
+
+/* What layouts leave of what the first so many pairs said. */
+static void look_at_layouts(struct tare_contest_judge *judge,
+                            const struct tare_rule *rule,
+                            struct tare_ruling *ruling, size_t count)
+{
+    struct tare_layouts layouts = fit_layouts(judge, count);
+
+    tare_layouts_look(rule, ruling, &layouts);
+}
+
 /* All looks that the pairs allow; when it is over, the last one is at all of
  * them.  An alarm is not confirmed: the error is divided so that it need not
  * be. */
@@ -191,11 +210,15 @@ static struct tare_ruling rule(struct tare_contest_judge *judge,
     struct tare_ruling ruling = { 0 };
     size_t due;
 
-    while ((due = tare_ruling_due(rule, &ruling)) > 0 && due <= count)
+    while ((due = tare_ruling_due(rule, &ruling)) > 0 && due <= count) {
         tare_ruling_look(rule, &ruling, judge->pairs, judge->scratch);
-    if (judge->is_over && tare_ruling_has_last_look(rule, &ruling, count))
+        look_at_layouts(judge, rule, &ruling, due);
+    }
+    if (judge->is_over && tare_ruling_has_last_look(rule, &ruling, count)) {
         tare_ruling_look_at_all(rule, &ruling, critical_for(judge, rule, count),
                                 judge->pairs, judge->scratch);
+        look_at_layouts(judge, rule, &ruling, count);
+    }
     return ruling;
 }
 
@@ -214,6 +237,18 @@ static struct tare_band ratio_of(struct tare_contest_judge *judge,
                                  judge->scratch);
     return (struct tare_band){ tare_exp(change.estimate), tare_exp(change.low),
                                tare_exp(change.high), CONFIDENCE };
+}
+
+/* By what other layouts of the two might show. */
+static void widen(struct tare_band *ratio, const struct tare_layouts *layouts)
+{
+    double low = tare_layouts_low(layouts, (1 - CONFIDENCE) / 2);
+    double reach = tare_exp(layouts->change - low);
+
+    if (layouts->counts[0] == 0 || !isfinite(reach) || !isfinite(ratio->value))
+        return;
+    ratio->low = fmin(ratio->low, ratio->value / reach);
+    ratio->high = fmax(ratio->high, ratio->value * reach);
 }
 
 static enum tare_meeting_kind kind_of(const struct tare_ruling *ruling)
@@ -271,6 +306,9 @@ size_t tare_contest_measure(struct tare_contest_judge *judge,
     const struct tare_case *sides[2] = { &cases[0], &cases[1] };
 
     tare_pair_times(sides, 0, count, judge->pairs);
+    for (unsigned side = 0; side < 2; side++)
+        for (size_t i = 0; i < count; i++)
+            judge->drawn[side][i] = judge->launches[side][i].layout;
     return count;
 }
 
@@ -279,11 +317,15 @@ void tare_contest_settle(struct tare_contest_judge *judge, double threshold,
 {
     const struct tare_rule *its = rule_of(judge, threshold);
     struct tare_ruling ruling = rule(judge, its, count);
+    struct tare_layouts layouts = fit_layouts(judge, count);
 
+    tare_layouts_review(its, &ruling, &layouts);
     meeting->pairs = count;
     meeting->kind = kind_of(&ruling);
+    meeting->is_placement = ruling.reason == TARE_REASON_LAYOUTS;
     meeting->z = ruling.z;
     meeting->ratio = ratio_of(judge, its, count);
+    widen(&meeting->ratio, &layouts);
 }
 
 static void judge_meeting(struct tare_contest_judge *judge,
@@ -351,15 +393,19 @@ void tare_contests_judge(struct tare_contests *contests,
     judge.scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
     judge.memory = tare_alloc(TARE_RULE_MEMORY, sizeof *judge.memory);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 2; i++) {
         judge.launches[i] =
             tare_alloc(TARE_RULE_LAST, sizeof *judge.launches[i]);
+        judge.drawn[i] = tare_alloc(TARE_RULE_LAST, sizeof *judge.drawn[i]);
+    }
     for (size_t i = 0; i < contests->count; i++)
         if (contests->items[i].note == NULL)
             judge_contest(&judge, &contests->items[i]);
     tare_overall_judge(&judge, &contests->overall);
-    free(judge.launches[0]);
-    free(judge.launches[1]);
+    for (size_t i = 0; i < 2; i++) {
+        free(judge.launches[i]);
+        free(judge.drawn[i]);
+    }
     free(judge.pairs);
     free(judge.scratch);
     free(judge.memory);

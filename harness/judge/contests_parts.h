@@ -18,6 +18,7 @@ struct tare_contest_judge {
     const struct tare_rule *critical_rule;
     double *pairs, *scratch, *memory;
     struct tare_launch *launches[2]; /* of the pairs */
+    unsigned *drawn[2];              /* and their layouts */
 };
 
 /* ---- contests.c ---------------------------------------------------------- */
@@ -36,7 +37,7 @@ struct tare_case *tare_contest_copies(const struct tare_contest *contest,
                                       const struct tare_weather *weather);
 void tare_contest_free_copies(struct tare_case *copies, size_t count);
 
-/* Fills in judge->pairs; how many. */
+/* Fills in judge->pairs and judge->drawn; how many. */
 size_t tare_contest_measure(struct tare_contest_judge *judge,
                             const struct tare_case *a,
                             const struct tare_case *b);

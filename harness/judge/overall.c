@@ -106,7 +106,8 @@ size_t tare_overall_begin(struct tare_contests *contests)
 
 /* Of one meeting: a sum over cases for each round that all of them have. */
 struct sums {
-    double *rounds; /* TARE_RULE_LAST */
+    double *rounds;     /* TARE_RULE_LAST */
+    unsigned *drawn[2]; /* the layouts of each round, which all cases have */
     size_t count;
 };
 
@@ -119,6 +120,9 @@ static void add_case(struct sums *sums, struct tare_contest_judge *judge,
         sums->count = count;
     for (size_t i = 0; i < sums->count; i++)
         sums->rounds[i] += judge->pairs[i];
+    for (unsigned side = 0; side < 2; side++)
+        memcpy(sums->drawn[side], judge->drawn[side],
+               sums->count * sizeof *sums->drawn[side]);
 }
 
 static void add_contest(struct sums *sums, struct tare_contest_judge *judge,
@@ -148,6 +152,9 @@ static void settle(struct tare_contest_judge *judge, const struct sums *sums,
 {
     for (size_t i = 0; i < sums->count; i++)
         judge->pairs[i] = sums->rounds[i] / (double)judge->contests->mean_of;
+    for (unsigned side = 0; side < 2; side++)
+        memcpy(judge->drawn[side], sums->drawn[side],
+               sums->count * sizeof *sums->drawn[side]);
     tare_contest_settle(judge, judge->contests->threshold, meeting,
                         sums->count);
 }
@@ -156,11 +163,24 @@ static struct sums *begin_sums(size_t count)
 {
     struct sums *sums = tare_alloc(count, sizeof *sums);
 
-    for (size_t i = 0; i < count; i++)
-        sums[i] =
-            (struct sums){ tare_alloc(TARE_RULE_LAST, sizeof *sums[i].rounds),
-                           TARE_RULE_LAST };
+    for (size_t i = 0; i < count; i++) {
+        sums[i].count = TARE_RULE_LAST;
+        sums[i].rounds = tare_alloc(TARE_RULE_LAST, sizeof *sums[i].rounds);
+        for (unsigned side = 0; side < 2; side++)
+            sums[i].drawn[side] =
+                tare_alloc(TARE_RULE_LAST, sizeof *sums[i].drawn[side]);
+    }
     return sums;
+}
+
+static void free_sums(struct sums *sums, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(sums[i].rounds);
+        free(sums[i].drawn[0]);
+        free(sums[i].drawn[1]);
+    }
+    free(sums);
 }
 
 void tare_overall_judge(struct tare_contest_judge *judge,
@@ -181,7 +201,5 @@ void tare_overall_judge(struct tare_contest_judge *judge,
     if (tare_contest_is_checked(overall))
         settle(judge, &sums[count], &overall->check);
     tare_contest_conclude(overall);
-    for (size_t i = 0; i <= count; i++)
-        free(sums[i].rounds);
-    free(sums);
+    free_sums(sums, count + 1);
 }

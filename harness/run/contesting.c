@@ -175,7 +175,8 @@ void tare_contesting_order(struct tare_contesting *contesting, size_t *order,
 static int is_wanted(const struct tare_contest *contest,
                      const struct tare_meeting *meeting, int is_race)
 {
-    if (meeting->kind != TARE_MEETING_OPEN || meeting->pairs >= TARE_RULE_LAST)
+    if (meeting->kind != TARE_MEETING_OPEN || meeting->is_placement ||
+        meeting->pairs >= TARE_RULE_LAST)
         return 0;
     return !is_race || contest->contestants[meeting->first].place +
                                contest->contestants[meeting->second].place ==

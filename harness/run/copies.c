@@ -20,8 +20,10 @@ int tare_copies_renew(struct tare_copies *copies, struct tare_rng *rng,
     int status = 0;
 
     tare_fixtures_share(&suite->fixtures, &suite->fixtures);
-    for (size_t i = 0; i < suite->binary_count; i++)
+    for (size_t i = 0; i < suite->binary_count; i++) {
+        tare_duel_side_draw(copies->side, i, copies->seed);
         order[i] = i;
+    }
     tare_rng_shuffle(rng, order, suite->binary_count);
     for (size_t i = 0; i < suite->binary_count && status == 0; i++) {
         if (!is_launched[order[i]])

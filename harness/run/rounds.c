@@ -200,7 +200,10 @@ static void read_copies(struct tare_rounds *rounds)
 {
     struct tare_copies *copies = rounds->context.settings->copies;
 
-    if (copies != NULL && tare_copies_read(copies, rounds->run->binaries) < 0)
+    if (copies == NULL)
+        return;
+    copies->seed = rounds->run->seed;
+    if (tare_copies_read(copies, rounds->run->binaries) < 0)
         end_early(rounds, &copies->err);
 }
 

@@ -76,6 +76,19 @@ static void describe_slower(struct tare_buf *text,
                         100 * (ratio->high - 1));
 }
 
+/* Whether more layouts of it are wanted, and not more launches. */
+static int is_placement(const struct tare_contest *contest, size_t build)
+{
+    for (size_t i = 0; i < contest->meeting_count; i++) {
+        const struct tare_meeting *meeting = &contest->meetings[i];
+
+        if ((meeting->first == build || meeting->second == build) &&
+            meeting->is_placement)
+            return 1;
+    }
+    return 0;
+}
+
 void tare_race_describe(struct tare_buf *text,
                         const struct tare_contest *contest, size_t build)
 {
@@ -94,7 +107,10 @@ void tare_race_describe(struct tare_buf *text,
     else if (lead == TARE_LEAD_EQUAL)
         tare_buf_puts(text, "fastest, equal to others");
     else
-        tare_buf_puts(text, "not told apart from the fastest");
+        tare_buf_printf(text, "not told apart from the fastest%s",
+                        is_placement(contest, build) ? ": code placement may "
+                                                       "be the difference"
+                                                     : "");
 }
 
 double tare_race_code(const struct tare_run *run,

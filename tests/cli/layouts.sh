@@ -198,7 +198,7 @@ is "a folder of different ones is refused, by the first that differs" mixed
 mkdir empty
 is "and so is an empty one" refuses 2 'contains no executable' \
     tare duel empty same
-is "a run has no sides" refuses 2 'layouts work only with duel, gate and trial' \
+is "a run has no sides" refuses 2 'layouts work only with duel, race, gate and trial' \
     tare run old
 is "and no baseline keeps them" refuses 2 'not in a baseline' \
     tare run --save-baseline x old
@@ -235,4 +235,25 @@ single_side() {
     grep -q '"layouts":{"old":1,"new":4,' verdict.json
 }
 is "one executable may meet several" single_side
+races() {    # status, what must be said, builds
+    want=$1 words=$2
+    shift 2
+    status=0
+    # shellcheck disable=SC2086
+    tare race $brief --launches 30 --verdict race.json -o r.json "$@" \
+        -- '^works$' >out 2>&1 || status=$?
+    cat out
+    [ "$status" = "$want" ] && grep -q -e "$words" race.json
+}
+is "layouts race: equal ones, and a slower one" races 0 \
+    '"first":"old","second":"slow","verdict":"faster"' old=old same=same slow=slow
+in_step() {    # build and its rivals had layouts of one number in each round
+    grep -q '"first":"old","second":"same","verdict":"equal"' race.json &&
+        tare export --format csv r.json >all.csv &&
+        grep -o '"layout":[0-9]*' r.json | sort | uniq -c | awk '{ print $1 }' \
+            >counts && [ "$(wc -l <counts)" = 4 ]
+}
+is "all layouts took part" in_step
+is "a race of layouts replays" eval 'tare race --replay r.json \
+    --verdict again.json >/dev/null 2>&1; cmp race.json again.json'
 finish

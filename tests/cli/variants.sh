@@ -71,6 +71,19 @@ is "all are built at one path" [ "$(sort -u "$work/places" | wc -l)" = 1 ]
 is "nothing is left of it" [ ! -e "$(head -1 "$work/places")" ]
 is "nothing is built here" [ ! -e 'a bench' ]
 
+again='$TARE_CC $TARE_LDFLAGS "a bench.o" '"'$lib'"' -lm -pthread -o "a bench"'
+is "layouts of each build, by the flags of each" \
+    variants --compilers "$first" --variant 'slow=-O2 -DTIME=130' \
+    --layouts 3 --link "$again" -o "$work/layouts.json"
+is "they race" has_line "$first-slow" 'slower than .*-O2 by 30'
+is "all of them" [ "$(grep -o '"layout":[0-9]*' "$work/layouts.json" |
+    sort -u | tr '\n' ' ')" = '"layout":1 "layout":2 "layout":3 ' ]
+is "without a link command there are none" eval '! variants --layouts 3 &&
+    says "--layouts needs one --link"'
+is "a link that fails is the end of that variant" eval '! variants \
+    --compilers "$first" --variant b=-O1 --layouts 2 --link "cc nothing.o" &&
+    says "its layouts could not be linked"'
+
 fails_with() {
     wanted=$1; shift
     "$@"; got=$?

@@ -9,6 +9,7 @@
 
 #include "harness/bench/builds.h"
 #include "report/terminal/race.h"
+#include "stats/layouts.h"
 #include "stats/rng.h"
 #include "store/alloc.h"
 #include "tests/test.h"
@@ -78,6 +79,74 @@ static void end(struct tare_run *run, struct tare_contests *contests)
 {
     tare_contests_release(contests);
     tare_run_release(run);
+}
+
+/* Layouts of each build, which differ by as much as one with that standard
+ * deviation, and the rounds draw them in turn. */
+static void place(struct tare_run *run, size_t layouts, double sd)
+{
+    for (size_t i = 0; i < run->case_count; i++) {
+        struct tare_measure *time = &run->cases[i].measures[0];
+        double luck[TARE_LAYOUTS_MAX];
+
+        for (size_t k = 0; k < layouts; k++)
+            luck[k] = exp(sd * tare_rng_normal(&rng));
+        for (size_t k = 0; k < time->count; k++) {
+            time->launches[k].layout = 1 + (unsigned)(k % layouts);
+            time->launches[k].value *= luck[k % layouts];
+        }
+    }
+}
+
+static enum tare_meeting_kind kind_of(const struct tare_contest *contest,
+                                      size_t a, size_t b)
+{
+    return tare_contest_meeting(contest, a, b).kind;
+}
+
+/* 5 % of luck in each of eight layouts is 2.5 % between two builds. */
+TEST(luck_of_layouts_ranks_nobody)
+{
+    size_t ranked = 0, open = 0;
+
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        struct tare_run run;
+        struct tare_contests contests;
+
+        begin(&run, seed);
+        add(&run, 0, "a", 100, 2 * ROUNDS);
+        add(&run, 0, "b", 100, 2 * ROUNDS);
+        add(&run, 0, "c", 150, 2 * ROUNDS);
+        add(&run, 0, "a-again", 100, 2 * ROUNDS);
+        place(&run, 8, 0.05);
+        tare_contests_judge(&contests, &run, 1);
+        ranked += kind_of(&contests.items[0], 0, 1) > TARE_MEETING_EQUAL ||
+                  kind_of(&contests.overall, 0, 1) > TARE_MEETING_EQUAL;
+        open +=
+            tare_contest_meeting(&contests.items[0], 0, 1).is_placement != 0;
+        CHECK(kind_of(&contests.items[0], 0, 2) == TARE_MEETING_FASTER);
+        CHECK(kind_of(&contests.overall, 0, 2) == TARE_MEETING_FASTER);
+        end(&run, &contests);
+    }
+    printf("# of 100 races %zu rank by luck, %zu are open by it\n", ranked,
+           open);
+    CHECK(ranked <= 1);
+    CHECK(open >= 90);
+}
+
+/* Luck that all builds share is none. */
+TEST(layouts_alike_say_what_one_would)
+{
+    struct tare_run run;
+    struct tare_contests contests;
+
+    make(&run, (double[]){ 1, 1 }, (double[]){ 1.1, 1.1 }, 1);
+    place(&run, 4, 0);
+    tare_contests_judge(&contests, &run, 1);
+    CHECK(kind_of(&contests.items[0], 0, 1) == TARE_MEETING_EQUAL);
+    CHECK(kind_of(&contests.overall, 0, 1) == TARE_MEETING_EQUAL);
+    CHECK(kind_of(&contests.overall, 0, 2) == TARE_MEETING_FASTER);
+    end(&run, &contests);
 }
 
 TEST(builds_compete_in_each_case_and_over_all)
@@ -266,6 +335,7 @@ TEST(a_benchmark_may_not_call_an_argument_like_that)
 }
 
 TESTS(RUN(builds_compete_in_each_case_and_over_all),
+      RUN(luck_of_layouts_ranks_nobody), RUN(layouts_alike_say_what_one_would),
       RUN(the_control_is_held_against_the_first_build_alone),
       RUN(where_the_control_is_told_apart_nobody_is_named),
       RUN(who_computes_something_else_is_out_over_all),
