@@ -45,14 +45,21 @@ inside() {
     chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive "$@"
 }
+has_manual() {
+    (cd "$root/usr/share" && ls man/man1/tare.1.gz man/man1/tare-duel.1.gz \
+        bash-completion/completions/tare zsh/vendor-completions/_tare \
+        fish/vendor_completions.d/tare.fish)
+}
 is "a bare root" debootstrap --variant=minbase \
     --include=gcc,libc6-dev,pkg-config,libcjson1 "$(. /etc/os-release &&
     echo "$VERSION_CODENAME")" "$root"
 cp "$out"/*.deb "$root/tmp/" && cp debian/tests/build-and-measure "$root/tmp/"
-named() { (cd "$root" && find . -xdev -path ./tmp -prune -o -name '*tare*' -print); }
-is "no tare is there" [ -z "$(named)" ]
+paths() { (cd "$root" && find . -xdev -path ./tmp -prune -o -print | sort); }
+paths >"$work/before"
 is "they are installed" inside sh -c 'dpkg --install /tmp/*.deb'
+is "with manual pages and completions" has_manual
 is "a benchmark is built and measured" inside sh /tmp/build-and-measure
 is "they are removed" inside dpkg --purge libtare-dev libtare0 tare
-is "without a trace" [ -z "$(named)" ]
+leaves_no_trace() { paths | diff "$work/before" -; }
+is "without a trace" leaves_no_trace
 finish
