@@ -20,6 +20,7 @@
 struct view {
     const unsigned char *bytes;
     size_t size;
+    int is_big_endian;
     size_t segments, segment_count;
     size_t dynamic, dynamic_count; /* count 0: none */
     size_t strings, strings_size;
@@ -30,25 +31,38 @@ static int fits(const struct view *view, uint64_t at, uint64_t size)
     return at <= view->size && size <= view->size - at;
 }
 
-static uint64_t get_number(const unsigned char *bytes, size_t size)
+/* Where a number has its i-th byte, counted from the one that weighs least; the
+ * order is that of the file, whatever this machine has. */
+static size_t byte_at(size_t i, size_t size, int is_big_endian)
+{
+    return is_big_endian ? size - 1 - i : i;
+}
+
+static uint64_t get_number(const unsigned char *bytes, size_t size,
+                           int is_big_endian)
 {
     uint64_t value = 0;
 
-    while (size-- > 0)
-        value = value << 8 | bytes[size];
+    for (size_t i = size; i-- > 0;)
+        value = value << 8 | bytes[byte_at(i, size, is_big_endian)];
     return value;
 }
 
-static void put_number(unsigned char *bytes, size_t size, uint64_t value)
+static void put_number(unsigned char *bytes, size_t size, int is_big_endian,
+                       uint64_t value)
 {
     for (size_t i = 0; i < size; i++, value >>= 8)
-        bytes[i] = (unsigned char)value;
+        bytes[byte_at(i, size, is_big_endian)] = (unsigned char)value;
 }
 
 /* A member of the struct that lies at an offset that was checked. */
 #define FIELD(view, at, type, member)                                          \
     get_number((view)->bytes + (at) + offsetof(type, member),                  \
-               sizeof(((type *)0)->member))
+               sizeof(((type *)0)->member), (view)->is_big_endian)
+
+#define PUT_FIELD(view, changed, at, type, member, value)                      \
+    put_number((changed) + (at) + offsetof(type, member),                      \
+               sizeof(((type *)0)->member), (view)->is_big_endian, value)
 
 static size_t segment_at(const struct view *view, size_t index)
 {
@@ -140,8 +154,10 @@ static int open_view(struct view *view, const unsigned char *bytes, size_t size)
 {
     *view = (struct view){ .bytes = bytes, .size = size };
     if (size < sizeof(Elf64_Ehdr) || memcmp(bytes, ELFMAG, SELFMAG) != 0 ||
-        bytes[EI_CLASS] != ELFCLASS64 || bytes[EI_DATA] != ELFDATA2LSB ||
-        FIELD(view, 0, Elf64_Ehdr, e_phentsize) != sizeof(Elf64_Phdr))
+        bytes[EI_CLASS] != ELFCLASS64)
+        return 0;
+    view->is_big_endian = bytes[EI_DATA] == ELFDATA2MSB;
+    if (FIELD(view, 0, Elf64_Ehdr, e_phentsize) != sizeof(Elf64_Phdr))
         return 0;
     view->segments = (size_t)FIELD(view, 0, Elf64_Ehdr, e_phoff);
     view->segment_count = (size_t)FIELD(view, 0, Elf64_Ehdr, e_phnum);
@@ -169,12 +185,6 @@ static size_t length_at(const struct view *view, uint64_t offset)
 
 /* ---- what it says of itself ---------------------------------------------- */
 
-static unsigned get_half(const unsigned char *bytes, int is_big_endian)
-{
-    return is_big_endian ? (unsigned)bytes[0] << 8 | bytes[1]
-                         : (unsigned)bytes[1] << 8 | bytes[0];
-}
-
 /* Position-independent programs and libraries are of one type.  A library has
  * no place to start at, or else a name of its own and nobody to load it. */
 static int looks_like_library(const struct view *view)
@@ -194,9 +204,10 @@ int tare_elf_look(struct tare_elf *elf, const unsigned char *bytes, size_t size)
         return 0;
     elf->bits = bytes[EI_CLASS] == ELFCLASS64 ? 64 : 32;
     elf->is_big_endian = bytes[EI_DATA] == ELFDATA2MSB;
-    elf->machine =
-        get_half(bytes + offsetof(Elf64_Ehdr, e_machine), elf->is_big_endian);
-    type = get_half(bytes + offsetof(Elf64_Ehdr, e_type), elf->is_big_endian);
+    /* (these two are at the same place in both classes) */
+    view = (struct view){ .bytes = bytes, .is_big_endian = elf->is_big_endian };
+    elf->machine = (unsigned)FIELD(&view, 0, Elf64_Ehdr, e_machine);
+    type = (unsigned)FIELD(&view, 0, Elf64_Ehdr, e_type);
     elf->is_library = type == ET_DYN;
     elf->is_program = type == ET_EXEC || type == ET_DYN;
     if (type == ET_DYN && open_view(&view, bytes, size))
@@ -327,8 +338,8 @@ static void shorten_versions(unsigned char *bytes, const struct view *view)
             return;
         offset = FIELD(view, at, Elf64_Verneed, vn_file);
         next = FIELD(view, at, Elf64_Verneed, vn_next);
-        put_number(bytes + at + offsetof(Elf64_Verneed, vn_file),
-                   sizeof(Elf64_Word), last_part(view, offset));
+        PUT_FIELD(view, bytes, at, Elf64_Verneed, vn_file,
+                  last_part(view, offset));
         if (next == 0 || !fits(view, at, next))
             return;
         at += (size_t)next;
@@ -344,17 +355,16 @@ void tare_elf_detach(unsigned char *bytes, size_t size)
         return;
     has_runpath = find_value(&view, DT_RUNPATH) != 0;
     for (size_t i = 0; i < view.dynamic_count; i++) {
-        unsigned char *entry = bytes + entry_at(&view, i);
+        size_t at = entry_at(&view, i);
         uint64_t tag = tag_of(&view, i), value = value_of(&view, i);
 
         if (tag == DT_NEEDED)
-            put_number(entry + offsetof(Elf64_Dyn, d_un), sizeof(Elf64_Xword),
-                       last_part(&view, value));
+            PUT_FIELD(&view, bytes, at, Elf64_Dyn, d_un.d_val,
+                      last_part(&view, value));
         if (tag == DT_RPATH || tag == DT_RUNPATH)
             forget_origin(bytes, &view, value);
         if (tag == DT_RPATH && !has_runpath) /* or it would not count */
-            put_number(entry + offsetof(Elf64_Dyn, d_tag), sizeof(Elf64_Sxword),
-                       DT_RUNPATH);
+            PUT_FIELD(&view, bytes, at, Elf64_Dyn, d_tag, DT_RUNPATH);
     }
     shorten_versions(bytes, &view);
 }
@@ -405,8 +415,7 @@ int tare_elf_hide_debug(unsigned char *bytes, size_t size)
                       is_named(&view, i, ".debug_addr");
     for (size_t i = 0; i < count && has_tables; i++)
         if (is_named(&view, i, ".debug_"))
-            put_number(bytes + section_at(&view, i) +
-                           offsetof(Elf64_Shdr, sh_name),
-                       sizeof(Elf64_Word), 0);
+            PUT_FIELD(&view, bytes, section_at(&view, i), Elf64_Shdr, sh_name,
+                      0);
     return has_tables;
 }
