@@ -7,11 +7,11 @@
 #include "store/buf.h"
 #include "store/words.h"
 
-#define MARK   "# tare init"
-#define SOURCE "benches/first_bench.c"
+#define MARK "# tare init"
 
 /* ---- the texts: @word@ is filled in -------------------------------------- */
 
+/* (in C and in C++) */
 static const char benchmark[] =
     "/* A first benchmark: put your own code in the place of count_words(). "
     "*/\n"
@@ -78,16 +78,22 @@ static const char make_lines[] = MARK "\n"
 static const char cmake_lines[] =
     MARK ": the targets bench and bench-gate\n"
          "find_package(tare REQUIRED)\n"
-         "tare_add_benchmark(first_bench " SOURCE ")\n";
+         "tare_add_benchmark(first_bench @source@)\n";
 
 static const char meson_lines[] =
     MARK "\n"
          "tare = dependency('tare')\n"
-         "first_bench = executable('first_bench', '" SOURCE "',\n"
+         "first_bench = executable('first_bench', '@source@',\n"
          "  dependencies: tare,\n"
-         "  c_args: tare.get_variable('bench_cflags').split())\n"
+         "@standard@"
+         "  @language@_args: tare.get_variable('bench_cflags').split())\n"
          "test('first_bench', first_bench, args: '--test')\n"
          "benchmark('first_bench', first_bench, args: '--quiet', timeout: 0)\n";
+
+/* (tare.h needs C++17, and no project has to say which C++ it is) */
+static const char meson_standard[] =
+    "  override_options: get_option('cpp_std') == 'none' ? "
+    "['cpp_std=c++17'] : [],\n";
 
 static const char policy[] = "{\n"
                              "  \"threshold\": 0.02,\n"
@@ -146,7 +152,8 @@ static const char gitlab[] =
     "  before_script:\n"
     "    - apt-get update\n"
     "    - apt-get install -y --no-install-recommends\n"
-    "        ca-certificates gcc git libc6-dev libcjson-dev make @packages@\n"
+    "        ca-certificates @compiler@ git libc6-dev libcjson-dev make "
+    "@packages@\n"
     "    - git clone --depth 1 \"$TARE_SOURCE\" /tmp/tare\n"
     "    - make -C /tmp/tare install\n"
     "  script:\n"
@@ -176,6 +183,11 @@ static const char *const gates[] = {
 
 /* ---- filling in ---------------------------------------------------------- */
 
+static const char *source_of(const struct tare_first *first)
+{
+    return first->is_cpp ? "benches/first_bench.cpp" : "benches/first_bench.c";
+}
+
 /* The text with what stands for @word@.  Returned. */
 static char *fill(const char *text, const struct tare_first *first)
 {
@@ -186,6 +198,10 @@ static char *fill(const char *text, const struct tare_first *first)
                   { "@folder@", first->folder },
                   { "@binary@", first->binary },
                   { "@build@", first->build },
+                  { "@source@", source_of(first) },
+                  { "@compiler@", first->is_cpp ? "g++" : "gcc" },
+                  { "@language@", first->is_cpp ? "cpp" : "c" },
+                  { "@standard@", first->is_cpp ? meson_standard : "" },
                   { "@packages@", packages[first->system] } };
     struct tare_buf filled = { 0 };
 
@@ -260,7 +276,7 @@ int tare_first_files(const struct tare_first *first, struct tare_additions *all,
 {
     int status;
 
-    tare_additions_file(all, SOURCE, fill(benchmark, first),
+    tare_additions_file(all, source_of(first), fill(benchmark, first),
                         "a first benchmark");
     status = add_build(first, all, err);
     tare_additions_file(all, "tare.json", fill(policy, first),

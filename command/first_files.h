@@ -26,6 +26,7 @@ struct tare_first {
     const char *folder; /* where it is built */
     const char *bench;  /* targets of Make begin like that */
     int is_git;
+    int is_cpp;         /* C is not compiled there */
     char *binary;       /* the executable with benchmarks */
     char *build, *gate; /* commands: build it; compare it with the baseline */
 };

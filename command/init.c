@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command/first_files.h"
+#include "command/languages.h"
 #include "store/buf.h"
 #include "store/child.h"
 #include "store/input.h"
@@ -84,21 +85,34 @@ static enum tare_ci choose_ci(const struct tare_options *options)
 }
 
 /* "bench", if no target of the makefile is called so. */
-static const char *choose_targets(const char *makefile)
+static const char *choose_targets(const struct tare_buf *makefile)
 {
-    const char *name = "bench";
-    char *bytes;
-    size_t size;
+    const char *bytes = makefile->data;
+    size_t size = makefile->size;
 
-    if (tare_input_read(&bytes, &size, makefile, (size_t)16 << 20, NULL) < 0)
-        return name;
     for (size_t i = 0; i + 5 < size; i++)
         if ((i == 0 || bytes[i - 1] == '\n') &&
             memcmp(bytes + i, "bench", 5) == 0 &&
             memchr(bytes + i, ':', size - i < 40 ? size - i : 40) != NULL)
-            name = "tare-bench";
+            return "tare-bench";
+    return "bench";
+}
+
+/* What follows from the text of the build system's file, if there is one. */
+static void read_file(struct tare_first *first)
+{
+    struct tare_buf text = { 0 };
+    char *bytes = NULL;
+    size_t size = 0;
+
+    if (tare_input_read(&bytes, &size, first->file, (size_t)16 << 20, NULL) ==
+        0)
+        tare_buf_add(&text, bytes, size);
     free(bytes);
-    return name;
+    first->bench = choose_targets(&text);
+    first->is_cpp = first->system != TARE_BUILD_MAKE && text.data != NULL &&
+                    tare_languages_are_cpp(text.data);
+    tare_buf_release(&text);
 }
 
 /* "build", unless that is something else. */
@@ -218,7 +232,7 @@ static int init(struct tare_options *options, struct tare_err *err)
     if (status < 0)
         return status;
     first.file = file_of(first.system);
-    first.bench = choose_targets(first.file);
+    read_file(&first);
     first.folder = choose_folder(first.system);
     tare_first_commands(&first);
     status = start(&first, options, err);

@@ -6,9 +6,9 @@ set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 . tests/tap.sh
-: "${CC:=cc}"
+: "${CC:=cc}" "${CXX:=c++}"
 here=$PWD usr=$work/usr
-export CC LC_ALL=C.UTF-8 TARE_MEASUREMENT_TIME=0.2 TARE_NOPLOT=1
+export CC CXX LC_ALL=C.UTF-8 TARE_MEASUREMENT_TIME=0.2 TARE_NOPLOT=1
 unset MAKEFLAGS MAKELEVEL TARE
 if [ -n "${SAN:-}" ]; then
     skip "tare init starts a project" "it takes minutes with sanitizers"
@@ -130,6 +130,28 @@ else
     is "once more, it changes nothing" again
     is "the next command gives a verdict" verdict sh -c \
         'meson compile -C build first_bench && tare gate --baseline main build/first_bench'
+fi
+
+# ---- C++, where no C is compiled -----------------------------------------------
+project cmake-cpp
+printf '# C\ncmake_minimum_required(VERSION 3.18)\nproject(mine LANGUAGES CXX)\n' \
+    >CMakeLists.txt
+in_cpp() { starts "$1" && [ -f benches/first_bench.cpp ] && [ ! -e benches/first_bench.c ]; }
+if command -v cmake >/dev/null && [ -e "$usr/lib/cmake/tare" ]; then
+    is "with CMake and C++, the benchmark is C++" \
+        in_cpp 'TARE_BASELINE=main cmake --build build --target bench-gate'
+else
+    skip "with CMake and C++, the benchmark is C++" "no cmake"
+fi
+
+project meson-cpp
+printf "project('mine', ['cpp'])\n" >meson.build
+if command -v meson >/dev/null && command -v ninja >/dev/null &&
+    command -v pkg-config >/dev/null; then
+    is "with Meson and C++, the benchmark is C++" in_cpp \
+        'meson compile -C build first_bench && tare gate --baseline main build/first_bench'
+else
+    skip "with Meson and C++, the benchmark is C++" "no meson, ninja or pkg-config"
 fi
 
 # ---- the jobs ----------------------------------------------------------------
