@@ -64,7 +64,8 @@ static int find_folders(char include[PATH_MAX], char library[PATH_MAX],
     if (length < 0)
         return tare_fail_with(
             err, TARE_EUSAGE,
-            "flags: cannot determine where tare is installed");
+            "flags: /proc/self/exe cannot be read, so it is not known where "
+            "tare is installed: mount /proc, or use pkg-config");
     program[length] = '\0';
     to_parent(program);
     strcpy(library, program);

@@ -41,8 +41,10 @@ if ! command -v debootstrap >/dev/null || [ "$(id -u)" != 0 ]; then
     finish
 fi
 root=$work/root
-inside() {
-    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+inside() {    # with /proc, in a name space of its own, so that nothing stays mounted
+    # shellcheck disable=SC2016
+    unshare --mount sh -c 'mount -t proc proc "$1/proc" && exec chroot "$@"' \
+        sh "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive "$@"
 }
 has_manual() {
@@ -53,7 +55,7 @@ has_manual() {
 is "a bare root" debootstrap --variant=minbase \
     --include=gcc,libc6-dev,pkg-config,libcjson1 "$(. /etc/os-release &&
     echo "$VERSION_CODENAME")" "$root"
-cp "$out"/*.deb "$root/tmp/" && cp debian/tests/build-and-measure "$root/tmp/"
+cp "$out"/libtare0_*.deb "$out"/libtare-dev_*.deb "$out"/tare_*.deb "$root/tmp/" && cp debian/tests/build-and-measure "$root/tmp/"
 paths() { (cd "$root" && find . -xdev -path ./tmp -prune -o -print | sort); }
 paths >"$work/before"
 is "they are installed" inside sh -c 'dpkg --install /tmp/*.deb'
