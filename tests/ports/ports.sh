@@ -62,7 +62,7 @@ reads_alike() {
 }
 
 examine() {
-    out=$root/$port/$compiler
+    out=$root/$port/by-$compiler
     bench=$out/tests/ports/count_bench
     programs=$units
     [ -n "$emulator" ] || programs="$units $more"
