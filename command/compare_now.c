@@ -9,6 +9,7 @@
 #include "command/reporting.h"
 #include "command/save.h"
 #include "command/saved.h"
+#include "command/sharding.h"
 #include "command/tracing.h"
 #include "harness/duel/duel.h"
 #include "store/alloc.h"
@@ -106,6 +107,16 @@ static int try_outputs(const struct tare_options *options, struct tare_err *err)
     return status;
 }
 
+/* Leaves the cases of the shard that is asked for. */
+static int cut(struct tare_comparing *comparing,
+               const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_suite *suites[] = { &comparing->sides.side[1].suite,
+                                    &comparing->sides.side[0].suite };
+
+    return tare_sharding_cut(&comparing->run.cut, suites, 2, options, err);
+}
+
 int tare_compare_now(struct tare_comparing *comparing,
                      const struct tare_options *options, struct tare_err *err)
 {
@@ -120,6 +131,9 @@ int tare_compare_now(struct tare_comparing *comparing,
         return tare_fail_with(err, TARE_ENOTHING,
                               "no case matches on either side");
     tare_signals_install();
+    status = cut(comparing, options, err);
+    if (status < 0)
+        return status;
     for (unsigned side = 0; side < 2; side++) /* the controls live here */
         tare_suite_open_own(&comparing->sides.side[side].suite);
     tare_comparing_levels(comparing, options);
@@ -175,13 +189,18 @@ int tare_compare_baseline(struct tare_comparing *comparing, const char *name,
     int is_damaged, status;
 
     tare_comparing_call(comparing, name, "now");
+    if (options->shard != NULL && options->baseline_numbers)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--shard: numbers of a baseline cannot be "
+                              "merged: leave out --baseline-numbers");
     if (options->baseline_numbers)
         return measure_numbers(comparing, name, choice, err);
     status = tare_sides_baseline(&comparing->sides, 0, name, choice,
                                  &is_damaged, &why);
     if (status == 0)
         return tare_compare_now(comparing, options, err);
-    if (is_damaged || comparing->sides.heads[0].started == NULL)
+    if (is_damaged || options->shard != NULL ||
+        comparing->sides.heads[0].started == NULL)
         return tare_fail_with(err, why.code, "%s", why.text);
     tare_comparison_note(&comparing->comparison, "no-executable",
                          "only saved numbers are compared, because the "

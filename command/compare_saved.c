@@ -114,9 +114,15 @@ int tare_compare_replay(struct tare_comparing *comparing, const char *name,
                         const struct tare_case_choice *choice,
                         struct tare_err *err)
 {
-    int status = tare_run_load(&comparing->run, name,
-                               tare_saved_depth(choice->options), err);
+    int status;
 
+    if (choice->options->noise_threshold > 0 || choice->options->alpha > 0)
+        return tare_fail_with(
+            err, TARE_EUSAGE,
+            "--replay uses the settings of the saved duel: leave out "
+            "--noise-threshold and --significance-level");
+    status = tare_run_load(&comparing->run, name,
+                           tare_saved_depth(choice->options), err);
     if (status < 0)
         return status;
     if (comparing->run.duel.threshold <= 0)

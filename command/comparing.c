@@ -23,6 +23,7 @@
 #include "report/terminal/verdicts.h"
 #include "report/terminal/waits.h"
 #include "store/alloc.h"
+#include "store/cut.h"
 #include "store/json.h"
 #include "store/json_verdict.h"
 #include "store/signals.h"
@@ -106,9 +107,15 @@ void tare_comparing_numbers(struct tare_comparing *comparing,
 
 static int status_of(const struct tare_comparing *comparing)
 {
+    int status;
+
     if (comparing->comparison.interrupted && tare_signals_number() > 0)
         return 128 + tare_signals_number();
-    return tare_policy_status(&comparing->policy, &comparing->comparison);
+    status = tare_policy_status(&comparing->policy, &comparing->comparison);
+    /* a shard may have no case; whether the suite has any shows in the merge */
+    return status == -TARE_ENOTHING && tare_cut_is_part(&comparing->run.cut)
+               ? 0
+               : status;
 }
 
 static void show(const struct tare_comparing *comparing,

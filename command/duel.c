@@ -18,11 +18,9 @@ static int replay(struct tare_comparing *comparing,
 {
     struct tare_case_choice choice = { &options->operands, options };
 
-    if (options->noise_threshold > 0 || options->alpha > 0)
-        return tare_fail_with(
-            err, TARE_EUSAGE,
-            "--replay uses the settings of the saved duel: leave out "
-            "--noise-threshold and --significance-level");
+    if (options->shard != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--shard: cannot be used with --replay");
     return tare_compare_replay(comparing, options->replay, &choice, err);
 }
 

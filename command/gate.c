@@ -15,6 +15,7 @@
 #include "command/measuring.h"
 #include "command/compare_now.h"
 #include "command/compare_operands.h"
+#include "command/compare_saved.h"
 #include "command/tracing.h"
 #include "command/workspace.h"
 #include "command/worktree.h"
@@ -256,6 +257,20 @@ static int gate_baseline(struct tare_comparing *comparing,
     return status;
 }
 
+/* A saved duel, by this policy; what it was measured by stands in it. */
+static int gate_replay(struct tare_comparing *comparing,
+                       const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_case_choice choice = { &options->after, options };
+
+    if (options->operands.count > 0 || options->baseline != NULL ||
+        options->against != NULL || options->shard != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "gate: --replay measures nothing: leave out what "
+                              "is to be measured; filters come after --");
+    return tare_compare_replay(comparing, options->replay, &choice, err);
+}
+
 /* What would be ignored is a gate that watches something else than meant. */
 static int refuse_surplus(const struct tare_options *options,
                           struct tare_err *err)
@@ -293,6 +308,8 @@ static int compare(struct tare_comparing *comparing,
         status = tare_gate_check_layouts(options, err);
     if (status < 0)
         return status;
+    if (options->replay != NULL)
+        return gate_replay(comparing, options, err);
     if (options->against != NULL)
         return gate_revision(comparing, options, err);
     if (options->baseline != NULL)
@@ -393,7 +410,8 @@ static const char help[] =
     "       tare gate [OPTIONS] --baseline NAME BINARY... [-- FILTER...]\n"
     "       tare gate [OPTIONS] --against REV --build CMD --binary "
     "PATH... [-- FILTER...]\n"
-    "       ... --layouts N --link CMD...\n\n"
+    "       ... --layouts N --link CMD...\n"
+    "       tare gate --replay RECORD [-- FILTER...]\n\n"
     "Compares two sides under a policy. The exit status is the verdict: 0 "
     "passed,\n1 slower, 3 something did not run, 7 inconclusive where the "
     "policy fails that.";

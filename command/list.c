@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "command/sharding.h"
 #include "harness/image/layout_folder.h"
 #include "harness/launch/session.h"
 #include "report/terminal/text.h"
@@ -95,7 +96,8 @@ static const char help[] =
 
 static int list(struct tare_options *options, struct tare_err *err)
 {
-    struct tare_suite suite = { 0 };
+    struct tare_suite suite = { 0 }, *suites[] = { &suite };
+    struct tare_cut cut = { 0 };
     struct tare_case_choice choice = { &options->after, options };
     int status;
 
@@ -107,7 +109,10 @@ static int list(struct tare_options *options, struct tare_err *err)
     if (status == 0 && suite.count == 0)
         status = tare_fail_with(err, TARE_ENOTHING, "no case matches");
     if (status == 0)
+        status = tare_sharding_cut(&cut, suites, 1, options, err);
+    if (status == 0)
         tare_print_cases(&suite, options);
+    tare_cut_release(&cut);
     tare_suite_release(&suite);
     return status;
 }

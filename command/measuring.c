@@ -11,6 +11,7 @@
 #include "command/live.h"
 #include "command/measures.h"
 #include "command/probing.h"
+#include "command/sharding.h"
 #include "command/tracing.h"
 #include "command/verbosity.h"
 #include "harness/run/analysis.h"
@@ -167,6 +168,8 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     tare_signals_install();
     tare_facts_begin(run, options, &where);
     tare_facts_add_binaries(run, suite, NULL);
+    if (run->cut.of > 0)
+        tare_sharding_name_files(run, suite);
     settings.before = tare_weather_recall(options->store, &run->machine);
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);

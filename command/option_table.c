@@ -28,6 +28,7 @@
 #define VARIANTS TARE_VERB_VARIANTS
 #define RACES    TARE_VERB_RACES
 #define INIT     TARE_VERB_INIT
+#define MERGE    TARE_VERB_MERGE
 #define DUELS    TARE_VERB_DUELS
 #define MEASURES TARE_VERB_MEASURES
 #define JUDGES   (RUN | DUEL | GATE | COMPARE)
@@ -35,7 +36,7 @@
 #define ALL      (MEASURES | LIST | COMPARE | REPORT)
 #define REPORTS  (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
 #define EVERY                                                                  \
-    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT)
+    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT | MERGE)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -58,6 +59,10 @@ const struct tare_option tare_option_table[] = {
       "leave out cases that match; may be repeated" },
     { WORDS, MEASURES | LIST, 0, "arg", "NAME=VALUES", AT(args), 0, 0,
       "give an argument other values: n=1,2,3 or n=1e3..1e6*10" },
+    { TEXT, RUN | DUEL | GATE | LIST, 0, "shard", "I/N[:hash|cost]", AT(shard), 0, 0,
+      "only shard I (from 0) of N; auto asks the scheduler" },
+    { TEXT, RUN | DUEL | GATE | LIST, 0, "costs", "RECORD", AT(costs), 0, 0,
+      "for :cost: how long each case took in that record" },
     { FLAG, RUN, 0, "list", NULL, AT(list), 0, 0,
       "list the cases and do nothing else" },
     { CHOICE, RUN | LIST, 0, "format", "pretty|terse|json", AT(format), 0, 0,
@@ -179,7 +184,7 @@ const struct tare_option tare_option_table[] = {
       "chance of any false alarm in the suite [0.01]" },
     { TEXT, JUDGES | RACES, 0, "verdict", "FILE", AT(verdict), 0, 0,
       "also write the verdicts to FILE; - is stdout" },
-    { TEXT, DUEL, 0, "replay", "RECORD", AT(replay), 0, 0,
+    { TEXT, DUEL | GATE, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved duel again" },
     { TEXT, RACE, 0, "replay", "RECORD", AT(replay), 0, 0,
       "judge the launches of a saved race again" },
@@ -259,6 +264,8 @@ const struct tare_option tare_option_table[] = {
     SECTION(EVERY & ~(FLAGS | BASELINE | INIT), "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },
+    { TEXT, MERGE, 'o', "output", "FILE", AT(output), 0, 0,
+      "write the merged record to FILE; - is stdout" },
     { TEXT, EXPORT, 'o', "output", "FILE", AT(output), 0, 0,
       "write to FILE [stdout]" },
     { TEXT, EXPORT, 'f', "format", "FORMAT", AT(export_format), 0, 0,

@@ -56,6 +56,7 @@ enum tare_verb_mask {
     TARE_VERB_VARIANTS = 32768,
     TARE_VERB_RACES = TARE_VERB_RACE | TARE_VERB_VARIANTS,
     TARE_VERB_INIT = 65536,
+    TARE_VERB_MERGE = 131072,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES =
         TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACES | TARE_VERB_DUELS
@@ -75,6 +76,7 @@ struct tare_options {
     struct tare_words skips;
     int exact, list, format;
     struct tare_words args; /* values for arguments */
+    const char *shard, *costs;
     /* how */
     int test, no_fork, quick, bench;
     double profile_time_s;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Measuring: from the options to where it runs and the settings, through the
  * rounds, to what is shown and saved. */
+#include "command/sharding.h"
 #include "command/command.h"
 
 #include <stdio.h>
@@ -51,6 +52,8 @@ static int judge_run(const struct tare_run *run,
                 : 0;
     if (ok + skipped < run->case_count)
         return shown == TARE_EREGRESSED ? shown : TARE_EBENCH;
+    if (run->cut.of > 0 && run->case_count == 0)
+        return 0; /* a shard may have no case */
     if (ok == 0 && !options->quiet)
         return tare_fail_with(err, TARE_ENOTHING,
                               "nothing was measured: all cases were skipped");
@@ -154,6 +157,8 @@ static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
         status = tare_contests_check(suite, options, err);
     if (status == 0)
         status = tare_reporting_try(options, err);
+    if (status == 0)
+        status = tare_sharding_cut(&run.cut, &suite, 1, options, err);
     if (status == 0)
         status = is_here(options)
                      ? measure_here(&run, suite, options, err)
@@ -290,6 +295,10 @@ static int run_suite(struct tare_suite *suite,
                               "cannot be used with a baseline");
     if (options->load_baseline != NULL)
         return load_baseline(options, err);
+    if (options->shard != NULL && options->save_baseline != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--shard: a part is no baseline: leave out "
+                              "--save-baseline");
     if (is_here(options) && !options->is_own)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--no-fork and --profile-time work only in the "
@@ -323,6 +332,18 @@ static const char help[] =
     "Usage: tare run [OPTIONS] BINARY... [-- FILTER...]\n\n"
     "Measures the cases of these binaries as one suite.";
 
+static int list(struct tare_suite *suite, const struct tare_options *options,
+                struct tare_err *err)
+{
+    struct tare_cut cut = { 0 };
+    int status = tare_sharding_cut(&cut, &suite, 1, options, err);
+
+    if (status == 0)
+        tare_print_cases(suite, options);
+    tare_cut_release(&cut);
+    return status;
+}
+
 /* What both kinds of command line have in common, from the suite on. */
 static int run_or_list(struct tare_suite *suite,
                        const struct tare_options *options, struct tare_err *err)
@@ -330,10 +351,8 @@ static int run_or_list(struct tare_suite *suite,
     if (suite->count == 0)
         return tare_fail_with(err, TARE_ENOTHING,
                               "no case matches; --list shows them all");
-    if (options->list) {
-        tare_print_cases(suite, options);
-        return 0;
-    }
+    if (options->list)
+        return list(suite, options, err);
     return run_suite(suite, options, err);
 }
 

@@ -32,6 +32,8 @@ const struct tare_verb tare_verbs[] = {
     { "trial", TARE_VERB_TRIAL, "[OPTIONS] BINARY... [-- FILTER...]",
       "test tare on this machine: duels without and with a change",
       tare_verb_trial },
+    { "merge", TARE_VERB_MERGE, "PART... -o FILE",
+      "put the records of all shards of a suite together", tare_verb_merge },
     { "export", TARE_VERB_EXPORT, "[OPTIONS] RECORD [-- FILTER...]",
       "write a saved run or duel in another tool's format", tare_verb_export },
     { "report", TARE_VERB_REPORT,

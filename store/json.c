@@ -6,6 +6,8 @@
 #include "store/crc32.h"
 #include "store/file.h"
 #include "store/json_case.h"
+#include "store/json_cut.h"
+#include "store/json_facts.h"
 #include "store/json_library.h"
 #include "store/json_shape.h"
 
@@ -42,27 +44,11 @@ static void print_member(struct output *output, const char *name, cJSON *tree)
 
 /* ---- the head ------------------------------------------------------------ */
 
-/* The first of several facts of a name is the one that counts. */
-static void add_facts(cJSON *object, const struct tare_facts *facts)
-{
-    for (size_t i = 0; i < facts->count; i++) {
-        const struct tare_fact *fact = &facts->items[i];
-
-        if (!tare_shape_is_fact(fact->name))
-            continue;
-        tare_json_add(object, fact->name,
-                      fact->kind == TARE_FACT_TEXT ? tare_json_text(fact->text)
-                      : fact->kind == TARE_FACT_NUMBER
-                          ? tare_json_number(fact->number)
-                          : cJSON_CreateBool(fact->number != 0));
-    }
-}
-
 static cJSON *machine_object(const struct tare_run *run)
 {
     cJSON *object = cJSON_CreateObject();
 
-    add_facts(object, &run->machine);
+    tare_json_add_facts(object, &run->machine);
     return object;
 }
 
@@ -87,7 +73,7 @@ static cJSON *binary_object(const struct tare_binary *binary)
                                                 binary->libraries,
                                                 binary->library_count,
                                                 sizeof *binary->libraries));
-    add_facts(object, &binary->build);
+    tare_json_add_facts(object, &binary->build);
     return object;
 }
 
@@ -101,7 +87,7 @@ static cJSON *build_object(const struct tare_run *run)
         cJSON_AddItemToArray(binaries, binary_object(&run->binaries[i]));
     cJSON_AddItemToObject(object, "binaries", binaries);
     if (run->binary_count > 0)
-        add_facts(object, &run->binaries[0].build);
+        tare_json_add_facts(object, &run->binaries[0].build);
     return object;
 }
 
@@ -109,7 +95,7 @@ static cJSON *settings_object(const struct tare_run *run)
 {
     cJSON *object = tare_fields_object(tare_shape_settings, run);
 
-    add_facts(object, &run->settings);
+    tare_json_add_facts(object, &run->settings);
     return object;
 }
 
@@ -153,6 +139,8 @@ static void print_head(struct output *output, const struct tare_run *run)
     if (run->contest.threshold > 0)
         print_member(output, "contest",
                      tare_fields_object(tare_shape_contest, &run->contest));
+    if (run->cut.of > 0)
+        print_member(output, "cut", tare_json_cut(&run->cut));
     if (run->weather.pace_ns > 0)
         print_member(output, "weather",
                      tare_fields_object(tare_shape_weather, &run->weather));

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "store/alloc.h"
+#include "store/json_cut.h"
+#include "store/json_facts.h"
 #include "store/json_latency.h"
 #include "store/json_profile.h"
 #include "store/json_library.h"
@@ -56,21 +58,6 @@ static const cJSON *first(const cJSON *container)
 
 /* ---- facts and binaries -------------------------------------------------- */
 
-/* Facts are whatever there is; what is no fact is for newer readers. */
-static void read_facts(struct tare_facts *facts, const cJSON *object)
-{
-    for (const cJSON *item = object->child; item != NULL; item = item->next) {
-        if (!tare_shape_is_fact(item->string))
-            continue;
-        if (cJSON_IsString(item))
-            tare_facts_text(facts, item->string, item->valuestring);
-        else if (cJSON_IsNumber(item))
-            tare_facts_number(facts, item->string, item->valuedouble);
-        else if (cJSON_IsBool(item))
-            tare_facts_bool(facts, item->string, cJSON_IsTrue(item));
-    }
-}
-
 static void read_context(struct tare_facts *context, const cJSON *object)
 {
     const cJSON *item = object != NULL ? object->child : NULL;
@@ -109,7 +96,7 @@ static int read_binary(struct tare_binary *binary, const cJSON *object,
     for (const cJSON *item = first(libraries); item != NULL; item = item->next)
         if (read_library(binary, item, from) < 0)
             return TARE_EBASELINE;
-    read_facts(&binary->build, object);
+    tare_json_read_facts(&binary->build, object);
     return 0;
 }
 
@@ -198,13 +185,15 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
     if (weather != NULL && tare_fields_read(&run->weather, tare_shape_weather,
                                             weather, "weather", from) < 0)
         return TARE_EBASELINE;
+    if (tare_json_read_cut(&run->cut, tare_json_at(head, "cut"), from) < 0)
+        return TARE_EBASELINE;
     if (spent != NULL && tare_fields_read(&run->spent, tare_shape_spent, spent,
                                           "time spent", from) < 0)
         return TARE_EBASELINE;
     if (!cJSON_IsObject(machine))
         return refuse(from, "\"machine\" must be an object");
-    read_facts(&run->machine, machine);
-    read_facts(&run->settings, settings);
+    tare_json_read_facts(&run->machine, machine);
+    tare_json_read_facts(&run->settings, settings);
     read_context(&run->context, tare_json_at(head, "context"));
     if (read_build(run, tare_json_at(head, "build"), from) < 0)
         return TARE_EBASELINE;

@@ -74,6 +74,20 @@ const struct tare_field tare_shape_contest[] = {
     END
 };
 
+const struct tare_field tare_shape_cut[] = {
+    ROW("of", cut, of, WHOLE32, 1, 1, 0),
+    NAME("how", cut, how),
+    END
+};
+
+const struct tare_field tare_shape_shard[] = {
+    ROW("index", shard, index, WHOLE32, 1, 0, 0),
+    TEXT("started", shard, started, 0),
+    AMOUNT("elapsed_s", shard, elapsed_s, 0),
+    COUNT64("seed", shard, seed, 0, 0),
+    END
+};
+
 const struct tare_field tare_shape_weather[] = {
     AMOUNT("pace_ns", weather, pace_ns, 0),
     AMOUNT("share", weather, share, 0),
@@ -142,6 +156,7 @@ const struct tare_field tare_shape_source[] = {
 const struct tare_field tare_shape_case[] = {
     COUNT64("binary", case, binary, 1, 0),
     CHOICE("side", case, side, 0, sides),
+    ROW("shard", case, shard, WHOLE32, 0, 0, 0),
     AMOUNT("noise", case, noise, 0),
     FLAG("baseline", case, is_yardstick, 0),
     FLAG("no_contest", case, no_contest, 0),

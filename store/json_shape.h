@@ -8,6 +8,8 @@
 extern const struct tare_field tare_shape_run[];      /* tare_run */
 extern const struct tare_field tare_shape_settings[]; /* tare_run */
 extern const struct tare_field tare_shape_contest[];  /* tare_contest_facts */
+extern const struct tare_field tare_shape_cut[];      /* tare_cut */
+extern const struct tare_field tare_shape_shard[];    /* tare_shard */
 extern const struct tare_field tare_shape_weather[];  /* tare_weather */
 extern const struct tare_field tare_shape_spent[];    /* tare_spent */
 extern const struct tare_field tare_shape_duel[];     /* tare_duel_facts */

@@ -15,6 +15,7 @@
 #include "store/alloc.h"
 #include "store/buf.h"
 #include "store/crc32.h"
+#include "store/cut.h"
 #include "store/input.h"
 #include "store/json_read.h"
 #include "store/launches.h"
@@ -217,7 +218,7 @@ static unsigned last_layout(const struct tare_case *c)
 }
 
 static int check_binaries(struct loader *loader, const struct case_list *list,
-                          size_t count)
+                          size_t count, size_t shards)
 {
     for (size_t i = 0; i < list->count; i++) {
         size_t binary = list->items[i].binary;
@@ -233,21 +234,29 @@ static int check_binaries(struct loader *loader, const struct case_list *list,
                                     "the \"layout\" %u of a launch of this "
                                     "case is not among the %zu \"binaries\"",
                                     layout, count);
+        if (list->items[i].shard >= shards)
+            return tare_scan_refuse(&loader->scan, list->places[i],
+                                    "the \"shard\" of this case is not among "
+                                    "the %zu that were merged",
+                                    shards);
     }
     return 0;
 }
 
-static int check_cases(struct loader *loader, size_t binary_count)
+static int check_cases(struct loader *loader, const struct tare_run *run)
 {
+    size_t shards = tare_cut_shards(&run->cut);
     const struct tare_case **sorted =
         tare_alloc(loader->cases.count, sizeof *sorted);
     int status = check_ids(loader, sorted);
 
     free(sorted);
     if (status == 0)
-        status = check_binaries(loader, &loader->cases, binary_count);
+        status =
+            check_binaries(loader, &loader->cases, run->binary_count, shards);
     if (status == 0)
-        status = check_binaries(loader, &loader->references, binary_count);
+        status = check_binaries(loader, &loader->references, run->binary_count,
+                                shards);
     return status;
 }
 
@@ -361,7 +370,7 @@ static int read_run(struct loader *loader, struct tare_run *run)
     if (status == 0)
         status = tare_json_read_run(run, loader->document.text.data,
                                     loader->document.text.size, &place);
-    return status < 0 ? status : check_cases(loader, run->binary_count);
+    return status < 0 ? status : check_cases(loader, run);
 }
 
 static void release(struct loader *loader)

@@ -220,6 +220,9 @@ static int by_id(const void *a, const void *b)
     const struct tare_case *const *left = a, *const *right = b;
     int order = strcmp((*left)->identity.id, (*right)->identity.id);
 
+    if (order == 0) /* controls are in every shard */
+        order = ((*left)->shard > (*right)->shard) -
+                ((*left)->shard < (*right)->shard);
     return order != 0 ? order : (int)(*left)->side - (int)(*right)->side;
 }
 
@@ -236,6 +239,7 @@ const struct tare_case **tare_other_sides(const struct tare_case *cases,
         const struct tare_case *old = sorted[i], *new = sorted[i + 1];
 
         if (old->side != TARE_SIDE_OLD || new->side != TARE_SIDE_NEW ||
+            old->shard != new->shard ||
             strcmp(old->identity.id, new->identity.id) != 0)
             continue;
         others[old - cases] = new;
@@ -311,6 +315,22 @@ void tare_run_take_new(struct tare_run *run, size_t first, size_t count)
     release_duel(&run->duel);
 }
 
+void tare_cut_release(struct tare_cut *cut)
+{
+    for (size_t i = 0; i < cut->count; i++)
+        free(cut->suite[i]);
+    for (size_t i = 0; i < cut->shard_count; i++) {
+        free(cut->shards[i].mine);
+        free(cut->shards[i].started);
+        tare_facts_release(&cut->shards[i].machine);
+        tare_facts_release(&cut->shards[i].settings);
+    }
+    free(cut->how);
+    free(cut->suite);
+    free(cut->shards);
+    *cut = (struct tare_cut){ 0 };
+}
+
 void tare_run_release(struct tare_run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
@@ -328,6 +348,7 @@ void tare_run_release(struct tare_run *run)
         free(run->growths[i].arg);
     }
     free(run->growths);
+    tare_cut_release(&run->cut);
     free(run->started);
     free(run->contest.by);
     free(run->binaries);

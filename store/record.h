@@ -230,7 +230,8 @@ struct tare_case {
      * others follow */
     size_t binary;
     enum tare_side side;
-    double noise; /* changes below do not matter, as declared; 0: not said */
+    unsigned shard; /* index into the shards of the run's cut */
+    double noise;   /* changes below do not matter, as declared; 0: not said */
     int is_yardstick, no_contest; /* as declared */
     int is_control;               /* of a race: the first build once more */
     char *contest_by; /* the argument that is contested, as declared; NULL */
@@ -338,6 +339,31 @@ struct tare_contest_facts {
     double threshold, alpha;
 };
 
+/* Some cases of a suite, measured by themselves. */
+struct tare_shard {
+    unsigned index;
+    size_t *mine; /* which of the suite's ids, ascending */
+    size_t count;
+    /* once it was merged with the others; before, the run says it */
+    char *started; /* NULL: not merged */
+    double elapsed_s;
+    uint64_t seed; /* likewise below 2^53 */
+    struct tare_facts machine, settings;
+    struct tare_weather weather;
+};
+
+/* How a suite was cut into shards.  All zero: it was not. */
+struct tare_cut {
+    unsigned of;  /* how many shards there are in all */
+    char *how;    /* "hash" or "cost" */
+    char **suite; /* the ids of all cases */
+    size_t count;
+    struct tare_shard *shards; /* the one of a part; or, merged, all of them */
+    size_t shard_count;
+};
+
+void tare_cut_release(struct tare_cut *cut);
+
 struct tare_run {
     char *started; /* UTC, ISO 8601 */
     double elapsed_s;
@@ -350,6 +376,7 @@ struct tare_run {
     size_t binary_count;
     struct tare_duel_facts duel;
     struct tare_contest_facts contest;
+    struct tare_cut cut;
     struct tare_weather weather;
     struct tare_spent spent;
     struct tare_case *cases;

@@ -26,7 +26,7 @@ enum {
 
 static void make_series(struct tare_duel *duel)
 {
-    tare_pairs_make(&duel->pairs, duel->run);
+    tare_pairs_make(&duel->pairs, duel->run, 0);
     duel->owners = tare_alloc(duel->pairs.count, sizeof *duel->owners);
     for (size_t i = 0; i < duel->pairs.count; i++)
         for (size_t k = 0; k < duel->pairing.count; k++)

@@ -107,8 +107,8 @@ static struct entrant *list(const struct tare_run *run, size_t *count)
                                      .title = format_title(&c->identity, by),
                                      .at = format_at(&c->identity, by),
                                      .index = i };
-        tare_buf_printf(&key, "%s\n%s\n%s", by != NULL ? by : "",
-                        entrant->title, entrant->at);
+        tare_buf_printf(&key, "%s\n%s\n%s\n%u", by != NULL ? by : "",
+                        entrant->title, entrant->at, c->shard);
         entrant->key = tare_buf_detach(&key);
         ++*count;
     }

@@ -13,6 +13,7 @@
 #include "stats/sequential.h"
 #include "stats/walsh.h"
 #include "store/alloc.h"
+#include "store/cut.h"
 
 #define CONFIDENCE 0.95
 
@@ -364,8 +365,12 @@ void tare_contest_conclude(struct tare_contest *contest)
 static void judge_contest(struct tare_contest_judge *judge,
                           struct tare_contest *contest)
 {
-    struct tare_case *copies =
-        tare_contest_copies(contest, &judge->run->weather);
+    const struct tare_cut *cut = &judge->run->cut;
+    const struct tare_weather *weather =
+        tare_cut_is_merged(cut)
+            ? &cut->shards[contest->contestants[0].c->shard].weather
+            : &judge->run->weather;
+    struct tare_case *copies = tare_contest_copies(contest, weather);
 
     for (size_t i = 0; i < contest->meeting_count; i++)
         judge_meeting(judge, &contest->meetings[i], copies);
@@ -373,6 +378,32 @@ static void judge_contest(struct tare_contest_judge *judge,
         judge_meeting(judge, &contest->check, copies);
     tare_contest_conclude(contest);
     tare_contest_free_copies(copies, contest->count);
+}
+
+/* Whether it is to be judged, and its cases are of that shard: those of two
+ * shards never meet. */
+static int is_of(const struct tare_contest *contest, size_t shard)
+{
+    return contest->note == NULL && contest->contestants[0].c->shard == shard;
+}
+
+/* Each shard divides the error among its own meetings. */
+static void judge_shard(struct tare_contest_judge *judge, size_t shard)
+{
+    struct tare_contests *contests = judge->contests;
+    size_t meetings = 0;
+
+    for (size_t i = 0; i < contests->count; i++)
+        if (is_of(&contests->items[i], shard))
+            meetings += tare_contest_pair_off(&contests->items[i]);
+    if (tare_run_is_race(judge->run))
+        meetings += tare_overall_begin(contests);
+    judge->meetings = tare_cut_tests(&judge->run->cut, shard, meetings);
+    judge->rule_count = 0; /* they are of as many */
+    judge->critical_rule = NULL;
+    for (size_t i = 0; i < contests->count; i++)
+        if (is_of(&contests->items[i], shard))
+            judge_contest(judge, &contests->items[i]);
 }
 
 void tare_contests_judge(struct tare_contests *contests,
@@ -383,12 +414,6 @@ void tare_contests_judge(struct tare_contests *contests,
                                         .is_over = is_over };
 
     tare_contests_find(contests, run);
-    for (size_t i = 0; i < contests->count; i++) {
-        if (contests->items[i].note == NULL)
-            judge.meetings += tare_contest_pair_off(&contests->items[i]);
-    }
-    if (tare_run_is_race(run))
-        judge.meetings += tare_overall_begin(contests);
     judge.pairs = tare_alloc(TARE_RULE_LAST, sizeof *judge.pairs);
     judge.scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
@@ -398,9 +423,8 @@ void tare_contests_judge(struct tare_contests *contests,
             tare_alloc(TARE_RULE_LAST, sizeof *judge.launches[i]);
         judge.drawn[i] = tare_alloc(TARE_RULE_LAST, sizeof *judge.drawn[i]);
     }
-    for (size_t i = 0; i < contests->count; i++)
-        if (contests->items[i].note == NULL)
-            judge_contest(&judge, &contests->items[i]);
+    for (size_t i = 0; i < tare_cut_shards(&run->cut); i++)
+        judge_shard(&judge, i);
     tare_overall_judge(&judge, &contests->overall);
     for (size_t i = 0; i < 2; i++) {
         free(judge.launches[i]);

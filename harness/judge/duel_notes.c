@@ -5,6 +5,7 @@
 
 #include "harness/judge/fingerprint.h"
 #include "harness/judge/sameness.h"
+#include "store/cut.h"
 
 /* Of layouts, the first alone tells nothing. */
 static int has_layouts(const struct tare_series *series)
@@ -71,10 +72,28 @@ static void note_fixture(struct tare_comparison *comparison,
             fact->text);
 }
 
+/* Who reads the verdicts of a part must not take them for those of the suite. */
+static void note_cut(struct tare_comparison *comparison,
+                     const struct tare_cut *cut)
+{
+    if (tare_cut_is_merged(cut))
+        tare_comparison_note(comparison, "merged",
+                             "merged from %u shards, each judged by its own "
+                             "pairs and controls",
+                             cut->of);
+    else if (cut->of > 0)
+        tare_comparison_note(comparison, "shard",
+                             "this is shard %u of %u, with %zu of %zu cases: "
+                             "tare merge puts the parts together",
+                             cut->shards[0].index, cut->of,
+                             cut->shards[0].count, cut->count);
+}
+
 void tare_duel_notes_add(struct tare_comparison *comparison,
                          const struct tare_run *run,
                          const struct tare_pairs *pairs)
 {
+    note_cut(comparison, &run->cut);
     note_identical(comparison, run, pairs);
     note_end(comparison, run);
     note_fixture(comparison, run);

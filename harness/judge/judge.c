@@ -2,6 +2,7 @@
 #include "harness/judge/judge.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,13 +17,23 @@
 #include "harness/judge/pairs.h"
 #include "stats/elementary.h"
 #include "store/alloc.h"
+#include "store/cut.h"
+
+/* What was measured together: a shard of what was merged, else everything. */
+struct lot {
+    struct tare_pairs pairs;
+    size_t next;   /* of the series, which come in the order of the cases */
+    double pair_s; /* what a pair takes */
+    uint64_t seed;
+    enum tare_control_state negative;
+};
 
 struct judge {
     struct tare_comparison *comparison;
     const struct tare_run *run;
-    struct tare_pairs pairs;
-    size_t next;   /* of the series, which come in the order of the cases */
-    double pair_s; /* what a pair takes */
+    struct lot *lots;
+    size_t lot_count;
+    struct lot *lot; /* of the case that is judged */
 };
 
 /* ---- what makes a verdict worthless -------------------------------------- */
@@ -57,7 +68,7 @@ static int withhold(const struct judge *judge, const struct tare_case *old,
             "both sides load %s, which was changed after the old side was "
             "built, so a change in it is not visible",
             shared->path);
-    else if (judge->comparison->negative == TARE_CONTROL_BAD &&
+    else if (judge->lot->negative == TARE_CONTROL_BAD &&
              !verdict->is_counted) /* which no neighbour disturbs */
         tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, "control", "%s",
                          tare_reason_find("control")->reason);
@@ -157,13 +168,13 @@ static void set_needed(const struct judge *judge,
         tare_exp(tare_rule_detectable(series->rule, &ruling->change)) - 1;
     if (needed <= pairs)
         needed = pairs + pairs / 2;
-    verdict->needed_s = judge->pair_s * (double)(needed - pairs);
+    verdict->needed_s = judge->lot->pair_s * (double)(needed - pairs);
 }
 
 static void judge_series(struct judge *judge, size_t index)
 {
-    const struct tare_series *series = &judge->pairs.items[index];
-    const struct tare_ruling *ruling = &judge->pairs.rulings[index];
+    const struct tare_series *series = &judge->lot->pairs.items[index];
+    const struct tare_ruling *ruling = &judge->lot->pairs.rulings[index];
     const struct tare_verdict_reason *reason = tare_reason_choose(
         ruling->reason, judge->run, tare_series_count(series));
     struct tare_verdict *verdict = tare_comparison_add(
@@ -181,7 +192,7 @@ static void judge_series(struct judge *judge, size_t index)
         set_needed(judge, series, ruling, verdict);
         verdict->is_suspect = is_suspect(verdict, ruling);
     }
-    tare_placement_judge(verdict, &judge->pairs, index);
+    tare_placement_judge(verdict, &judge->lot->pairs, index);
     verdict->is_confirmed = (ruling->verdict == TARE_REGRESSED ||
                              ruling->verdict == TARE_IMPROVED) &&
                             ruling->reason == TARE_REASON_NONE;
@@ -220,57 +231,83 @@ static void judge_counted(const struct judge *judge,
 
 /* ---- the whole ----------------------------------------------------------- */
 
-static void judge_silent(struct tare_comparison *comparison,
-                         const struct tare_controls *controls)
+/* Of several, "in shard 2: "; the caller has room for it. */
+static const char *name_lot(const struct judge *judge, char text[32])
 {
-    comparison->negative_p = controls->p;
-    if (isnan(controls->p))
-        return;
-    comparison->negative =
-        controls->label_fault ? TARE_CONTROL_BAD : TARE_CONTROL_GOOD;
+    text[0] = '\0';
+    if (judge->lot_count > 1)
+        snprintf(text, 32,
+                 "in shard %u: ", (unsigned)(judge->lot - judge->lots));
+    return text;
 }
 
-static void judge_slower(struct tare_comparison *comparison,
-                         const struct tare_ruling *slower)
+/* It holds for its own shard; all is withheld where it alarmed in each. */
+static void judge_silent(struct judge *judge,
+                         const struct tare_controls *controls)
 {
-    const struct tare_interval *change = &slower->change;
+    struct tare_comparison *comparison = judge->comparison;
+    struct lot *lot = judge->lot;
+    char where[32];
 
-    comparison->positive = slower->verdict == TARE_REGRESSED ? TARE_CONTROL_GOOD
-                                                             : TARE_CONTROL_BAD;
-    if (slower->looks > 0)
+    if (comparison->negative == TARE_CONTROL_NOT_RUN ||
+        controls->p < comparison->negative_p)
+        comparison->negative_p = controls->p;
+    if (isnan(controls->p))
+        return;
+    lot->negative =
+        controls->label_fault ? TARE_CONTROL_BAD : TARE_CONTROL_GOOD;
+    if (comparison->negative != TARE_CONTROL_GOOD)
+        comparison->negative = lot->negative;
+    if (lot->negative == TARE_CONTROL_BAD && judge->lot_count > 1)
+        tare_comparison_note(comparison, "control",
+                             "%sthe A/A control alarmed, so no verdict on the "
+                             "time of its cases can be trusted",
+                             name_lot(judge, where));
+}
+
+static void judge_slower(struct judge *judge, const struct tare_ruling *slower)
+{
+    struct tare_comparison *comparison = judge->comparison;
+    const struct tare_interval *change = &slower->change;
+    int is_found = slower->verdict == TARE_REGRESSED;
+    char where[32];
+
+    /* of several, as the first that missed it says */
+    if (comparison->positive != TARE_CONTROL_BAD && slower->looks > 0)
         comparison->found =
             (struct tare_band){ as_change(change->estimate, TARE_BETTER_LOWER),
                                 as_change(change->low, TARE_BETTER_LOWER),
                                 as_change(change->high, TARE_BETTER_LOWER),
                                 change->confidence };
-    if (comparison->positive == TARE_CONTROL_BAD)
+    if (comparison->positive != TARE_CONTROL_BAD)
+        comparison->positive = is_found ? TARE_CONTROL_GOOD : TARE_CONTROL_BAD;
+    if (!is_found)
         tare_comparison_note(
             comparison, "control",
-            "the control that is %.3g %% slower was missed: this machine could "
-            "not resolve such a change today",
-            100 * comparison->threshold);
+            "%sthe control that is %.3g %% slower was missed: this machine "
+            "could not resolve such a change today",
+            name_lot(judge, where), 100 * comparison->threshold);
 }
 
 static void judge_controls(struct judge *judge)
 {
     const struct tare_ruling *slower =
-        tare_pairs_control(&judge->pairs, TARE_CONTROL_SLOWER);
-    struct tare_controls controls = tare_pairs_controls(&judge->pairs);
+        tare_pairs_control(&judge->lot->pairs, TARE_CONTROL_SLOWER);
+    struct tare_controls controls = tare_pairs_controls(&judge->lot->pairs);
 
-    judge->comparison->found = (struct tare_band){ NAN, NAN, NAN, NAN };
-    if (judge->pairs.judged == 0)
+    if (judge->lot->pairs.judged == 0)
         return; /* there was nothing to control */
-    judge_silent(judge->comparison, &controls);
+    judge_silent(judge, &controls);
     if (slower != NULL)
-        judge_slower(judge->comparison, slower);
+        judge_slower(judge, slower);
 }
 
 static int has_track(const struct judge *judge, const struct tare_case *new,
                      const char *measure)
 {
-    for (size_t i = 0; i < judge->pairs.judged; i++)
-        if (judge->pairs.items[i].sides[1] ==
-            new &&strcmp(judge->pairs.items[i].measure, measure) == 0)
+    for (size_t i = 0; i < judge->lot->pairs.judged; i++)
+        if (judge->lot->pairs.items[i].sides[1] ==
+            new &&strcmp(judge->lot->pairs.items[i].measure, measure) == 0)
             return 1;
     return 0;
 }
@@ -330,14 +367,14 @@ static int judge_identical(const struct judge *judge,
 /* Those of cases before it that were not judged by pairs are passed over. */
 static void judge_all_series(struct judge *judge, const struct tare_case *new)
 {
-    const struct tare_pairs *pairs = &judge->pairs;
+    const struct tare_pairs *pairs = &judge->lot->pairs;
 
-    while (judge->next < pairs->judged &&
-           pairs->items[judge->next].sides[1] < new)
-        judge->next++;
-    while (judge->next < pairs->judged &&
-           pairs->items[judge->next].sides[1] == new)
-        judge_series(judge, judge->next++);
+    while (judge->lot->next < pairs->judged &&
+           pairs->items[judge->lot->next].sides[1] < new)
+        judge->lot->next++;
+    while (judge->lot->next < pairs->judged &&
+           pairs->items[judge->lot->next].sides[1] == new)
+        judge_series(judge, judge->lot->next++);
 }
 
 /* The verdicts of one case, in the order of its measures. */
@@ -349,7 +386,7 @@ static void judge_case(struct judge *judge, const struct tare_case *old,
     if (tare_standing_judge(judge->comparison, old, new))
         return;
     before = judge->comparison->count;
-    tare_shifts_add(judge->comparison, old, new, judge->run->seed);
+    tare_shifts_add(judge->comparison, old, new, judge->lot->seed);
     judge_all_series(judge, new);
     if (judge->comparison->count == before && judge_identical(judge, old, new))
         return;
@@ -378,6 +415,7 @@ static void judge_cases(struct judge *judge)
     for (size_t i = 0; i < run->case_count; i++) {
         const struct tare_case *c = &run->cases[i];
 
+        judge->lot = &judge->lots[c->shard];
         if (c->side == TARE_SIDE_NEW)
             judge_case(judge, others[i], c);
         else if (others[i] == NULL)
@@ -386,10 +424,44 @@ static void judge_cases(struct judge *judge)
     free(others);
 }
 
+/* What its pairs say, before any case is judged. */
+static void open_lot(struct judge *judge, size_t shard)
+{
+    const struct tare_run *run = judge->run;
+    const struct tare_shard *from =
+        tare_cut_is_merged(&run->cut) ? &run->cut.shards[shard] : NULL;
+    double elapsed_s = from != NULL ? from->elapsed_s : run->elapsed_s;
+    struct lot *lot = judge->lot = &judge->lots[shard];
+    size_t pairs = 0;
+
+    lot->seed = from != NULL ? from->seed : run->seed;
+    tare_pairs_make(&lot->pairs, run, shard);
+    for (size_t i = 0; i < lot->pairs.count; i++) {
+        tare_pairs_look(&lot->pairs, i);
+        if (tare_is_time(lot->pairs.items[i].measure)) /* once for each pair */
+            pairs += tare_series_count(&lot->pairs.items[i]);
+    }
+    lot->pair_s = pairs > 0 ? elapsed_s / (double)pairs : NAN;
+    tare_pairs_conclude(&lot->pairs);
+    judge_controls(judge);
+}
+
+/* As if there was one, of the executables and what all know of them. */
+static void add_notes(struct judge *judge)
+{
+    const struct lot *most = judge->lots;
+
+    for (size_t i = 1; i < judge->lot_count; i++)
+        if (judge->lots[i].pairs.judged > most->pairs.judged)
+            most = &judge->lots[i];
+    tare_duel_notes_add(judge->comparison, judge->run, &most->pairs);
+}
+
 void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
 {
-    struct judge judge = { .comparison = comparison, .run = run };
-    size_t pairs = 0;
+    struct judge judge = { .comparison = comparison,
+                           .run = run,
+                           .lot_count = tare_cut_shards(&run->cut) };
 
     comparison->by = TARE_BY_DUEL;
     comparison->old_name = tare_strdup(run->duel.old_name);
@@ -399,16 +471,13 @@ void tare_judge(struct tare_comparison *comparison, const struct tare_run *run)
     comparison->budget_s = run->duel.budget_s;
     comparison->elapsed_s = run->elapsed_s;
     comparison->interrupted = run->interrupted;
-    tare_pairs_make(&judge.pairs, run);
-    for (size_t i = 0; i < judge.pairs.count; i++) {
-        tare_pairs_look(&judge.pairs, i);
-        if (tare_is_time(judge.pairs.items[i].measure)) /* once for each pair */
-            pairs += tare_series_count(&judge.pairs.items[i]);
-    }
-    judge.pair_s = pairs > 0 ? run->elapsed_s / (double)pairs : NAN;
-    tare_pairs_conclude(&judge.pairs);
-    judge_controls(&judge);
+    comparison->found = (struct tare_band){ NAN, NAN, NAN, NAN };
+    judge.lots = tare_alloc(judge.lot_count, sizeof *judge.lots);
+    for (size_t i = 0; i < judge.lot_count; i++)
+        open_lot(&judge, i);
     judge_cases(&judge);
-    tare_duel_notes_add(comparison, run, &judge.pairs);
-    tare_pairs_release(&judge.pairs);
+    add_notes(&judge);
+    for (size_t i = 0; i < judge.lot_count; i++)
+        tare_pairs_release(&judge.lots[i].pairs);
+    free(judge.lots);
 }

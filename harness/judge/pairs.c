@@ -8,6 +8,7 @@
 #include "harness/judge/pair_times.h"
 #include "stats/priority.h"
 #include "store/alloc.h"
+#include "store/cut.h"
 
 /* ---- pairs --------------------------------------------------------------- */
 
@@ -130,7 +131,8 @@ static double threshold_of(const struct tare_series *series,
 }
 
 /* One rule for each threshold; they divide the error by the same number. */
-static void make_rules(struct tare_pairs *pairs, const struct tare_run *run)
+static void make_rules(struct tare_pairs *pairs, const struct tare_run *run,
+                       size_t shard)
 {
     double *memory = tare_alloc(TARE_RULE_MEMORY, sizeof *memory);
 
@@ -145,31 +147,33 @@ static void make_rules(struct tare_pairs *pairs, const struct tare_run *run)
                 pairs->rules[k].threshold > threshold))
             k++;
         if (k == pairs->rule_count)
-            tare_rule_init(&pairs->rules[pairs->rule_count++], threshold,
-                           run->duel.alpha, pairs->judged, memory);
+            tare_rule_init(
+                &pairs->rules[pairs->rule_count++], threshold, run->duel.alpha,
+                tare_cut_tests(&run->cut, shard, pairs->judged), memory);
         pairs->items[i].rule = pairs->rule_of[i] = &pairs->rules[k];
     }
     free(memory);
 }
 
 static void add_all(struct tare_pairs *pairs, const struct tare_case *cases,
-                    size_t count, int are_controls)
+                    size_t count, size_t shard, int are_controls)
 {
     const struct tare_case **others = tare_other_sides(cases, count);
 
     for (size_t i = 0; i < count; i++)
-        if (cases[i].side == TARE_SIDE_NEW)
+        if (cases[i].side == TARE_SIDE_NEW && cases[i].shard == shard)
             add_case(pairs, others[i], &cases[i], are_controls);
     free(others);
 }
 
-void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run)
+void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run,
+                     size_t shard)
 {
     *pairs = (struct tare_pairs){ 0 };
-    add_all(pairs, run->cases, run->case_count, 0);
+    add_all(pairs, run->cases, run->case_count, shard, 0);
     pairs->judged = pairs->count;
-    add_all(pairs, run->references, run->reference_count, 1);
-    make_rules(pairs, run);
+    add_all(pairs, run->references, run->reference_count, shard, 1);
+    make_rules(pairs, run, shard);
     pairs->rulings = tare_alloc(pairs->count, sizeof *pairs->rulings);
     pairs->layouts = tare_alloc(pairs->count, sizeof *pairs->layouts);
     for (unsigned side = 0; side < 2; side++)

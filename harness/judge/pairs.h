@@ -44,9 +44,11 @@ struct tare_pairs {
     unsigned *drawn[2]; /* layouts of the pairs, old and new */
 };
 
-/* The series of everything of which there is a pair; the run stays where it
- * is, with its cases and references, as long as the pairs are used. */
-void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run);
+/* The series of everything of which there is a pair, of one shard (0 where
+ * nothing was merged); the run stays where it is, with its cases and references,
+ * as long as the pairs are used. */
+void tare_pairs_make(struct tare_pairs *pairs, const struct tare_run *run,
+                     size_t shard);
 
 /* How many pairs there are. */
 size_t tare_series_count(const struct tare_series *series);

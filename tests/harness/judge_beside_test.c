@@ -72,7 +72,7 @@ TEST(a_control_has_one_track)
         add_cpu_time(&duel.run.cases[i]);
     for (size_t i = 0; i < duel.run.reference_count; i++)
         add_cpu_time(&duel.run.references[i]);
-    tare_pairs_make(&pairs, &duel.run);
+    tare_pairs_make(&pairs, &duel.run, 0);
     CHECK_INT(pairs.judged, 2);
     CHECK_INT(pairs.count, 2 + TARE_CONTROLS);
     tare_pairs_release(&pairs);

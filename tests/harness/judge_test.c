@@ -337,7 +337,7 @@ TEST(controls_do_not_count_among_the_tests)
     begin(&duel, 1);
     add_case(&duel, "same", 20, 1, 0.003);
     add_controls(&duel);
-    tare_pairs_make(&pairs, &duel.run);
+    tare_pairs_make(&pairs, &duel.run, 0);
     CHECK_INT(pairs.count, 3);
     CHECK_INT(pairs.judged, 1);
     CHECK_NEAR(pairs.rules[0].p_alarm, 0.01 / (2 * 11), 1e-15);
