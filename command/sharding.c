@@ -91,17 +91,17 @@ static int take(struct sharding *sharding, const struct engine *engine,
                               "--shard auto: %s does not say of how many: "
                               "use --shard auto/N",
                               engine->index);
+    if (total > 0 && has_gaps(engine, total))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--shard auto: the tasks of this Slurm array are "
+                              "not numbered one by one: use --array=0-%ld",
+                              total - 1);
     if (index < 0 || first < 0 || total < 0 || index < first ||
         index - first >= total || total > SHARDS_MAX)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--shard auto: %s does not name one of the "
                               "shards: use --shard I/N",
                               engine->index);
-    if (has_gaps(engine, total))
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--shard auto: the tasks of this Slurm array are "
-                              "not numbered one by one: use --array=0-%ld",
-                              total - 1);
     sharding->index = (unsigned)(index - first);
     sharding->of = (unsigned)total;
     return 0;
