@@ -193,8 +193,8 @@ FUZZ_CC   ?= clang
 FUZZ      ?= $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZERS   := $(FUZZ:%=$(OUT)/tests/fuzz/%_fuzz)
 
-## fuzz: hostile records, policies, bundles and executables through what reads them
-## fuzz: and all that follows, FUZZ_RUNS of each; FUZZ=load for one; needs clang
+## fuzz: hostile records, policies, status files, bundles and executables through
+## fuzz: what reads them and all that follows, FUZZ_RUNS of each; FUZZ=load for one; needs clang
 fuzz:
 	$(Q)CC='$(FUZZ_CC)' sh tests/fuzz/fuzz.sh --check
 	$(Q)$(MAKE) CC='$(FUZZ_CC)' SAN=fuzzer-no-link,address,undefined fuzz-run

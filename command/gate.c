@@ -329,7 +329,7 @@ static void tell_idle_rules(const struct tare_comparing *comparing,
                             const struct tare_options *options)
 {
     int is_filtered = options->after.count > 0 || options->skips.count > 0 ||
-                      options->operands.count > 2;
+                      options->operands.count > 2 || options->shard != NULL;
     const struct tare_policy_rule *rule;
     size_t next = 0;
 

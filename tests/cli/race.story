@@ -66,3 +66,11 @@ tare: no case that all builds have matches; tare list shows those of each
 $ tare duel $brief -q -o d.json $old $new steady >/dev/null; tare race --replay d.json
 tare: d.json: not the record of a race
 ? 5
+# An interrupted one keeps the rounds it had, which are judged like any.
+$ timeout --preserve-status -s INT 5 tare race --launches 100000 -q -o i.json old=$old new=$new -- slower steady >/dev/null 2>&1
+? 130
+$ grep -o '"interrupted":[a-z]*' i.json; tare race --replay i.json 2>/dev/null | grep -c '^steady '
+"interrupted":true
+1
+$ sh $top/tests/cli/launches_left.sh $old
+0

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Hostile records, policies, bundles or executables through one of the fuzzers.  What is found
-# that is new goes to the build folder, and so does what fails.
+# Hostile records, policies, status files, bundles or executables through one of
+# the fuzzers.  What is found that is new goes to the build folder, and so does what fails.
 # Usage: FUZZER=program RUNS=n sh tests/fuzz/fuzz.sh, or with --check to see
 # whether CC can build it.
 set -u
@@ -24,6 +24,9 @@ case $FUZZER in
 */policy_fuzz)
     set -- "$here/policies" "$here/../store/policies/good" \
         "$here/../store/policies/bad"
+    ;;
+*/status_fuzz)
+    set -- "$here/statuses"
     ;;
 */bundle_fuzz)
     set -- "$here/bundles"
