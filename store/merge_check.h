@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether parts belong together: nothing is missing, doubled or foreign.  For
+ * merge.c. */
+#ifndef TARE_STORE_MERGE_CHECK_H
+#define TARE_STORE_MERGE_CHECK_H
+
+#include "store/merge.h"
+
+/* Puts them in order; copies of a file go behind the first *count. */
+int tare_merge_check(struct tare_merge_part *parts, size_t *count,
+                     struct tare_err *err);
+
+/* NULL is what is not there. */
+int tare_merge_same_fact(const struct tare_fact *a, const struct tare_fact *b);
+
+#endif
