@@ -358,10 +358,15 @@ endif
 	$(Q)$(install_data) docs/*.md $(call into,$(docdir)/docs)
 	$(Q)sh command/shells/install.sh $(TARE) $(call into,$(datarootdir))
 
+# (below its own prefix, whatever folders the caller has named for other things)
+in_stage = DESTDIR= exec_prefix='$$(prefix)' bindir='$$(exec_prefix)/bin' \
+           libdir='$$(exec_prefix)/lib' includedir='$$(prefix)/include' \
+           datarootdir='$$(prefix)/share' datadir='$$(datarootdir)' \
+           docdir='$$(datarootdir)/doc/tare'
 $(OUT)/stage/stamp: $(TARE) $(SHAREDLIB) $(wildcard packaging/* packaging/cmake/*)
 	$(Q)rm -rf $(@D)
-	$(Q)$(MAKE) install DESTDIR= prefix=$(abspath $(@D))/static
-	$(Q)$(MAKE) install DESTDIR= prefix=$(abspath $(@D))/shared SHARED=yes
+	$(Q)$(MAKE) install $(in_stage) prefix=$(abspath $(@D))/static
+	$(Q)$(MAKE) install $(in_stage) prefix=$(abspath $(@D))/shared SHARED=yes
 	@touch $@
 
 ## install-strip: the same without what only a debugger needs
