@@ -181,15 +181,13 @@ static int take_layouts(const struct tare_variants *variants,
     return status;
 }
 
-static int build(const struct tare_variants *variants,
-                 struct tare_variant *variant, const char *more,
-                 const char *called, int is_last, char **path,
-                 struct tare_err *err)
+/* What the command finds in its environment, as lines of the shell; the record
+ * has it on one line. */
+static void set_flags(const struct tare_variants *variants,
+                      struct tare_variant *variant, const char *more,
+                      struct tare_buf *settings)
 {
-    struct tare_buf cflags = { 0 }, ldflags = { 0 };
-    struct tare_buf settings = { 0 }, script = { 0 }, line = { 0 };
-    char *to = tare_path_join(variants->scratch.path, called);
-    int status = copy_tree(variants, variant->name, err);
+    struct tare_buf cflags = { 0 }, ldflags = { 0 }, line = { 0 };
 
     tare_buf_printf(&cflags, "%s%s%s%s", variant->flags,
                     !variant->has_lto   ? ""
@@ -199,10 +197,31 @@ static int build(const struct tare_variants *variants,
     tare_buf_printf(&ldflags, "%s%s", cflags.data,
                     variant->has_lto && is_clang(variant) ? " -fuse-ld=lld"
                                                           : "");
-    set(&settings, "TARE_CC", variant->compiler);
-    set(&settings, "TARE_CXX", cxx_of(variant->compiler));
-    set(&settings, "TARE_CFLAGS", cflags.data);
-    set(&settings, "TARE_LDFLAGS", ldflags.data);
+    set(settings, "TARE_CC", variant->compiler);
+    set(settings, "TARE_CXX", cxx_of(variant->compiler));
+    set(settings, "TARE_CFLAGS", cflags.data);
+    set(settings, "TARE_LDFLAGS", ldflags.data);
+    tare_buf_printf(&line, "TARE_CC=%s TARE_CFLAGS='%s' TARE_LDFLAGS='%s' %s",
+                    variant->compiler, cflags.data, ldflags.data,
+                    variants->command);
+    free(variant->line);
+    variant->line = tare_buf_detach(&line);
+    tare_buf_release(&cflags);
+    tare_buf_release(&ldflags);
+}
+
+/* more: flags beside those of the variant.  Only the last build of it has
+ * layouts. */
+static int build(const struct tare_variants *variants,
+                 struct tare_variant *variant, const char *more,
+                 const char *called, int is_last, char **path,
+                 struct tare_err *err)
+{
+    struct tare_buf settings = { 0 }, script = { 0 };
+    char *to = tare_path_join(variants->scratch.path, called);
+    int status = copy_tree(variants, variant->name, err);
+
+    set_flags(variants, variant, more, &settings);
     tare_buf_printf(&script, "%s%s", settings.data, variants->command);
     if (status == 0)
         status = run(variants, variant->name, script.data, variants->tree,
@@ -211,17 +230,10 @@ static int build(const struct tare_variants *variants,
         status = is_last && variants->link != NULL
                      ? take_layouts(variants, variant, settings.data, to, err)
                      : take(variants, variant, to, err);
-    free(variant->line);
-    tare_buf_printf(&line, "TARE_CC=%s TARE_CFLAGS='%s' TARE_LDFLAGS='%s' %s",
-                    variant->compiler, cflags.data, ldflags.data,
-                    variants->command);
-    variant->line = tare_buf_detach(&line);
     if (status == 0) {
         *path = to;
         to = NULL;
     }
-    tare_buf_release(&cflags);
-    tare_buf_release(&ldflags);
     tare_buf_release(&settings);
     tare_buf_release(&script);
     free(to);
