@@ -71,7 +71,7 @@ static int check_part(const part *one, struct tare_err *err)
 
     if (cut->of == 0)
         return tare_fail_with(err, TARE_EBASELINE,
-                              "%.200s: is no part: it was measured without "
+                              "%.200s: is not a part: it was measured without "
                               "--shard",
                               one->name);
     if (tare_cut_is_merged(cut))
