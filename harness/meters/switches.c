@@ -145,6 +145,38 @@ void tare_switches_pair(struct tare_switches *switches)
     }
 }
 
+static uint64_t sum_of(const struct tare_switches *switches, pid_t thread,
+                       size_t *count)
+{
+    uint64_t sum_ns = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < switches->wait_count; i++) {
+        if (switches->waits[i].thread != thread)
+            continue;
+        sum_ns += switches->waits[i].ns;
+        ++*count;
+    }
+    return sum_ns;
+}
+
+void tare_switches_settle(struct tare_switches *switches, pid_t thread,
+                          uint64_t off_ns)
+{
+    size_t count;
+    uint64_t sum_ns = sum_of(switches, thread, &count), each_ns;
+
+    if (count == 0 || sum_ns <= off_ns)
+        return;
+    each_ns = (sum_ns - off_ns) / count;
+    for (size_t i = 0; i < switches->wait_count; i++) {
+        struct tare_wait *wait = &switches->waits[i];
+
+        if (wait->thread == thread)
+            wait->ns -= wait->ns < each_ns ? wait->ns : each_ns;
+    }
+}
+
 void tare_switches_forget(struct tare_switches *switches)
 {
     switches->count = switches->wait_count = 0;

@@ -4,6 +4,7 @@
  *
  *     tare_switches_add(&switches, &moment)...   of one sample, from any ring
  *     tare_switches_pair(&switches)              then its waits are complete
+ *     tare_switches_settle(&switches, thread, ns)
  *     tare_switches_forget(&switches)            for the next sample
  *     tare_switches_release(&switches)
  */
@@ -60,6 +61,12 @@ void tare_switches_add(struct tare_switches *switches,
 
 /* What has begun and not ended is left out. */
 void tare_switches_pair(struct tare_switches *switches);
+
+/* The kernel charges some of each way back to a CPU to the thread, as CPU time,
+ * although it is part of the wait.  Of a thread that had no CPU for `off_ns`, each
+ * wait is shortened by as much as all are too long together. */
+void tare_switches_settle(struct tare_switches *switches, pid_t thread,
+                          uint64_t off_ns);
 void tare_switches_forget(struct tare_switches *switches);
 void tare_switches_release(struct tare_switches *switches);
 

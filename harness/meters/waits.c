@@ -195,16 +195,27 @@ static void sort_wait(struct tare_profile_launch *launch,
     }
 }
 
-/* What they had no CPU for, but were not waiting, others took. */
-static double take_members(unsigned count, int *was_full)
+/* Whether all moments are there.  A thread's may be in the ring of another. */
+static int take_members(unsigned count)
+{
+    int was_full = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        tare_sampler_drain(&members[i].sampler, add_moment, &members[i]);
+        was_full |= members[i].sampler.was_full;
+    }
+    tare_switches_pair(&switches);
+    return !was_full;
+}
+
+/* How long they had no CPU. */
+static double settle_members(unsigned count)
 {
     double off_ns = 0;
 
     for (unsigned i = 0; i < count; i++) {
-        struct tare_sampler *sampler = &members[i].sampler;
-
-        tare_sampler_drain(sampler, add_moment, &members[i]);
-        *was_full |= sampler->was_full;
+        tare_switches_settle(&switches, members[i].root.thread,
+                             members[i].off_ns);
         off_ns += (double)members[i].off_ns;
         members[i].off_ns = 0;
     }
@@ -221,18 +232,18 @@ static double ours_ns(void)
     return sum_ns;
 }
 
+/* What they had no CPU for, but were not waiting, others took. */
 static void take_waits(struct tare_profile_launch *launch, double off_ns,
-                       int was_full)
+                       int is_complete)
 {
     uint64_t preempted_ns = launch->preempted_ns;
     double taken_ns;
 
-    tare_switches_pair(&switches);
     for (size_t i = 0; i < switches.wait_count; i++)
         sort_wait(launch, &switches.waits[i]);
     taken_ns = (double)(launch->preempted_ns - preempted_ns);
     launch->expected += fmax(off_ns - taken_ns, 0);
-    if (was_full)
+    if (!is_complete)
         launch->lost += (uint64_t)fmax(off_ns - ours_ns(), 0);
     tare_switches_forget(&switches);
 }
@@ -263,15 +274,16 @@ static void take(struct tare_threads *threads, unsigned index)
     struct tare_profile_launch *launch = looks.profile->launches;
     uint64_t truncated = launch->truncated;
     double off_ns;
-    int was_full = 0;
+    int is_complete;
 
     if (atomic_load(&threads->is_by_hand))
         tare_fail(&threads->members[0],
                   "keeps its own time: the waits of the loop would be of "
                   "something else");
     tare_looks_refresh(&looks);
-    off_ns = take_members(threads->count, &was_full);
-    take_waits(launch, off_ns, was_full);
+    is_complete = take_members(threads->count);
+    off_ns = settle_members(threads->count);
+    take_waits(launch, off_ns, is_complete);
     if ((double)(launch->truncated - truncated) > TRUNCATED * off_ns &&
         stack_size < STACK_MOST)
         stack_size *= 2;

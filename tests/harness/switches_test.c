@@ -163,9 +163,30 @@ TEST(woken_for_nothing_is_idle)
     CHECK_INT(is_second_idle(99, 9, TARE_PROFILE_NODES_MAX), 0);
 }
 
+TEST(waits_are_not_longer_than_the_time_without_a_CPU)
+{
+    struct tare_switches switches = { 0 };
+
+    sleep_at(&switches, A, 10, 110, 7);
+    sleep_at(&switches, A, 200, 500, 7);
+    sleep_at(&switches, A, 600, 602, 7); /* as long as its way back */
+    sleep_at(&switches, B, 10, 110, 7);
+    tare_switches_pair(&switches);
+    tare_switches_settle(&switches, A, 393000);
+    CHECK_INT(switches.waits[0].ns, 97000);
+    CHECK_INT(switches.waits[1].ns, 297000);
+    CHECK_INT(switches.waits[2].ns, 0);
+    CHECK_INT(switches.waits[3].ns, 100000);
+    tare_switches_settle(&switches, B, 200000); /* some were not recorded */
+    tare_switches_settle(&switches, A + B, 0);
+    CHECK_INT(switches.waits[3].ns, 100000);
+    tare_switches_release(&switches);
+}
+
 TESTS(RUN(each_thread_has_its_waits_from_whatever_ring),
       RUN(what_has_no_beginning_or_no_end_is_no_wait),
       RUN(lengths_are_known_without_a_look),
       RUN(who_is_preempted_does_not_wait_unless_it_yields),
       RUN(a_lock_is_shared_when_two_threads_have_waited_for_it),
+      RUN(waits_are_not_longer_than_the_time_without_a_CPU),
       RUN(woken_for_nothing_is_idle))
