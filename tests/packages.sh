@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Installing Debian packages where that is allowed: sourced, not run.
 
 # 0: it may install, by way of $as_root; 1: no package manager; 2: no right to.

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # TAP for shell tests: sourced, not run.  The test sets `work` to a scratch
 # folder and ends with `finish`.
 count=0 bad=0

@@ -9,7 +9,7 @@ export LC_ALL
 echo '#include "report/html/embedded.h"'
 count=0
 for file in "$@"; do
-    echo "static const unsigned char file$count[] = {"
+    echo "static const unsigned char file${count}[] = {"
     # nobody reads indentation in a page
     sed "s/^ *//" "$file" | od -An -v -tx1 | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'
     echo '0 };'

@@ -25,6 +25,7 @@ verbs() { sed '/^#/d; s/ *; */;/g' "${me%.sh}.table"; }
 
 # What may go wrong with each call.  A close is let fail only for files: what
 # strace keeps open would otherwise be a pipe that never ends, which no kernel does.
+# shellcheck disable=SC3057 # it is none
 calls=${CALLS:-'openat:EMFILE,EACCES read:EIO,EINTR pread64:EIO write:ENOSPC,EINTR
 pwrite64:ENOSPC writev:ENOSPC fsync:EIO rename:EACCES renameat:EACCES
 renameat2:EINVAL,EIO close:EIO mkdir:EACCES,ENOSPC mkdirat:EACCES,ENOSPC
@@ -121,7 +122,7 @@ perform() {    # verb, options of strace…
     status=$?
 }
 
-complain() { echo "$verb $call $k $errno:" $* >>"$here/found"; }
+complain() { echo "$verb $call $k $errno: $*" >>"$here/found"; }
 # Whoever is there beside the shell that is the first process.
 check_processes() {
     for _ in 1 2 3 4 5; do
@@ -303,6 +304,7 @@ export INJECT_WORK="$work" OUT TARE CC
 . tests/tap.sh
 settle
 [ "${1:-}" != --one ] || { shift; one=$*; set -- "$1"; export SHOW=1 STACK=12; }
+# shellcheck disable=SC2046 # one word each
 [ $# -gt 0 ] || set -- $(verbs | cut -d ';' -f 1)
 
 why=

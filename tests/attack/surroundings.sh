@@ -88,6 +88,7 @@ hidden() { # what a benchmark leaves is ended also where the caller has children
     [ $status = 3 ] && grep 'left .* running' out && [ -z "$(running 'sleep 1000.9 ')" ]
 }
 is "and what hides from its environment is ended" hidden
+# shellcheck disable=SC2046 # each of them
 kill $(running "sleep 1000.$$ ")
 stopped() { # by Ctrl-Z and at once told to go on, or to end
     ./bench $brief --launches 4000 --sample-time 0.01 healthy >/dev/null 2>&1 &
@@ -111,6 +112,7 @@ children() { # of the caller survive, however many: 80 that wait for a file
 }
 touch "nothing-$$"
 is "a caller with many children keeps them all, and theirs" children
+# shellcheck disable=SC2046 # each of them
 kill $(running "tail -f nothing-$$ ") $(running "sleep 1000.$$ ")
 closed() {
     { sleep 0.2; ./bench --list; echo $? >status; } | true
@@ -308,6 +310,7 @@ if [ -n "$root" ]; then
 fi
 is "waiting for a lock ends when asked to" ended lock
 is "and says for whom" grep 'waiting for a lock that process [0-9]* holds' out.lock
+# shellcheck disable=SC2046 # each of them
 kill $(running "sleep 1001.$$ ")
 is "a gnuplot that hangs is ended when we are" ended gnuplot
 is "and the report is as it was" is_empty plots

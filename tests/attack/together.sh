@@ -34,7 +34,7 @@ write() {    # number: saves one or the other, in turn, over what others save
 meanwhile() {
     while [ -e writing ]; do
         "$@" >>said 2>&1 || { echo "status $?: $*" >>refused; cat said >>refused; }
-        echo >>times
+        echo >>"times"
     done
 }
 
@@ -59,7 +59,7 @@ is "$WRITERS writers, $TIMES saves each: every one is saved" all_write
 rm writing
 wait
 nobody() { [ ! -e refused ] || { cat refused; return 1; }; }
-is "$(wc -l <times) readers and duels beside them: none is refused" nobody
+is "$(wc -l <"times") readers and duels beside them: none is refused" nobody
 is "what was saved last is whole" tare baseline verify
 only() {    # one record, and the objects of one executable
     ls -A .tare/baselines .tare/objects

@@ -219,7 +219,7 @@ is "equal sides: unchanged" duels old same 0 'Nothing changed'
 is "a slower one: regressed" duels old slow 1 '1 of 1 case regressed'
 says_which() {
     for layout in 1 2 3 4; do
-        grep -q "\"layout\":$layout[,}]" duel.json || return 1
+        grep -q "\"layout\":${layout}[,}]" duel.json || return 1
     done
     ! grep -q '"layout":[05-9]' duel.json &&
         grep -q '"layouts":{"old":4,"new":4,' verdict.json

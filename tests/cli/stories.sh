@@ -75,11 +75,11 @@ try() {
 }
 
 tell() {
-    failed= command= expected= status=0
+    failed='' command='' expected='' status=0
     rm -rf "$scratch/work" && mkdir "$scratch/work"
     while IFS= read -r text || [ -n "$text" ]; do
         case $text in
-        '$ '*) try; command=${text#??} expected= status=0 ;;
+        '$ '*) try; command=${text#??} expected='' status=0 ;;
         '? '*) status=${text#??} ;;
         '# '*|'#') [ -z "$accept" ] || { try; command=; printf '%s\n' "$text"; } ;;
         *) expected="$expected$text

@@ -36,7 +36,7 @@ compile() {
     at=$((1 + $(draw 8 "at $1 $3"))) blob=$((1 + $(draw 4096 "blob $1 $3")))
     : >"$1/all.c"
     for k in 1 2 3 4 5 6 7 8; do
-        more= moved=
+        more='' moved=''
         [ "$k" = "$2" ] && more=-DWORK=1050
         [ "$k" = "$at" ] && [ "$move" != link ] && moved=-DBLOB=$blob
         # shellcheck disable=SC2086

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2154,SC2164
 # For the tests of packaging: sourced, not run, after `work` and `top` are set.
 . tests/tap.sh
 : "${CC:=cc}" "${CXX:=c++}"
