@@ -27,14 +27,21 @@ static char **list(int fd, size_t *count)
     return tare_folder_list(&folder, count, NULL);
 }
 
-/* A folder that its owner has locked himself out of is opened to him. */
+/* A folder that its owner has locked himself out of is opened to him.  Where that
+ * fails, what follows does. */
+static void unlock(int folder, const char *name)
+{
+    if (fchmodat(folder, name, 0700, AT_SYMLINK_NOFOLLOW) < 0)
+        return;
+}
+
 static int move(int from, const char *name, int top, const char *to)
 {
     if (renameat(from, name, top, to) == 0)
         return 0;
     if (errno != EACCES)
         return -1;
-    fchmodat(from, name, 0700, AT_SYMLINK_NOFOLLOW);
+    unlock(from, name);
     return renameat(from, name, top, to);
 }
 
@@ -75,7 +82,7 @@ static int dissolve(int top, const char *name, unsigned *number)
 
     if (unlinkat(top, name, AT_REMOVEDIR) == 0)
         return 0;
-    fchmodat(top, name, 0700, AT_SYMLINK_NOFOLLOW);
+    unlock(top, name);
     fd = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno;
@@ -122,7 +129,7 @@ static int remove_folder(int folder, const char *name)
 {
     int error = 0, fd;
 
-    fchmodat(folder, name, 0700, AT_SYMLINK_NOFOLLOW);
+    unlock(folder, name);
     fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return -1;
