@@ -5,6 +5,12 @@
 
 #include "store/record.h"
 
+/* Its ids in order, each once. */
+void tare_cut_sort(struct tare_cut *cut);
+
+/* Which of its ids, in order, it is; their number for none. */
+size_t tare_cut_find(const struct tare_cut *cut, const char *id);
+
 /* The shards of which it has cases: 1 for what was never cut. */
 size_t tare_cut_shards(const struct tare_cut *cut);
 

@@ -12,21 +12,6 @@ typedef struct tare_merge_part part;
 
 /* ---- each by itself ------------------------------------------------------ */
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Which of the suite's ids it is; their number for none. */
-static size_t find_id(const struct tare_cut *cut, const char *id)
-{
-    char **at = cut->count > 0 ? bsearch(&id, cut->suite, cut->count,
-                                         sizeof *cut->suite, by_text)
-                               : NULL;
-
-    return at != NULL ? (size_t)(at - cut->suite) : cut->count;
-}
-
 static int is_mine(const struct tare_shard *shard, size_t id)
 {
     for (size_t i = 0; i < shard->count; i++)
@@ -45,7 +30,7 @@ static int check_cases(const part *one, struct tare_err *err)
 
     for (size_t i = 0; i < one->run.case_count && status == 0; i++) {
         const char *id = one->run.cases[i].identity.id;
-        size_t at = find_id(cut, id);
+        size_t at = tare_cut_find(cut, id);
 
         is_there[at] = 1;
         if (at == cut->count || !is_mine(shard, at))

@@ -86,6 +86,21 @@ TEST(costs_are_dealt_evenly_and_in_any_order)
     free_ids(ids, MANY);
 }
 
+TEST(what_has_one_key_stays_together)
+{
+    char a[] = "a", b[] = "b", c[] = "c";
+    char *keys[] = { b, a, b, c, a, b };
+    const double costs[] = { 1, 2, 1, 5, 2, -1 };
+    unsigned shard_of[6];
+
+    tare_deal_by_cost(keys, costs, 6, 2, shard_of);
+    CHECK_INT(shard_of[0], 1); /* 4 with the median: after c and a */
+    CHECK_INT(shard_of[2], 1);
+    CHECK_INT(shard_of[5], 1);
+    CHECK_INT(shard_of[1], shard_of[4]);
+    CHECK(shard_of[3] != shard_of[1]);
+}
+
 /* ---- parts --------------------------------------------------------------- */
 
 static void add_row(struct tare_run *run, const char *id, enum tare_side side)
@@ -252,4 +267,5 @@ TEST(bad_merges_are_refused_and_say_why)
 TESTS(RUN(a_case_stays_in_its_shard_when_others_go),
       RUN(the_hash_is_the_one_that_is_documented),
       RUN(costs_are_dealt_evenly_and_in_any_order),
-      RUN(all_parts_make_the_whole), RUN(bad_merges_are_refused_and_say_why))
+      RUN(what_has_one_key_stays_together), RUN(all_parts_make_the_whole),
+      RUN(bad_merges_are_refused_and_say_why))
