@@ -51,6 +51,34 @@ else
     skip "CMake: FetchContent, its install, bench" "no cmake with ninja"
 fi
 
+crossed() (
+    in_project fetch && cmake -S . -B build -DCMAKE_SYSTEM_NAME=Linux \
+        -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_BUILD_TYPE=Debug \
+        -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc -DCMAKE_C_FLAGS=-static \
+        -DFETCHCONTENT_SOURCE_DIR_TARE="$source" -DTARE_CJSON="$cjson" &&
+        cmake --build build && qemu-aarch64 build/my_bench --list &&
+        says '^length'
+)
+crossed_by_meson() (
+    in_project meson && cp -R "$work/projects/subprojects" . &&
+        ln -s "$source" subprojects/tare && cat >cross.ini <<'END' &&
+[binaries]
+c = 'aarch64-linux-gnu-gcc'
+ar = 'aarch64-linux-gnu-ar'
+[built-in options]
+c_link_args = ['-static']
+[host_machine]
+system = 'linux'
+cpu_family = 'aarch64'
+cpu = 'aarch64'
+endian = 'little'
+END
+        meson setup build --cross-file cross.ini --wrap-mode=nodownload \
+            -Doptimization=0 -Dtare:cjson="$cjson" &&
+        meson compile -C build && qemu-aarch64 build/my_bench --list &&
+        says '^length'
+)
+
 # cJSON inside, where its source is to be had: no other is needed then.
 sh packaging/cjson.sh bundled "$work/cjson" >/dev/null 2>&1 && cjson=$work/cjson
 without=${cjson:+, with cJSON inside}
@@ -60,6 +88,17 @@ else
     skip "Meson: a subproject, which installs nothing" "no meson with ninja"
 fi
 [ -n "${cjson:-}" ] || skip "cJSON inside libtare" "no source package of cJSON"
+# (it takes minutes: with PORTS=aarch64, like what make ports tries)
+: "${PORTS:=}"
+if [ "${PORTS#*aarch64}" = "$PORTS" ]; then
+    skip "for aarch64" "PORTS does not name it"
+elif [ -z "${cjson:-}" ] || ! has cmake ninja meson aarch64-linux-gnu-gcc qemu-aarch64; then
+    skip "for aarch64" "no cJSON, compiler or emulator for it, or no CMake or Meson"
+else
+    is "CMake: for aarch64" crossed
+    is "Meson: for aarch64" crossed_by_meson
+fi
+
 # ---- package managers ----------------------------------------------------------
 # Debian's Bazel, which is of 2021 and finds its own parts only when told where they
 # are; its rules for C are those that it has built in, which the packaged ones are too
