@@ -98,7 +98,7 @@ BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
 # what of them continuous integration repeats with sanitizers, which make a
 # launch thirty times as long
 BY_SANITIZER := tests/cli/stories.sh tests/cli/verdict.sh \
-               tests/cli/library.sh tests/cli/fixture.sh tests/docs/exports.sh
+               tests/cli/fixture.sh tests/docs/exports.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 # tare as it is installed, for the tests of that; sanitizers are no part of it
