@@ -88,7 +88,7 @@ HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
 # the library for benchmarks whose times nobody looks at, and those of them that
 # are helpers: tests/fast_clock.c
 FAST      := $(OUT)/tests/fast/libtare.a
-FAST_ONES := $(filter %/old_bench %/new_bench $(OUT)/tests/attack/%,$(HELPERS))
+FAST_ONES := $(filter %old_bench %new_bench $(OUT)/tests/attack/%,$(HELPERS))
 # scripts, longest first; the latter need not be repeated with each compiler
 BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
                tests/measures/profile.sh tests/measures/sites.sh \
@@ -108,7 +108,7 @@ STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
 STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
-               tests/cli/status.sh \
+               tests/cli/status.sh tests/cli/resume.sh \
                tests/measures/cross.sh tests/measures/profile_timer.sh \
                tests/measures/waiting.sh \
                tests/cli/fixture.sh \

@@ -3,6 +3,7 @@
 
 #include "command/exports.h"
 #include "command/facts.h"
+#include "command/journaling.h"
 #include "command/live.h"
 #include "command/measuring.h"
 #include "command/probing.h"
@@ -75,6 +76,12 @@ static int measure(struct tare_comparing *comparing,
 {
     struct tare_duel_settings settings = make_settings(comparing, options);
     struct tare_watcher watcher = tare_live_watcher();
+    struct tare_journaled subject = {
+        .run = &comparing->run,
+        .suites = { &comparing->sides.side[0].suite,
+                    &comparing->sides.side[1].suite },
+        .policy = comparing->policy_path,
+    };
     int status;
 
     comparing->run.duel.old_name = tare_strdup(comparing->comparison.old_name);
@@ -82,11 +89,17 @@ static int measure(struct tare_comparing *comparing,
     begin_record(comparing, options, where);
     settings.rounds.before =
         tare_weather_recall(options->store, &comparing->run.machine);
+    status = tare_journaling_begin(&comparing->journal, &subject,
+                                   &settings.rounds, options, err);
+    if (status < 0)
+        return status;
     tare_measuring_begin(where);
     status =
         tare_duel_run(&comparing->run, comparing->sides.side, where,
                       &comparing->sides.copy_folder, &settings, &watcher, err);
     tare_measuring_end(where);
+    if (status == 0)
+        status = tare_journaling_check(&comparing->journal, err);
     tare_probing_run(&comparing->run);
     return status;
 }
@@ -174,7 +187,7 @@ static int measure_numbers(struct tare_comparing *comparing, const char *name,
     if (status == 0)
         status =
             tare_measuring_run(&comparing->run, &comparing->sides.side[1].suite,
-                               NULL, options, err);
+                               NULL, &comparing->journal, options, err);
     if (status == 0)
         tare_comparing_numbers(comparing, options);
     return status;

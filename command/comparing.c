@@ -5,6 +5,7 @@
 
 #include "command/annotating.h"
 #include "command/exports.h"
+#include "command/journaling.h"
 #include "command/live.h"
 #include "command/outcomes.h"
 #include "command/probing.h"
@@ -219,6 +220,9 @@ int tare_comparing_conclude(struct tare_comparing *comparing,
     tare_tracing_phase(options, "saving", begin_ns);
     tare_outcome(&attempts, report(comparing, options, &attempts.latest));
     annotate(comparing, options, status, &attempts);
+    tare_journaling_end(&comparing->journal,
+                        attempts.status == 0 && !comparing->run.interrupted,
+                        options);
     if (attempts.status < 0)
         return attempts.status;
     return status > 128 ? status : -status;
@@ -235,6 +239,7 @@ void tare_comparing_take_new(struct tare_comparing *comparing)
 
 void tare_comparing_release(struct tare_comparing *comparing)
 {
+    tare_journal_close(&comparing->journal, 0);
     tare_sides_release(&comparing->sides);
     tare_run_release(&comparing->run);
     tare_run_release(&comparing->base);

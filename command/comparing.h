@@ -13,6 +13,7 @@
 
 #include "command/sides.h"
 #include "store/comparison.h"
+#include "store/journal.h"
 #include "store/policy.h"
 
 /* Outside of a gate nobody has said that no case may go, or compute something
@@ -34,6 +35,7 @@ struct tare_comparing {
     const char *policy_path; /* NULL: it comes from no file */
     int is_gated;            /* the policy rules each case */
     int is_measured;         /* now, and not long ago */
+    struct tare_journal journal;
 };
 
 /* How the sides are called in what is shown. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command/facts.h"
+#include "command/journaling.h"
 #include "command/live.h"
 #include "command/measures.h"
 #include "command/probing.h"
@@ -151,9 +152,10 @@ static void make_race(struct tare_rounds_settings *settings,
 }
 
 int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
-                       struct tare_copies *copies,
+                       struct tare_copies *copies, struct tare_journal *journal,
                        const struct tare_options *options, struct tare_err *err)
 {
+    struct tare_journaled subject = { .run = run, .suites = { suite } };
     struct tare_rounds_settings settings = tare_measuring_settings(options);
     struct tare_watcher watcher = tare_live_watcher();
     struct tare_where where;
@@ -171,9 +173,15 @@ int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
     if (run->cut.of > 0)
         tare_sharding_name_files(run, suite);
     settings.before = tare_weather_recall(options->store, &run->machine);
+    status = tare_journaling_begin(journal, &subject, &settings, options, err);
+    if (status < 0)
+        return status;
     tare_measuring_begin(&where);
     tare_rounds_run(run, &where, &settings, &watcher);
     tare_measuring_end(&where);
+    status = tare_journaling_check(journal, err);
+    if (status != 0)
+        return status;
     begin_ns = tare_clock_now_ns();
     tare_measuring_analyse(run, options);
     tare_probing_run(run);

@@ -23,9 +23,10 @@ void tare_measuring_begin(const struct tare_where *where);
 void tare_measuring_end(const struct tare_where *where);
 
 /* An ordinary run of the suite, measured and analysed; of a race, from copies
- * (NULL: none). */
+ * (NULL: none).  The journal, empty before, is open afterwards, unless nothing
+ * is noted. */
 int tare_measuring_run(struct tare_run *run, struct tare_suite *suite,
-                       struct tare_copies *copies,
+                       struct tare_copies *copies, struct tare_journal *journal,
                        const struct tare_options *options,
                        struct tare_err *err);
 

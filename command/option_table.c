@@ -116,6 +116,8 @@ const struct tare_option tare_option_table[] = {
       "pin launches to this CPU [chosen]" },
     { FLAG, MEASURES, 0, "no-pin", NULL, AT(no_pin), 0, 0,
       "let launches run on any CPU" },
+    { FLAG, MEASURES & ~(TRIAL | VARIANTS), 0, "resume", NULL, AT(resume), 0, 0,
+      "go on where the same command was interrupted" },
     { WHOLE, MEASURES, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of all random choices [from the clock]" },
     SECTION(MEASURES | REPORT, "What to measure besides time"),

@@ -302,6 +302,7 @@ void tare_racing_release(struct tare_racing *racing)
         tare_facts_release(&racing->builds[i]);
     free(racing->builds);
     tare_facts_release(&racing->settings);
+    tare_copies_release(&racing->copies);
     tare_duel_side_release(&racing->side);
     tare_copy_folder_close(&racing->folder);
     *racing = (struct tare_racing){ 0 };

@@ -15,6 +15,7 @@
 #include "command/facts.h"
 #include "command/save.h"
 #include "command/show_run.h"
+#include "command/journaling.h"
 #include "command/measuring.h"
 #include "command/probing.h"
 #include "command/profile.h"
@@ -142,6 +143,7 @@ static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
                      const struct tare_options *options, struct tare_err *err)
 {
     struct tare_run run = { 0 };
+    struct tare_journal journal = { 0 };
     struct tare_contests contests;
     int status = tare_json_check(err);
 
@@ -164,7 +166,7 @@ static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
                      ? measure_here(&run, suite, options, err)
                      : tare_measuring_run(
                            &run, suite, racing != NULL ? &racing->copies : NULL,
-                           options, err);
+                           &journal, options, err);
     if (status == 0) {
         int saved;
 
@@ -178,11 +180,13 @@ static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
             status = tare_annotate(&run, options,
                                    tare_verbosity_stream(options), err);
         saved = keep_run(&run, &contests, suite, abs(status), options, err);
+        tare_journaling_end(&journal, saved == 0 && !run.interrupted, options);
         tare_contests_release(&contests);
         status = saved < 0 ? saved : status;
         if (options->view)
             tare_profile_views(options);
     }
+    tare_journal_close(&journal, 0);
     tare_run_release(&run);
     return status;
 }
@@ -299,6 +303,10 @@ static int run_suite(struct tare_suite *suite,
         return tare_fail_with(err, TARE_EUSAGE,
                               "--shard: a part is no baseline: leave out "
                               "--save-baseline");
+    if (options->resume && (is_here(options) || options->test))
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--resume: there is no journal of --test, "
+                              "--no-fork and --profile-time: leave it out");
     if (is_here(options) && !options->is_own)
         return tare_fail_with(err, TARE_EUSAGE,
                               "--no-fork and --profile-time work only in the "

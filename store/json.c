@@ -116,6 +116,15 @@ static cJSON *growth_array(const struct tare_run *run)
     return array;
 }
 
+static cJSON *resumed_array(const struct tare_run *run)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < run->resumed_count; i++)
+        cJSON_AddItemToArray(array, tare_json_text(run->resumed[i]));
+    return array;
+}
+
 static void print_head(struct output *output, const struct tare_run *run)
 {
     cJSON *head = cJSON_CreateObject();
@@ -127,6 +136,8 @@ static void print_head(struct output *output, const struct tare_run *run)
     text[strlen(text) - 1] = '\0'; /* the object goes on */
     print_text(output, text);
     cJSON_free(text);
+    if (run->resumed_count > 0)
+        print_member(output, "resumed", resumed_array(run));
     print_member(output, "machine", machine_object(run));
     print_member(output, "build", build_object(run));
     print_member(output, "settings", settings_object(run));

@@ -163,6 +163,17 @@ static int read_growths(struct tare_run *run, const cJSON *array, place *from)
 
 /* ---- the run ------------------------------------------------------------- */
 
+static int read_resumed(struct tare_run *run, const cJSON *array, place *from)
+{
+    for (const cJSON *item = first(array); item != NULL; item = item->next) {
+        if (!cJSON_IsString(item))
+            return refuse(from, "\"resumed\" must be an array of texts");
+        *TARE_ADD(run->resumed, run->resumed_count) =
+            tare_strdup(item->valuestring);
+    }
+    return 0;
+}
+
 static int read_run(struct tare_run *run, const cJSON *head, place *from)
 {
     const cJSON *machine = tare_json_at(head, "machine");
@@ -189,6 +200,8 @@ static int read_run(struct tare_run *run, const cJSON *head, place *from)
         return TARE_EBASELINE;
     if (spent != NULL && tare_fields_read(&run->spent, tare_shape_spent, spent,
                                           "time spent", from) < 0)
+        return TARE_EBASELINE;
+    if (read_resumed(run, tare_json_at(head, "resumed"), from) < 0)
         return TARE_EBASELINE;
     if (!cJSON_IsObject(machine))
         return refuse(from, "\"machine\" must be an object");

@@ -77,6 +77,11 @@ static int wait_for(int fd, int how, double wait_s, const char *path,
                                   "%s: interrupted while waiting for the "
                                   "lock, which %s holds",
                                   path, name_holder(fd, name));
+        if (!(wait_s > 0))
+            return tare_fail_with(err, TARE_EOUTPUT,
+                                  "%s: cannot lock: %s holds it; try again "
+                                  "when that has ended",
+                                  path, name_holder(fd, name));
         if (waited_s >= wait_s)
             return tare_fail_with(err, TARE_EOUTPUT,
                                   "%s: cannot lock: %s has held it for %g s; "

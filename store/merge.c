@@ -107,6 +107,9 @@ static void move_part(struct tare_run *whole, struct tare_run *from,
                       unsigned shard)
 {
     whole->elapsed_s += from->elapsed_s;
+    for (size_t i = 0; i < from->resumed_count; i++)
+        *TARE_ADD(whole->resumed, whole->resumed_count) =
+            tare_strdup(from->resumed[i]);
     whole->sampling_s += from->sampling_s;
     whole->duel.budget_s += from->duel.budget_s;
     for (size_t i = 0; i < TARE_SPENT_KINDS; i++)

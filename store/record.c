@@ -348,6 +348,9 @@ void tare_run_release(struct tare_run *run)
         free(run->growths[i].arg);
     }
     free(run->growths);
+    for (size_t i = 0; i < run->resumed_count; i++)
+        free(run->resumed[i]);
+    free(run->resumed);
     tare_cut_release(&run->cut);
     free(run->started);
     free(run->contest.by);

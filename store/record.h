@@ -370,6 +370,8 @@ struct tare_run {
     double sampling_s; /* of which inside timed samples */
     uint64_t seed;     /* below 2^53, so that JSON holds it */
     int interrupted;
+    char **resumed; /* when it was gone on with after an interruption */
+    size_t resumed_count;
     struct tare_facts machine, settings;
     struct tare_facts context; /* what the user said of it, as text */
     struct tare_binary *binaries;

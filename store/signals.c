@@ -106,6 +106,11 @@ int tare_signals_end_wanted(void)
     return end_wanted;
 }
 
+void tare_signals_ask_to_end(void)
+{
+    end_wanted += 2;
+}
+
 int tare_signals_number(void)
 {
     return end_number;

@@ -26,6 +26,9 @@ void tare_signals_hold(sigset_t *before);
 /* How often it was asked to end; waiting long counts as asking. */
 int tare_signals_end_wanted(void);
 
+/* For us to end at once because we cannot go on, as if somebody had asked. */
+void tare_signals_ask_to_end(void);
+
 /* The first signal that asked, or 0. */
 int tare_signals_number(void);
 

@@ -60,8 +60,10 @@ static void look_at_weather(struct tare_duel *duel)
 
     tare_weather_choose(&where[0].cpu);
     where[1].cpu = where[0].cpu;
-    duel->context.weather = duel->run->weather = tare_waiting_begin(
-        &duel->waiting, &where[0].cpu, &duel->settings->rounds.before);
+    duel->run->weather = tare_waiting_begin(&duel->waiting, &where[0].cpu,
+                                            &duel->settings->rounds.before);
+    tare_journal_weather(duel->settings->rounds.journal, &duel->run->weather);
+    duel->context.weather = duel->run->weather;
 }
 
 static void prepare(struct tare_duel *duel, const struct tare_where *where)
@@ -85,7 +87,7 @@ static void prepare(struct tare_duel *duel, const struct tare_where *where)
         duel->order[i] = i;
     tare_rng_stream(&duel->context.rng, settings->rounds.seed, "duel", 0);
     tare_rng_stream(&duel->coins, settings->rounds.seed, "coins", 0);
-    duel->context.start_ns = tare_clock_now_ns();
+    tare_context_begin(&duel->context);
 }
 
 /* Whether no case is left to be measured. */
@@ -186,6 +188,7 @@ int tare_duel_run(struct tare_run *run, struct tare_duel_side *sides,
         tare_duel_evidence_limit(&duel.pairing, settings);
         finish_all(&duel);
     }
+    tare_context_end(&duel.context);
     tare_duel_show(&duel, NULL);
     run->duel.budget_s = duel.budget_ns * 1e-9;
     run->interrupted = tare_signals_end_wanted() > 0;

@@ -24,6 +24,8 @@ struct tare_duel {
     struct tare_pair_runner **owners; /* of each series */
     size_t *wanted;                   /* pairs that each both is to have */
     double *spent_ns;                 /* on the pairs of each */
+    unsigned copied_first;            /* the side, in this round */
+    int are_all_copied; /* not only what is launched in this round */
     double budget_ns;
     double empty_ns; /* of the empty loop; 0: not measured */
     struct tare_progress progress;

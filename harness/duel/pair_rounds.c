@@ -67,7 +67,7 @@ void tare_duel_show(struct tare_duel *duel, const struct tare_pair_runner *next)
     struct tare_progress *progress = &duel->progress;
     double left_s;
 
-    if (watcher->show == NULL)
+    if (watcher->show == NULL || tare_context_is_replaying(&duel->context))
         return;
     progress->elapsed_s = tare_context_elapsed_ns(&duel->context) * 1e-9;
     left_s = duel->budget_ns * 1e-9 - progress->elapsed_s;
@@ -103,28 +103,44 @@ static int is_copied(const struct tare_duel *duel, unsigned side, size_t binary,
     return is_for_all || is_launched(duel, side, binary);
 }
 
+static void make_copies(void *context)
+{
+    struct tare_duel *duel = context;
+    enum tare_spent_on before =
+        tare_spending_turn(&duel->context.spending, TARE_SPENT_COPIES);
+
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned number = duel->copied_first ^ i;
+        struct tare_duel_side *side = &duel->sides[number];
+
+        for (size_t k = 0; k < side->suite.binary_count; k++)
+            if (duel->status == 0 &&
+                is_copied(duel, number, k, duel->are_all_copied))
+                duel->status =
+                    tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
+    }
+    tare_spending_turn(&duel->context.spending, before);
+}
+
+/* Pairs have all layouts equally often. */
+static void draw_layouts(struct tare_duel *duel)
+{
+    for (unsigned i = 0; i < 2; i++)
+        for (size_t k = 0; k < duel->sides[i].suite.binary_count; k++)
+            if (is_launched(duel, i, k))
+                tare_duel_side_draw(&duel->sides[i], k, duel->run->seed);
+}
+
 /* Copies of what this round launches, of layouts drawn anew.  A copy tends to
  * get the pages of the one that was dropped last, so a coin decides which side
  * comes first. */
 static void copy_afresh(struct tare_duel *duel, int is_for_all)
 {
-    unsigned first = tare_rng_below(&duel->context.rng, 2);
-    enum tare_spent_on before =
-        tare_spending_turn(&duel->context.spending, TARE_SPENT_COPIES);
-
-    for (unsigned i = 0; i < 2; i++) {
-        struct tare_duel_side *side = &duel->sides[first ^ i];
-
-        for (size_t k = 0; k < side->suite.binary_count; k++)
-            if (duel->status == 0 &&
-                is_copied(duel, first ^ i, k, is_for_all)) {
-                if (!is_for_all) /* pairs have all layouts equally often */
-                    tare_duel_side_draw(side, k, duel->run->seed);
-                duel->status =
-                    tare_duel_side_copy(side, k, duel->copy_folder, duel->err);
-            }
-    }
-    tare_spending_turn(&duel->context.spending, before);
+    duel->copied_first = tare_rng_below(&duel->context.rng, 2);
+    duel->are_all_copied = is_for_all;
+    if (!is_for_all)
+        draw_layouts(duel);
+    tare_context_postpone(&duel->context, make_copies, duel);
 }
 
 void tare_duel_copy_all(void *duel)

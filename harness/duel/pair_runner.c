@@ -127,11 +127,13 @@ void tare_pair_runner_take_pair(struct tare_pair_runner *both,
                                 struct tare_context *context,
                                 struct tare_rng *coins)
 {
-    unsigned first = tare_rng_below(coins, 2), good = 0;
+    struct tare_journal *journal = context->settings->journal;
+    unsigned first = tare_rng_below(coins, 2), good = 0, ended = 0;
     struct tare_shot shots[2] = { 0 };
 
+    tare_journal_hold(journal);
     for (unsigned i = 0; i < 2 && good == i && !tare_signals_end_wanted();
-         i++) {
+         i++, ended++) {
         unsigned side = first ^ i;
 
         tare_runner_shoot(&both->sides[side], context, &shots[side]);
@@ -140,6 +142,9 @@ void tare_pair_runner_take_pair(struct tare_pair_runner *both,
         else if (!shots[side].is_void)
             void_pair(both, context, side, &shots[side]);
     }
+    if (good == 1 && ended == 1) /* half a pair, which will be taken whole */
+        tare_journal_drop(journal);
+    tare_journal_let_go(journal);
     for (unsigned side = 0; side < 2; side++) {
         if (good == 2)
             tare_runner_take(&both->sides[side], context, &shots[side]);

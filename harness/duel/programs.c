@@ -25,8 +25,7 @@ void tare_duel_note_launch(void *listener, const struct tare_runner *runner,
 
     /* layouts share one copy, and load the same */
     if (tare_duel_side_has(&duel->sides[side], index))
-        tare_duel_side_check(&duel->sides[side], index, binary, session,
-                             runner->row);
+        tare_duel_side_check(binary, session, runner->row);
     else
         tare_duel_side_note(binary, session);
 }

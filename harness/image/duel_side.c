@@ -143,19 +143,17 @@ static int is_warned(const struct tare_case *row, const char *code)
     return 0;
 }
 
-void tare_duel_side_check(const struct tare_duel_side *side, size_t index,
-                          const struct tare_binary *binary,
+void tare_duel_side_check(const struct tare_binary *binary,
                           const struct tare_session *session,
                           struct tare_case *row)
 {
-    const char *folder =
-        side->copies != NULL ? side->copies[index].folder : NULL;
     const char *stray;
 
-    if (folder == NULL || is_warned(row, "not-staged") ||
+    if (session->folder == NULL || is_warned(row, "not-staged") ||
         (row->measure_count > 0 && row->measures[0].count > LOOKED_AT))
         return;
-    stray = tare_loaded_stray(session->loaded, session->loaded_count, folder);
+    stray = tare_loaded_stray(session->loaded, session->loaded_count,
+                              session->folder);
     if (stray != NULL && !is_as_it_was(binary, stray))
         tare_case_warn(row, "not-staged",
                        "it loads %s by its full path, which is not the file "

@@ -44,8 +44,7 @@ void tare_duel_side_note(struct tare_binary *binary,
 
 /* Warns the case, once, when a launch from a copy has loaded a library of today
  * by its full path that is not what the side had. */
-void tare_duel_side_check(const struct tare_duel_side *side, size_t index,
-                          const struct tare_binary *binary,
+void tare_duel_side_check(const struct tare_binary *binary,
                           const struct tare_session *session,
                           struct tare_case *row);
 

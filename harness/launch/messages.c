@@ -9,6 +9,8 @@
 #include "harness/launch/numbers_in.h"
 #include "store/alloc.h"
 
+#define PARTS_MAX 1000
+
 /* A count of the kernel, as the record holds it. */
 static double get_event_count(struct tare_message *message)
 {
@@ -250,6 +252,40 @@ void tare_get_results(struct tare_message *message,
         return;
     results->has_inputs = tare_get_u64(message) != 0;
     results->aside_ns = tare_get_time(message);
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+void tare_put_parts(struct tare_message *message,
+                    const struct tare_results *results)
+{
+    for (size_t i = 0; i < results->report_count; i++) {
+        const struct tare_reported *report = &results->reports[i];
+
+        tare_put_u64(message, report->part_count);
+        for (size_t k = 0; k < report->part_count; k++) {
+            tare_put_text(message, report->parts[k].name);
+            tare_put_double(message, report->parts[k].value);
+        }
+    }
+}
+
+static void get_part(struct tare_message *message, struct tare_part *part)
+{
+    part->name = tare_get_clean(message);
+    part->value = tare_get_time(message);
+    message->bad |= part->name == NULL;
+}
+
+void tare_get_parts(struct tare_message *message, struct tare_results *results)
+{
+    for (size_t i = 0; i < results->report_count; i++) {
+        struct tare_reported *report = &results->reports[i];
+        size_t count = tare_get_count(message, PARTS_MAX);
+
+        while (!message->bad && report->part_count < count)
+            get_part(message, TARE_ADD(report->parts, report->part_count));
+    }
 }
 
 /* ---- done ---------------------------------------------------------------- */

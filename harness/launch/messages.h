@@ -43,6 +43,12 @@ void tare_put_results(struct tare_message *message,
 void tare_get_results(struct tare_message *message,
                       struct tare_results *results);
 
+/* The same message in a journal, after that: what a meter of another program has
+ * added, which no launch sends. */
+void tare_put_parts(struct tare_message *message,
+                    const struct tare_results *results);
+void tare_get_parts(struct tare_message *message, struct tare_results *results);
+
 /* TARE_WORD_DONE: what is known at the end, with tare_results_late(). */
 void tare_put_done(struct tare_message *message,
                    const struct tare_work_done *work,

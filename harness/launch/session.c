@@ -9,6 +9,9 @@
 #include "harness/bench/fixtures.h"
 #include "harness/launch/messages.h"
 #include "harness/launch/profile_messages.h"
+#include "harness/launch/replay.h"
+#include "store/alloc.h"
+#include "store/path.h"
 
 enum {
     BUILD_PATIENCE = 10, /* timeouts that building a fixture may take */
@@ -64,12 +67,21 @@ static void note_built(struct tare_session *session)
     session->building_since_ns = 0;
 }
 
+static void say(struct tare_session *session,
+                const struct tare_message *message)
+{
+    if (session->replayed == NULL)
+        tare_launch_send(&session->launched, message);
+}
+
 /* The next message that is not about fixtures; 0 when none will come. */
 static int receive(struct tare_session *session, struct tare_message *message,
                    double limit_s)
 {
     struct tare_launched *launched = &session->launched;
 
+    if (session->replayed != NULL)
+        return tare_replay_next(session, message);
     while (tare_launch_receive(launched, message,
                                session->building_since_ns > 0
                                    ? BUILD_PATIENCE * session->timeout_s
@@ -80,7 +92,7 @@ static int receive(struct tare_session *session, struct tare_message *message,
                  session->building_since_ns > 0)
             note_built(session);
         else
-            return 1;
+            return tare_replay_note(session->logged, message);
         if (launched->end.status != TARE_STATUS_OK)
             return 0;
     }
@@ -162,6 +174,30 @@ static int start(struct tare_session *session, const struct tare_where *where,
     return -1;
 }
 
+/* What the program is launched from. */
+static char *folder_of(const struct tare_suite_binary *binary)
+{
+    size_t length = (size_t)(tare_path_name(binary->exec) - binary->exec);
+    char *folder = tare_strdup(binary->exec);
+
+    folder[length > 0 ? length - 1 : 0] = '\0';
+    return folder;
+}
+
+/* Where that is, or was. */
+static void place(struct tare_session *session,
+                  const struct tare_suite_binary *binary)
+{
+    const struct tare_logged *replayed = session->replayed;
+
+    if (replayed != NULL) {
+        session->folder = tare_strdup(replayed->folder);
+        session->cpu = replayed->cpu >= 0 ? (int)replayed->cpu : -1;
+    } else if (binary->library_path != NULL) {
+        session->folder = folder_of(binary);
+    }
+}
+
 /* Several threads need several CPUs. */
 static int cpu_for(const struct tare_where *where,
                    const struct tare_suite_case *c)
@@ -190,7 +226,9 @@ int tare_session_open(struct tare_session *session,
     *session = (struct tare_session){ .timeout_s = where->timeout_s,
                                       .cpu = opening.cpu,
                                       .fixtures = &where->suite->fixtures,
-                                      .binary = c->binary };
+                                      .binary = c->binary,
+                                      .logged = options->logged,
+                                      .replayed = options->replayed };
     if (c->options.timeout_s > 0)
         session->timeout_s = c->options.timeout_s;
     if (c->spots != NULL) {
@@ -198,7 +236,9 @@ int tare_session_open(struct tare_session *session,
         opening.index = c->spots[suite->binaries[c->binary].drawn].index;
     }
     session->timeout_s += options->patience_s;
-    if (start(session, where, tare_suite_drawn(suite, c), options) < 0)
+    place(session, tare_suite_drawn(suite, c));
+    if (session->replayed == NULL &&
+        start(session, where, tare_suite_drawn(suite, c), options) < 0)
         return -1;
     session->launched.echo = where->echo;
     status = expect(session, &message, TARE_WORD_HELLO, session->timeout_s);
@@ -206,7 +246,7 @@ int tare_session_open(struct tare_session *session,
         tare_message_release(&message);
         message.word = TARE_WORD_OPEN;
         tare_put_opening(&message, &opening);
-        tare_launch_send(&session->launched, &message);
+        say(session, &message);
         status = expect(session, &message, TARE_WORD_READY, session->timeout_s);
     }
     if (status == 0) {
@@ -262,7 +302,7 @@ int tare_session_run(struct tare_session *session,
     int status;
 
     tare_put_request(&message, request);
-    tare_launch_send(&session->launched, &message);
+    say(session, &message);
     status = receive_results(session, &message, results,
                              session->timeout_s + 2 * expected_s);
     if (status == 0)
@@ -284,27 +324,42 @@ static void take_loaded(struct tare_session *session,
     session->loaded_left_out = loaded.left_out;
 }
 
+/* Whether it is as it should be, as far as can be seen. */
+static int is_well(const struct tare_launched *launched)
+{
+    return launched->end.status == TARE_STATUS_OK && !launched->end.is_void &&
+           !launched->has_exited;
+}
+
+static void stop(struct tare_session *session)
+{
+    struct tare_message message = { .word = TARE_WORD_STOP };
+
+    say(session, &message);
+    if (expect(session, &message, TARE_WORD_DONE, session->timeout_s) == 0) {
+        tare_get_done(&message, &session->work, &session->late);
+        take_loaded(session, &message);
+        check_sound(session, &message);
+    }
+    tare_message_release(&message);
+}
+
 void tare_session_close(struct tare_session *session)
 {
     struct tare_launched *launched = &session->launched;
-    struct tare_message message = { .word = TARE_WORD_STOP };
+    int is_started = launched->pid != 0;
 
-    if (launched->pid == 0)
-        return; /* never started */
-    if (launched->end.status == TARE_STATUS_OK && !launched->end.is_void &&
-        !launched->has_exited) {
-        tare_launch_send(launched, &message);
-        if (expect(session, &message, TARE_WORD_DONE, session->timeout_s) ==
-            0) {
-            tare_get_done(&message, &session->work, &session->late);
-            take_loaded(session, &message);
-            check_sound(session, &message);
-        }
+    if (is_well(launched) && (is_started || session->replayed != NULL))
+        stop(session);
+    if (session->replayed != NULL) {
+        tare_replay_end(session);
+        return;
     }
-    tare_message_release(&message);
-    tare_launch_finish(launched, session->timeout_s);
-    if (launched->end.status != TARE_STATUS_OK)
+    if (is_started)
+        tare_launch_finish(launched, session->timeout_s);
+    if (is_started && launched->end.status != TARE_STATUS_OK)
         session->output = tare_launch_output(launched);
+    tare_replay_note_end(session->logged, session);
 }
 
 void tare_session_release(struct tare_session *session)
@@ -314,6 +369,7 @@ void tare_session_release(struct tare_session *session)
         free(session->loaded[i]);
     free(session->loaded);
     free(session->output);
+    free(session->folder);
     *session = (struct tare_session){ 0 };
 }
 

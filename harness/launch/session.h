@@ -17,6 +17,7 @@
 #include "harness/launch/launch.h"
 #include "harness/bench/meter.h"
 #include "harness/bench/suite.h"
+#include "store/journal_line.h"
 
 /* Where and how launches run; the same for all of a run. */
 struct tare_where {
@@ -38,6 +39,10 @@ struct tare_launch_options {
     const char *library_path;   /* NULL: that of the binary */
     int is_steady;
     double patience_s; /* beyond the timeout, for everything */
+    /* of a journal: what is to be noted of it, or takes its place, and then no
+     * process is started; NULL: neither */
+    struct tare_logged *logged;
+    const struct tare_logged *replayed;
 };
 
 struct tare_session {
@@ -51,6 +56,10 @@ struct tare_session {
     uint64_t building_since_ns;     /* 0: it builds none */
     uint64_t built_ns;              /* how long it has built fixtures */
     int cpu;                        /* that it is pinned to; -1 for none */
+    char *folder; /* of the copy it is launched from; NULL: the file; owned */
+    struct tare_logged *logged; /* as in the options */
+    const struct tare_logged *replayed;
+    size_t heard; /* of what that heard */
     /* known after close, when all went well */
     struct tare_work_done work;
     struct tare_results late; /* reports made after the loop */

@@ -12,14 +12,22 @@ struct tare_copies {
     struct tare_copy_folder *folder;
     uint64_t seed;       /* of the run: of the layouts that are drawn */
     struct tare_err err; /* why nothing more can be launched */
+    /* of this round; owned */
+    size_t *order;
+    char *is_launched;
 };
 
 /* When it is known what the originals load; binaries are the record's. */
 int tare_copies_read(struct tare_copies *copies, struct tare_binary *binaries);
 
-/* Before a round: new ones of all that is_launched, in random order, of layouts
- * drawn anew; also of those that are not launched, which stay in step. */
-int tare_copies_renew(struct tare_copies *copies, struct tare_rng *rng,
+/* Before a round: draws the layouts, also of those that are not launched, which
+ * stay in step, and the order of the copies. */
+void tare_copies_draw(struct tare_copies *copies, struct tare_rng *rng,
                       const char *is_launched);
+
+/* New ones of all that is launched, as they were drawn. */
+int tare_copies_make(struct tare_copies *copies);
+
+void tare_copies_release(struct tare_copies *copies);
 
 #endif

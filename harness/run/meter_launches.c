@@ -7,6 +7,7 @@
 
 #include "harness/bench/warmth.h"
 #include "harness/machine/clock.h"
+#include "harness/launch/replay.h"
 #include "harness/run/latency_rows.h"
 #include "harness/run/profile_rows.h"
 #include "store/alloc.h"
@@ -113,7 +114,7 @@ static int fly_bare(struct flight *flight, const struct tare_runner *runner,
 }
 
 /* By way of another program. */
-static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
+static int fly_through(struct flight *flight, const struct tare_wrap *wrap,
                        const struct tare_runner *runner, struct tare_shot *shot)
 {
     const struct tare_end *end = &shot->session.launched.end;
@@ -130,6 +131,34 @@ static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
         status = wrap->collect(own, &shot->session, &shot->results,
                                flight->reason, sizeof flight->reason);
     wrap->close(own);
+    return status;
+}
+
+/* What that program has counted is in no message: it is noted itself. */
+static int fly_wrapped(struct flight *flight, const struct tare_wrap *wrap,
+                       const struct tare_runner *runner, struct tare_shot *shot)
+{
+    struct tare_context *context = flight->context;
+    struct tare_journal *journal = context->settings->journal;
+    const char *id = runner->declared->identity.id;
+    enum tare_side side = runner->where->side;
+    const struct tare_logged *recalled;
+    int status;
+
+    if (tare_context_is_replaying(context)) {
+        recalled = tare_context_recall(context, id, side);
+        if (recalled != NULL)
+            return tare_replay_results(&shot->session, recalled, &shot->results,
+                                       flight->reason, sizeof flight->reason);
+        shot->session.launched.end.is_void = 1;
+        return -1;
+    }
+    tare_context_leave_journal(context);
+    tare_journal_hold(journal);
+    status = fly_through(flight, wrap, runner, shot);
+    tare_context_note(context, id, side, &shot->results,
+                      status < 0 ? flight->reason : NULL);
+    tare_journal_let_go(journal);
     return status;
 }
 
@@ -204,8 +233,8 @@ static void take_one(const struct work *work, size_t index)
     before = tare_spending_turn(&context->spending, TARE_SPENT_METERS);
     do {
         shot = (struct tare_shot){ 0 };
-        shot.harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
         status = launch(work, runner, &flight, &shot);
+        shot.harvest.start_s = (double)context->opened_ns * 1e-9;
         again = tare_context_repeats(context, &shot.session);
         if (again)
             tare_shot_release(&shot);
@@ -220,7 +249,8 @@ static void take_one(const struct work *work, size_t index)
         tare_latency_harvest(runner->row, &shot.results);
         tare_profile_harvest(
             stacks_of(work->meter, runner->row), &shot.results,
-            tare_suite_drawn(runner->where->suite, runner->declared));
+            tare_suite_drawn(runner->where->suite, runner->declared),
+            shot.session.folder);
     } else if (!shot.session.launched.end.is_void) {
         give_up(work, index, flight.reason);
     }
@@ -277,7 +307,7 @@ static void show(const struct work *work, size_t done, size_t next)
         .id = work->launches->runners[next]->declared->identity.id,
     };
 
-    if (watcher->show != NULL)
+    if (watcher->show != NULL && !tare_context_is_replaying(work->context))
         watcher->show(watcher->context, &progress);
 }
 

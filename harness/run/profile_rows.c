@@ -31,30 +31,26 @@ static char *folder_of(const char *path)
 /* The launch calls its program ""; people call it by its path.  A library that is
  * beside a copy has another path in the next round, but its name stays. */
 static char *known_path(const char *path,
-                        const struct tare_suite_binary *program)
+                        const struct tare_suite_binary *program,
+                        const char *folder)
 {
-    char *folder = folder_of(program->exec), *known;
-
     if (path[0] == '\0')
-        known = tare_strdup(program->path);
-    else if (program->library_path != NULL &&
-             tare_path_is_inside(path, folder) &&
-             tare_path_name(path)[0] != '\0')
-        known = tare_strdup(tare_path_name(path));
-    else
-        known = tare_strdup(path);
-    free(folder);
-    return known;
+        return tare_strdup(program->path);
+    if (folder != NULL && tare_path_is_inside(path, folder) &&
+        tare_path_name(path)[0] != '\0')
+        return tare_strdup(tare_path_name(path));
+    return tare_strdup(path);
 }
 
 void tare_profile_harvest(struct tare_profile *profile,
                           struct tare_results *results,
-                          const struct tare_suite_binary *program)
+                          const struct tare_suite_binary *program,
+                          const char *folder)
 {
     struct tare_profile *from = &results->profile;
 
     for (size_t i = 0; i < from->object_count; i++) {
-        char *path = known_path(from->objects[i].path, program);
+        char *path = known_path(from->objects[i].path, program, folder);
 
         free(from->objects[i].path);
         from->objects[i].path = path;

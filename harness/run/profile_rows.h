@@ -7,10 +7,11 @@
 #include "harness/bench/conductor.h"
 #include "harness/bench/suite.h"
 
-/* From a launch of that program. */
+/* From a launch of that program; from a copy in that folder, NULL for none. */
 void tare_profile_harvest(struct tare_profile *profile,
                           struct tare_results *results,
-                          const struct tare_suite_binary *program);
+                          const struct tare_suite_binary *program,
+                          const char *folder);
 
 /* Looks up all functions and lines, as long as the files are there; programs are
  * called by the paths that people know. */

@@ -20,7 +20,7 @@ static void show(struct tare_rounds *rounds, const struct tare_runner *next)
     const struct tare_watcher *watcher = rounds->context.watcher;
     struct tare_progress *progress = &rounds->progress;
 
-    if (watcher->show == NULL)
+    if (watcher->show == NULL || tare_context_is_replaying(&rounds->context))
         return;
     progress->elapsed_s = tare_context_elapsed_ns(&rounds->context) * 1e-9;
     progress->id = next != NULL ? next->declared->identity.id : NULL;
@@ -176,24 +176,33 @@ static void end_early(struct tare_rounds *rounds, const struct tare_err *why)
     rounds->is_ended = 1;
 }
 
+static void make_copies(void *context)
+{
+    struct tare_rounds *rounds = context;
+    struct tare_copies *copies = rounds->context.settings->copies;
+    enum tare_spent_on before =
+        tare_spending_turn(&rounds->context.spending, TARE_SPENT_COPIES);
+
+    if (tare_copies_make(copies) < 0)
+        end_early(rounds, &copies->err);
+    tare_spending_turn(&rounds->context.spending, before);
+}
+
 /* Copies of the files from which this round launches. */
 static void renew_copies(struct tare_rounds *rounds)
 {
     struct tare_copies *copies = rounds->context.settings->copies;
-    enum tare_spent_on before;
     char *is_launched;
 
     if (copies == NULL)
         return;
-    before = tare_spending_turn(&rounds->context.spending, TARE_SPENT_COPIES);
     is_launched = tare_alloc(rounds->where->suite->binary_count, 1);
     for (size_t i = 0; i < rounds->count; i++)
         is_launched[rounds->runners[i].declared->binary] |=
             (char)tare_rounds_goes_on(rounds, &rounds->runners[i]);
-    if (tare_copies_renew(copies, &rounds->context.rng, is_launched) < 0)
-        end_early(rounds, &copies->err);
+    tare_copies_draw(copies, &rounds->context.rng, is_launched);
     free(is_launched);
-    tare_spending_turn(&rounds->context.spending, before);
+    tare_context_postpone(&rounds->context, make_copies, rounds);
 }
 
 static void read_copies(struct tare_rounds *rounds)
@@ -369,7 +378,7 @@ static void prepare(struct tare_rounds *rounds)
     for (size_t i = 0; i < rounds->count; i++)
         rounds->order[i] = i;
     tare_contesting_begin(&rounds->contesting, run);
-    rounds->context.start_ns = tare_clock_now_ns();
+    tare_context_begin(&rounds->context);
     rounds->progress.count = suite->count;
 }
 
@@ -391,6 +400,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
     tare_weather_choose(&where->cpu);
     rounds.context.weather =
         tare_waiting_begin(&rounds.waiting, &where->cpu, &settings->before);
+    tare_journal_weather(settings->journal, &rounds.context.weather);
     calibrate(&rounds);
     if (!settings->is_test)
         calibrate_again(&rounds);
@@ -402,6 +412,7 @@ void tare_rounds_run(struct tare_run *run, struct tare_where *where,
     }
     finish_all(&rounds);
     hand_over_canaries(&rounds);
+    tare_context_end(&rounds.context);
     show(&rounds, NULL);
     run->interrupted = tare_signals_end_wanted() > 0;
     run->sampling_s += rounds.context.sampling_ns * 1e-9;

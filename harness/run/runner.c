@@ -9,6 +9,7 @@
 #include "harness/run/checks.h"
 #include "harness/machine/clock.h"
 #include "harness/judge/quiet.h"
+#include "harness/launch/replay.h"
 #include "harness/run/calibrate.h"
 #include "store/alloc.h"
 #include "store/signals.h"
@@ -21,9 +22,113 @@ enum {
     LOOKS_AGAIN = 3
 };
 
+/* ---- the clock, and the journal ------------------------------------------ */
+
+static struct tare_journal *journal_of(const struct tare_context *context)
+{
+    return context->settings->journal;
+}
+
+int tare_context_is_replaying(const struct tare_context *context)
+{
+    return tare_journal_is_replaying(journal_of(context));
+}
+
 double tare_context_elapsed_ns(const struct tare_context *context)
 {
-    return (double)(tare_clock_now_ns() - context->start_ns);
+    return (double)context->elapsed_ns;
+}
+
+static void read_clock(struct tare_context *context)
+{
+    context->elapsed_ns = tare_clock_now_ns() - context->start_ns;
+}
+
+void tare_context_begin(struct tare_context *context)
+{
+    context->start_ns = tare_clock_now_ns();
+    context->is_replaying = tare_context_is_replaying(context);
+    if (context->is_replaying)
+        context->spending.trace = NULL; /* that was then */
+}
+
+/* The clock goes on where it was, and so does what was spent. */
+void tare_context_leave_journal(struct tare_context *context)
+{
+    struct tare_spending *spending = &context->spending;
+
+    if (!context->is_replaying || tare_context_is_replaying(context))
+        return;
+    context->is_replaying = 0;
+    context->elapsed_ns = journal_of(context)->elapsed_ns;
+    context->start_ns = tare_clock_now_ns() - context->elapsed_ns;
+    spending->spent = journal_of(context)->spent;
+    spending->trace = context->settings->trace;
+    tare_spending_skip(spending, tare_clock_now_ns());
+    if (context->postponed != NULL)
+        context->postponed(context->postponer);
+}
+
+void tare_context_end(struct tare_context *context)
+{
+    tare_context_leave_journal(context);
+    if (!context->is_replaying)
+        read_clock(context);
+}
+
+void tare_context_postpone(struct tare_context *context,
+                           void (*what)(void *postponer), void *postponer)
+{
+    context->postponed = what;
+    context->postponer = postponer;
+    if (!tare_context_is_replaying(context))
+        what(postponer);
+}
+
+const struct tare_logged *tare_context_recall(struct tare_context *context,
+                                              const char *id,
+                                              enum tare_side side)
+{
+    const struct tare_logged *logged =
+        tare_journal_next(journal_of(context), id, side);
+
+    if (logged != NULL) {
+        context->opened_ns = logged->opened_ns;
+        context->elapsed_ns = logged->closed_ns;
+    }
+    return logged;
+}
+
+void tare_context_note(struct tare_context *context, const char *id,
+                       enum tare_side side, const struct tare_results *results,
+                       const char *refusal)
+{
+    struct tare_journal *journal = journal_of(context);
+    struct tare_logged *logged;
+
+    if (journal == NULL || (refusal != NULL && tare_signals_end_wanted()))
+        return;
+    if (journal->pending.count == 0) { /* it was not even tried */
+        logged = tare_journal_log(journal, id, side);
+        logged->opened_ns = logged->closed_ns = context->elapsed_ns;
+    }
+    logged = &journal->pending.launches[journal->pending.count - 1];
+    tare_replay_note_results(logged, results, refusal);
+    tare_journal_commit(journal, &context->spending.spent);
+}
+
+/* Not when somebody has ended us: it will be repeated one day, and its half of
+ * a pair with it. */
+static void keep_log(struct tare_context *context, struct tare_logged *logged)
+{
+    if (logged == NULL)
+        return;
+    logged->closed_ns = context->elapsed_ns;
+    tare_spending_turn(&context->spending, context->spending.work);
+    if (logged->is_void && tare_signals_end_wanted())
+        tare_journal_drop(journal_of(context));
+    else
+        tare_journal_commit(journal_of(context), &context->spending.spent);
 }
 
 void tare_runner_begin(struct tare_runner *runner,
@@ -89,18 +194,44 @@ static void tell(const struct tare_context *context,
         context->launched(context->listener, runner, session);
 }
 
+/* The journal, or a process; -1 when neither can be. */
+static int choose_source(struct tare_context *context, const char *id,
+                         struct tare_launch_options *how)
+{
+    enum tare_side side = context->course.side;
+
+    if (tare_context_is_replaying(context)) {
+        how->replayed = tare_journal_next(journal_of(context), id, side);
+        if (how->replayed != NULL)
+            context->opened_ns = context->elapsed_ns = how->replayed->opened_ns;
+        return how->replayed != NULL ? 0 : -1;
+    }
+    read_clock(context);
+    context->opened_ns = context->elapsed_ns;
+    how->logged = tare_journal_log(journal_of(context), id, side);
+    if (how->logged != NULL)
+        how->logged->opened_ns = context->elapsed_ns;
+    return 0;
+}
+
 int tare_context_open(struct tare_context *context,
                       struct tare_session *session,
                       const struct tare_where *where,
                       const struct tare_suite_case *declared,
                       const struct tare_launch_options *options)
 {
+    struct tare_launch_options how = *options;
     int status;
 
+    tare_context_leave_journal(context);
     context->course = (struct tare_course){ .id = declared->identity.id,
                                             .side = where->side,
                                             .opened_ns = tare_clock_now_ns() };
-    status = tare_session_open(session, where, declared, options);
+    if (choose_source(context, declared->identity.id, &how) < 0) {
+        *session = (struct tare_session){ .launched.end.is_void = 1 };
+        return -1;
+    }
+    status = tare_session_open(session, where, declared, &how);
     context->course.ready_ns = tare_clock_now_ns();
     context->start_ns += session->built_ns;
     return status;
@@ -116,9 +247,15 @@ void tare_context_close(struct tare_context *context,
     course->closed_ns = tare_clock_now_ns();
     course->cpu = session->cpu;
     tare_spending_launch(&context->spending, course, session);
+    if (session->replayed != NULL) {
+        context->elapsed_ns = session->replayed->closed_ns;
+        return;
+    }
     if (session->launched.end.status == TARE_STATUS_TIMED_OUT)
         context->start_ns +=
             course->closed_ns - course->opened_ns - session->built_ns;
+    read_clock(context);
+    keep_log(context, session->logged);
 }
 
 int tare_context_repeats(struct tare_context *context,
@@ -291,10 +428,10 @@ void tare_runner_shoot(struct tare_runner *runner, struct tare_context *context,
         options.wanted = tare_wanted_along(&context->settings->wanted);
 
     *shot = (struct tare_shot){ 0 };
-    shot->harvest.start_s = tare_context_elapsed_ns(context) * 1e-9;
     before = tare_spending_turn(&context->spending, work);
     status = tare_context_open(context, session, runner->where,
                                runner->declared, &options);
+    shot->harvest.start_s = (double)context->opened_ns * 1e-9;
     if (status == 0) {
         tare_plan_request(&runner->plan, &runner->rng, &request);
         status = tare_session_run(session, &request, &shot->results,

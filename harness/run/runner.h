@@ -26,8 +26,14 @@ struct tare_runner;
 struct tare_context {
     const struct tare_rounds_settings *settings;
     const struct tare_watcher *watcher;
-    struct tare_rng rng;       /* of order and padding */
-    uint64_t start_ns;         /* later, by what is in no budget */
+    struct tare_rng rng; /* of order and padding */
+    uint64_t start_ns;   /* later, by what is in no budget */
+    uint64_t opened_ns;  /* what had elapsed when a launch began last */
+    uint64_t elapsed_ns; /* when one has begun or ended last */
+    int is_replaying;    /* the last launch was one of the journal */
+    /* what a launch needs that is none of the journal; NULL: nothing */
+    void (*postponed)(void *context);
+    void *postponer;
     struct tare_course course; /* of the launch that runs, or ran last */
     struct tare_spending spending;
     double sampling_ns; /* inside timed samples */
@@ -40,7 +46,27 @@ struct tare_context {
     void *listener;
 };
 
+/* The clock starts, and goes on from a journal. */
+void tare_context_begin(struct tare_context *context);
+
+/* Nothing more is launched: what has elapsed is what the clock says. */
+void tare_context_end(struct tare_context *context);
+
+/*
+ * As of when a launch has begun or ended last: the clock of all decisions.  It is
+ * in the journal, so that decisions are made again as they were.
+ */
 double tare_context_elapsed_ns(const struct tare_context *context);
+
+/* Whether the next launch is one of the journal. */
+int tare_context_is_replaying(const struct tare_context *context);
+
+/* Once its launches are used up: real ones can be prepared from here on. */
+void tare_context_leave_journal(struct tare_context *context);
+
+/* Does that now, or before the next launch that is none of the journal. */
+void tare_context_postpone(struct tare_context *context,
+                           void (*what)(void *postponer), void *postponer);
 
 /* Drawn anew for each launch, so that no position of the stack is special. */
 unsigned tare_context_padding(struct tare_context *context);
@@ -117,6 +143,16 @@ int tare_context_open(struct tare_context *context,
                       const struct tare_where *where,
                       const struct tare_suite_case *declared,
                       const struct tare_launch_options *options);
+
+/* Of the journal, if the next launch is one of it, which is over then; or NULL. */
+const struct tare_logged *tare_context_recall(struct tare_context *context,
+                                              const char *id,
+                                              enum tare_side side);
+
+/* Notes what a meter has made of the launch that ended last, or of none. */
+void tare_context_note(struct tare_context *context, const char *id,
+                       enum tare_side side, const struct tare_results *results,
+                       const char *refusal);
 
 /* tare_session_close(); nor is the time of a launch that hung, or others would
  * have to pay for it. */

@@ -6,6 +6,7 @@
 #include "harness/bench/meter.h"
 #include "harness/include/tare.h"
 #include "harness/run/copies.h"
+#include "store/journal.h"
 #include "store/live.h"
 #include "store/record.h"
 #include "store/trace.h"
@@ -30,7 +31,8 @@ struct tare_rounds_settings {
     struct tare_wanted wanted;   /* beside time */
     struct tare_weather before;  /* remembered of this machine */
     uint64_t seed;
-    struct tare_trace *trace; /* of what is done when; NULL: none */
+    struct tare_trace *trace;     /* of what is done when; NULL: none */
+    struct tare_journal *journal; /* NULL: none; borrowed */
 };
 
 enum tare_phase {

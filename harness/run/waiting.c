@@ -105,7 +105,8 @@ int tare_wait_for_quiet(struct tare_waiting *waiting, struct tare_cpu *cpu,
     enum tare_spent_on before;
     int is_quiet;
 
-    if (cpu->measured < 0 || context->disturbed < WORTH_IT)
+    if (cpu->measured < 0 || context->disturbed < WORTH_IT ||
+        tare_context_is_replaying(context))
         return 1;
     before = tare_spending_turn(&context->spending, TARE_SPENT_WAITING);
     is_quiet = wait_for_it(waiting, cpu, most_ns);

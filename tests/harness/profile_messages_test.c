@@ -429,7 +429,7 @@ static void check_harvest(struct tare_results *results)
     struct tare_run run;
 
     make_run(&run);
-    tare_profile_harvest(&run.cases[0].profile, results, &binary);
+    tare_profile_harvest(&run.cases[0].profile, results, &binary, "/x/y");
     tare_profile_name(&run.cases[0].profile, &suite);
     check_readable(&run);
     tare_run_release(&run);

@@ -274,6 +274,11 @@ int tare_signals_end_wanted(void)
     return world.end_wanted;
 }
 
+void tare_signals_ask_to_end(void)
+{
+    world.end_wanted += 2;
+}
+
 int tare_signals_number(void)
 {
     return world.end_wanted > 0 ? SIGINT : 0;

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define SIDE_NEW 1
+#include "tests/cli/seeded.h"

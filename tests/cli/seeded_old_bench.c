@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define SIDE_NEW 0
+#include "tests/cli/seeded.h"
