@@ -17,7 +17,7 @@ static const char *const shown[] = { "The report", "What to show and keep",
                                      NULL };
 #define IGNORED                                                                \
     "resume verdict replay store save-baseline discard-baseline top annotate " \
-    "view"
+    "view list format list-measures"
 
 enum {
     NAME_DIGITS = 16

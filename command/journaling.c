@@ -127,29 +127,43 @@ static const char *value_in(const char *text)
     return colon != NULL ? colon + 2 : text + strlen(text);
 }
 
+static int has(const struct tare_journal_head *head, const char *text)
+{
+    for (size_t i = 0; i < head->count; i++)
+        if (strcmp(head->asked[i], text) == 0)
+            return 1;
+    return 0;
+}
+
+/* What one of them asks of the same thing as the text, and the other does not. */
+static const char *value_of(const struct tare_journal_head *one,
+                            const struct tare_journal_head *other,
+                            const char *text)
+{
+    size_t length = (size_t)(value_in(text) - text);
+
+    for (size_t i = 0; i < one->count; i++)
+        if (strncmp(one->asked[i], text, length) == 0 &&
+            !has(other, one->asked[i]))
+            return one->asked[i] + length;
+    return "not given";
+}
+
 static int check_asked(const struct tare_journal *journal,
                        const struct tare_journal_head *then,
                        const struct tare_journal_head *now,
                        struct tare_err *err)
 {
-    for (size_t i = 0; i < then->count || i < now->count; i++) {
-        const char *before = i < then->count ? then->asked[i] : "";
-        const char *after = i < now->count ? now->asked[i] : "";
-        size_t length = (size_t)(value_in(before) - before);
-        char *what;
-        int status;
+    for (size_t i = 0; i < then->count + now->count; i++) {
+        const char *text =
+            i < then->count ? then->asked[i] : now->asked[i - then->count];
+        char what[100];
 
-        if (strcmp(before, after) == 0)
+        if (has(then, text) && has(now, text))
             continue;
-        if (length < 2 || strncmp(before, after, length) != 0)
-            return refuse(journal, "what was asked for",
-                          before[0] != '\0' ? before : "nothing more",
-                          after[0] != '\0' ? after : "nothing more", err);
-        what = tare_strdup(before);
-        what[length - 2] = '\0';
-        status = refuse(journal, what, value_in(before), value_in(after), err);
-        free(what);
-        return status;
+        snprintf(what, sizeof what, "%.*s", (int)strcspn(text, ":"), text);
+        return refuse(journal, what, value_of(then, now, text),
+                      value_of(now, then, text), err);
     }
     return 0;
 }
