@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command/asked.h"
 #include "command/facts.h"
@@ -31,16 +32,31 @@ static const char *const machine_facts[] = {
 
 /* ---- what it belongs to -------------------------------------------------- */
 
+/* What is too large to be hashed is known by its size and time. */
+static void describe_file(char text[TARE_HASH_SIZE], const char *path)
+{
+    struct stat facts;
+
+    if (stat(path, &facts) != 0)
+        snprintf(text, TARE_HASH_SIZE, "not there");
+    else
+        snprintf(text, TARE_HASH_SIZE, "%lld bytes of %lld.%09ld",
+                 (long long)facts.st_size, (long long)facts.st_mtim.tv_sec,
+                 facts.st_mtim.tv_nsec);
+}
+
 static void add_file(struct tare_journal_head *head, const char *what,
                      const char *path)
 {
-    char hash[TARE_HASH_SIZE] = "not readable", *bytes;
+    char hash[TARE_HASH_SIZE], *bytes;
     struct tare_buf text = { 0 };
     size_t size;
 
     if (tare_input_read(&bytes, &size, path, FILE_MOST, NULL) == 0) {
         tare_hash(hash, bytes, size);
         free(bytes);
+    } else {
+        describe_file(hash, path);
     }
     tare_buf_printf(&text, "the content of %s", what);
     tare_asked_add(&head->asked, &head->count, text.data, hash);
