@@ -117,6 +117,7 @@ STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/docs/man.sh tests/cli/completion.sh \
                tests/cli/init.sh \
                tests/docs/prometheus.sh tests/ci/gate.sh \
+               tests/scale/schedulers.sh \
                tests/cli/install.sh
 # the longest of the programs, before the others
 LONGEST   := $(filter %/kill_test %/exports_test,$(TESTS))

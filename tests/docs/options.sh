@@ -20,7 +20,7 @@ options() {
 # Options of git, make, apt, docker, debuggers and profilers that examples use.
 others='benchmark static target test-dir variable
         depth detach no-install-recommends cap-add call-graph config launch
-        template add args del array time requeue signal'
+        template add args del'
 
 # shellcheck disable=SC2086
 cat $manual | options >"$work/named"
