@@ -7,6 +7,7 @@
 
 #include "command/contests.h"
 #include "command/origin.h"
+#include "harness/launch/launcher.h"
 #include "harness/machine/machine.h"
 #include "harness/machine/sanitizers.h"
 #include "harness/include/tare.h"
@@ -116,6 +117,8 @@ void tare_facts_begin(struct tare_run *run, const struct tare_options *options,
         .alpha = options->alpha > 0 ? options->alpha : TARE_ALPHA,
     };
     tare_machine_facts(&run->machine, &where->clock);
+    if (tare_launcher_text() != NULL)
+        tare_facts_text(&run->machine, "launcher", tare_launcher_text());
     for (size_t i = 0; i < options->contexts.count; i++)
         add_context(&run->context, options->contexts.items[i]);
     describe_settings(&run->settings, options, where);
@@ -136,12 +139,23 @@ static void describe_origin(struct tare_run *run, size_t first)
         tare_origin_describe(&binary->build, binary->path);
 }
 
+static void note_emulation(struct tare_run *run, const struct tare_suite *suite)
+{
+    int is_emulated = 0;
+
+    for (size_t i = 0; i < suite->count; i++)
+        is_emulated |= suite->cases[i].is_emulated;
+    if (is_emulated && tare_facts_find(&run->machine, "emulated") == NULL)
+        tare_facts_bool(&run->machine, "emulated", 1);
+}
+
 void tare_facts_add_binaries(struct tare_run *run,
                              const struct tare_suite *suite,
                              const struct tare_run *kept)
 {
     size_t first = run->binary_count;
 
+    note_emulation(run, suite);
     for (size_t i = 0; i < suite->binary_count; i++) {
         struct tare_binary *binary;
 

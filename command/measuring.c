@@ -15,6 +15,7 @@
 #include "command/sharding.h"
 #include "command/tracing.h"
 #include "command/verbosity.h"
+#include "harness/launch/launcher.h"
 #include "harness/run/analysis.h"
 #include "harness/run/checks.h"
 #include "stats/rng.h"
@@ -98,9 +99,12 @@ int tare_measuring_place(struct tare_where *where, struct tare_suite *suite,
                                   .clock = tare_clock_measure(),
                                   .timeout_s = options->timeout_s,
                                   .echo = options->nocapture };
-    if (tare_cpu_choose(&where->cpu, wanted) < 0)
-        return tare_fail_with(err, TARE_EUSAGE,
-                              "--cpu: this process may not use CPU %d", wanted);
+    if (tare_cpu_choose_among(&where->cpu, wanted, tare_launcher_cpus()) < 0)
+        return tare_fail_with(err, TARE_EUSAGE, "--cpu: %s may not use CPU %d",
+                              tare_cpus_has(&where->cpu.allowed, wanted)
+                                  ? "what the launcher starts"
+                                  : "this process",
+                              wanted);
     if (!options->quiet && !options->test)
         tell_shared(&where->cpu);
     return 0;

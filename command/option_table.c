@@ -114,6 +114,8 @@ const struct tare_option tare_option_table[] = {
       "end a launch that does not respond for this long [30]" },
     { WHOLE, MEASURES, 0, "cpu", "N", AT(cpu), 0, 1023,
       "pin launches to this CPU [chosen]" },
+    { TEXT, MEASURES | LIST, 0, "launcher", "COMMAND", AT(launcher), 0, 0,
+      "start each launch through this command, like 'taskset -c 2'" },
     { FLAG, MEASURES, 0, "no-pin", NULL, AT(no_pin), 0, 0,
       "let launches run on any CPU" },
     { FLAG, MEASURES & ~(TRIAL | VARIANTS), 0, "resume", NULL, AT(resume), 0, 0,

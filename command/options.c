@@ -18,6 +18,7 @@
 #include "command/verbs.h"
 #include "harness/bench/axes.h"
 #include "harness/include/tare.h"
+#include "harness/launch/launcher.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
 #include "store/buf.h"
@@ -400,12 +401,15 @@ int tare_options_run(enum tare_verb_mask verb, int count, char **words,
     int status = tare_options_parse(&options, verb, count, words, err);
 
     if (status == 0 && !tare_options_answer(&options, help)) {
-        status = tare_live_begin(&options, err);
+        status = tare_launcher_use(options.launcher, err);
+        if (status == 0)
+            status = tare_live_begin(&options, err);
         if (status == 0)
             status = tare_tracing_begin(&options, err);
         if (status == 0)
             status = act(&options, err);
         status = tare_tracing_end(&options, status, err);
+        tare_launcher_end();
     }
     tare_options_release(&options);
     return status;

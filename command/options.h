@@ -88,6 +88,7 @@ struct tare_options {
     double measurement_time_s, warm_up_time_s, sample_time_s, timeout_s;
     double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */
+    const char *launcher;
     int no_pin, sampling, resume;
     /* beside time */
     const char *measures, *events, *annotate;

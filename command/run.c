@@ -25,10 +25,12 @@
 #include "command/compare_now.h"
 #include "command/compare_saved.h"
 #include "command/racing.h"
+#include "harness/launch/session.h"
 #include "harness/machine/descriptor.h"
 #include "harness/run/local.h"
 #include "report/terminal/say.h"
 #include "report/terminal/summary.h"
+#include "store/orphans.h"
 #include "store/store.h"
 #include "store/json.h"
 #include "store/json_check.h"
@@ -311,6 +313,10 @@ static int run_suite(struct tare_suite *suite,
         return tare_fail_with(err, TARE_EUSAGE,
                               "--no-fork and --profile-time work only in the "
                               "benchmark's own process: run the binary itself");
+    if (is_here(options) && options->launcher != NULL)
+        return tare_fail_with(err, TARE_EUSAGE,
+                              "--launcher starts launches: it cannot be used "
+                              "with --no-fork or --profile-time");
     if (options->save_baseline != NULL)
         status = tare_save_check(suite, options, err);
     if (status == 0 && name != NULL && is_looked_for)
@@ -364,6 +370,21 @@ static int run_or_list(struct tare_suite *suite,
     return run_suite(suite, options, err);
 }
 
+/* Through a launcher its cases are asked for like those of any executable, which
+ * shows what the launcher does. */
+static int gather_own(struct tare_suite *suite,
+                      const struct tare_options *options, struct tare_err *err)
+{
+    int status;
+
+    if (options->launcher == NULL || is_here(options))
+        return tare_suite_own(suite, err);
+    tare_orphans_adopt();
+    status = tare_session_list(suite, tare_suite_open_own(suite),
+                               options->timeout_s, err);
+    return status == 0 ? tare_suite_check(suite, err) : status;
+}
+
 static int act_own(struct tare_options *options, struct tare_err *err)
 {
     struct tare_suite suite = { 0 };
@@ -375,7 +396,7 @@ static int act_own(struct tare_options *options, struct tare_err *err)
     for (size_t i = 0; i < options->after.count; i++)
         tare_words_add(&options->operands, options->after.items[i]);
     chosen = tare_chosen_cases(&choice);
-    status = tare_suite_own(&suite, err);
+    status = gather_own(&suite, options, err);
     if (status == 0)
         status = tare_suite_choose(&suite, &chosen, err);
     if (status == 0)

@@ -153,6 +153,15 @@ static int end_round(struct tare_orphans *orphans)
     return found;
 }
 
+void tare_orphans_wait(int limit_ms)
+{
+    for (int waited_ms = 0; waited_ms < limit_ms; waited_ms++) {
+        if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+            return;
+        poll(NULL, 0, 1);
+    }
+}
+
 /* The children of those that end become ours, so it takes rounds. */
 struct tare_orphans tare_orphans_end(void)
 {

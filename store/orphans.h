@@ -23,6 +23,9 @@ void tare_orphans_isolate(void);
 /* From now on orphans come to us. */
 void tare_orphans_adopt(void);
 
+/* Gives what is left behind so long to end by itself. */
+void tare_orphans_wait(int limit_ms);
+
 /* Ends what is left behind, with its descendants. */
 struct tare_orphans tare_orphans_end(void);
 

@@ -13,6 +13,7 @@
 #include "harness/bench/axes.h"
 #include "harness/bench/conductor.h"
 #include "harness/machine/descriptor.h"
+#include "harness/machine/emulation.h"
 #include "harness/bench/registry.h"
 #include "harness/bench/warmth.h"
 #include "harness/machine/sanitizers.h"
@@ -192,6 +193,7 @@ int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
     const struct tare_entry_ *entry = tare_registry_first();
     size_t binary = tare_suite_open_own(suite);
 
+    suite->binaries[binary].is_emulated = tare_emulation_here();
     for (size_t i = 0; entry != NULL; i++, entry = entry->next) {
         size_t count = tare_registry_cases(entry, err);
 
@@ -202,6 +204,7 @@ int tare_suite_own(struct tare_suite *suite, struct tare_err *err)
 
             tare_suite_describe(&c, entry, i, j);
             c.binary = binary;
+            c.is_emulated = suite->binaries[binary].is_emulated;
             tare_suite_add(suite, &c);
         }
     }

@@ -46,6 +46,7 @@ struct tare_suite_case {
     int optimized;
     unsigned sanitizers; /* enum tare_sanitizer_ */
     int is_aligned;      /* the function starts at a multiple of 64 */
+    int is_emulated;     /* as its binary */
     double slowdown;     /* launches take longer by this fraction: for trials;
                             0 for none */
     int is_bare;         /* launches take nothing beside time: for trials */
@@ -56,6 +57,7 @@ struct tare_suite_binary {
     char *exec; /* to execute: the file as it was when the suite was made */
     int fd;     /* keeps that file; -1 when only the kernel has it */
     char *library_path; /* LD_LIBRARY_PATH for it; owned; NULL for ours */
+    int is_emulated;    /* another program stands in for the processor */
     unsigned layouts;   /* so many, of which it is the first, the others coming
                            after it; 0: it is what it is */
     unsigned drawn;     /* the layout that launches take now, from 0 */

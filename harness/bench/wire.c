@@ -159,12 +159,38 @@ static ssize_t peek_size(int channel, int flags)
     return size;
 }
 
+void tare_message_ask_process(int channel)
+{
+    int yes = 1;
+
+    setsockopt(channel, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
+}
+
+/* Who the kernel says has sent it; 0: it does not say. */
+static pid_t find_process(struct msghdr *packet)
+{
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(packet); part != NULL;
+         part = CMSG_NXTHDR(packet, part))
+        if (part->cmsg_level == SOL_SOCKET &&
+            part->cmsg_type == SCM_CREDENTIALS) {
+            struct ucred sender;
+
+            memcpy(&sender, CMSG_DATA(part), sizeof sender);
+            return sender.pid;
+        }
+    return 0;
+}
+
 enum tare_received tare_message_receive(int channel,
                                         struct tare_message *message, int flags)
 {
+    _Alignas(struct cmsghdr) char beside[CMSG_SPACE(sizeof(struct ucred))];
     struct header header = { 0 };
     struct iovec parts[2] = { { &header, sizeof header }, { 0 } };
-    struct msghdr packet = { .msg_iov = parts, .msg_iovlen = 2 };
+    struct msghdr packet = { .msg_iov = parts,
+                             .msg_iovlen = 2,
+                             .msg_control = beside,
+                             .msg_controllen = sizeof beside };
     ssize_t size = peek_size(channel, flags);
 
     if (size < 0)
@@ -178,9 +204,10 @@ enum tare_received tare_message_receive(int channel,
     tare_buf_fill(&message->body, '\0', (size_t)size);
     parts[1] = (struct iovec){ message->body.data, (size_t)size };
     do
-        size = recvmsg(channel, &packet, 0);
+        size = recvmsg(channel, &packet, MSG_CMSG_CLOEXEC);
     while (size < 0 && errno == EINTR);
     if (size <= 0)
         return TARE_RECEIVED_END;
+    message->process = find_process(&packet);
     return classify(message, &header, (size_t)size);
 }

@@ -51,7 +51,9 @@ enum tare_word {
 /* A message being built or read. */
 struct tare_message {
     enum tare_word word;
-    pid_t sender;
+    pid_t
+        sender; /* as it calls itself, perhaps in a PID namespace of its own */
+    pid_t process; /* as the kernel calls it here; 0: not told */
     struct tare_buf body;
     size_t at; /* reading position */
     int bad;   /* read past the end */
@@ -81,6 +83,9 @@ enum tare_received {
     TARE_RECEIVED_GARBAGE, /* something that is no message of ours */
     TARE_RECEIVED_VERSION  /* a message of another version: body.size is it */
 };
+
+/* From now on what is received says which process has sent it. */
+void tare_message_ask_process(int channel);
 
 /* Receives into an empty message; flags as for recv(2). */
 enum tare_received

@@ -252,13 +252,23 @@ static int has_fast(const struct tare_duel *duel)
     return 0;
 }
 
+/* Whether no case has times that could be judged. */
+static int is_emulated(const struct tare_duel *duel)
+{
+    for (size_t i = 0; i < duel->pairing.judged; i++)
+        for (unsigned side = 0; side < 2; side++)
+            if (duel->pairing.cases[i].sides[side].declared->is_emulated)
+                return 1;
+    return 0;
+}
+
 void tare_duel_compete(struct tare_duel *duel)
 {
     if (has_fast(duel)) /* before the pairs, which get what is left */
         duel->empty_ns =
             tare_context_empty_ns(&duel->context, &duel->pairing.where[1]);
     begin(duel);
-    if (duel->pairs.judged == 0)
+    if (duel->pairs.judged == 0 || is_emulated(duel))
         return;
     /* all get their first look, if need be from the reserve */
     tare_duel_want_all(duel, duel->pairs.rules[0].pairs[0]);

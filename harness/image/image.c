@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/image/elf.h"
+#include "harness/launch/launcher.h"
 #include "store/alloc.h"
 #include "store/path.h"
 
@@ -122,13 +123,16 @@ static int check_machine(const struct tare_image_file *file,
     struct tare_elf self;
     char theirs[64], ours[64];
 
-    if (!look_at_self(&self) || tare_elf_same_machine(elf, &self))
+    if (tare_launcher_text() != NULL || !look_at_self(&self) ||
+        tare_elf_same_machine(elf, &self))
         return 0;
     tare_elf_machine(elf, theirs, sizeof theirs);
     tare_elf_machine(&self, ours, sizeof ours);
-    return tare_fail_with(err, TARE_EUSAGE,
-                          "%s: built for %s, but this machine is %s",
-                          file->path, theirs, ours);
+    return tare_fail_with(
+        err, TARE_EUSAGE,
+        "%s: built for %s, but this machine is %s: --launcher "
+        "names an emulator",
+        file->path, theirs, ours);
 }
 
 static int check_elf(const struct tare_image_file *file, struct tare_elf *elf,

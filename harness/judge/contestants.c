@@ -138,7 +138,7 @@ static const struct tare_warning *find_defect(const struct tare_case *c)
     for (size_t i = 0; i < c->warning_count; i++)
         if (tare_is_among(c->warnings[i].code,
                           "optimized-away broken-clock not-cold "
-                          "not-repeatable not-staged"))
+                          "not-repeatable not-staged emulated"))
             return &c->warnings[i];
     return NULL;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/alloc.h"
 #include "store/buf.h"
 #include "store/utf8.h"
 
@@ -153,6 +154,22 @@ static void tell_facts(struct tare_comparison *out, const char *const *names,
     }
 }
 
+/* None is a way to start launches too. */
+static void tell_launcher(struct tare_comparison *out,
+                          const struct tare_facts *old,
+                          const struct tare_facts *new)
+{
+    const struct tare_fact *a = tare_facts_find(old, "launcher");
+    const struct tare_fact *b = tare_facts_find(new, "launcher");
+    char *before = a != NULL ? show_fact(a, 0) : tare_strdup("none");
+    char *after = b != NULL ? show_fact(b, 0) : tare_strdup("none");
+
+    if (strcmp(before, after) != 0)
+        tare_comparison_differ(out, "launcher", before, after, 0);
+    free(before);
+    free(after);
+}
+
 /* What one side alone has been told is a difference too. */
 static void tell_context(struct tare_comparison *out,
                          const struct tare_facts *old,
@@ -185,6 +202,7 @@ size_t tare_fingerprint_machine(struct tare_comparison *out,
         if (!is_told(out, one[0])) /* a kernel that is much another */
             tell_facts(out, one, &old->machine, &new->machine);
     }
+    tell_launcher(out, &old->machine, &new->machine);
     tell_facts(out, told_of_settings, &old->settings, &new->settings);
     tell_context(out, &old->context, &new->context);
     return differ;

@@ -43,6 +43,9 @@ static const struct tare_verdict_reason table[] = {
       "before building the new one" },
     { "not-staged", NULL,
       "load it by its name without a folder, so that each side gets its own" },
+    { "emulated", NULL,
+      "judge counts (--measures allocations), or measure on a machine with "
+      "that processor" },
     { "varies", NULL,
       "make each iteration do the same work, or do not gate on that measure" },
     { "different-result", NULL,

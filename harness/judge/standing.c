@@ -137,11 +137,19 @@ static int voids(const char *code)
                                "not-cold");
 }
 
+/* Whether that is so of one of times only: what is counted is as good as ever. */
+static int voids_times(const char *code)
+{
+    return strcmp(code, "emulated") == 0;
+}
+
 /* The first such warning; NULL for none. */
-static const struct tare_warning *find_defect(const struct tare_case *c)
+static const struct tare_warning *find_defect(const struct tare_case *c,
+                                              int is_counted)
 {
     for (size_t i = 0; i < c->warning_count; i++)
-        if (voids(c->warnings[i].code))
+        if (voids(c->warnings[i].code) ||
+            (!is_counted && voids_times(c->warnings[i].code)))
             return &c->warnings[i];
     return NULL;
 }
@@ -150,11 +158,11 @@ int tare_standing_withhold(struct tare_verdict *verdict,
                            const struct tare_case *old,
                            const struct tare_case *new)
 {
-    const struct tare_warning *defect = find_defect(old);
+    const struct tare_warning *defect = find_defect(old, verdict->is_counted);
     const char *side = defect != NULL ? "old" : "new";
 
     if (defect == NULL)
-        defect = find_defect(new);
+        defect = find_defect(new, verdict->is_counted);
     if (defect != NULL)
         tare_verdict_set(verdict, TARE_VERDICT_INCONCLUSIVE, defect->code,
                          "the %s side cannot be trusted: %s", side,

@@ -20,8 +20,8 @@ void tare_standing_alone(struct tare_comparison *comparison,
                          const struct tare_case *c,
                          const struct tare_measure *measure, int is_new);
 
-/* Overrules what the measures say when the benchmark is broken on a side;
- * whether it did. */
+/* Overrules what the measures say when the benchmark is broken on a side, or when
+ * times cannot be trusted there and the verdict is on one; whether it did. */
 int tare_standing_withhold(struct tare_verdict *verdict,
                            const struct tare_case *old,
                            const struct tare_case *new);

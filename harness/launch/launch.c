@@ -18,6 +18,7 @@
 #include "harness/machine/clock.h"
 #include "harness/launch/crash.h"
 #include "harness/launch/environment.h"
+#include "harness/launch/launcher.h"
 #include "harness/launch/remote.h"
 #include "store/alloc.h"
 #include "store/orphans.h"
@@ -50,22 +51,49 @@ void tare_launch_blame(struct tare_launched *launched, enum tare_status status,
 
 /* ---- starting ------------------------------------------------------------ */
 
-/* The words to execute and the number of the channel; the array is the
- * caller's. */
-static char **make_arguments(const struct tare_start *start, char *number)
+static void add_word(char ***words, size_t *count, const char *word)
 {
-    size_t count = 0;
-    char **words;
+    *TARE_ADD(*words, *count) = word != NULL ? tare_strdup(word) : NULL;
+}
 
-    while (start->command != NULL && start->command[count] != NULL)
-        count++;
-    words = tare_alloc(count + 3, sizeof *words);
-    for (size_t i = 0; i < count; i++)
-        words[i] = (char *)start->command[i];
-    if (count == 0)
-        words[count++] = (char *)TARE_LAUNCH_NAME;
-    words[count] = number;
+/* The words to execute and the number of the channel; array and strings are
+ * returned, or NULL with an error. */
+static char **make_arguments(const struct tare_start *start,
+                             struct tare_err *err)
+{
+    const char *const *rest = start->command;
+    char **words = NULL;
+    char number[4];
+    size_t count = 0;
+
+    if (tare_launcher_text() != NULL && rest != NULL)
+        words = tare_launcher_words_around(*rest++, &count);
+    else if (tare_launcher_text() != NULL)
+        words = tare_launcher_words(start->exec, &count, err);
+    else if (rest == NULL)
+        add_word(&words, &count, TARE_LAUNCH_NAME);
+    if (tare_launcher_text() != NULL && words == NULL)
+        return NULL;
+    while (rest != NULL && *rest != NULL)
+        add_word(&words, &count, *rest++);
+    snprintf(number, sizeof number, "%d", CHANNEL_IN_LAUNCH);
+    add_word(&words, &count, number);
+    add_word(&words, &count, NULL);
     return words;
+}
+
+static void release_arguments(char **words)
+{
+    for (size_t i = 0; words[i] != NULL; i++)
+        free(words[i]);
+    free(words);
+}
+
+/* What is executed, which is not always what it is told to be called. */
+static const char *find_file(const struct tare_start *start, char **words)
+{
+    return start->command == NULL && tare_launcher_text() == NULL ? start->exec
+                                                                  : words[0];
 }
 
 /* A file that was just written is busy as long as a process that another
@@ -102,28 +130,23 @@ static int spawn_steadily(pid_t *pid, const char *exec,
     return error;
 }
 
-static int spawn(pid_t *pid, const struct tare_start *start, int channel,
-                 int output)
+static int spawn(pid_t *pid, const struct tare_start *start, char **argv,
+                 int channel, int output)
 {
-    char number[4];
-    char **argv = make_arguments(start, number);
     struct tare_environment environment;
     posix_spawn_file_actions_t actions;
     int error;
 
     tare_environment_make(&environment, start);
-    snprintf(number, sizeof number, "%d", CHANNEL_IN_LAUNCH);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output, 1);
     posix_spawn_file_actions_adddup2(&actions, output, 2);
     posix_spawn_file_actions_adddup2(&actions, channel, CHANNEL_IN_LAUNCH);
     error = (start->is_steady ? spawn_steadily : spawn_patiently)(
-        pid, start->command != NULL ? start->command[0] : start->exec, &actions,
-        argv, environment.list);
+        pid, find_file(start, argv), &actions, argv, environment.list);
     posix_spawn_file_actions_destroy(&actions);
     tare_environment_release(&environment);
-    free(argv);
     return error;
 }
 
@@ -139,13 +162,28 @@ static int make_pipe(int pipes[2])
     return -1;
 }
 
-int tare_launch_start(struct tare_launched *launched,
-                      const struct tare_start *start, struct tare_err *err)
+static int refuse_start(const char *launcher, char **argv, int error,
+                        struct tare_err *err)
+{
+    if (launcher == NULL && error == ENOEXEC)
+        return tare_fail_with(err, TARE_EBENCH,
+                              "cannot execute it: %s; if it is for another "
+                              "processor, name an emulator with --launcher",
+                              strerror(error));
+    if (launcher == NULL)
+        return tare_fail_with(err, TARE_EBENCH, "cannot start a launch: %s",
+                              strerror(error));
+    return tare_fail_with(err, TARE_EBENCH,
+                          "--launcher: cannot start %.200s: %s", argv[0],
+                          strerror(error));
+}
+
+static int start(struct tare_launched *launched, const struct tare_start *start,
+                 char **argv, struct tare_err *err)
 {
     int sockets[2], pipes[2];
     int error;
 
-    *launched = (struct tare_launched){ .pid_fd = -1 };
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
         return tare_fail_with(err, TARE_EBENCH, "cannot make a socket: %s",
                               strerror(errno));
@@ -156,7 +194,8 @@ int tare_launch_start(struct tare_launched *launched,
         return tare_fail_with(err, TARE_EBENCH, "cannot make a pipe: %s",
                               strerror(error));
     }
-    error = spawn(&launched->pid, start, sockets[1], pipes[1]);
+    tare_message_ask_process(sockets[0]);
+    error = spawn(&launched->pid, start, argv, sockets[1], pipes[1]);
     close(sockets[1]);
     close(pipes[1]);
     launched->channel = sockets[0];
@@ -164,11 +203,25 @@ int tare_launch_start(struct tare_launched *launched,
     if (error != 0) {
         close(launched->channel);
         close(launched->output);
-        return tare_fail_with(err, TARE_EBENCH, "cannot start a launch: %s",
-                              strerror(error));
+        return refuse_start(launched->launcher, argv, error, err);
     }
     launched->pid_fd = (int)syscall(SYS_pidfd_open, launched->pid, 0);
     return 0;
+}
+
+int tare_launch_start(struct tare_launched *launched,
+                      const struct tare_start *how, struct tare_err *err)
+{
+    char **argv = make_arguments(how, err);
+    int status;
+
+    *launched = (struct tare_launched){ .pid_fd = -1,
+                                        .launcher = tare_launcher_text() };
+    if (argv == NULL)
+        return TARE_EBENCH;
+    status = start(launched, how, argv, err);
+    release_arguments(argv);
+    return status;
 }
 
 /* ---- its output ---------------------------------------------------------- */
@@ -325,6 +378,19 @@ int tare_launch_send(struct tare_launched *launched,
     return -1;
 }
 
+/* Whether it came from the process that said hello.  That is the one we have
+ * started, unless a launcher has: it may have forked. */
+static int is_from_launch(struct tare_launched *launched,
+                          const struct tare_message *message)
+{
+    if (launched->speaker == 0) {
+        launched->speaker =
+            launched->launcher != NULL ? message->sender : launched->pid;
+        launched->process = message->process;
+    }
+    return message->sender == launched->speaker;
+}
+
 /* 1 for a message to hand on, 0 for nothing yet, -1 for none any more. */
 static int take_message(struct tare_launched *launched,
                         struct tare_message *message)
@@ -335,9 +401,17 @@ static int take_message(struct tare_launched *launched,
     if (got == TARE_RECEIVED_GARBAGE)
         tare_launch_blame(
             launched, TARE_STATUS_FAILED,
-            "wrote %zu bytes to file descriptors that are not its own",
-            message->body.size);
-    if (got == TARE_RECEIVED_VERSION)
+            "wrote %zu bytes to file descriptors that are not its own%s",
+            message->body.size,
+            launched->launcher != NULL
+                ? ", or its launcher did or changed what it wrote"
+                : "");
+    if (got == TARE_RECEIVED_VERSION &&
+        message->body.size == __builtin_bswap32(TARE_WIRE_VERSION))
+        tare_launch_blame(launched, TARE_STATUS_FAILED,
+                          "is for a processor with another order of bytes: "
+                          "run tare itself under the emulator");
+    else if (got == TARE_RECEIVED_VERSION)
         tare_launch_blame(launched, TARE_STATUS_FAILED,
                           "uses version %zu of the launch protocol, but this "
                           "tare uses %d: rebuild it",
@@ -346,7 +420,7 @@ static int take_message(struct tare_launched *launched,
         return 0;
     if (got != TARE_RECEIVED)
         return -1;
-    if (message->sender != launched->pid) {
+    if (!is_from_launch(launched, message)) {
         tare_launch_blame(
             launched, TARE_STATUS_FAILED,
             "forked, and the child returned to the measured loop");

@@ -36,7 +36,10 @@ struct tare_end {
 
 struct tare_launched {
     pid_t pid;
-    int pid_fd; /* -1 where the kernel has none */
+    const char *launcher; /* the command it was started through; NULL: none */
+    pid_t speaker; /* whom its messages must come from; 0: not known yet */
+    pid_t process; /* the same, as it is called here; 0: not known */
+    int pid_fd;    /* -1 where the kernel has none */
     int channel, output;
     int has_exited, wait_status;
     int has_overflowed; /* it said its stack had run out */

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include "harness/bench/fixtures.h"
+#include "harness/launch/launcher.h"
 #include "harness/launch/messages.h"
 #include "harness/launch/profile_messages.h"
 #include "harness/launch/replay.h"
+#include "harness/machine/emulation.h"
 #include "store/alloc.h"
 #include "store/path.h"
 
@@ -387,6 +389,7 @@ static int receive_cases(struct tare_session *session, struct tare_suite *suite,
         struct tare_suite_case c = { .binary = binary };
 
         tare_get_case(&message, &c);
+        c.is_emulated = suite->binaries[binary].is_emulated;
         if (check_sound(session, &message) < 0) {
             tare_suite_case_release(&c);
             break;
@@ -395,6 +398,15 @@ static int receive_cases(struct tare_session *session, struct tare_suite *suite,
     }
     tare_message_release(&message);
     return status;
+}
+
+/* What its cases have to know of how it was started. */
+static void look_at_start(const struct tare_launched *launched,
+                          struct tare_suite *suite, size_t binary)
+{
+    tare_launcher_note_cpus(launched->process);
+    suite->binaries[binary].is_emulated =
+        tare_emulation_of(launched->process, suite->binaries[binary].exec);
 }
 
 /* With the last that it said. */
@@ -431,8 +443,10 @@ int tare_session_list(struct tare_suite *suite, size_t binary, double timeout_s,
     if (status < 0)
         return tare_fail_with(err, TARE_EUSAGE, "%s: cannot be started: %.300s",
                               file->path, why.text);
-    if (expect(&session, &message, TARE_WORD_HELLO, timeout_s) == 0)
+    if (expect(&session, &message, TARE_WORD_HELLO, timeout_s) == 0) {
+        look_at_start(&session.launched, suite, binary);
         receive_cases(&session, suite, binary);
+    }
     tare_message_release(&message);
     tare_launch_finish(&session.launched, timeout_s);
     if (session.launched.end.status != TARE_STATUS_OK)

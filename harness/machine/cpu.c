@@ -123,11 +123,11 @@ static void find_fast(struct tare_cpu *cpu)
     double most = 0;
 
     for (int i = 0; i < TARE_CPUS_MAX; i++)
-        if (tare_cpus_has(&cpu->allowed, i))
+        if (tare_cpus_has(&cpu->usable, i))
             most = fmax(most, tare_cpu_capacity(i));
-    cpu->fast = cpu->allowed;
+    cpu->fast = cpu->usable;
     for (int i = 0; i < TARE_CPUS_MAX; i++)
-        if (tare_cpus_has(&cpu->allowed, i) && tare_cpu_capacity(i) < most)
+        if (tare_cpus_has(&cpu->usable, i) && tare_cpu_capacity(i) < most)
             tare_cpus_drop(&cpu->fast, i);
 }
 
@@ -183,7 +183,7 @@ static int last(const struct tare_cpus *cpus, int isolated_only, int free_only)
 
 static int choose(struct tare_cpu *cpu, int free_only)
 {
-    int isolated = last(&cpu->allowed, 1, free_only);
+    int isolated = last(&cpu->usable, 1, free_only);
 
     cpu->is_fixed = isolated >= 0;
     return isolated >= 0 ? isolated : last(&cpu->fast, 0, free_only);
@@ -191,13 +191,28 @@ static int choose(struct tare_cpu *cpu, int free_only)
 
 int tare_cpu_choose(struct tare_cpu *cpu, int wanted)
 {
+    return tare_cpu_choose_among(cpu, wanted, NULL);
+}
+
+static void find_usable(struct tare_cpu *cpu, const struct tare_cpus *among)
+{
+    cpu->usable = cpu->allowed;
+    for (int i = 0; among != NULL && i < TARE_CPUS_MAX; i++)
+        if (!tare_cpus_has(among, i))
+            tare_cpus_drop(&cpu->usable, i);
+    find_fast(cpu);
+}
+
+int tare_cpu_choose_among(struct tare_cpu *cpu, int wanted,
+                          const struct tare_cpus *among)
+{
     *cpu = (struct tare_cpu){ .measured = -1 };
     tare_cpus_read(&cpu->allowed);
-    if (tare_cpus_count(&cpu->allowed) == 0)
+    find_usable(cpu, among);
+    if (tare_cpus_count(&cpu->usable) == 0)
         return wanted >= 0 ? -1 : 0;
-    find_fast(cpu);
     if (wanted >= 0) {
-        if (!tare_cpus_has(&cpu->allowed, wanted))
+        if (!tare_cpus_has(&cpu->usable, wanted))
             return -1;
         cpu->measured = wanted;
         cpu->is_fixed = 1;

@@ -10,7 +10,8 @@ struct tare_cpu {
     int measured;             /* launches are pinned to it; -1: not pinned */
     int is_shared;            /* another process has chosen it too */
     int is_fixed;             /* asked for, or isolated: not to be changed */
-    struct tare_cpus fast;    /* those of the fastest kind */
+    struct tare_cpus usable;  /* of those, what launches may be pinned to */
+    struct tare_cpus fast;    /* of those, the fastest kind */
 };
 
 /* wanted: a CPU number, -1 for "choose", -2 for "do not pin".  Chooses one that
@@ -18,6 +19,10 @@ struct tare_cpu {
  * is one, and otherwise the last of the fastest kind, because interrupts go to
  * the first.  -1 when the wanted CPU is not ours to use. */
 int tare_cpu_choose(struct tare_cpu *cpu, int wanted);
+
+/* The same of those only (NULL: all). */
+int tare_cpu_choose_among(struct tare_cpu *cpu, int wanted,
+                          const struct tare_cpus *among);
 
 /* Moves the calling process off the measured CPU, and back to where it was, so
  * that what it starts then may run anywhere. */

@@ -5,8 +5,13 @@
 
 void tare_cpus_read(struct tare_cpus *cpus)
 {
+    tare_cpus_read_of(0, cpus);
+}
+
+void tare_cpus_read_of(pid_t pid, struct tare_cpus *cpus)
+{
     *cpus = (struct tare_cpus){ 0 };
-    if (sched_getaffinity(0, sizeof cpus->sets, cpus->sets) != 0)
+    if (sched_getaffinity(pid, sizeof cpus->sets, cpus->sets) != 0)
         *cpus = (struct tare_cpus){ 0 };
 }
 

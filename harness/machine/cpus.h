@@ -5,6 +5,7 @@
 #define TARE_HARNESS_CPUS_H
 
 #include <sched.h>
+#include <sys/types.h>
 
 enum {
     TARE_CPUS_MAX = 8192 /* the most that Linux can be built for on x86-64 */
@@ -16,6 +17,8 @@ struct tare_cpus {
 
 /* Those that the calling thread may use; none when that cannot be known. */
 void tare_cpus_read(struct tare_cpus *cpus);
+/* The same of another process. */
+void tare_cpus_read_of(pid_t pid, struct tare_cpus *cpus);
 /* Binds the calling thread to them; nothing happens when they are none. */
 void tare_cpus_bind(const struct tare_cpus *cpus);
 void tare_cpus_bind_one(int cpu);

@@ -112,7 +112,10 @@ static int look_at(const struct tare_wrapped *wrapped, char *reason,
 {
     const struct tare_suite_case *c = wrapped->declared;
 
-    if (c->sanitizers != 0)
+    if (c->is_emulated)
+        snprintf(reason, size,
+                 "run by an emulator, which Valgrind cannot look into");
+    else if (c->sanitizers != 0)
         snprintf(reason, size,
                  "compiled with a sanitizer, which does not run under "
                  "Valgrind");
@@ -167,8 +170,8 @@ static int scout(void *own, struct tare_session *session,
     int status = tare_session_run(session, request, &results, 0);
 
     if (status == 0)
-        status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
-                                    &text, reason, size);
+        status = tare_valgrind_read(
+            &counted->valgrind, session->launched.speaker, &text, reason, size);
     if (status == 0)
         status = tare_callgrind_costs_scout(&text, &results, &counted->scouted,
                                             &instructions, reason, size);
@@ -344,7 +347,7 @@ static int collect(void *own, const struct tare_session *session,
         explain(session, reason, size);
         return -1;
     }
-    status = tare_valgrind_read(&counted->valgrind, session->launched.pid,
+    status = tare_valgrind_read(&counted->valgrind, session->launched.speaker,
                                 &text, reason, size);
     if (status == 0)
         status = tare_callgrind_costs_read(&counts, &text, counted->scouted,

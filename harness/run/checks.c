@@ -41,6 +41,10 @@ static void check_build(struct tare_case *c, const struct tare_check *check)
     const struct tare_suite_case *declared = check->declared;
     char names[64];
 
+    if (declared->is_emulated)
+        tare_case_warn(c, "emulated",
+                       "run by an emulator, so the times are the emulator's "
+                       "and are not judged");
     if (!declared->optimized)
         tare_case_warn(c, "not-optimized",
                        "compiled without optimisation: these times are not "

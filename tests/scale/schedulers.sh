@@ -18,7 +18,7 @@ FLAGS=$(echo $FLAGS) # in one line
 export FLAGS
 
 # The slower case is found in the merged record, whichever shard had it.
-judged() { grep -q '^1 of 5 cases regressed, 1 improved' "$1"; }
+judged() { grep -q '^1 of 3 cases regressed, 1 improved' "$1"; }
 
 # ---- GNU parallel --------------------------------------------------------------
 by_parallel() (
