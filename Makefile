@@ -108,7 +108,7 @@ STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
 STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
-               tests/cli/status.sh tests/cli/resume.sh tests/cli/launcher.sh \
+               tests/cli/status.sh tests/cli/resume.sh tests/cli/launcher.sh tests/cli/at.sh \
                tests/measures/cross.sh tests/measures/profile_timer.sh \
                tests/measures/waiting.sh \
                tests/cli/fixture.sh \

@@ -23,6 +23,7 @@ int tare_verb_trial(int count, char **words, struct tare_err *err);
 int tare_verb_layouts(int count, char **words, struct tare_err *err);
 int tare_verb_doctor(int count, char **words, struct tare_err *err);
 int tare_verb_merge(int count, char **words, struct tare_err *err);
+int tare_verb_at(int count, char **words, struct tare_err *err);
 int tare_verb_export(int count, char **words, struct tare_err *err);
 int tare_verb_report(int count, char **words, struct tare_err *err);
 int tare_verb_watch(int count, char **words, struct tare_err *err);
@@ -30,6 +31,10 @@ int tare_verb_baseline(int count, char **words, struct tare_err *err);
 
 /* What a bench binary does by itself: its own cases, measured or listed. */
 int tare_run_own(int count, char **words, struct tare_err *err);
+
+/* Shows, judges and keeps a run that was measured elsewhere. */
+int tare_run_conclude(struct tare_run *run, const struct tare_options *options,
+                      struct tare_err *err);
 
 /* Which cases a verb is about: filters are the words that this verb has for
  * them. */

@@ -10,33 +10,35 @@
 #define SEED_MAX 9007199254740991.0
 #define YEAR_S   3.2e7
 
-#define RUN      TARE_VERB_RUN
-#define LIST     TARE_VERB_LIST
-#define DUEL     TARE_VERB_DUEL
-#define GATE     TARE_VERB_GATE
-#define TRIAL    TARE_VERB_TRIAL
-#define COMPARE  TARE_VERB_COMPARE
-#define EXPORT   TARE_VERB_EXPORT
-#define REPORT   TARE_VERB_REPORT
-#define LAYOUTS  TARE_VERB_LAYOUTS
-#define PROFILE  TARE_VERB_PROFILE
-#define WATCH    TARE_VERB_WATCH
-#define FLAGS    TARE_VERB_FLAGS
-#define DOCTOR   TARE_VERB_DOCTOR
-#define BASELINE TARE_VERB_BASELINE
-#define RACE     TARE_VERB_RACE
-#define VARIANTS TARE_VERB_VARIANTS
-#define RACES    TARE_VERB_RACES
-#define INIT     TARE_VERB_INIT
-#define MERGE    TARE_VERB_MERGE
-#define DUELS    TARE_VERB_DUELS
-#define MEASURES TARE_VERB_MEASURES
-#define JUDGES   (RUN | DUEL | GATE | COMPARE)
-#define CHOOSES  (MEASURES | LIST | COMPARE | EXPORT | REPORT)
-#define ALL      (MEASURES | LIST | COMPARE | REPORT)
-#define REPORTS  (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
+#define RUN       TARE_VERB_RUN
+#define LIST      TARE_VERB_LIST
+#define DUEL      TARE_VERB_DUEL
+#define GATE      TARE_VERB_GATE
+#define TRIAL     TARE_VERB_TRIAL
+#define COMPARE   TARE_VERB_COMPARE
+#define EXPORT    TARE_VERB_EXPORT
+#define REPORT    TARE_VERB_REPORT
+#define LAYOUTS   TARE_VERB_LAYOUTS
+#define PROFILE   TARE_VERB_PROFILE
+#define WATCH     TARE_VERB_WATCH
+#define FLAGS     TARE_VERB_FLAGS
+#define DOCTOR    TARE_VERB_DOCTOR
+#define BASELINE  TARE_VERB_BASELINE
+#define RACE      TARE_VERB_RACE
+#define VARIANTS  TARE_VERB_VARIANTS
+#define RACES     TARE_VERB_RACES
+#define INIT      TARE_VERB_INIT
+#define MERGE     TARE_VERB_MERGE
+#define ELSEWHERE TARE_VERB_AT
+#define DUELS     TARE_VERB_DUELS
+#define MEASURES  TARE_VERB_MEASURES
+#define JUDGES    (RUN | DUEL | GATE | COMPARE)
+#define CHOOSES   (MEASURES | LIST | COMPARE | EXPORT | REPORT)
+#define ALL       (MEASURES | LIST | COMPARE | REPORT)
+#define REPORTS   (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
 #define EVERY                                                                  \
-    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT | MERGE)
+    (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT |       \
+     MERGE | ELSEWHERE)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -265,6 +267,11 @@ const struct tare_option tare_option_table[] = {
       "write to DIR [output of the link + .layouts]" },
     { WHOLE, LAYOUTS, 0, "seed", "N", AT(seed), 0, SEED_MAX,
       "seed of the random layouts [1]" },
+    SECTION(ELSEWHERE, "The other machine"),
+    { TEXT, ELSEWHERE, 0, "copy", "COMMAND", AT(copy), 0, 0,
+      "copy with this, %f the file and %d its place there [as text]" },
+    { TEXT, ELSEWHERE, 0, "tare", "PATH", AT(tare), 0, 0,
+      "the tare that is copied, if this one does not run there" },
     SECTION(EVERY & ~(FLAGS | BASELINE | INIT), "What to show and keep"),
     { TEXT, MEASURES & ~TRIAL, 'o', "output", "FILE", AT(output), 0, 0,
       "save the run record as JSON; - is stdout" },

@@ -57,6 +57,7 @@ enum tare_verb_mask {
     TARE_VERB_RACES = TARE_VERB_RACE | TARE_VERB_VARIANTS,
     TARE_VERB_INIT = 65536,
     TARE_VERB_MERGE = 131072,
+    TARE_VERB_AT = 262144,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES =
         TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACES | TARE_VERB_DUELS
@@ -89,6 +90,7 @@ struct tare_options {
     double sample_size, samples, launches, nresamples, pairs;
     double cpu, seed; /* negative: not given */
     const char *launcher;
+    const char *copy, *tare; /* of tare at */
     int no_pin, sampling, resume;
     /* beside time */
     const char *measures, *events, *annotate;

@@ -140,13 +140,44 @@ static int keep_run(struct tare_run *run, const struct tare_contests *contests,
     return attempts.status;
 }
 
+/* What is shown and kept of a run.  suite and journal: NULL where it was measured
+ * elsewhere. */
+static int conclude(struct tare_run *run, const struct tare_suite *suite,
+                    struct tare_journal *journal,
+                    const struct tare_options *options, struct tare_err *err)
+{
+    struct tare_contests contests;
+    int status, saved;
+
+    tare_contests_take(&contests, run, options);
+    tare_show_run(run, is_kept(options) ? &contests : NULL, options,
+                  tare_verbosity_stream(options));
+    status = judge_run(run, &contests, options, err);
+    if (status == 0)
+        status =
+            tare_annotate(run, options, tare_verbosity_stream(options), err);
+    saved = keep_run(run, &contests, suite, abs(status), options, err);
+    if (journal != NULL)
+        tare_journaling_end(journal, saved == 0 && !run->interrupted, options);
+    tare_contests_release(&contests);
+    status = saved < 0 ? saved : status;
+    if (options->view)
+        tare_profile_views(options);
+    return status;
+}
+
+int tare_run_conclude(struct tare_run *run, const struct tare_options *options,
+                      struct tare_err *err)
+{
+    return conclude(run, NULL, NULL, options, err);
+}
+
 /* racing: NULL for a run that is none. */
 static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
                      const struct tare_options *options, struct tare_err *err)
 {
     struct tare_run run = { 0 };
     struct tare_journal journal = { 0 };
-    struct tare_contests contests;
     int status = tare_json_check(err);
 
     if (status == 0)
@@ -170,23 +201,9 @@ static int run_alone(struct tare_suite *suite, struct tare_racing *racing,
                            &run, suite, racing != NULL ? &racing->copies : NULL,
                            &journal, options, err);
     if (status == 0) {
-        int saved;
-
         if (racing != NULL)
             tare_racing_note(racing, &run);
-        tare_contests_take(&contests, &run, options);
-        tare_show_run(&run, is_kept(options) ? &contests : NULL, options,
-                      tare_verbosity_stream(options));
-        status = judge_run(&run, &contests, options, err);
-        if (status == 0)
-            status = tare_annotate(&run, options,
-                                   tare_verbosity_stream(options), err);
-        saved = keep_run(&run, &contests, suite, abs(status), options, err);
-        tare_journaling_end(&journal, saved == 0 && !run.interrupted, options);
-        tare_contests_release(&contests);
-        status = saved < 0 ? saved : status;
-        if (options->view)
-            tare_profile_views(options);
+        status = conclude(&run, suite, &journal, options, err);
     }
     tare_journal_close(&journal, 0);
     tare_run_release(&run);

@@ -6,6 +6,7 @@
 
 #include "report/html/embedded.h"
 #include "report/terminal/text.h"
+#include "store/base64.h"
 #include "store/hash.h"
 
 /* ---- escaping ------------------------------------------------------------ */
@@ -45,32 +46,11 @@ void tare_html_text(struct tare_buf *buf, const char *text)
     tare_buf_release(&shown);
 }
 
-static void add_base64(struct tare_buf *buf, const unsigned char *bytes,
-                       size_t size)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < size; i += 3) {
-        size_t left = size - i;
-        unsigned long group = (unsigned long)bytes[i] << 16;
-        char text[4];
-
-        group |= left > 1 ? (unsigned long)bytes[i + 1] << 8 : 0;
-        group |= left > 2 ? bytes[i + 2] : 0;
-        text[0] = digits[group >> 18];
-        text[1] = digits[group >> 12 & 63];
-        text[2] = left > 1 ? digits[group >> 6 & 63] : '=';
-        text[3] = left > 2 ? digits[group & 63] : '=';
-        tare_buf_add(buf, text, 4);
-    }
-}
-
 void tare_html_data(struct tare_buf *buf, const char *type, const void *bytes,
                     size_t size)
 {
     tare_buf_printf(buf, "data:%s;base64,", type);
-    add_base64(buf, bytes, size);
+    tare_base64_write(buf, bytes, size);
 }
 
 static unsigned digit_of(char digit)
@@ -88,7 +68,7 @@ void tare_html_policy_hash(struct tare_buf *buf, const char *content)
         bytes[i] = (unsigned char)(digit_of(text[2 * i]) << 4 |
                                    digit_of(text[2 * i + 1]));
     tare_buf_puts(buf, "'sha256-");
-    add_base64(buf, bytes, sizeof bytes);
+    tare_base64_write(buf, bytes, sizeof bytes);
     tare_buf_puts(buf, "'");
 }
 

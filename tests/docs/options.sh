@@ -8,7 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 PATH=$tare:$PATH
 manual='README.md CHANGELOG.md CONTRIBUTING.md docs/*.md'
-verbs='init run profile list duel gate trial compare report watch flags layouts doctor baseline'
+verbs='init run profile list duel gate trial compare report watch flags layouts doctor baseline at'
 
 . tests/tap.sh
 

@@ -1,0 +1,152 @@
+#!/bin/sh
+# tare at: another machine is a shell of this one, and one behind sshd.  Nothing
+# may stay there, whenever the connection is cut.  TAP.
+# CUTS=100 cuts more often.
+set -u
+tare=$(cd "$(dirname "$TARE")" && pwd)
+bench=$(cd "$OUT/tests/cli" && pwd)
+PATH=$tare:$PATH
+work=$(mktemp -d) || exit 1
+sshd=
+leave() {
+    [ -z "$sshd" ] || kill "$sshd"
+    rm -rf "$work"
+}
+trap leave EXIT
+TARE_NOPLOT=1 TARE_MEASURES=none TMPDIR=$work/there
+export TARE_NOPLOT TARE_MEASURES TMPDIR
+mkdir "$TMPDIR"
+. tests/tap.sh
+cd "$work" || exit 1
+
+few='-q --launches 2 --samples 4 --sample-time 0.00015'
+brief='--measurement-time 8 --samples 4 --sample-time 0.00015'
+
+# Nothing of it within ten seconds: no folder, no process.
+is_gone() {
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        find "$TMPDIR" -mindepth 1 -maxdepth 1 >left
+        ps -eo pid,args | grep "[0]/old_bench" >>left
+        [ -s left ] || return 0
+        sleep 0.5
+    done
+    cat left
+    return 1
+}
+
+runs() {    # command of at, with options
+    # shellcheck disable=SC2086
+    tare at "$@" run $few -o run.json "$bench/old_bench" -- steady >out 2>&1
+    status=$?
+    cat out
+    [ $status = 0 ] && grep -q '^steady' out && is_gone
+}
+
+duels() {
+    # shellcheck disable=SC2086
+    tare at "$@" duel $brief --verdict there.json "$bench/old_bench" \
+        "$bench/new_bench" steady slower >out 2>&1
+    [ $? = 1 ] || { cat out; return 1; }
+    # shellcheck disable=SC2086
+    tare duel $brief --verdict here.json "$bench/old_bench" \
+        "$bench/new_bench" steady slower >out 2>&1
+    for side in here there; do
+        tr -d ' \n' <$side.json |
+            grep -oE '"(id|verdict)":"[a-z]*"' >$side.verdicts
+    done
+    cmp here.verdicts there.verdicts && is_gone
+}
+
+fails() {    # what is said, words
+    said=$1
+    shift
+    "$@" >out 2>&1
+    status=$?
+    cat out
+    [ $status != 0 ] && grep -q -e "$said" out && is_gone
+}
+
+is 'a run goes there and comes back' runs env
+is 'a duel there has the verdicts of one here' duels env
+is 'banners do no harm' runs "sh -c 'echo Welcome, user; exec \"\$@\"' x"
+is 'carriage returns do no harm' \
+    runs "sh -c '\"\$@\" | sed -u \"s/\\\$/\\r/\"' x"
+is 'files are copied by a command' runs --copy 'cp %f %d' env
+is 'one that cannot copy' fails '--copy: false failed' \
+    tare at --copy 'false %f %d' env run $few "$bench/old_bench"
+is 'one that copies something else' fails 'has not arrived as it was sent' \
+    tare at --copy 'cp /bin/sh %d' env run $few "$bench/old_bench"
+is 'no such command' fails 'cannot run nowhere/ssh' \
+    tare at nowhere/ssh run $few "$bench/old_bench"
+is 'a command that leads nowhere' fails 'before a shell answered: no route' \
+    tare at "sh -c 'echo no route; exit 255'" run $few "$bench/old_bench"
+is 'another tare is needed' fails 'cannot run there' \
+    tare at --tare "$bench/../../../../README.md" env run $few "$bench/old_bench"
+is 'a record that is changed' fails 'changed on its way' \
+    tare at "sh -c '\"\$@\" | sed -u \"s/^ey/ex/\"' x" run $few "$bench/old_bench" -- steady
+is 'what cannot be used there' fails '--save-baseline cannot be used' \
+    tare at env run -s one "$bench/old_bench"
+is 'a case that is not there' fails 'no case matches' \
+    tare at env run $few "$bench/old_bench" -- nobody
+is 'a full disk' fails 'cannot write' \
+    tare at "sh -c 'ulimit -f 100; exec \"\$@\"' x" run $few "$bench/old_bench"
+
+# ---- cut ----------------------------------------------------------------------
+
+# After so many hundredths of a second, in turns by Ctrl-C's signal, by kill -9 of
+# tare, and by kill -9 of the connection.
+cut() {
+    # shellcheck disable=SC2086
+    tare at env duel $brief "$bench/old_bench" "$bench/new_bench" steady \
+        >/dev/null 2>&1 &
+    cut=$!
+    sleep "$1"
+    case $2 in
+    0) kill -INT $cut ;;
+    *) kill -9 $cut ;;
+    esac
+    wait $cut
+    is_gone
+}
+
+n=0
+while [ $n -lt "${CUTS:-6}" ]; do
+    after=$(awk -v n=$n 'BEGIN { srand(n + 7); printf "%.2f", 4 * rand() * rand() }')
+    is "cut after $after s" cut "$after" $((n % 2))
+    n=$((n + 1))
+done
+
+# ---- sshd ---------------------------------------------------------------------
+
+daemon=$(command -v sshd || echo /usr/sbin/sshd)
+port=$((20000 + $$ % 20000))
+starts_sshd() {
+    mkdir -p "$work/ssh" && chmod 700 "$work/ssh" "$work" &&
+        ssh-keygen -q -t ed25519 -N '' -f "$work/ssh/host" &&
+        ssh-keygen -q -t ed25519 -N '' -f "$work/ssh/key" &&
+        cp "$work/ssh/key.pub" "$work/ssh/keys" || return 1
+    [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
+    "$daemon" -D -e -f /dev/null -p $port -h "$work/ssh/host" \
+        -o ListenAddress=127.0.0.1 -o StrictModes=no -o PidFile=none \
+        -o "AuthorizedKeysFile=$work/ssh/keys" -o UsePAM=no \
+        -o "SetEnv=TMPDIR=$TMPDIR" >"$work/ssh/log" 2>&1 &
+    sshd=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        # shellcheck disable=SC2086
+        $ssh true 2>/dev/null && return 0
+        sleep 0.3
+    done
+    return 1
+}
+
+ssh="ssh -q -F /dev/null -p $port -i $work/ssh/key -o StrictHostKeyChecking=no"
+ssh="$ssh -o UserKnownHostsFile=/dev/null -o BatchMode=yes 127.0.0.1"
+if [ ! -x "$daemon" ] || ! command -v ssh >/dev/null; then
+    skip 'over ssh' 'sshd or ssh is not installed'
+elif ! starts_sshd; then
+    skip 'over ssh' 'sshd does not start here'
+else
+    is 'over ssh: a run' runs "$ssh"
+    is 'over ssh: a duel has the verdicts of one here' duels "$ssh"
+fi
+finish
