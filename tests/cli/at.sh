@@ -20,7 +20,7 @@ mkdir "$TMPDIR"
 cd "$work" || exit 1
 
 few='-q --launches 2 --samples 4 --sample-time 0.00015'
-brief='--measurement-time 8 --samples 4 --sample-time 0.00015'
+brief='--measures none --measurement-time 8 --samples 4 --sample-time 0.00015'
 
 # Nothing of it within ten seconds: no folder, no process.
 is_gone() {
