@@ -9,6 +9,7 @@
 #include "report/terminal/answer.h"
 #include "report/html/index_results.h"
 #include "report/terminal/differences.h"
+#include "report/terminal/race.h"
 #include "report/terminal/summary.h"
 #include "report/terminal/weather_text.h"
 #include "report/html/svg.h"
@@ -346,12 +347,23 @@ static void add_growths(struct tare_buf *buf, const struct tare_pages *pages)
 
 /* ---- the page ------------------------------------------------------------ */
 
+static int is_race(const struct tare_subject *subject)
+{
+    return subject->contests != NULL && subject->contests->overall.count > 0;
+}
+
+/* Of a race, how precise its cases are is a note to the answer. */
 static void add_head(struct tare_buf *answer, struct tare_buf *tally,
                      struct tare_buf *notes, const struct tare_subject *subject,
                      enum tare_ink *ink)
 {
     if (subject->comparison == NULL) {
         *ink = describe_run(answer, subject->run);
+        if (is_race(subject)) {
+            add_note(notes, *ink, "", answer->data);
+            tare_buf_release(answer);
+            tare_race_answer(answer, &subject->contests->overall);
+        }
         return;
     }
     *ink = tare_answer_format(answer, subject->comparison);

@@ -113,6 +113,44 @@ void tare_race_describe(struct tare_buf *text,
                                                      : "");
 }
 
+/* "O2", "O2 and O3", "O1, O2 or O3": all that nobody was shown to be faster than. */
+static size_t add_leaders(struct tare_buf *text,
+                          const struct tare_contest *overall,
+                          const char *last_word)
+{
+    size_t count = overall->count, named = 0, next;
+
+    for (size_t i = tare_contest_leader(overall, count); i < count; i = next) {
+        next = tare_contest_leader(overall, i);
+        tare_buf_puts(text, named == 0 ? "" : next == count ? last_word : ", ");
+        tare_buf_puts(text, overall->contestants[i].name);
+        named++;
+    }
+    return named;
+}
+
+void tare_race_answer(struct tare_buf *text, const struct tare_contest *overall)
+{
+    size_t builds = overall->count - (overall->control < overall->count);
+    size_t leaders;
+    enum tare_lead lead = tare_contest_lead(overall);
+
+    if (lead == TARE_LEAD_NONE) {
+        tare_buf_puts(text, "It was not shown which build is the fastest.");
+        return;
+    }
+    if (lead == TARE_LEAD_OPEN)
+        tare_buf_printf(text, "The fastest of %zu builds is ", builds);
+    leaders =
+        add_leaders(text, overall, lead == TARE_LEAD_OPEN ? " or " : " and ");
+    if (lead == TARE_LEAD_OPEN)
+        tare_buf_puts(text, ": it was not shown which.");
+    else
+        tare_buf_printf(text, "%s the fastest of %zu builds%s.",
+                        leaders > 1 ? " are" : " is", builds,
+                        leaders > 1 ? ", and equal" : "");
+}
+
 double tare_race_code(const struct tare_run *run,
                       const struct tare_contestant *build)
 {
@@ -342,7 +380,11 @@ void tare_race_print(const struct tare_contests *contests,
                      const struct tare_style *style)
 {
     int has_numbers = is_numbered(&contests->overall);
+    struct tare_buf answer = { 0 };
 
+    tare_race_answer(&answer, &contests->overall);
+    tare_ink_print(stream, style, TARE_INK_STRONG, "", &answer);
+    fputc('\n', stream);
     print_builds(contests, run, has_numbers, stream, style);
     print_facts(contests, run, stream, style);
     print_cases(contests, has_numbers, stream, style);

@@ -8,7 +8,11 @@
 #include "report/terminal/style.h"
 #include "store/contests.h"
 
-/* A table of all cases and builds, as multiples of the first build; then what is
+/* Appends the answer over all cases in a sentence: "O3 is the fastest of 6 builds." */
+void tare_race_answer(struct tare_buf *text,
+                      const struct tare_contest *overall);
+
+/* The answer; a table of all cases and builds, as multiples of the first build; then what is
  * to be said of each build over all cases.  Of a race. */
 void tare_race_print(const struct tare_contests *contests,
                      const struct tare_run *run, FILE *stream,

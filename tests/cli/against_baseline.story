@@ -3,6 +3,7 @@
 $ tare run $brief --launches 4 -q -s main $old -- '^steady$' '^slower$' >/dev/null; ls .tare .tare/baselines
 .tare:
 baselines
+journal
 lock
 objects
 runs
@@ -125,8 +126,9 @@ $ $old --store d --launches 1 --samples 2 -q --discard-baseline '^steady$' >/dev
 ls: cannot access 'd': No such file or directory
 10
 # Interrupted, the baseline is as it was.
-$ cp .tare/baselines/main.json before; timeout --preserve-status -s INT 1 $old -s main '^rough$' 2>&1 >/dev/null | tail -n 1; cmp before .tare/baselines/main.json; tare baseline verify main
+$ cp .tare/baselines/main.json before; timeout --preserve-status -s INT 1 $old -s main '^rough$' 2>&1 >/dev/null | tail -n 2; cmp before .tare/baselines/main.json; tare baseline verify main
 tare: interrupted: baseline "main" unchanged
+tare: the same command with --resume goes on from here
 main: good (cases: 2, kept files: 1)
 # Altered: not the file that was saved, so it is not run.
 $ printf 'int system(const char *); int main(void) { return system("touch ran"); }' | $CC -x c -o trap -; ./trap && rm ran; sed -n 's/.*"hash":"\([0-9a-f]*\)","kept":true.*/.tare\/objects\/\1/p' .tare/baselines/next.json >object; chmod u+w $(cat object); cp trap $(cat object)

@@ -1,6 +1,8 @@
 # Builds of which it is known who is faster, by times that are given by hand.
 # No sanitizers: it takes minutes there, and duel.story duels too
 $ tare race --launches 30 -o r.json --verdict v.json old=$old new=$new -- slower faster steady 2>/dev/null
+*fastest of 2 builds*
+
 build      mean of 3 cases  *code
 old        1                * KiB  *
 new        *× (* … *)  * KiB  *
