@@ -27,26 +27,31 @@ static void list_suite(struct tare_cut *cut, struct tare_suite *const *suites,
     tare_cut_sort(cut);
 }
 
-/* Cases of a group that differ only in their name compete: which is faster can be
- * judged where one machine has them all.  So their key is the id without the name,
- * and what has one key is dealt to one shard. */
-static char *make_key(const struct tare_identity *identity)
+static void leave_out(char *at, size_t size)
 {
-    size_t head;
-    char *key;
+    memmove(at, at + size, strlen(at + size) + 1);
+}
 
-    if (identity->group == NULL)
-        return tare_strdup(identity->id);
-    head = strlen(identity->group) + 1;
-    key = tare_strdup(identity->id);
-    memmove(key + head, key + head + strlen(identity->name),
-            strlen(key + head + strlen(identity->name)) + 1);
+/* Cases of a group that differ only in their name compete, and so do the builds of a
+ * race: which is faster can be judged where one machine has them all.  So their key
+ * is the id without the name and the build, and what has one key is dealt to one
+ * shard. */
+static char *make_key(const struct tare_identity *identity, int is_race)
+{
+    char *key = tare_strdup(identity->id);
+    char *build = is_race ? strstr(key, "/" TARE_BUILD_ARG "=") : NULL;
+
+    if (build != NULL)
+        leave_out(build, 1 + strcspn(build + 1, "/"));
+    if (identity->group != NULL)
+        leave_out(key + strlen(identity->group) + 1, strlen(identity->name));
     return key;
 }
 
 /* For each id of the suite; owned. */
 static char **make_keys(const struct tare_cut *cut,
-                        struct tare_suite *const *suites, size_t count)
+                        struct tare_suite *const *suites, size_t count,
+                        int is_race)
 {
     char **keys = tare_alloc(cut->count, sizeof *keys);
 
@@ -57,7 +62,7 @@ static char **make_keys(const struct tare_cut *cut,
             size_t at = tare_cut_find(cut, identity->id);
 
             if (keys[at] == NULL)
-                keys[at] = make_key(identity);
+                keys[at] = make_key(identity, is_race);
         }
     return keys;
 }
@@ -160,7 +165,7 @@ int tare_sharding_cut(struct tare_cut *cut, struct tare_suite *const *suites,
     mine = TARE_ADD(cut->shards, cut->shard_count);
     mine->index = choice.index;
     shard_of = tare_alloc(cut->count, sizeof *shard_of);
-    keys = make_keys(cut, suites, count);
+    keys = make_keys(cut, suites, count, options->verb == TARE_VERB_RACE);
     status = deal(cut, keys, &choice, options->costs, shard_of, err);
     for (size_t i = 0; status == 0 && i < cut->count; i++)
         if (shard_of[i] == choice.index)

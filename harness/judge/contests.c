@@ -134,8 +134,13 @@ static struct tare_case in_pairs(const struct tare_case *c,
 }
 
 struct tare_case *tare_contest_copies(const struct tare_contest *contest,
-                                      const struct tare_weather *weather)
+                                      const struct tare_run *run)
 {
+    const struct tare_cut *cut = &run->cut;
+    const struct tare_weather *weather =
+        tare_cut_is_merged(cut)
+            ? &cut->shards[contest->contestants[0].c->shard].weather
+            : &run->weather;
     struct tare_case *copies = tare_alloc(contest->count, sizeof *copies);
 
     for (size_t i = 0; i < contest->count; i++)
@@ -365,12 +370,7 @@ void tare_contest_conclude(struct tare_contest *contest)
 static void judge_contest(struct tare_contest_judge *judge,
                           struct tare_contest *contest)
 {
-    const struct tare_cut *cut = &judge->run->cut;
-    const struct tare_weather *weather =
-        tare_cut_is_merged(cut)
-            ? &cut->shards[contest->contestants[0].c->shard].weather
-            : &judge->run->weather;
-    struct tare_case *copies = tare_contest_copies(contest, weather);
+    struct tare_case *copies = tare_contest_copies(contest, judge->run);
 
     for (size_t i = 0; i < contest->meeting_count; i++)
         judge_meeting(judge, &contest->meetings[i], copies);
@@ -387,17 +387,31 @@ static int is_of(const struct tare_contest *contest, size_t shard)
     return contest->note == NULL && contest->contestants[0].c->shard == shard;
 }
 
+/* How many meetings each shard might have had: its own, and those over all cases. */
+static size_t *pair_off(struct tare_contests *contests,
+                        const struct tare_run *run, size_t shards)
+{
+    size_t *meetings = tare_alloc(shards, sizeof *meetings);
+
+    for (size_t k = 0; k < shards; k++)
+        for (size_t i = 0; i < contests->count; i++)
+            if (is_of(&contests->items[i], k))
+                meetings[k] += tare_contest_pair_off(&contests->items[i]);
+    if (tare_run_is_race(run)) {
+        size_t overall = tare_overall_begin(contests);
+
+        for (size_t k = 0; k < shards; k++)
+            meetings[k] += overall;
+    }
+    return meetings;
+}
+
 /* Each shard divides the error among its own meetings. */
-static void judge_shard(struct tare_contest_judge *judge, size_t shard)
+static void judge_shard(struct tare_contest_judge *judge, size_t shard,
+                        size_t meetings)
 {
     struct tare_contests *contests = judge->contests;
-    size_t meetings = 0;
 
-    for (size_t i = 0; i < contests->count; i++)
-        if (is_of(&contests->items[i], shard))
-            meetings += tare_contest_pair_off(&contests->items[i]);
-    if (tare_run_is_race(judge->run))
-        meetings += tare_overall_begin(contests);
     judge->meetings = tare_cut_tests(&judge->run->cut, shard, meetings);
     judge->rule_count = 0; /* they are of as many */
     judge->critical_rule = NULL;
@@ -412,8 +426,10 @@ void tare_contests_judge(struct tare_contests *contests,
     struct tare_contest_judge judge = { .run = run,
                                         .contests = contests,
                                         .is_over = is_over };
+    size_t shards = tare_cut_shards(&run->cut), *meetings;
 
     tare_contests_find(contests, run);
+    meetings = pair_off(contests, run, shards);
     judge.pairs = tare_alloc(TARE_RULE_LAST, sizeof *judge.pairs);
     judge.scratch =
         tare_alloc((size_t)2 * TARE_RULE_LAST, sizeof *judge.scratch);
@@ -423,13 +439,14 @@ void tare_contests_judge(struct tare_contests *contests,
             tare_alloc(TARE_RULE_LAST, sizeof *judge.launches[i]);
         judge.drawn[i] = tare_alloc(TARE_RULE_LAST, sizeof *judge.drawn[i]);
     }
-    for (size_t i = 0; i < tare_cut_shards(&run->cut); i++)
-        judge_shard(&judge, i);
+    for (size_t i = 0; i < shards; i++)
+        judge_shard(&judge, i, meetings[i]);
     tare_overall_judge(&judge, &contests->overall);
     for (size_t i = 0; i < 2; i++) {
         free(judge.launches[i]);
         free(judge.drawn[i]);
     }
+    free(meetings);
     free(judge.pairs);
     free(judge.scratch);
     free(judge.memory);

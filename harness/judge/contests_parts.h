@@ -34,7 +34,7 @@ size_t tare_contest_pair_off(struct tare_contest *contest);
 /* The cases of a contest whose launches have the values that they have in
  * pairs.  Returned; freed by the other. */
 struct tare_case *tare_contest_copies(const struct tare_contest *contest,
-                                      const struct tare_weather *weather);
+                                      const struct tare_run *run);
 void tare_contest_free_copies(struct tare_case *copies, size_t count);
 
 /* Fills in judge->pairs and judge->drawn; how many. */

@@ -129,8 +129,7 @@ static void add_contest(struct sums *sums, struct tare_contest_judge *judge,
                         const struct tare_contest *overall,
                         const struct tare_contest *contest)
 {
-    struct tare_case *copies =
-        tare_contest_copies(contest, &judge->run->weather);
+    struct tare_case *copies = tare_contest_copies(contest, judge->run);
 
     for (size_t i = 0; i <= overall->meeting_count; i++) {
         const struct tare_meeting *meeting = i < overall->meeting_count
