@@ -57,6 +57,7 @@ struct tare_suite_binary {
     char *exec; /* to execute: the file as it was when the suite was made */
     int fd;     /* keeps that file; -1 when only the kernel has it */
     char *library_path; /* LD_LIBRARY_PATH for it; owned; NULL for ours */
+    int is_copy;        /* made for one launch, its libraries beside it */
     int is_emulated;    /* another program stands in for the processor */
     unsigned layouts;   /* so many, of which it is the first, the others coming
                            after it; 0: it is what it is */

@@ -170,6 +170,7 @@ static void point_to(struct tare_suite_binary *binary,
     free(binary->library_path);
     binary->exec = tare_strdup(copy->exec);
     binary->library_path = tare_strdup(copy->library_path);
+    binary->is_copy = 1;
 }
 
 static void shuffle(struct tare_deck *deck)

@@ -195,7 +195,7 @@ static void place(struct tare_session *session,
     if (replayed != NULL) {
         session->folder = tare_strdup(replayed->folder);
         session->cpu = replayed->cpu >= 0 ? (int)replayed->cpu : -1;
-    } else if (binary->library_path != NULL) {
+    } else if (binary->is_copy) {
         session->folder = folder_of(binary);
     }
 }
