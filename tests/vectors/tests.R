@@ -115,6 +115,30 @@ adjust <- function(name, p) {
     want(how, p.adjust(p, how))
 }
 
+# ---- estimates of several machines -------------------------------------------
+
+# By matrices and R's own distributions: generalised least squares, with the
+# variance between groups from the trace of the residual projection.
+pool <- function(name, x, y, confidence = .95) {
+  cat("set", name, "\n")
+  data("x", x); data("y", y)
+  k <- length(x); ones <- matrix(1, k, 1)
+  fit <- function(v) {
+    w <- diag(1 / v)
+    h <- ones %*% solve(t(ones) %*% w %*% ones) %*% t(ones) %*% w
+    p <- w %*% (diag(k) - h)
+    list(mean = (h %*% x)[1], p = p, rss = (t(x) %*% p %*% x)[1],
+         var = solve(t(ones) %*% w %*% ones)[1])
+  }
+  f <- fit(y^2)
+  tau2 <- max(0, (f$rss - (k - 1)) / sum(diag(f$p)))
+  r <- fit(y^2 + tau2)
+  se <- sqrt(r$var * max(1, r$rss / (k - 1)))
+  want("pooling", confidence,
+       c(f$rss, pchisq(f$rss, k - 1, lower.tail = FALSE), sqrt(tau2), r$mean,
+         r$mean + c(-1, 1) * qt((1 + confidence) / 2, k - 1) * se))
+}
+
 # ---- the data ---------------------------------------------------------------
 
 cat("# Made by tests/vectors/tests.R with", R.version.string, "\n")
@@ -181,3 +205,17 @@ for (n in c(241, 300, 500, 800))
     w <- ceiling(n * (n + 1) / 4 + z * sqrt(n * (n + 1) * (2 * n + 1) / 24))
     want("upper_large", n, w, psignrank(w - 1, n, lower.tail = FALSE))
   }
+
+cat("set chi_square\n")
+for (degrees in c(1, 2, 3, 4, 7, 8, 19, 30))
+  for (x in c(1e-9, .1, 1, 5, 20, 60, 300))
+    want("chi_square", degrees, x, pchisq(x, degrees, lower.tail = FALSE))
+
+pool("two_machines", c(.02, .01), c(.002, .002))
+pool("three_alike", c(.0102, .0098, .0101), c(.003, .002, .004))
+pool("five_alike", c(.018, .0185, .0172, .019, .0178), rep(.001, 5))
+pool("five_apart", c(.018, -.02, .04, .001, .0178),
+     c(.001, .002, .0015, .003, .001))
+pool("six_uneven", c(.05, .01, .012, .011, .009, .0102),
+     c(.0004, .01, .02, .008, .03, .009), .99)
+pool("twenty_machines", .01 + .02 * sin(1:20), .002 + .001 * cos(1:20))
