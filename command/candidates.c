@@ -176,7 +176,7 @@ static void offer_kind(const struct tare_typing *typing, const char *kind,
         offer_formats(typing, "=");
     else if (strcmp(kind, "NAME") == 0)
         offer_baselines(typing, options);
-    else if (tare_is_among(kind, "BINARY PATH FILE DIR"))
+    else if (tare_is_among(kind, "BINARY PATH FILE DIR PART NAME=RECORD"))
         offer_files();
     else if (tare_is_among(kind, "OLD NEW BASE MORE RECORD NAME|FILE")) {
         offer_baselines(typing, options);

@@ -23,6 +23,7 @@ int tare_verb_trial(int count, char **words, struct tare_err *err);
 int tare_verb_layouts(int count, char **words, struct tare_err *err);
 int tare_verb_doctor(int count, char **words, struct tare_err *err);
 int tare_verb_merge(int count, char **words, struct tare_err *err);
+int tare_verb_fleet(int count, char **words, struct tare_err *err);
 int tare_verb_at(int count, char **words, struct tare_err *err);
 int tare_verb_export(int count, char **words, struct tare_err *err);
 int tare_verb_report(int count, char **words, struct tare_err *err);

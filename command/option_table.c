@@ -30,6 +30,7 @@
 #define INIT      TARE_VERB_INIT
 #define MERGE     TARE_VERB_MERGE
 #define ELSEWHERE TARE_VERB_AT
+#define FLEET     TARE_VERB_FLEET
 #define DUELS     TARE_VERB_DUELS
 #define MEASURES  TARE_VERB_MEASURES
 #define JUDGES    (RUN | DUEL | GATE | COMPARE)
@@ -38,7 +39,7 @@
 #define REPORTS   (RUN | RACES | PROFILE | DUEL | GATE | REPORT)
 #define EVERY                                                                  \
     (ALL | EXPORT | LAYOUTS | WATCH | FLAGS | DOCTOR | BASELINE | INIT |       \
-     MERGE | ELSEWHERE)
+     MERGE | ELSEWHERE | FLEET)
 
 #define SECTION(verbs, title)                                                  \
     {                                                                          \
@@ -147,6 +148,13 @@ const struct tare_option tare_option_table[] = {
       "print the commands that open the profiles in other tools" },
     { FLAG, MEASURES, 0, "list-measures", NULL, AT(list_measures), 0, 0,
       "list the measures here, and why others are missing" },
+    SECTION(FLEET, "The fleet"),
+    { TEXT, FLEET, 0, "rule", "any|all|NAME,...", AT(rule), 0, 0,
+      "whose verdict counts: any machine's, all together, these [any]" },
+    { PART, FLEET, 0, "significance-level", "FRACTION", AT(alpha), 1e-6, 0.2,
+      "chance of any false alarm on any machine [of the records]" },
+    { TEXT, FLEET, 0, "verdict", "FILE", AT(verdict), 0, 0,
+      "also write the verdicts to FILE; - is stdout" },
     SECTION(JUDGES | RACES | PROFILE | EXPORT | REPORT, "Baselines and verdicts"),
     SECTION(FLAGS | BASELINE | INIT, "Options"),
     { CHOICE, INIT, 0, "ci", "none|github|gitlab", AT(ci), 0, 0,
@@ -291,11 +299,11 @@ const struct tare_option tare_option_table[] = {
       "write what was done when, for Perfetto and others" },
     { CHOICE, RUN, 0, "output-format", "table|criterion|bencher", AT(output_format), 0, 0,
       "print a table, or lines that other tools read" },
-    { FLAG, ALL, 'q', "quiet", NULL, AT(quiet), 0, 0,
+    { FLAG, ALL | FLEET, 'q', "quiet", NULL, AT(quiet), 0, 0,
       "print only results" },
-    { FLAG, ALL, 'v', "verbose", NULL, AT(verbose), 0, 0,
+    { FLAG, ALL | FLEET, 'v', "verbose", NULL, AT(verbose), 0, 0,
       "print more about each case" },
-    { CHOICE, ALL | DOCTOR, 'c', "color", "auto|always|never", AT(color), 0, 0,
+    { CHOICE, ALL | DOCTOR | FLEET, 'c', "color", "auto|always|never", AT(color), 0, 0,
       "colour" },
     { FLAG, MEASURES, 0, "nocapture", NULL, AT(nocapture), 0, 0,
       "show what benchmarks print" },

@@ -58,6 +58,7 @@ enum tare_verb_mask {
     TARE_VERB_INIT = 65536,
     TARE_VERB_MERGE = 131072,
     TARE_VERB_AT = 262144,
+    TARE_VERB_FLEET = 524288,
     TARE_VERB_DUELS = TARE_VERB_DUEL | TARE_VERB_GATE | TARE_VERB_TRIAL,
     TARE_VERB_MEASURES =
         TARE_VERB_RUN | TARE_VERB_PROFILE | TARE_VERB_RACES | TARE_VERB_DUELS
@@ -91,6 +92,7 @@ struct tare_options {
     double cpu, seed; /* negative: not given */
     const char *launcher;
     const char *copy, *tare; /* of tare at */
+    const char *rule;        /* of tare fleet */
     int no_pin, sampling, resume;
     /* beside time */
     const char *measures, *events, *annotate;

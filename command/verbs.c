@@ -34,6 +34,8 @@ const struct tare_verb tare_verbs[] = {
       tare_verb_trial },
     { "merge", TARE_VERB_MERGE, "PART... -o FILE",
       "put the records of all shards of a suite together", tare_verb_merge },
+    { "fleet", TARE_VERB_FLEET, "[OPTIONS] NAME=RECORD...",
+      "judge the same duel on several kinds of machines", tare_verb_fleet },
     { "at", TARE_VERB_AT, "[OPTIONS] COMMAND run|duel|gate ...",
       "measure on another machine, and judge here", tare_verb_at },
     { "export", TARE_VERB_EXPORT, "[OPTIONS] RECORD [-- FILTER...]",

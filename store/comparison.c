@@ -107,8 +107,19 @@ struct tare_shift *tare_comparison_shift(struct tare_comparison *comparison,
     return shift;
 }
 
+static void release_machines(struct tare_machines *machines)
+{
+    for (size_t i = 0; i < machines->count; i++) {
+        free(machines->items[i].name);
+        free(machines->items[i].code);
+        free(machines->items[i].reason);
+    }
+    free(machines->items);
+}
+
 static void release_verdict(struct tare_verdict *verdict)
 {
+    release_machines(&verdict->machines);
     free(verdict->id);
     free(verdict->measure);
     free(verdict->unit);

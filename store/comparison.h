@@ -50,6 +50,24 @@ struct tare_placement {
                        where they leave anything */
 };
 
+/* What one machine of a fleet says. */
+struct tare_machine_verdict {
+    char *name;
+    enum tare_verdict_kind kind;
+    struct tare_band change;
+    char *code, *reason; /* as in a verdict; NULL: it was not measured there */
+    int is_deciding;     /* by the rule of the fleet */
+};
+
+/* What all machines of a fleet say, in their order.  All zero: there is none. */
+struct tare_machines {
+    struct tare_machine_verdict *items;
+    size_t count;
+    double p;              /* of "all changed alike"; NaN */
+    struct tare_band mean; /* over such machines; NaN below five */
+    int is_opposed;        /* improved on one, regressed on another */
+};
+
 /* What is said of one case and measure. */
 struct tare_verdict {
     char *id, *measure, *unit;
@@ -64,6 +82,7 @@ struct tare_verdict {
     size_t pairs;      /* 0 when only numbers were compared */
     size_t pairs_first, pairs_seen; /* of which the change is: from, up to */
     struct tare_placement placement;
+    struct tare_machines machines;
     enum tare_action action; /* what a policy makes of it */
     int is_confirmed;
     int is_counted; /* not measured: no statistics, no pairs */
@@ -96,7 +115,8 @@ enum tare_control_state {
 /* How the two sides were compared. */
 enum tare_compared_by {
     TARE_BY_DUEL,
-    TARE_BY_NUMBERS
+    TARE_BY_NUMBERS,
+    TARE_BY_FLEET /* duels on several machines */
 };
 
 struct tare_comparison {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/json_verdict.h"
 
+#include <math.h>
+
 #include "store/file.h"
 #include "store/json_library.h"
 #include "store/json_shape.h"
@@ -34,13 +36,13 @@ static cJSON *differences_array(const struct tare_comparison *comparison)
 static cJSON *head_object(const struct tare_comparison *comparison,
                           const char *outcome, int exit_status)
 {
+    static const char *const modes[] = { "duel", "numbers", "fleet" };
     cJSON *object = cJSON_CreateObject();
 
     tare_json_add_number(object, "format", TARE_VERDICT_FORMAT);
     tare_json_add_text(object, "outcome", outcome);
     tare_json_add_number(object, "exit", exit_status);
-    tare_json_add_text(object, "mode",
-                       comparison->by == TARE_BY_DUEL ? "duel" : "numbers");
+    tare_json_add_text(object, "mode", modes[comparison->by]);
     tare_json_add_text(object, "old", comparison->old_name);
     tare_json_add_text(object, "new", comparison->new_name);
     tare_json_add_number(object, "threshold", comparison->threshold);
@@ -72,6 +74,49 @@ static cJSON *layouts_object(const struct tare_placement *placement)
     return object;
 }
 
+static void add_change(cJSON *object, const struct tare_band *change)
+{
+    tare_json_add_number(object, "change", change->value);
+    tare_json_add_number(object, "low", change->low);
+    tare_json_add_number(object, "high", change->high);
+    tare_json_add_number(object, "confidence", change->confidence);
+}
+
+static cJSON *machine_object(const struct tare_machine_verdict *machine)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    tare_json_add_text(object, "name", machine->name);
+    tare_json_add_text(object, "verdict",
+                       machine->reason != NULL
+                           ? tare_verdict_kind_name(machine->kind)
+                           : "not-measured");
+    add_change(object, &machine->change);
+    tare_json_add_text(object, "code", machine->code);
+    tare_json_add_text(object, "reason", machine->reason);
+    cJSON_AddBoolToObject(object, "decides", machine->is_deciding);
+    return object;
+}
+
+/* Nothing where there is no fleet. */
+static void add_machines(cJSON *object, const struct tare_machines *machines)
+{
+    cJSON *array, *mean;
+
+    if (machines->count == 0)
+        return;
+    array = cJSON_CreateArray();
+    for (size_t i = 0; i < machines->count; i++)
+        cJSON_AddItemToArray(array, machine_object(&machines->items[i]));
+    cJSON_AddItemToObject(object, "machines", array);
+    tare_json_add_number(object, "alike_p", machines->p);
+    if (!isfinite(machines->mean.value))
+        return;
+    mean = cJSON_CreateObject();
+    add_change(mean, &machines->mean);
+    cJSON_AddItemToObject(object, "mean", mean);
+}
+
 static cJSON *case_object(const struct tare_verdict *verdict)
 {
     cJSON *object = cJSON_CreateObject();
@@ -80,10 +125,7 @@ static cJSON *case_object(const struct tare_verdict *verdict)
     tare_json_add_text(object, "measure", verdict->measure);
     tare_json_add_text(object, "verdict",
                        tare_verdict_kind_name(verdict->kind));
-    tare_json_add_number(object, "change", verdict->change.value);
-    tare_json_add_number(object, "low", verdict->change.low);
-    tare_json_add_number(object, "high", verdict->change.high);
-    tare_json_add_number(object, "confidence", verdict->change.confidence);
+    add_change(object, &verdict->change);
     tare_json_add_number(object, "pairs", (double)verdict->pairs);
     cJSON_AddItemToObject(object, "layouts",
                           layouts_object(&verdict->placement));
@@ -99,6 +141,7 @@ static cJSON *case_object(const struct tare_verdict *verdict)
                        verdict->reason != NULL ? verdict->reason : "");
     tare_json_add_text(object, "evidence", verdict->evidence);
     tare_json_add_text(object, "advice", verdict->advice);
+    add_machines(object, &verdict->machines);
     return object;
 }
 
@@ -119,10 +162,7 @@ static cJSON *shift_object(const struct tare_shift *shift)
 
     tare_json_add_text(object, "id", shift->id);
     tare_json_add_text(object, "measure", shift->measure);
-    tare_json_add_number(object, "change", shift->change.value);
-    tare_json_add_number(object, "low", shift->change.low);
-    tare_json_add_number(object, "high", shift->change.high);
-    tare_json_add_number(object, "confidence", shift->change.confidence);
+    add_change(object, &shift->change);
     tare_json_add_text(object, "unit", shift->unit);
     tare_json_add_number(object, "old_value", shift->old_value);
     tare_json_add_number(object, "new_value", shift->new_value);

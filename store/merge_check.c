@@ -123,8 +123,8 @@ int tare_merge_same_fact(const struct tare_fact *a, const struct tare_fact *b)
 }
 
 /* What decides how it is measured; the rest may be each machine's own. */
-static const char *find_setting(const struct tare_facts *a,
-                                const struct tare_facts *b)
+const char *tare_merge_other_setting(const struct tare_facts *a,
+                                     const struct tare_facts *b)
 {
     static const char *const names[] = { "tare",
                                          "measurement_time_s",
@@ -174,7 +174,7 @@ static const char *find_difference(const struct tare_run *a,
         return "what is contested";
     if (a->binary_count != b->binary_count)
         return "the number of executables";
-    return find_setting(&a->settings, &b->settings);
+    return tare_merge_other_setting(&a->settings, &b->settings);
 }
 
 /* Nobody hashes what was not launched. */

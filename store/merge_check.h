@@ -10,6 +10,10 @@
 int tare_merge_check(struct tare_merge_part *parts, size_t *count,
                      struct tare_err *err);
 
+/* What decides how it is measured and is not the same in both; NULL: nothing. */
+const char *tare_merge_other_setting(const struct tare_facts *a,
+                                     const struct tare_facts *b);
+
 /* NULL is what is not there. */
 int tare_merge_same_fact(const struct tare_fact *a, const struct tare_fact *b);
 

@@ -9,6 +9,7 @@
 #include "report/terminal/changes.h"
 #include "report/terminal/differences.h"
 #include "report/terminal/latency_text.h"
+#include "report/terminal/notes.h"
 #include "report/terminal/placements.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
@@ -356,25 +357,6 @@ static void print_controls(const struct page *page)
         print_text(page, ink, &text);
 }
 
-static void print_note(const struct page *page, const char *code,
-                       const char *sentence)
-{
-    struct tare_buf text = { 0 }, lines = { 0 };
-    size_t head;
-
-    tare_text_show(&text, code);
-    tare_buf_puts(&text, ":");
-    head = text.size; /* a word, which is not broken */
-    tare_buf_puts(&text, " ");
-    tare_text_show(&text, sentence);
-    tare_text_wrap(&lines, text.data, page->columns, 2);
-    fprintf(page->stream, "%s%.*s%s%s\n",
-            tare_ink_begin(page->style, TARE_INK_DOUBT), (int)head, lines.data,
-            tare_ink_end(page->style, TARE_INK_DOUBT), lines.data + head);
-    tare_buf_release(&text);
-    tare_buf_release(&lines);
-}
-
 /* A policy is named first; the others come last. */
 static void print_notes(const struct page *page, int is_policy)
 {
@@ -382,7 +364,8 @@ static void print_notes(const struct page *page, int is_policy)
         const struct tare_warning *note = &page->comparison->notes[i];
 
         if ((strcmp(note->code, TARE_POLICY_NOTE) == 0) == is_policy)
-            print_note(page, note->code, note->text);
+            tare_note_print(page->stream, page->style, page->columns,
+                            note->code, note->text);
     }
 }
 
@@ -392,7 +375,8 @@ static void print_differences(const struct page *page)
 
     tare_differences_format(&text, page->comparison);
     if (text.size > 0)
-        print_note(page, TARE_DIFFERENCES_TITLE, text.data);
+        tare_note_print(page->stream, page->style, page->columns,
+                        TARE_DIFFERENCES_TITLE, text.data);
     tare_buf_release(&text);
 }
 

@@ -8,7 +8,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 PATH=$tare:$PATH
 manual='README.md CHANGELOG.md CONTRIBUTING.md docs/*.md'
-verbs='init run profile list duel gate trial compare report watch flags layouts doctor baseline at'
+verbs='init run profile list duel gate trial compare report watch flags layouts doctor baseline at fleet'
 
 . tests/tap.sh
 
@@ -75,7 +75,8 @@ unlisted() {
         grep -ohE '"[a-z]+(-[a-z]+)+"' harness/judge/judge.c \
             harness/judge/reasons.c harness/judge/numbers_case.c \
             harness/judge/numbers.c harness/judge/fingerprint.c \
-            harness/judge/standing.c command/compare_now.c
+            harness/judge/standing.c harness/judge/fleet.c \
+            command/compare_now.c
     } | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u >"$work/codes"
     [ "$(wc -l <"$work/codes")" -gt 30 ] || { cat "$work/codes"; return 1; }
     while read -r code; do

@@ -257,6 +257,57 @@ TEST(a_case_carries_its_evidence)
     cJSON_Delete(tree);
 }
 
+static void add_machine(struct tare_verdict *verdict, const char *name,
+                        enum tare_verdict_kind kind, double change,
+                        const char *reason)
+{
+    struct tare_machines *machines = &verdict->machines;
+
+    *TARE_ADD(machines->items, machines->count) =
+        (struct tare_machine_verdict){ .name = tare_strdup(name),
+                                       .kind = kind,
+                                       .change = { change, NAN, NAN, NAN },
+                                       .reason = tare_strdup(reason),
+                                       .is_deciding = change > 0 };
+}
+
+TEST(a_fleet_says_what_each_machine_says)
+{
+    struct tare_comparison comparison = empty();
+    struct tare_verdict *verdict;
+    const cJSON *c, *machines;
+    cJSON *tree;
+
+    comparison.by = TARE_BY_FLEET;
+    verdict = add(&comparison, "a", TARE_VERDICT_REGRESSED);
+    add_machine(verdict, "arm", TARE_VERDICT_REGRESSED, 0.04, "");
+    add_machine(verdict, "\"\xff", TARE_VERDICT_SKIPPED, NAN, NULL);
+    verdict->machines.p = 0.5;
+    verdict->machines.mean = (struct tare_band){ 0.04, 0.03, 0.05, 0.95 };
+    verdict = add(&comparison, "b", TARE_VERDICT_UNCHANGED);
+    add_machine(verdict, "arm", TARE_VERDICT_UNCHANGED, NAN, "");
+    add_machine(verdict, "x86", TARE_VERDICT_UNCHANGED, NAN, "");
+    verdict->machines.p = verdict->machines.mean.value = NAN;
+    add(&comparison, "no fleet", TARE_VERDICT_UNCHANGED);
+    tree = save(&comparison, "regressed", 1);
+    check_text(tree, "mode", "fleet");
+    c = case_at(tree, 0);
+    machines = member(c, "machines");
+    check_text(cJSON_GetArrayItem(machines, 0), "name", "arm");
+    check_text(cJSON_GetArrayItem(machines, 0), "verdict", "regressed");
+    check_number(cJSON_GetArrayItem(machines, 0), "change", 0.04);
+    CHECK(cJSON_IsTrue(member(cJSON_GetArrayItem(machines, 0), "decides")));
+    check_text(cJSON_GetArrayItem(machines, 1), "name", "\"\xef\xbf\xbd");
+    check_text(cJSON_GetArrayItem(machines, 1), "verdict", "not-measured");
+    check_absent(cJSON_GetArrayItem(machines, 1), "reason");
+    check_number(c, "alike_p", 0.5);
+    check_number(member(c, "mean"), "high", 0.05);
+    check_absent(case_at(tree, 1), "mean");
+    check_absent(case_at(tree, 1), "alike_p");
+    check_absent(case_at(tree, 2), "machines");
+    cJSON_Delete(tree);
+}
+
 TEST(what_is_not_known_is_absent)
 {
     struct tare_comparison comparison = empty();
@@ -447,8 +498,10 @@ static void removes_the_folder(void)
 TESTS(RUN(makes_a_folder), RUN(the_head_says_what_was_compared_and_how_it_ends),
       RUN(every_verdict_is_a_word), RUN(shifts_are_told_beside_the_cases),
       RUN(shifts_stay_and_go_with_their_cases),
-      RUN(a_case_carries_its_evidence), RUN(what_is_not_known_is_absent),
-      RUN(suspects_of_numbers_are_marked), RUN(failed_controls_have_words),
+      RUN(a_case_carries_its_evidence),
+      RUN(a_fleet_says_what_each_machine_says),
+      RUN(what_is_not_known_is_absent), RUN(suspects_of_numbers_are_marked),
+      RUN(failed_controls_have_words),
       RUN(hostile_names_come_back_as_they_were_or_repaired),
       RUN(numbers_keep_every_bit),
       RUN(what_cannot_be_written_leaves_the_old_file),
