@@ -133,7 +133,7 @@ static void add_mean(struct page *page, const struct tare_machines *machines)
     if (!isfinite(machines->mean.value))
         return;
     for (size_t i = 0; i < machines->count; i++)
-        measured += isfinite(machines->items[i].change.value);
+        measured += isfinite(machines->items[i].change.value) ? 1 : 0;
     tare_buf_printf(&text, "    mean of %zu machines ", measured);
     tare_change_whole(&text, &machines->mean, 1);
     add_span(page, tare_buf_text(&text), TARE_INK_FAINT);
