@@ -165,7 +165,7 @@ inventory() {
 check_files() {
     inventory . >../after
     changed=$(diff "$work/before" ../after | sed -n 's/^[<>] [0-9a-f]*  //p' | sort -u |
-        grep -Evx "\./($(field "$verb" 4)|\.tare/(lock|weather))|$temporary")
+        grep -Evx "\./($(field "$verb" 4)|\.tare/(lock|weather|journal/.*))|$temporary")
     [ -z "$changed" ] || complain "changed: $changed"
 }
 check_store() {
