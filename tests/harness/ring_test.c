@@ -71,7 +71,8 @@ TEST(looks_are_where_the_time_goes)
     printf("# %zu looks, %zu + %zu, %zu truncated, %zu lost\n", seen.looks,
            seen.in_first, seen.in_second, seen.truncated, (size_t)ring.lost);
     CHECK(seen.looks > 400);
-    CHECK(tare_ring_time_ns(&ring) > 400000000);
+    CHECK(tare_ring_time_ns(&ring) >
+          300000000); /* of 400, less what others took */
     CHECK(seen.reached * 100 >= seen.looks * 98);
     CHECK_NEAR((double)seen.in_second /
                    (double)(seen.in_first + seen.in_second),
