@@ -50,6 +50,12 @@ $ tare merge r0.json r1.json r2.json -o r.json && tare export -f csv r.json | gr
 $ tare merge r0.json p1.json r2.json -o x.json
 tare: * do not belong together: what was measured, a run or a duel, differs: measure all shards the same way
 ? 5
+# The builds of a race stay together, and are judged over the cases of all shards.
+$ for i in 0 1; do tare race -q --launches 3 --shard $i/2 -o c$i.json old=$old new=$new -- steady slower faster >/dev/null 2>&1; echo $?; done
+0
+0
+$ tare merge c0.json c1.json -o c.json && tare race --replay c.json 2>/dev/null | grep -o 'mean of 3 cases'
+mean of 3 cases
 # The scheduler is asked only if told so, and believed only if it is clear.
 $ tare list --shard auto $old
 tare: --shard auto: no scheduler has said which shard this is: use --shard I/N
