@@ -89,8 +89,8 @@ fi
 # ---- emulators ----------------------------------------------------------------
 
 # Options of a duel, what it says about times; $1 starts the launches of $2, $3.
-emulated() {
-    cd "$work" || return
+emulated() (
+    cd "$work" && rm -f e.json v.json || exit
     tare duel -q --measures allocations --measurement-time 2 --launcher "$1" -o e.json \
         --verdict v.json "$2" "$3" steady slower >out 2>&1
     cat out
@@ -101,7 +101,7 @@ emulated() {
         tr -d ' \n' <v.json | grep -q '"measure":"allocations","verdict":"unchanged"' &&
         tare duel --replay e.json --verdict again.json >/dev/null 2>&1 &&
         cmp v.json again.json
-}
+)
 
 refuses() {
     (cd "$work" && tare run "$1" -- steady) 2>&1 | tee "$work/out"
