@@ -239,22 +239,12 @@ static void print_tables(struct page *page)
 
 /* ---- around the tables --------------------------------------------------- */
 
-static void print_text(const struct page *page, enum tare_ink ink,
-                       struct tare_buf *text)
-{
-    struct tare_buf lines = { 0 };
-
-    tare_text_wrap(&lines, tare_buf_text(text), page->columns, 0);
-    tare_ink_print(page->stream, page->style, ink, "", &lines);
-    tare_buf_release(text);
-}
-
 static void print_answer(const struct page *page)
 {
     struct tare_buf text = { 0 };
     enum tare_ink ink = tare_answer_format(&text, page->comparison);
 
-    print_text(page, ink, &text);
+    tare_note_print_text(page->stream, page->style, page->columns, ink, &text);
 }
 
 static void print_rest(const struct page *page)
@@ -268,7 +258,8 @@ static void print_rest(const struct page *page)
     if (folded == 0 || page->detail == TARE_DETAIL_VERBOSE)
         return;
     tare_buf_printf(&text, "%zu unchanged", folded);
-    print_text(page, TARE_INK_PLAIN, &text);
+    tare_note_print_text(page->stream, page->style, page->columns,
+                         TARE_INK_PLAIN, &text);
 }
 
 void tare_fleet_print(const struct tare_comparison *comparison, FILE *stream,
@@ -295,5 +286,6 @@ void tare_fleet_print(const struct tare_comparison *comparison, FILE *stream,
         tare_note_print(stream, style, page.columns, comparison->notes[i].code,
                         comparison->notes[i].text);
     tare_course_format(&course, comparison);
-    print_text(&page, TARE_INK_FAINT, &course);
+    tare_note_print_text(page.stream, page.style, page.columns, TARE_INK_FAINT,
+                         &course);
 }

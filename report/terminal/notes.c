@@ -21,3 +21,14 @@ void tare_note_print(FILE *stream, const struct tare_style *style,
     tare_buf_release(&text);
     tare_buf_release(&lines);
 }
+
+void tare_note_print_text(FILE *stream, const struct tare_style *style,
+                          size_t columns, enum tare_ink ink,
+                          struct tare_buf *text)
+{
+    struct tare_buf lines = { 0 };
+
+    tare_text_wrap(&lines, tare_buf_text(text), columns, 0);
+    tare_ink_print(stream, style, ink, "", &lines);
+    tare_buf_release(text);
+}

@@ -11,4 +11,9 @@
 void tare_note_print(FILE *stream, const struct tare_style *style,
                      size_t columns, const char *code, const char *sentence);
 
+/* A paragraph in that ink; the text is taken. */
+void tare_note_print_text(FILE *stream, const struct tare_style *style,
+                          size_t columns, enum tare_ink ink,
+                          struct tare_buf *text);
+
 #endif

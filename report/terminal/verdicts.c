@@ -303,23 +303,12 @@ static void add_section(struct page *page, const struct section *section)
 
 /* ---- around the table ---------------------------------------------------- */
 
-/* Takes the text. */
-static void print_text(const struct page *page, enum tare_ink ink,
-                       struct tare_buf *text)
-{
-    struct tare_buf lines = { 0 };
-
-    tare_text_wrap(&lines, tare_buf_text(text), page->columns, 0);
-    tare_ink_print(page->stream, page->style, ink, "", &lines);
-    tare_buf_release(text);
-}
-
 static void print_answer(const struct page *page)
 {
     struct tare_buf text = { 0 };
     enum tare_ink ink = tare_answer_format(&text, page->comparison);
 
-    print_text(page, ink, &text);
+    tare_note_print_text(page->stream, page->style, page->columns, ink, &text);
 }
 
 /* "11 unchanged (largest shift +0.4 %)" */
@@ -345,7 +334,8 @@ static void print_rest(const struct page *page)
         tare_change_format(&text, largest, &none);
         tare_buf_puts(&text, ")");
     }
-    print_text(page, TARE_INK_PLAIN, &text);
+    tare_note_print_text(page->stream, page->style, page->columns,
+                         TARE_INK_PLAIN, &text);
 }
 
 static void print_controls(const struct page *page)
@@ -354,7 +344,8 @@ static void print_controls(const struct page *page)
     enum tare_ink ink = tare_controls_format(&text, page->comparison);
 
     if (text.size > 0)
-        print_text(page, ink, &text);
+        tare_note_print_text(page->stream, page->style, page->columns, ink,
+                             &text);
 }
 
 /* A policy is named first; the others come last. */
@@ -385,7 +376,8 @@ static void print_course(const struct page *page)
     struct tare_buf text = { 0 };
 
     tare_course_format(&text, page->comparison);
-    print_text(page, TARE_INK_FAINT, &text);
+    tare_note_print_text(page->stream, page->style, page->columns,
+                         TARE_INK_FAINT, &text);
 }
 
 void tare_verdicts_print(const struct tare_comparison *comparison, FILE *stream,
