@@ -66,7 +66,7 @@ $ tare duel $brief -q $old $new '^faster$'
 *case *change *interval *old → new*
 improved
   faster *%*…*→*
-$ tare duel $brief $old $new '^steady$' | sed -n '1,4p;$p'
+$ tare duel $brief $old $new '^steady$' 2>/dev/null | sed -n '1,4p;$p'
 Nothing changed: the case is within ±2 %.
 
 1 unchanged (largest shift *)
