@@ -44,7 +44,7 @@ told() {
 
 running() { # the processes whose command line begins so, each word and a space
     for folder in /proc/[0-9]*; do
-        case $(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) in
+        case $({ tr '\0' ' ' <"$folder/cmdline"; } 2>/dev/null) in
         "$1"*) echo "${folder#/proc/}" ;;
         esac
     done
@@ -246,6 +246,8 @@ killed() { # at whatever moment, nothing lies beside what is written
         timeout -s KILL $pause \
             tare report --single-file --noplot -o beside/z.html r.json
     done
+    # a folder that was not marked yet is kept for a minute
+    find "$TMPDIR" -mindepth 1 -maxdepth 1 -exec touch -d '-2 min' {} +
     tare export -f csv -o beside/x.csv r.json
     ./bench $brief -o beside/y.json healthy
     tare report --single-file --noplot -o beside/z.html r.json
