@@ -12,6 +12,7 @@
 #include "command/option_names.h"
 #include "command/target.h"
 #include "command/verbs.h"
+#include "harness/image/needed.h"
 #include "report/terminal/say.h"
 #include "store/alloc.h"
 #include "store/child.h"
@@ -56,6 +57,8 @@ struct trip {
     struct tare_buf line; /* for the shell there */
     struct tare_target_file *files;
     size_t file_count;
+    struct tare_needed *libraries; /* of each executable */
+    size_t side_count;
 };
 
 /* ---- the words of the verb ----------------------------------------------- */
@@ -83,14 +86,26 @@ static const char *find_copy(const struct trip *trip, const char *word)
     return NULL;
 }
 
+/* In a folder of its own with its libraries. */
+static void add_beside(struct trip *trip, size_t index, const char *path)
+{
+    struct tare_buf name = { 0 };
+
+    tare_buf_printf(&name, "%zu/%s", index, tare_path_name(path));
+    add_file(trip, path, tare_buf_detach(&name));
+}
+
 static void name_files(struct trip *trip)
 {
     for (size_t i = 0; i < count_executables(trip); i++) {
+        struct tare_needed *libraries =
+            TARE_ADD(trip->libraries, trip->side_count);
         const char *path = trip->options.operands.items[i];
-        struct tare_buf name = { 0 };
 
-        tare_buf_printf(&name, "%zu/%s", i, tare_path_name(path));
-        add_file(trip, path, tare_buf_detach(&name));
+        add_beside(trip, i, path);
+        tare_needed_find(libraries, path);
+        for (size_t k = 0; k < libraries->count; k++)
+            add_beside(trip, i, libraries->paths[k]);
     }
 }
 
@@ -281,6 +296,9 @@ static void release(struct trip *trip)
     for (size_t i = 0; i < trip->file_count; i++)
         free(trip->files[i].name);
     free(trip->files);
+    for (size_t i = 0; i < trip->side_count; i++)
+        tare_needed_release(&trip->libraries[i]);
+    free(trip->libraries);
     tare_words_release(&trip->at_target);
     tare_words_release(&trip->at_home);
     tare_buf_release(&trip->line);

@@ -90,7 +90,8 @@ static const char run_before[] =
     "./tare --version >/dev/null 2>&1 || fail"
     " \"the tare that was copied cannot run there ($(uname -m)): name one that"
     " can with --tare\"\n"
-    "{ exec 4<&0; TMPDIR=$d ./tare ";
+    "{ exec 4<&0; TMPDIR=$d LD_LIBRARY_PATH='$ORIGIN'"
+    "${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ./tare ";
 static const char run_after[] =
     " </dev/null >out 2>errors 4<&- & v=$!\n"
     "{ cat <&4; kill $v; sleep 1; kill $v; sleep 4; kill -9 $v; sleep 1; rm "

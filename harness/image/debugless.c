@@ -8,30 +8,10 @@
 #include "harness/image/elf.h"
 #include "store/buf.h"
 #include "store/input.h"
-#include "store/words.h"
 
 enum {
     SIZE_MAX_MB = 2048 /* of a program, which is held in memory */
 };
-
-/* The search path as seen from that folder; whether it names it. */
-static int resolve(struct tare_buf *path, const char *search,
-                   const char *folder)
-{
-    int has_origin = 0;
-
-    while (*search != '\0') {
-        size_t length = tare_begins_among(search, TARE_ELF_ORIGIN);
-
-        if (length > 0)
-            tare_buf_puts(path, folder);
-        else
-            tare_buf_add(path, search, 1);
-        has_origin |= length > 0;
-        search += length > 0 ? length : 1;
-    }
-    return has_origin;
-}
 
 /* Owned by the caller; NULL where the program does not ask where it lies. */
 static char *find_libraries(const struct tare_debugless *debugless,
@@ -46,7 +26,8 @@ static char *find_libraries(const struct tare_debugless *debugless,
 
     if (folder != NULL)
         *strrchr(folder, '/') = '\0';
-    if (folder == NULL || search == NULL || !resolve(&path, search, folder))
+    if (folder == NULL || search == NULL ||
+        !tare_elf_resolve(&path, search, folder))
         tare_buf_release(&path);
     else if (rest != NULL && rest[0] != '\0')
         tare_buf_printf(&path, ":%s", rest);

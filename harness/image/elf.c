@@ -13,6 +13,9 @@
 #define EM_LOONGARCH 258
 #endif
 
+/* In a search path: the folder in which the file itself lies. */
+#define ORIGIN "$ORIGIN ${ORIGIN}"
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* The parts that matter here, as offsets into the file; all of it was checked
@@ -183,6 +186,14 @@ static size_t length_at(const struct view *view, uint64_t offset)
     return end != NULL ? (size_t)(end - start) : SIZE_MAX;
 }
 
+/* NULL where there is none. */
+static const char *string_at(const struct view *view, uint64_t offset)
+{
+    if (offset == 0 || length_at(view, offset) == SIZE_MAX)
+        return NULL;
+    return (const char *)view->bytes + view->strings + offset;
+}
+
 /* ---- what it says of itself ---------------------------------------------- */
 
 /* Position-independent programs and libraries are of one type.  A library has
@@ -249,11 +260,7 @@ void tare_elf_machine(const struct tare_elf *elf, char *text, size_t size)
 /* The string of the first entry with the tag; NULL when there is none. */
 static const char *find_string(const struct view *view, uint64_t tag)
 {
-    uint64_t offset = find_value(view, tag);
-
-    if (offset == 0 || length_at(view, offset) == SIZE_MAX)
-        return NULL;
-    return (const char *)view->bytes + view->strings + offset;
+    return string_at(view, find_value(view, tag));
 }
 
 size_t tare_elf_code_size(const unsigned char *bytes, size_t size)
@@ -290,6 +297,37 @@ const char *tare_elf_search_path(const unsigned char *bytes, size_t size)
                                                                  : DT_RPATH);
 }
 
+int tare_elf_resolve(struct tare_buf *path, const char *search,
+                     const char *folder)
+{
+    int has_origin = 0;
+
+    while (*search != '\0') {
+        size_t length = tare_begins_among(search, ORIGIN);
+
+        if (length > 0)
+            tare_buf_puts(path, folder);
+        else
+            tare_buf_add(path, search, 1);
+        has_origin |= length > 0;
+        search += length > 0 ? length : 1;
+    }
+    return has_origin;
+}
+
+const char *tare_elf_needed(const unsigned char *bytes, size_t size,
+                            size_t index)
+{
+    struct view view;
+
+    if (!open_view(&view, bytes, size))
+        return NULL;
+    for (size_t i = 0; i < view.dynamic_count; i++)
+        if (tag_of(&view, i) == DT_NEEDED && index-- == 0)
+            return string_at(&view, value_of(&view, i));
+    return NULL;
+}
+
 /* ---- changing ------------------------------------------------------------ */
 
 /* The offset of the last part of the path that is at that offset; the same
@@ -320,7 +358,7 @@ static void forget_origin(unsigned char *bytes, const struct view *view,
         return;
     text = bytes + view->strings + offset;
     for (size_t i = 0; i < length; i++)
-        if (tare_begins_among((char *)text + i, TARE_ELF_ORIGIN) > 0)
+        if (tare_begins_among((char *)text + i, ORIGIN) > 0)
             text[i] = '/';
 }
 

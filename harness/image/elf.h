@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "store/buf.h"
+
 struct tare_elf {
     unsigned machine; /* EM_... of <elf.h> */
     unsigned bits;    /* 32 or 64 */
@@ -42,8 +44,15 @@ const char *tare_elf_soname(const unsigned char *bytes, size_t size);
  * NULL for nowhere in particular. */
 const char *tare_elf_search_path(const unsigned char *bytes, size_t size);
 
-/* In a search path: the folder in which the file itself lies. */
-#define TARE_ELF_ORIGIN "$ORIGIN ${ORIGIN}"
+/* Adds the search path of a file that lies in that folder, as an absolute one;
+ * whether it says $ORIGIN. */
+int tare_elf_resolve(struct tare_buf *path, const char *search,
+                     const char *folder);
+
+/* The names of the libraries that it is linked with, inside bytes; NULL when
+ * there are no more. */
+const char *tare_elf_needed(const unsigned char *bytes, size_t size,
+                            size_t index);
 
 /*
  * Makes the file look for its libraries where LD_LIBRARY_PATH says first:

@@ -6,6 +6,7 @@ set -u
 tare=$(cd "$(dirname "$TARE")" && pwd)
 bench=$(cd "$OUT/tests/cli" && pwd)
 PATH=$tare:$PATH
+top=$PWD
 work=$(mktemp -d) || exit 1
 sshd=
 leave() {
@@ -90,6 +91,37 @@ is 'a case that is not there' fails 'no case matches' \
     tare at env run $few "$bench/old_bench" -- nobody
 is 'a full disk' fails 'cannot write' \
     tare at "sh -c 'ulimit -f 100; exec \"\$@\"' x" run $few "$bench/old_bench"
+
+# ---- libraries of one's own ---------------------------------------------------
+
+# side, ns: a program, a library and one that this needs, where only it finds them
+build_side() {
+    mkdir -p "$1/lib" && cd "$1" || return
+    echo "double inner(void) { return $2; }" >inner.c
+    echo 'double inner(void); double work(void) { return inner(); }' >work.c
+    for name in inner work; do
+        # shellcheck disable=SC2086,SC2016
+        $CC ${SAN:+-fsanitize=$SAN} -O2 -shared -fPIC -o lib/lib$name.so $name.c \
+            $others -Wl,-rpath,'$ORIGIN' || return
+        others='-Llib -linner'
+    done
+    # shellcheck disable=SC2086,SC2016
+    $CC ${SAN:+-fsanitize=$SAN} -std=c11 -D_GNU_SOURCE -O2 -w \
+        -I"$top/harness/include" -o bench "$top/tests/cli/library.c" -Llib -lwork \
+        -Wl,-rpath-link,lib -Wl,-rpath,'$ORIGIN/lib' \
+        "$top/$OUT/tests/fast/libtare.a" -lm -pthread
+}
+libraries() {
+    # shellcheck disable=SC2030
+    (others='' && build_side old 100) && (others='' && build_side new 200) || return
+    # shellcheck disable=SC2086
+    tare at env duel $brief -o own.json old/bench new/bench >out 2>&1
+    status=$?
+    cat out
+    [ $status = 1 ] && grep -q '^1 of 1 case regressed' out && is_gone &&
+        [ "$(grep -oE 'at\.[^"]*lib[a-z]*\.so"' own.json | sort -u | wc -l)" = 4 ]
+}
+is 'libraries of its own go along, for each side its own' libraries
 
 # ---- cut ----------------------------------------------------------------------
 

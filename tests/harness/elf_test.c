@@ -219,6 +219,36 @@ TEST(a_file_says_where_it_looks_for_its_libraries)
     CHECK(search_path(&file) == NULL);
 }
 
+static void check_linked(const struct small *file, size_t index,
+                         const char *want)
+{
+    const char *name =
+        tare_elf_needed((const unsigned char *)file, sizeof *file, index);
+
+    CHECK_STR(name != NULL ? name : "none", want);
+}
+
+TEST(a_file_says_what_it_is_linked_with)
+{
+    struct small file = make_small();
+
+    check_linked(&file, 0, "build/libpath.so");
+    check_linked(&file, 1, "libname.so");
+    check_linked(&file, 3, "none");
+}
+
+TEST(a_search_path_is_seen_from_the_folder_of_the_file)
+{
+    struct tare_buf path = { 0 };
+
+    CHECK(tare_elf_resolve(&path, "/opt:$ORIGIN/../lib:${ORIGIN}", "/a b"));
+    CHECK_STR(path.data, "/opt:/a b/../lib:/a b");
+    tare_buf_clear(&path);
+    CHECK(!tare_elf_resolve(&path, "/opt:$LIB", "/a b"));
+    CHECK_STR(path.data, "/opt:$LIB");
+    tare_buf_release(&path);
+}
+
 TEST(programs_and_libraries_are_told_apart)
 {
     struct small file = make_small();
@@ -276,6 +306,8 @@ static void read_all(const unsigned char *bytes, size_t size)
     tare_elf_look(&elf, copy, size);
     name = tare_elf_soname(copy, size);
     if (name != NULL)
+        CHECK(strlen(name) < size);
+    for (size_t i = 0; (name = tare_elf_needed(copy, size, i)) != NULL; i++)
         CHECK(strlen(name) < size);
     tare_elf_detach(copy, size);
     free(copy);
@@ -468,6 +500,8 @@ TESTS(RUN(code_is_what_is_loaded_to_be_executed),
       RUN(detaching_twice_changes_nothing_more),
       RUN(files_of_other_kinds_stay_as_they_are), RUN(a_library_says_its_name),
       RUN(a_file_says_where_it_looks_for_its_libraries),
+      RUN(a_file_says_what_it_is_linked_with),
+      RUN(a_search_path_is_seen_from_the_folder_of_the_file),
       RUN(programs_and_libraries_are_told_apart),
       RUN(machines_have_the_names_that_people_know),
       RUN(a_file_cut_anywhere_is_harmless),
