@@ -78,9 +78,9 @@ static void note_cut(struct tare_comparison *comparison,
 {
     if (tare_cut_is_merged(cut))
         tare_comparison_note(comparison, "merged",
-                             "merged from %u shards, each judged by its own "
+                             "merged from %u shard%s, each judged by its own "
                              "pairs and controls",
-                             cut->of);
+                             cut->of, cut->of == 1 ? "" : "s");
     else if (cut->of > 0)
         tare_comparison_note(comparison, "shard",
                              "this is shard %u of %u, with %zu of %zu cases: "

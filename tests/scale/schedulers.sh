@@ -67,8 +67,9 @@ END
 }
 stop_slurm() {
     for daemon in slurmd slurmctld munged; do
-        [ ! -s "$work/slurm/$daemon.pid" ] ||
-            kill "$(cat "$work/slurm/$daemon.pid")"
+        [ -s "$work/slurm/$daemon.pid" ] || continue
+        pid=$(cat "$work/slurm/$daemon.pid")
+        kill "$pid" && until_true 20 eval '! kill -0 $pid 2>/dev/null'
     done
 }
 node_is_idle() { sinfo -h -o %t 2>/dev/null | grep -q idle; }
@@ -89,6 +90,33 @@ by_slurm() (
         until_true 180 no_jobs_left && cat tare-*.log && cat tare-?.log >out &&
         [ "$(find . -name 'part-*.json' | wc -l)" = 4 ] && judged out
 )
+# The journal of the shard that runs in this folder has some launches.
+is_under_way() { [ "$(cat .tare/journal/* 2>/dev/null | wc -l)" -gt 20 ]; }
+by_slurm_requeued() (
+    mkdir "$work/requeued" && cd "$work/requeued" &&
+        SHARDS=1 FLAGS="$FLAGS --measurement-time 8" SBATCH_FLAGS='--cpus-per-task=1' \
+            sh "$top/docs/scale/slurm.sh" "$old" "$new" || return
+    until_true 60 eval 'cd tare-*/ 2>/dev/null' && until_true 60 is_under_way ||
+        return
+    array=${PWD##*-}
+    scontrol requeue "${array}_0" && sleep 1 &&
+        scontrol update JobId="${array}_0" StartTime=now &&
+        until_true 180 no_jobs_left && cat ../tare-*.log &&
+        grep -q '"resumed"' part-0.json && judged "../tare-$array.log"
+)
+by_slurm_cancelled() (
+    mkdir "$work/cancelled" && cd "$work/cancelled" || return
+    cat >job <<END
+#!/bin/sh
+exec tare duel $FLAGS --measurement-time 8 --resume -o duel.json "$old" "$new"
+END
+    job=$(sbatch --parsable --output=first job) && until_true 60 is_under_way &&
+        scancel "$job" && until_true 60 no_jobs_left && cat first &&
+        grep -q '"interrupted":true' duel.json &&
+        ! grep -qi crash first && sbatch --output=second job &&
+        until_true 180 no_jobs_left && cat second &&
+        grep -q '"resumed"' duel.json && judged second
+)
 has_slurm() {
     for program in slurmctld slurmd munged sbatch; do
         command -v $program >/dev/null || return 1
@@ -99,6 +127,9 @@ if ! has_slurm; then
     skip "Slurm: an array and the job that judges it" "no Slurm, or not root"
 elif start_slurm; then
     is "Slurm: an array and the job that judges it" by_slurm
+    is "Slurm: a task that is put back into the queue goes on" by_slurm_requeued
+    is "Slurm: so does a job that was cancelled, when it is submitted again" \
+        by_slurm_cancelled
 else
     skip "Slurm: an array and the job that judges it" "Slurm does not start here"
 fi
