@@ -40,15 +40,24 @@ static void add_builds(struct tare_contest *overall,
     }
 }
 
+/* That it is the control keeps it out of the ranking, not out of the check, which
+ * it can only be part of when it was measured in all cases. */
+static int is_out_for_good(const struct tare_contestant *build)
+{
+    return build->out != NULL && strcmp(build->out, TARE_OUT_CONTROL) != 0;
+}
+
 static void take_out(struct tare_contestant *build,
                      const struct tare_contest *contest)
 {
     size_t at = find(contest, build->name);
     struct tare_buf why = { 0 };
 
-    if (at < contest->count && contest->contestants[at].out == NULL)
+    if (is_out_for_good(build) ||
+        (at < contest->count && contest->contestants[at].out == NULL))
         return;
-    if (at == contest->control && build->c->is_control)
+    if (at < contest->count && at == contest->control &&
+        strcmp(contest->contestants[at].out, TARE_OUT_CONTROL) == 0)
         tare_buf_puts(&why, contest->contestants[at].out);
     else
         tare_buf_printf(&why, "%s%s%s: %s", contest->title,

@@ -206,6 +206,22 @@ TEST(where_the_control_is_told_apart_nobody_is_named)
     end(&run, &contests);
 }
 
+/* As when a race is interrupted in its first round. */
+TEST(without_a_launch_in_one_case_the_control_checks_only_the_other)
+{
+    struct tare_run run;
+    struct tare_contests contests;
+
+    make(&run, (double[]){ 0.5, 0.5 }, (double[]){ 1, 1 }, 1);
+    run.cases[3].measures[0].count = 0; /* in the first case */
+    tare_contests_judge(&contests, &run, 1);
+    CHECK_INT(contests.items[1].check.kind, TARE_MEETING_EQUAL);
+    CHECK_INT(contests.overall.check.kind, TARE_MEETING_OPEN);
+    CHECK_STR(contests.overall.contestants[3].out, "c0: not measured");
+    CHECK_INT(tare_contest_leader(&contests.overall, 9), 1);
+    end(&run, &contests);
+}
+
 TEST(who_computes_something_else_is_out_over_all)
 {
     struct tare_run run;
@@ -338,6 +354,7 @@ TESTS(RUN(builds_compete_in_each_case_and_over_all),
       RUN(luck_of_layouts_ranks_nobody), RUN(layouts_alike_say_what_one_would),
       RUN(the_control_is_held_against_the_first_build_alone),
       RUN(where_the_control_is_told_apart_nobody_is_named),
+      RUN(without_a_launch_in_one_case_the_control_checks_only_the_other),
       RUN(who_computes_something_else_is_out_over_all),
       RUN(over_all_cases_a_build_has_the_rounds_that_it_has_in_each),
       RUN(equal_builds_are_not_ranked),
