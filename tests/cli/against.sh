@@ -10,7 +10,7 @@ top=$(pwd)
 lib=$top/$OUT/tests/fast/libtare.a # times are told by hand
 PATH=$(cd "$(dirname "$TARE")" && pwd):$PATH
 san=${SAN:+-fsanitize=$SAN}
-brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
+brief='--measurement-time 8 --samples 4 --sample-time 0.00015'
 brief="$brief --warm-up-time 0.0001 -q"
 compile="$CC $san -std=c11 -D_GNU_SOURCE -O2 -w -I$top/harness/include -o bench bench.c \
     work.c $lib -lm -pthread"
