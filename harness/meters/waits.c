@@ -112,19 +112,18 @@ static void start(struct tare *t)
         open_member(member);
     if (member == members && others_ns == 0)
         others_ns = tare_other_threads_ns();
+    tare_sampler_enable(&member->sampler); /* others may run meanwhile */
     member->since_ns = tare_clock_now_ns();
     member->since_cpu_ns = tare_clock_thread_ns();
-    tare_sampler_enable(&member->sampler);
 }
 
 static void stop(struct tare *t)
 {
     struct member *member = &members[t->thread];
-    uint64_t cpu_ns, wall_ns;
+    uint64_t cpu_ns = tare_clock_thread_ns() - member->since_cpu_ns;
+    uint64_t wall_ns = tare_clock_now_ns() - member->since_ns;
 
     member->goes_on = tare_sampler_disable(&member->sampler) < 0;
-    cpu_ns = tare_clock_thread_ns() - member->since_cpu_ns;
-    wall_ns = tare_clock_now_ns() - member->since_ns;
     member->off_ns += wall_ns > cpu_ns ? wall_ns - cpu_ns : 0;
 }
 

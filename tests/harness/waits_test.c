@@ -220,7 +220,7 @@ TEST(sleeping_is_all_of_the_time)
 
 TEST(so_is_a_lock_that_another_thread_holds)
 {
-    check_waits("locks", "[lock]", 5);
+    check_waits("locks", "[lock]", 1); /* it may be free when we are back */
 }
 
 TEST(so_is_a_pipe)
@@ -271,8 +271,8 @@ TEST(threads_stand_beside_each_other)
     if (cannot_see(&heard)) {
         SKIP("perf_event_open() is not permitted here");
     } else {
-        CHECK(sum_of(profile, "[thread 0]", FOR("[sleep]")).times >= 5 * 20);
-        CHECK(sum_of(profile, "[thread 1]", FOR("[sleep]")).times >= 5 * 20);
+        CHECK(sum_of(profile, "[thread 0]", FOR("[sleep]")).times >= 5 * 10);
+        CHECK(sum_of(profile, "[thread 1]", FOR("[sleep]")).times >= 5 * 10);
         CHECK(sum_of(profile, "[thread 0]", FOR("[shared lock]")).times > 0);
         CHECK(sum_of(profile, "[thread 1]", FOR("[shared lock]")).times > 0);
     }
