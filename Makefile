@@ -251,6 +251,18 @@ live-contests: $(TARE) $(LIB)
 	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
 	$(Q)sh tests/live/contests.sh $(OUT)/live/contest_bench $(OUT)/live/neighbour
 
+## live-races: builds that do the same, and such that take 2 and 5 % longer; RUNS=20
+live-races: $(TARE) $(LIB)
+	@mkdir -p $(OUT)/live/races
+	$(Q)for build in a:1000 b:1000 c:1000 two:1020 five:1050; do \
+	    $(CC) $(BENCH_CFLAGS) -I. -Iharness/include \
+	        -DNAME="\"$$(printf '%-4.4s' $${build%:*})\"" -DSTEPS=$${build#*:} \
+	        -o $(OUT)/live/races/$${build%:*} tests/live/race_bench.c $(LIB) $(LIBS) || \
+	        exit; \
+	done
+	$(Q)$(CC) -O2 -o $(OUT)/live/neighbour tests/live/neighbour.c -lm
+	$(Q)sh tests/live/races.sh $(TARE) $(OUT)/live/races $(OUT)/live/neighbour
+
 ## live-profiles: shares that are known, and functions that changed; RUNS=20
 live-profiles: $(TARE) $(LIB)
 	@mkdir -p $(OUT)/live
@@ -413,7 +425,7 @@ help:
 	        printf "%-16s%s\n", $$1, $$2 }'
 
 .PHONY: all shared from-source test check dist install-strip attack bench bench-build bench-layouts bench-gate asan fuzz fuzz-run accept proof \
-        bytes ports deb live-layouts live-budgets live-weather live-contests live-profiles layers format format-check ci ci-rest install uninstall clean help
+        bytes ports deb live-layouts live-budgets live-weather live-contests live-races live-profiles layers format format-check ci ci-rest install uninstall clean help
 
 # ---- set-up: what a fresh machine lacks -------------------------------------
 # (a stamp, so that it is looked for once per build folder)

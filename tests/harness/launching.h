@@ -24,7 +24,7 @@ static inline void serve_if_launched(int argc, char **argv)
 /* Where to launch this program's own cases; the caller closes it. */
 static inline struct tare_where open_where(struct tare_suite *suite)
 {
-    struct tare_where where = { .suite = suite, .timeout_s = 20 };
+    struct tare_where where = { .suite = suite, .timeout_s = 60 };
     struct tare_err err = { 0 };
 
     if (tare_suite_own(suite, &err) < 0 || tare_cpu_choose(&where.cpu, -2) < 0)

@@ -11,7 +11,7 @@
 #define USAGE (1u << TARE_METER_USAGE)
 
 enum {
-    MEGABYTES = 128,  /* that this program has and a launch has not */
+    MEGABYTES = 48,   /* that this program has and a launch has not */
     SPIN_NS = 3000000 /* of CPU time */
 };
 
