@@ -135,6 +135,42 @@ watched() (
 )
 is "docs/watching.md: its commands can be typed" watched
 
+# On other machines, which are all this one: what leads there ends in the command.
+elsewhere() {    # program, how many of its words are not the command
+    printf '#!/bin/sh\nshift %s\nexec "$@"\n' "$2" >"bin/$1"
+    chmod +x "bin/$1"
+}
+scaled() (
+    mkdir -p "$work/scale/bin" && cd "$work/scale" || exit 1
+    cp "$work/README/example_bench" old_bench && cp "$work/README/changed" new_bench &&
+        cp old_bench bench && cp old_bench bench_for_arm &&
+        cp "$tare/tare" tare-for-arm || exit 1
+    elsewhere ssh 1
+    elsewhere docker 3
+    elsewhere adb 1
+    elsewhere srun 2
+    TARE_MEASUREMENT_TIME=0.05 TARE_SAMPLE_TIME=0.0005 TARE_WARM_UP_TIME=0.001
+    TARE_ANY_BUILD=1 TARE_NOPLOT=1 PATH=$PWD/bin:$PATH
+    export TARE_MEASUREMENT_TIME TARE_SAMPLE_TIME TARE_WARM_UP_TIME
+    export TARE_ANY_BUILD TARE_NOPLOT
+    sed -n 's/^\$ //p' "$top/docs/scale.md" >steps
+    [ "$(wc -l <steps)" -ge 20 ] || { cat steps; exit 1; }
+    while read -r step; do
+        case $step in
+        *qemu-*) continue ;; # tests/cli/launcher.sh has an executable for it
+        *numactl*) command -v numactl >/dev/null || continue ;;
+        esac
+        sh -c "$step" >out 2>&1 </dev/null
+        case "$step $?" in
+        *incomplete.json' 5') ;;
+        *incomplete.json*) echo "$step"; cat out; exit 1 ;;
+        *' 0' | *' 1' | *' 7') ;;
+        *) echo "$step"; cat out; exit 1 ;;
+        esac
+    done <steps
+)
+is "docs/scale.md: its commands can be typed" scaled
+
 # Records and verdicts are what their schemas say.
 json=
 for python in python3 /usr/bin/python3; do
