@@ -125,28 +125,31 @@ is 'libraries of its own go along, for each side its own' libraries
 
 # ---- cut ----------------------------------------------------------------------
 
-# After so many hundredths of a second, in turns by Ctrl-C's signal, by kill -9 of
-# tare, and by kill -9 of the connection.
-cut() {
+# After some seconds, in turns by Ctrl-C's signal, by kill -9 of tare, and by kill -9
+# of what connects it.
+cut() {    # command of at, seconds, how
     # shellcheck disable=SC2086
-    tare at env duel $brief "$bench/old_bench" "$bench/new_bench" steady \
+    tare at "$1" duel $brief "$bench/old_bench" "$bench/new_bench" steady \
         >/dev/null 2>&1 &
     cut=$!
-    sleep "$1"
-    case $2 in
+    sleep "$2"
+    case $3 in
     0) kill -INT $cut ;;
-    *) kill -9 $cut ;;
+    1) kill -9 $cut ;;
+    2) pkill -9 -P $cut ;;
     esac
     wait $cut
     is_gone
 }
-
-n=0
-while [ $n -lt "${CUTS:-6}" ]; do
-    after=$(awk -v n=$n 'BEGIN { srand(n + 7); printf "%.2f", 4 * rand() * rand() }')
-    is "cut after $after s" cut "$after" $((n % 2))
-    n=$((n + 1))
-done
+cuts() {    # command of at, how it is called, in how many ways, how often
+    n=0
+    while [ $n -lt "$4" ]; do
+        after=$(awk -v n=$n 'BEGIN { srand(n + 7); printf "%.2f", 4 * rand() * rand() }')
+        is "$2 cut after $after s" cut "$1" "$after" $((n % $3))
+        n=$((n + 1))
+    done
+}
+cuts env 'a shell' 2 "${CUTS:-6}" # who kills it has killed the machine
 
 # ---- sshd ---------------------------------------------------------------------
 
@@ -180,5 +183,6 @@ elif ! starts_sshd; then
 else
     is 'over ssh: a run' runs "$ssh"
     is 'over ssh: a duel has the verdicts of one here' duels "$ssh"
+    cuts "$ssh" ssh 3 "${CUTS:-3}"
 fi
 finish
