@@ -444,7 +444,7 @@ endif
 
 # ---- compiling --------------------------------------------------------------
 $(OUT)/%.o: %.c $(OUT)/flags.txt | $(OUT)/setup.stamp
-	@mkdir -p $(@D)
+	$(if $(wildcard $(@D)),,@mkdir -p $(@D))
 	$(call say,CC,$<)
 	$(Q)$(CC) -MMD -MP $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(PIC) $(EXTRA) -c -o $@ $<
 
