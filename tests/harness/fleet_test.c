@@ -8,7 +8,8 @@
 #include "tests/harness/made_up_duel.h"
 
 enum {
-    MOST = 6
+    MOST = 6,
+    FLEETS = 200
 };
 
 #define R TARE_VERDICT_REGRESSED
@@ -83,7 +84,8 @@ struct made_up {
     size_t count;
 };
 
-static void make(struct made_up *fleet, const double *ratios, size_t count)
+static void make_from(struct made_up *fleet, uint64_t seed, double spread,
+                      const double *ratios, size_t count)
 {
     static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
 
@@ -93,9 +95,9 @@ static void make(struct made_up *fleet, const double *ratios, size_t count)
         struct duel duel;
 
         begin(&duel, 2);
-        tare_rng_seed(&duel.rng, 100 + i);
-        add_case(&duel, "steady", 120, 1, 0.002);
-        add_case(&duel, "moved", 120, ratios[i], 0.002);
+        tare_rng_seed(&duel.rng, seed + i);
+        add_case(&duel, "steady", 120, 1, spread);
+        add_case(&duel, "moved", 120, ratios[i], spread);
         add_controls(&duel);
         machine->name = machine->path = names[i];
         machine->run = duel.run;
@@ -104,6 +106,11 @@ static void make(struct made_up *fleet, const double *ratios, size_t count)
         machine->is_deciding = 1;
         snprintf(machine->hash, sizeof machine->hash, "%zu", i);
     }
+}
+
+static void make(struct made_up *fleet, const double *ratios, size_t count)
+{
+    make_from(fleet, 100, 0.002, ratios, count);
 }
 
 static void judge(struct made_up *fleet, enum tare_fleet_rule rule)
@@ -274,6 +281,31 @@ TEST(an_alarmed_control_is_said_of_its_machine)
     release(&fleet);
 }
 
+/* ---- luck ---------------------------------------------------------------- */
+
+/* With much noise and a high level, so that there is something to count: up to 40
+ * of 200 are allowed, and since an alarm must also be more than the threshold, and
+ * hold on fresh pairs, there are few. */
+TEST(fleets_without_a_change_raise_an_alarm_as_rarely_as_they_say)
+{
+    static const double same[] = { 1, 1, 1 };
+    size_t alarms = 0;
+
+    for (uint64_t i = 0; i < FLEETS; i++) {
+        struct made_up fleet;
+
+        make_from(&fleet, 1000 + 10 * i, 0.3, same, 3);
+        tare_fleet_judge(&fleet.comparison, fleet.machines, 3, TARE_FLEET_ANY,
+                         0.2);
+        alarms += moved(&fleet)->kind == R || moved(&fleet)->kind == I ||
+                  look_up(&fleet.comparison, "steady", "time")->kind == R;
+        release(&fleet);
+    }
+    printf("# %zu of %d fleets without a change raise an alarm\n", alarms,
+           FLEETS);
+    CHECK(alarms > 0 && alarms <= 10);
+}
+
 /* ---- what belongs together ----------------------------------------------- */
 
 static void check_refused(struct made_up *fleet, const char *want)
@@ -415,7 +447,8 @@ TEST(many_machines_take_several_tables)
     release(&fleet);
 }
 
-TESTS(RUN(any_machine_can_regress_and_all_must_be_unchanged),
+TESTS(RUN(fleets_without_a_change_raise_an_alarm_as_rarely_as_they_say),
+      RUN(any_machine_can_regress_and_all_must_be_unchanged),
       RUN(all_machines_have_to_change_together),
       RUN(who_does_not_decide_has_no_voice),
       RUN(machines_that_agree_are_one_verdict),
