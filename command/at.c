@@ -159,14 +159,41 @@ static int deal_words(struct trip *trip, struct tare_err *err)
     return 0;
 }
 
+/* What is set in the environment here holds there, too. */
+static int write_environment(struct trip *trip, struct tare_err *err)
+{
+    const struct tare_option *option;
+    size_t at = 0;
+
+    while ((option = tare_option_next(trip->verb->mask, &at)) != NULL) {
+        char name[TARE_VARIABLE_SIZE];
+        const char *value = tare_option_in_environment(option, name);
+
+        if (value == NULL || tare_is_among(option->name, here))
+            continue;
+        if (tare_is_among(option->name, nowhere))
+            return tare_fail_with(
+                err, TARE_EUSAGE,
+                "at: %s cannot be used on another machine: unset it", name);
+        tare_buf_printf(&trip->line, " --%s", option->name);
+        if (option->kind == TARE_OPTION_FLAG)
+            continue;
+        tare_buf_puts(&trip->line, "=");
+        tare_child_quote(&trip->line, value);
+    }
+    return 0;
+}
+
 /* Executables are called by their names there.  Options come first, since what
  * follows "--" is none. */
-static void write_line(struct trip *trip)
+static int write_line(struct trip *trip, struct tare_err *err)
 {
     struct tare_buf *line = &trip->line;
+    int status;
 
     tare_buf_puts(line, trip->verb->name);
     tare_buf_puts(line, " -q --store store -o record.json");
+    status = write_environment(trip, err);
     for (size_t i = 0; i < trip->at_target.count; i++) {
         const char *word = trip->at_target.items[i];
         const char *copy = find_copy(trip, word);
@@ -174,6 +201,7 @@ static void write_line(struct trip *trip)
         tare_buf_puts(line, copy != NULL ? " ./" : " ");
         tare_child_quote(line, copy != NULL ? copy : word);
     }
+    return status;
 }
 
 /* ---- the record ---------------------------------------------------------- */
@@ -286,9 +314,7 @@ static int prepare(struct trip *trip, char own[PATH_MAX],
              tare_strdup("tare"));
     name_files(trip);
     status = deal_words(trip, err);
-    if (status == 0)
-        write_line(trip);
-    return status;
+    return status == 0 ? write_line(trip, err) : status;
 }
 
 static void release(struct trip *trip)

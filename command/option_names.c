@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/option_names.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/options.h"
@@ -117,4 +119,31 @@ int tare_option_has_variable(const struct tare_option *option)
 {
     return option->kind != TARE_OPTION_SECTION && option->help != NULL &&
            !is_question(option);
+}
+
+static void name_variable(const struct tare_option *option,
+                          char name[TARE_VARIABLE_SIZE])
+{
+    size_t i = strlen("TARE_");
+
+    strcpy(name, "TARE_");
+    for (const char *at = option->name;
+         *at != '\0' && i < TARE_VARIABLE_SIZE - 1; at++)
+        name[i++] = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
+    name[i] = '\0';
+}
+
+char *tare_option_in_environment(const struct tare_option *option,
+                                 char name[TARE_VARIABLE_SIZE])
+{
+    char *value;
+
+    if (!tare_option_has_variable(option))
+        return NULL;
+    name_variable(option, name);
+    value = getenv(name);
+    if (value == NULL || *value == '\0' ||
+        (option->kind == TARE_OPTION_FLAG && strcmp(value, "0") == 0))
+        return NULL;
+    return value;
 }

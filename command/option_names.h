@@ -19,6 +19,15 @@ const struct tare_option *tare_option_letter(enum tare_verb_mask verb,
 /* Whether it can be set in the environment. */
 int tare_option_has_variable(const struct tare_option *option);
 
+enum {
+    TARE_VARIABLE_SIZE = 64
+};
+
+/* What it is set to there, and the name of its variable: TARE_WARM_UP_TIME for
+ * warm-up-time.  NULL: it is not set. */
+char *tare_option_in_environment(const struct tare_option *option,
+                                 char name[TARE_VARIABLE_SIZE]);
+
 /* The name that is most like that one; NULL where none is. */
 const char *tare_option_nearest(enum tare_verb_mask verb, const char *name,
                                 size_t length);

@@ -116,17 +116,6 @@ static int set_option(struct tare_options *options,
 
 /* ---- the environment ----------------------------------------------------- */
 
-/* TARE_WARM_UP_TIME for warm-up-time. */
-static void variable_name(const struct tare_option *option, char text[64])
-{
-    size_t i = 5;
-
-    strcpy(text, "TARE_");
-    for (const char *at = option->name; *at != '\0' && i < 63; at++)
-        text[i++] = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
-    text[i] = '\0';
-}
-
 /* An option of any verb; "warm-up-time" for TARE_WARM_UP_TIME=0.1. */
 static int is_known(const char *variable, char name[64])
 {
@@ -169,16 +158,11 @@ static int read_environment(struct tare_options *options,
     int status = 0;
 
     while (status == 0 && (option = tare_option_next(verb, &at)) != NULL) {
-        char name[64], *value;
+        char name[TARE_VARIABLE_SIZE];
+        char *value = tare_option_in_environment(option, name);
 
-        if (!tare_option_has_variable(option))
-            continue;
-        variable_name(option, name);
-        value = getenv(name);
-        if (value == NULL || *value == '\0' ||
-            (option->kind == TARE_OPTION_FLAG && strcmp(value, "0") == 0))
-            continue;
-        status = set_option(options, option, value, name, err);
+        if (value != NULL)
+            status = set_option(options, option, value, name, err);
     }
     return status;
 }

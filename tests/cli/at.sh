@@ -69,6 +69,21 @@ fails() {    # what is said, words
 
 is 'a run goes there and comes back' runs env
 is 'a duel there has the verdicts of one here' duels env
+# env -i: what is set here has to be told
+settings() {
+    # shellcheck disable=SC2086
+    TARE_LAUNCHES=3 TARE_CONTEXT='it="quoted"' tare at 'env -i' run ${few#* 2} -q \
+        -o set.json "$bench/old_bench" -- steady >out 2>&1
+    status=$?
+    cat out
+    [ $status = 0 ] && [ "$(grep -o '"start_s"' set.json | wc -l)" -ge 3 ] &&
+        grep -q '"it": *"\\"quoted\\""' set.json && is_gone
+}
+is 'options in the environment hold there' settings
+not_there() {
+    TARE_BASELINE=main tare at env run "$bench/old_bench"
+}
+is 'and are refused as others are' fails 'TARE_BASELINE cannot be used' not_there
 is 'banners do no harm' runs "sh -c 'echo Welcome, user; exec \"\$@\"' x"
 is 'carriage returns do no harm' \
     runs "sh -c '\"\$@\" | sed -u \"s/\\\$/\\r/\"' x"
