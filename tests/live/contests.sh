@@ -6,16 +6,7 @@
 set -u
 bench=$1 neighbour=$2
 runs=${RUNS:-20} seconds=${SECONDS_EACH:-8}
-work=$(mktemp -d) || exit 1
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-
-if [ -n "${DUTY:-}" ]; then
-    for cpu in $(seq 0 $(($(nproc) - 1))); do
-        "$neighbour" "$cpu" both "$DUTY" "$cpu" 86400 &
-        pids="$pids $!"
-    done
-fi
+. tests/live/neighbours.sh
 
 # Runs it with these options; the verdict file is what counts.
 measure() {

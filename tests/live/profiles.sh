@@ -7,16 +7,7 @@
 set -u
 tare=$1 bench=$2 slower=$3 neighbour=$4
 runs=${RUNS:-20}
-work=$(mktemp -d) || exit 1
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-
-if [ -n "${DUTY:-}" ]; then
-    for cpu in $(seq 0 $(($(nproc) - 1))); do
-        "$neighbour" "$cpu" both "$DUTY" "$cpu" 86400 &
-        pids="$pids $!"
-    done
-fi
+. tests/live/neighbours.sh
 
 # Of each case a line: 1 when its interval holds three tenths, else 0.
 shares() {

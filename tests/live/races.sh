@@ -8,16 +8,7 @@ set -u
 tare=$1 folder=$2 neighbour=$3
 runs=${RUNS:-20} known=${KNOWN:-${RUNS:-20}} seconds=${SECONDS_EACH:-6}
 cases=${CASES:-^(chain|multiply|sum1k|sort1k|branches|divide)$}
-work=$(mktemp -d) || exit 1
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$work"' EXIT
-
-if [ -n "${DUTY:-}" ]; then
-    for cpu in $(seq 0 $(($(nproc) - 1))); do
-        "$neighbour" "$cpu" both "$DUTY" "$cpu" 86400 &
-        pids="$pids $!"
-    done
-fi
+. tests/live/neighbours.sh
 
 # The verdict file is what counts.
 race() {    # cases, builds…
