@@ -1,5 +1,5 @@
 # An interrupted run keeps what is complete, says so, and leaves nobody behind.
-$ timeout --preserve-status -s INT 4 zoo_bench healthy --launches 100000 -q -o r.json >/dev/null; echo $?; grep -o '"interrupted":[a-z]*' r.json; grep '"status":"ok"' r.json | grep -vc '"id":"tare/'; sh $top/tests/cli/launches_left.sh $(which zoo_bench)
+$ timeout --preserve-status -s INT 8 zoo_bench healthy --launches 100000 -q -o r.json >/dev/null; echo $?; grep -o '"interrupted":[a-z]*' r.json; grep '"status":"ok"' r.json | grep -vc '"id":"tare/'; sh $top/tests/cli/launches_left.sh $(which zoo_bench)
 130
 "interrupted":true
 2

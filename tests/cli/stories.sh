@@ -20,7 +20,8 @@ top=$(cd "$here/../.." && pwd)
 PATH=$top/$OUT/tests/cli:$(cd "$(dirname "$TARE")" && pwd):$PATH
 LC_ALL=C.UTF-8
 old=$top/$OUT/tests/cli/old_bench new=$top/$OUT/tests/cli/new_bench
-brief='--measurement-time 2 --samples 4 --sample-time 0.00015'
+# (at most; sanitizers make launches slow)
+brief="--measurement-time ${SAN:+1}2 --samples 4 --sample-time 0.00015"
 brief="$brief --warm-up-time 0.0001"
 TARE_NOPLOT=1 # where a story wants a report, it says so
 TARE_MEASURES=none # and what it wants beside time
