@@ -34,4 +34,4 @@ $ grep -o '"result":"[0-9a-f]*"' 7.json 8.json | cut -d: -f2- | sort -u | wc -l
 1
 # A processor that knows its inputs by heart is told, with both times.
 $ conditions_bench $brief --launches 5 learns 2>/dev/null | tr -s '\n ' ' ' | grep -o 'trained-predictor: .*'
-trained-predictor: learns an iteration takes 6* ns on new inputs, which is what is shown, and 1* ns on 16 inputs that repeat, whose branches and memory the processor learns: if the code meets few inputs in use, measure those *
+trained-predictor: learns an iteration takes * ns on new inputs, which is what is shown, and * ns on 16 inputs that repeat, whose branches and memory the processor learns: if the code meets few inputs in use, measure those *
