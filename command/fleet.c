@@ -18,8 +18,6 @@
 #include "store/path.h"
 #include "store/words.h"
 
-#define SIZE_MOST ((size_t)1 << 30) /* of a record, in bytes */
-
 enum {
     NAME_MOST = 64
 };
@@ -148,18 +146,11 @@ static int read_rule(struct fleet *fleet, const char *rule,
 
 static int load(struct tare_fleet_machine *machine, struct tare_err *err)
 {
-    char *bytes;
-    size_t size;
-    int status = tare_input_read(&bytes, &size, machine->path, SIZE_MOST, err);
+    const char *path = machine->path;
 
-    machine->path = tare_input_name(machine->path);
-    if (status == 0) {
-        tare_hash(machine->hash, bytes, size); /* parsing may change them */
-        status = tare_run_parse(&machine->run, bytes, size, machine->path,
-                                TARE_LOAD_ALL, err);
-    }
-    free(bytes);
-    return status;
+    machine->path = tare_input_name(path);
+    return tare_run_load_hashed(&machine->run, path, TARE_LOAD_ALL,
+                                machine->hash, err);
 }
 
 static void judge(struct fleet *fleet, const struct tare_options *options)

@@ -12,8 +12,6 @@
 #include "store/load.h"
 #include "store/merge.h"
 
-#define SIZE_MOST ((size_t)1 << 30) /* of a part, in bytes */
-
 static const char help[] =
     "Usage: tare merge PART... -o FILE\n\n"
     "Puts the records together that were measured with --shard. Each case must "
@@ -23,18 +21,9 @@ static const char help[] =
 static int read_part(struct tare_merge_part *part, const char *path,
                      struct tare_err *err)
 {
-    char *bytes;
-    size_t size;
-    int status = tare_input_read(&bytes, &size, path, SIZE_MOST, err);
-
     part->name = tare_input_name(path);
-    if (status == 0) {
-        tare_hash(part->hash, bytes, size); /* parsing may change them */
-        status = tare_run_parse(&part->run, bytes, size, part->name,
-                                TARE_LOAD_ALL, err);
-    }
-    free(bytes);
-    return status;
+    return tare_run_load_hashed(&part->run, path, TARE_LOAD_ALL, part->hash,
+                                err);
 }
 
 static int merge(struct tare_options *options, struct tare_err *err)

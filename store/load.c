@@ -403,16 +403,25 @@ int tare_run_parse(struct tare_run *run, char *bytes, size_t size,
     return status;
 }
 
-int tare_run_load(struct tare_run *run, const char *path,
-                  enum tare_load_depth depth, struct tare_err *err)
+int tare_run_load_hashed(struct tare_run *run, const char *path,
+                         enum tare_load_depth depth, char hash[TARE_HASH_SIZE],
+                         struct tare_err *err)
 {
     char *bytes;
     size_t size;
     int status = tare_input_read(&bytes, &size, path, FILE_SIZE_MAX, err);
 
+    if (status == 0 && hash != NULL)
+        tare_hash(hash, bytes, size); /* parsing may change them */
     if (status == 0)
         status =
             tare_run_parse(run, bytes, size, tare_input_name(path), depth, err);
     free(bytes);
     return status;
+}
+
+int tare_run_load(struct tare_run *run, const char *path,
+                  enum tare_load_depth depth, struct tare_err *err)
+{
+    return tare_run_load_hashed(run, path, depth, NULL, err);
 }

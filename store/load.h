@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "store/fail.h"
+#include "store/hash.h"
 #include "store/record.h"
 
 enum tare_load_depth {
@@ -21,6 +22,11 @@ enum tare_load_depth {
 /* Fills in an empty run, which on failure stays empty.  "-" is stdin. */
 int tare_run_load(struct tare_run *run, const char *path,
                   enum tare_load_depth depth, struct tare_err *err);
+
+/* The same, and the hash of the file's bytes. */
+int tare_run_load_hashed(struct tare_run *run, const char *path,
+                         enum tare_load_depth depth, char hash[TARE_HASH_SIZE],
+                         struct tare_err *err);
 
 /* The same from memory, whose name is for messages.  The bytes may be changed
  * by this. */
