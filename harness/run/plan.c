@@ -128,33 +128,26 @@ static double undisturbed_ns(const struct tare_timing *timing)
     return timing->time_ns - lost_ns;
 }
 
-/* The highest rung knows best what an iteration takes. */
+/* An iteration takes what it took in the fastest rung: others were disturbed.
+ * Samples are then as long in every run, and meet as many ticks of a clock. */
 static void take_ladder(struct tare_calibration *calibration,
                         const struct tare_results *done)
 {
-    double top = 0, time[TARE_LADDER_REPEATS], wall[TARE_LADDER_REPEATS];
-    size_t repeats = 0;
+    double time_ns = INFINITY, wall_ns = INFINITY;
 
     for (unsigned i = 0; i < done->count; i++) {
         const struct tare_timing *timing = &done->timings[i];
+        double iterations = (double)timing->iterations;
 
-        calibration->ladder_iterations[i] = (double)timing->iterations;
+        calibration->ladder_iterations[i] = iterations;
         calibration->ladder_ns[i] = undisturbed_ns(timing);
         calibration->spent_ns += timing->wall_ns;
-        if ((double)timing->iterations > top)
-            top = (double)timing->iterations;
+        time_ns = fmin(time_ns, timing->time_ns / iterations);
+        wall_ns = fmin(wall_ns, timing->wall_ns / iterations);
     }
     calibration->count = done->count;
-    for (unsigned i = 0; i < done->count; i++)
-        if (calibration->ladder_iterations[i] >= top &&
-            repeats < TARE_LADDER_REPEATS) {
-            time[repeats] = done->timings[i].time_ns / top;
-            wall[repeats++] = done->timings[i].wall_ns / top;
-        }
-    tare_sort(time, repeats);
-    tare_sort(wall, repeats);
-    calibration->iteration_ns = tare_median(time, repeats);
-    calibration->iteration_wall_ns = tare_median(wall, repeats);
+    calibration->iteration_ns = time_ns;
+    calibration->iteration_wall_ns = wall_ns;
 }
 
 /* ---- inputs -------------------------------------------------------------- */

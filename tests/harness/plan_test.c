@@ -10,6 +10,7 @@ struct script {
     double fixed_ns, iteration_ns, first_ns, wall_factor;
     double trained_ns; /* an iteration on few inputs; 0: it makes none */
     double aside_ns;   /* a sample */
+    double slower;     /* all samples but the first of a request; 0: 1 */
     unsigned requests;
     double total_ns;
 };
@@ -26,6 +27,8 @@ static void play(struct script *script, const struct tare_request *request,
 
         if (script->requests == 0)
             time_ns += script->first_ns;
+        if (i > 0 && script->slower > 0)
+            time_ns *= script->slower;
         results->timings[i] = (struct tare_timing){
             .iterations = request->iterations[i],
             .time_ns = time_ns,
@@ -100,6 +103,15 @@ TEST(a_cold_first_iteration_does_not_fool_calibration)
 
     CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
     CHECK(calibration.ladder_iterations[0] > 10000);
+}
+
+TEST(a_neighbour_on_most_of_the_ladder_makes_no_sample_shorter)
+{
+    struct script script = { .iteration_ns = 50, .slower = 2 };
+    struct tare_calibration calibration = calibrate(&script);
+
+    CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
+    CHECK_NEAR(calibration.iteration_wall_ns, 50, 1e-12);
 }
 
 TEST(an_iteration_of_200_ms_is_tried_on_a_short_ladder)
@@ -332,6 +344,7 @@ TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(calibration_grows_ten_times_at_most_and_looks_twice),
       RUN(the_ladder_doubles_three_times_and_repeats_three_times),
       RUN(a_cold_first_iteration_does_not_fool_calibration),
+      RUN(a_neighbour_on_most_of_the_ladder_makes_no_sample_shorter),
       RUN(an_iteration_of_200_ms_is_tried_on_a_short_ladder),
       RUN(an_iteration_of_2_s_is_tried_once),
       RUN(a_case_that_takes_no_time_ends_calibration_all_the_same),
