@@ -45,6 +45,7 @@ static void print_results(const struct tare_check_result *results, size_t count,
 /* ---- the weather --------------------------------------------------------- */
 
 #define WATCHED_S 2.0
+#define NOTABLE   0.005 /* share of the time that interrupts take */
 
 enum {
     CPUS_SHOWN = 32,
@@ -68,6 +69,10 @@ static void describe(struct tare_buf *text, const struct tare_watched *w)
     if (w->slowest_ns > w->pace_ns)
         tare_buf_printf(text, "; its clock varied by %.2g %%",
                         100 * (w->slowest_ns / w->pace_ns - 1));
+    if (w->interrupted_ns > NOTABLE * w->listened_ns)
+        tare_buf_printf(text, "; interrupts took %.2g %%, %.0f a second",
+                        100 * w->interrupted_ns / w->listened_ns,
+                        1e9 * (double)w->interrupts / w->listened_ns);
 }
 
 static void print_weather(const struct tare_style *style)

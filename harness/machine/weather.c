@@ -12,11 +12,15 @@
  * takes. */
 #define QUEUED_NS 200e3
 
+/* Between two readings of the clock there is less, unless something interrupts. */
+#define GAP_NS 2e3
+
 /* Readings of one CPU differ by less. */
 #define AS_QUIET 1.03
 
 enum {
     PAUSE_US = 5000,
+    LISTENED_NS = 1000000, /* at once */
     LOOKS = 3,
     CPUS_MAX = 64 /* looked at, for that takes a millisecond each at worst */
 };
@@ -77,6 +81,29 @@ static void note(struct tare_watched *watched, enum tare_seen seen,
     watched->slowest_ns = fmax(watched->slowest_ns, canary->pace_ns);
 }
 
+/* Reads the clock all the time: where it jumps, the CPU did something else, and a
+ * hypervisor tells nobody of that. */
+static void listen(struct tare_watched *watched, const struct tare_cpu *cpu)
+{
+    uint64_t begin_ns, before_ns, now_ns;
+
+    tare_cpus_bind_one(watched->cpu);
+    begin_ns = now_ns = tare_clock_now_ns();
+    while (now_ns - begin_ns < LISTENED_NS) {
+        double gap_ns;
+
+        before_ns = now_ns;
+        now_ns = tare_clock_now_ns();
+        gap_ns = (double)(now_ns - before_ns);
+        if (gap_ns < GAP_NS || gap_ns > QUEUED_NS)
+            continue;
+        watched->interrupts++;
+        watched->interrupted_ns += gap_ns;
+    }
+    watched->listened_ns += (double)(now_ns - begin_ns);
+    tare_cpu_step_aside(cpu);
+}
+
 size_t tare_weather_watch(double seconds, struct tare_watched *watched,
                           size_t most)
 {
@@ -94,6 +121,7 @@ size_t tare_weather_watch(double seconds, struct tare_watched *watched,
             struct tare_look look = tare_weather_look(&cpu, watched[i].cpu);
 
             note(&watched[i], tare_weather_see(&look, &fastest), &look.canary);
+            listen(&watched[i], &cpu);
         }
         usleep(PAUSE_US);
     }

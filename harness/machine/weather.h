@@ -36,6 +36,10 @@ struct tare_watched {
     int cpu;
     size_t looks, away, crowded; /* quiet is what is left */
     double pace_ns, slowest_ns; /* of the clock: the fastest, and the slowest */
+    /* for so long it was listened for interrupts, of whoever; so many came, and
+     * took so long */
+    double listened_ns, interrupted_ns;
+    size_t interrupts;
 };
 
 /* Watches those that are allowed, at most so many, in turn; how many. */
