@@ -128,26 +128,53 @@ static double undisturbed_ns(const struct tare_timing *timing)
     return timing->time_ns - lost_ns;
 }
 
+static int count_whole(const struct tare_results *done)
+{
+    int count = 0;
+
+    for (unsigned i = 0; i < done->count; i++)
+        count += done->timings[i].switches <= 0;
+    return count;
+}
+
 /* An iteration takes what it took in the fastest rung: others were disturbed.
  * Samples are then as long in every run, and meet as many ticks of a clock. */
+static void take_rung(struct tare_calibration *calibration,
+                      const struct tare_timing *timing, double lost_ns)
+{
+    double iterations = (double)timing->iterations;
+    double time_ns = (timing->time_ns - lost_ns) / iterations;
+    double wall_ns = (timing->wall_ns - lost_ns) / iterations;
+    const struct tare_canary *canary = &timing->canary;
+
+    if (time_ns < calibration->iteration_ns) {
+        calibration->iteration_ns = time_ns;
+        calibration->share =
+            canary->pace_ns > 0 ? canary->share_ns / canary->pace_ns : 0;
+    }
+    calibration->iteration_wall_ns =
+        fmin(calibration->iteration_wall_ns, wall_ns);
+}
+
+/* Where others had the CPU in each rung, what they had is taken off; not else, as
+ * a benchmark that sleeps does not use the CPU by itself. */
 static void take_ladder(struct tare_calibration *calibration,
                         const struct tare_results *done)
 {
-    double time_ns = INFINITY, wall_ns = INFINITY;
+    int are_all_torn = count_whole(done) == 0;
 
+    calibration->count = done->count;
+    calibration->iteration_ns = calibration->iteration_wall_ns = INFINITY;
     for (unsigned i = 0; i < done->count; i++) {
         const struct tare_timing *timing = &done->timings[i];
-        double iterations = (double)timing->iterations;
+        double own_ns = undisturbed_ns(timing);
 
-        calibration->ladder_iterations[i] = iterations;
-        calibration->ladder_ns[i] = undisturbed_ns(timing);
+        calibration->ladder_iterations[i] = (double)timing->iterations;
+        calibration->ladder_ns[i] = own_ns;
         calibration->spent_ns += timing->wall_ns;
-        time_ns = fmin(time_ns, timing->time_ns / iterations);
-        wall_ns = fmin(wall_ns, timing->wall_ns / iterations);
+        take_rung(calibration, timing,
+                  are_all_torn ? timing->time_ns - own_ns : 0);
     }
-    calibration->count = done->count;
-    calibration->iteration_ns = time_ns;
-    calibration->iteration_wall_ns = wall_ns;
 }
 
 /* ---- inputs -------------------------------------------------------------- */

@@ -45,6 +45,7 @@ struct tare_calibration {
     /* the outcome */
     double iteration_ns;         /* of what counts */
     double iteration_wall_ns;    /* with set-up and pauses inside the loop */
+    double share;                /* beside it, as in stats/weather.h; or 0 */
     double fresh_ns, trained_ns; /* of inputs; 0: it makes none */
 };
 

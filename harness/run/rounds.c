@@ -12,6 +12,7 @@
 #include "harness/run/harvest.h"
 #include "harness/run/meter_launches.h"
 #include "harness/run/rounds_parts.h"
+#include "stats/weather.h"
 #include "store/alloc.h"
 #include "store/signals.h"
 
@@ -84,8 +85,25 @@ static void calibrate(struct tare_rounds *rounds)
     tare_spending_phase(&rounds->context.spending, "calibration", 0, begin_ns);
 }
 
-/* Once more for those who seem far slower than their rivals: by a neighbour, they
- * would get a plan of their own that is tied to them. */
+/* Whether somebody used a part of the core while the case was calibrated, and is
+ * gone now: its samples would be shorter than in other runs. */
+static int was_crowded(struct tare_rounds *rounds,
+                       const struct tare_runner *runner)
+{
+    const struct tare_canary *fastest = &rounds->waiting.fastest;
+    double budget_ns =
+        (double)rounds->run->case_count * rounds->context.settings->budget_ns;
+
+    if (!(runner->calibration.share * fastest->pace_ns >
+          TARE_CROWDED * fastest->share_ns))
+        return 0;
+    rounds->context.disturbed = 1;
+    return tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu,
+                               &rounds->context, budget_ns);
+}
+
+/* Once more for those, and for those who seem far slower than their rivals: by a
+ * neighbour, they would get a plan of their own that is tied to them. */
 static void calibrate_again(struct tare_rounds *rounds)
 {
     for (size_t i = 0;
@@ -93,11 +111,13 @@ static void calibrate_again(struct tare_rounds *rounds)
         struct tare_runner *runner = &rounds->runners[i];
 
         if (runner->is_settled ||
-            !tare_contesting_doubts(&rounds->contesting, rounds->runners, i))
+            (!tare_contesting_doubts(&rounds->contesting, rounds->runners, i) &&
+             !was_crowded(rounds, runner)))
             continue;
         show(rounds, runner);
         tare_runner_calibrate_again(runner, &rounds->context);
     }
+    rounds->context.disturbed = 0;
 }
 
 static void plan(struct tare_rounds *rounds)

@@ -42,6 +42,9 @@ struct tare_weather tare_waiting_begin(struct tare_waiting *waiting,
 
     for (int i = 0; i < FIRST_LOOKS && cpu->measured >= 0; i++)
         is_disturbed(waiting, cpu); /* which notes what it sees */
+    if (before->share > 0) /* somebody may have been there all the time */
+        waiting->fastest.share_ns =
+            fmin(fastest->share_ns, before->share * fastest->pace_ns);
     if (!(before->pace_ns > 0) && fastest->pace_ns > 0) {
         weather.pace_ns = fastest->pace_ns;
         weather.share = fastest->share_ns / fastest->pace_ns;

@@ -11,6 +11,7 @@ struct script {
     double trained_ns; /* an iteration on few inputs; 0: it makes none */
     double aside_ns;   /* a sample */
     double slower;     /* all samples but the first of a request; 0: 1 */
+    double lost_ns;    /* of each sample, in which another had the CPU */
     unsigned requests;
     double total_ns;
 };
@@ -33,8 +34,15 @@ static void play(struct script *script, const struct tare_request *request,
             .iterations = request->iterations[i],
             .time_ns = time_ns,
             .wall_ns =
-                time_ns * (script->wall_factor > 0 ? script->wall_factor : 1)
+                time_ns * (script->wall_factor > 0 ? script->wall_factor : 1),
+            .cpu_ns = time_ns,
+            .canary = { 1000, i > 0 ? 2000 : 1500 },
         };
+        if (script->lost_ns > 0) {
+            results->timings[i].time_ns += script->lost_ns;
+            results->timings[i].wall_ns += script->lost_ns;
+            results->timings[i].switches = 1;
+        }
         script->total_ns += results->timings[i].wall_ns;
     }
     results->has_inputs = script->trained_ns > 0;
@@ -108,6 +116,16 @@ TEST(a_cold_first_iteration_does_not_fool_calibration)
 TEST(a_neighbour_on_most_of_the_ladder_makes_no_sample_shorter)
 {
     struct script script = { .iteration_ns = 50, .slower = 2 };
+    struct tare_calibration calibration = calibrate(&script);
+
+    CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
+    CHECK_NEAR(calibration.iteration_wall_ns, 50, 1e-12);
+    CHECK_NEAR(calibration.share, 1.5, 1e-12);
+}
+
+TEST(what_another_had_of_each_rung_is_taken_off)
+{
+    struct script script = { .iteration_ns = 50, .lost_ns = 3e6 };
     struct tare_calibration calibration = calibrate(&script);
 
     CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
@@ -345,6 +363,7 @@ TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(the_ladder_doubles_three_times_and_repeats_three_times),
       RUN(a_cold_first_iteration_does_not_fool_calibration),
       RUN(a_neighbour_on_most_of_the_ladder_makes_no_sample_shorter),
+      RUN(what_another_had_of_each_rung_is_taken_off),
       RUN(an_iteration_of_200_ms_is_tried_on_a_short_ladder),
       RUN(an_iteration_of_2_s_is_tried_once),
       RUN(a_case_that_takes_no_time_ends_calibration_all_the_same),

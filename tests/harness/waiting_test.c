@@ -60,6 +60,21 @@ TEST(a_neighbour_that_never_stops_is_not_waited_for)
     CHECK_NEAR(tare_waiting_allowance_ns(&waiting, 20e9, 100e9), 1e9, 0);
 }
 
+/* What is remembered of the machine is quiet, whatever there is today. */
+TEST(who_was_there_from_the_beginning_is_a_neighbour)
+{
+    struct tare_waiting waiting = { .waited_ns = 0 };
+    struct tare_weather before = { .pace_ns = 1000, .share = 1e-3 };
+    struct tare_cpu cpu = { .measured = 0 };
+
+    tare_cpus_read(&cpu.allowed);
+    while (!tare_cpus_has(&cpu.allowed, cpu.measured))
+        cpu.measured++;
+    tare_waiting_begin(&waiting, &cpu, &before);
+    CHECK(waiting.fastest.pace_ns > 0);
+    CHECK_NEAR(waiting.fastest.share_ns / waiting.fastest.pace_ns, 1e-3, 1e-9);
+}
+
 /* Nobody is looked at where launches may run anywhere, or are not disturbed. */
 TEST(nothing_is_waited_for_where_all_is_well)
 {
@@ -79,4 +94,5 @@ TESTS(RUN(a_look_is_told_by_the_fastest_readings_so_far),
       RUN(a_slower_clock_is_no_neighbour), RUN(a_torn_reading_spoils_no_other),
       RUN(waiting_is_a_part_of_the_budget),
       RUN(a_neighbour_that_never_stops_is_not_waited_for),
+      RUN(who_was_there_from_the_beginning_is_a_neighbour),
       RUN(nothing_is_waited_for_where_all_is_well))
