@@ -128,17 +128,27 @@ static double undisturbed_ns(const struct tare_timing *timing)
     return timing->time_ns - lost_ns;
 }
 
-static int count_whole(const struct tare_results *done)
+/* The two highest rungs meet as many ticks of a clock as the next time; a short one
+ * may meet one or none. */
+static int is_high(const struct tare_results *done, unsigned index)
 {
-    int count = 0;
+    uint64_t top = 0;
 
     for (unsigned i = 0; i < done->count; i++)
-        count += done->timings[i].switches <= 0;
-    return count;
+        if (done->timings[i].iterations > top)
+            top = done->timings[i].iterations;
+    return done->timings[index].iterations >= top / 2;
 }
 
-/* An iteration takes what it took in the fastest rung: others were disturbed.
- * Samples are then as long in every run, and meet as many ticks of a clock. */
+/* Whether others had the CPU in each of the high rungs. */
+static int are_torn(const struct tare_results *done)
+{
+    for (unsigned i = 0; i < done->count; i++)
+        if (is_high(done, i) && done->timings[i].switches <= 0)
+            return 0;
+    return 1;
+}
+
 static void take_rung(struct tare_calibration *calibration,
                       const struct tare_timing *timing, double lost_ns)
 {
@@ -156,12 +166,14 @@ static void take_rung(struct tare_calibration *calibration,
         fmin(calibration->iteration_wall_ns, wall_ns);
 }
 
-/* Where others had the CPU in each rung, what they had is taken off; not else, as
- * a benchmark that sleeps does not use the CPU by itself. */
+/* An iteration takes what it took in the fastest high rung: others were disturbed.
+ * Samples are then as long in every run.  What others had of the CPU is taken off
+ * only where they had some of each, as a benchmark that sleeps does not use the
+ * CPU by itself. */
 static void take_ladder(struct tare_calibration *calibration,
                         const struct tare_results *done)
 {
-    int are_all_torn = count_whole(done) == 0;
+    int is_torn = are_torn(done);
 
     calibration->count = done->count;
     calibration->iteration_ns = calibration->iteration_wall_ns = INFINITY;
@@ -172,8 +184,9 @@ static void take_ladder(struct tare_calibration *calibration,
         calibration->ladder_iterations[i] = (double)timing->iterations;
         calibration->ladder_ns[i] = own_ns;
         calibration->spent_ns += timing->wall_ns;
-        take_rung(calibration, timing,
-                  are_all_torn ? timing->time_ns - own_ns : 0);
+        if (is_high(done, i))
+            take_rung(calibration, timing,
+                      is_torn ? timing->time_ns - own_ns : 0);
     }
 }
 
