@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs one test program on the CPU of this slot, prints how it went, and adds a
 # line to the totals: passed, failed, skipped.
-# A program that prints no plan, or dies, counts as one failure.
+# A program that prints no plan, or dies, counts as one failure.  With CONFIRM=1 what
+# fails is noted to be run again instead, unless it crashed.
 # Usage: SLOT=… OUT=… sh tests/run_one.sh FOLDER PROGRAM
 set -u
 folder=$1 program=$2 name=${2#"${OUT:-}"/}
@@ -38,4 +39,9 @@ fi
     grep '^ok.*# SKIP' "$log" | sed 's/^ok [0-9]* - /  skip   /'
 } >"$log.said"
 cat "$log.said"
+if [ "$failed" -gt 0 ] && [ -n "${CONFIRM:-}" ] && [ "$status" -lt 128 ] &&
+    ! grep -q 'Sanitizer: ' "$log"; then
+    echo "$program" >>"$folder/doubted"
+    exit
+fi
 echo "$((ok - skipped)) $failed $skipped" >>"$folder/totals"
