@@ -85,39 +85,52 @@ static void calibrate(struct tare_rounds *rounds)
     tare_spending_phase(&rounds->context.spending, "calibration", 0, begin_ns);
 }
 
-/* Whether somebody used a part of the core while the case was calibrated, and is
- * gone now: its samples would be shorter than in other runs. */
-static int was_crowded(struct tare_rounds *rounds,
-                       const struct tare_runner *runner)
+/* By what is remembered, and by what the calibrations met: a run that goes on
+ * (--resume) must find the same. */
+static double quiet_share(const struct tare_rounds *rounds)
 {
-    const struct tare_canary *fastest = &rounds->waiting.fastest;
+    double share = rounds->context.settings->before.share;
+
+    if (!(share > 0))
+        share = INFINITY;
+    for (size_t i = 0; i < rounds->run->case_count; i++)
+        if (rounds->runners[i].calibration.share > 0)
+            share = fmin(share, rounds->runners[i].calibration.share);
+    return share;
+}
+
+static void wait_for_quiet(struct tare_rounds *rounds)
+{
     double budget_ns =
         (double)rounds->run->case_count * rounds->context.settings->budget_ns;
 
-    if (!(runner->calibration.share * fastest->pace_ns >
-          TARE_CROWDED * fastest->share_ns))
-        return 0;
     rounds->context.disturbed = 1;
-    return tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu,
-                               &rounds->context, budget_ns);
+    tare_wait_for_quiet(&rounds->waiting, &rounds->where->cpu, &rounds->context,
+                        budget_ns);
+    rounds->context.disturbed = 0;
 }
 
-/* Once more for those, and for those who seem far slower than their rivals: by a
+/* Once more where somebody used a part of the core: samples would be shorter than
+ * in other runs.  And for those who seem far slower than their rivals: by a
  * neighbour, they would get a plan of their own that is tied to them. */
 static void calibrate_again(struct tare_rounds *rounds)
 {
+    double crowded = TARE_CROWDED * quiet_share(rounds);
+
     for (size_t i = 0;
          i < rounds->run->case_count && !tare_signals_end_wanted(); i++) {
         struct tare_runner *runner = &rounds->runners[i];
+        int is_crowded = runner->calibration.share > crowded;
 
         if (runner->is_settled ||
-            (!tare_contesting_doubts(&rounds->contesting, rounds->runners, i) &&
-             !was_crowded(rounds, runner)))
+            (!is_crowded &&
+             !tare_contesting_doubts(&rounds->contesting, rounds->runners, i)))
             continue;
+        if (is_crowded)
+            wait_for_quiet(rounds);
         show(rounds, runner);
         tare_runner_calibrate_again(runner, &rounds->context);
     }
-    rounds->context.disturbed = 0;
 }
 
 static void plan(struct tare_rounds *rounds)
