@@ -3,11 +3,9 @@
  * shown and kept here. */
 #include "command/command.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command/option_names.h"
 #include "command/target.h"
@@ -59,6 +57,7 @@ struct trip {
     size_t file_count;
     struct tare_needed *libraries; /* of each executable */
     size_t side_count;
+    char *own; /* the path of this program, where it is needed; owned */
 };
 
 /* ---- the words of the verb ----------------------------------------------- */
@@ -279,19 +278,14 @@ static int take_record(struct trip *trip, struct tare_target_answer *answer,
 /* ---- the trip ------------------------------------------------------------ */
 
 /* As a path that others can read too. */
-static const char *find_self(char path[PATH_MAX])
+static const char *find_self(struct trip *trip)
 {
-    ssize_t size = readlink("/proc/self/exe", path, PATH_MAX - 1);
-
-    if (size <= 0)
-        return "/proc/self/exe";
-    path[size] = '\0';
-    return path;
+    trip->own = tare_path_self();
+    return trip->own != NULL ? trip->own : "/proc/self/exe";
 }
 
-/* own: room for the path of this program. */
-static int prepare(struct trip *trip, char own[PATH_MAX],
-                   const struct tare_options *options, struct tare_err *err)
+static int prepare(struct trip *trip, const struct tare_options *options,
+                   struct tare_err *err)
 {
     int status;
 
@@ -310,7 +304,7 @@ static int prepare(struct trip *trip, char own[PATH_MAX],
     if (count_executables(trip) < (trip->verb->mask == TARE_VERB_RUN ? 1 : 2))
         return tare_fail_with(err, TARE_EUSAGE, "at: %s needs executables: %s",
                               trip->verb->name, trip->verb->arguments);
-    add_file(trip, options->tare != NULL ? options->tare : find_self(own),
+    add_file(trip, options->tare != NULL ? options->tare : find_self(trip),
              tare_strdup("tare"));
     name_files(trip);
     status = deal_words(trip, err);
@@ -325,6 +319,7 @@ static void release(struct trip *trip)
     for (size_t i = 0; i < trip->side_count; i++)
         tare_needed_release(&trip->libraries[i]);
     free(trip->libraries);
+    free(trip->own);
     tare_words_release(&trip->at_target);
     tare_words_release(&trip->at_home);
     tare_buf_release(&trip->line);
@@ -333,13 +328,12 @@ static void release(struct trip *trip)
 
 static int at(struct tare_options *options, struct tare_err *err)
 {
-    char own[PATH_MAX];
     struct trip trip = { 0 };
     struct tare_target_answer answer = { 0 };
     int status = tare_json_check(err);
 
     if (status == 0)
-        status = prepare(&trip, own, options, err);
+        status = prepare(&trip, options, err);
     if (status == 0) {
         struct tare_target target = { .command = options->operands.items[0],
                                       .copy = options->copy,

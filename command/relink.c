@@ -276,7 +276,7 @@ static int check_differ(const struct work *work)
 void tare_relink_line(struct tare_buf *text, const char *command,
                       const struct tare_relink *relink)
 {
-    char *self = realpath("/proc/self/exe", NULL);
+    char *self = tare_path_self();
 
     tare_buf_puts(text, "exec ");
     tare_child_quote(text, self != NULL ? self : "tare");

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "harness/machine/sanitizers.h"
 #include "store/alloc.h"
 #include "store/buf.h"
+#include "store/path.h"
 
 /* Longer limits would overflow the milliseconds of poll(2). */
 #define TIMEOUT_MAX_S 1e6
@@ -178,14 +178,14 @@ size_t tare_suite_first_layout(const struct tare_suite *suite, size_t binary)
  * the kernel still has it. */
 size_t tare_suite_open_own(struct tare_suite *suite)
 {
-    char path[PATH_MAX] = "";
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    char *path = tare_path_self();
     size_t binary;
 
-    if (length > 0 && tare_suite_open(suite, path, &binary, NULL) == 0)
-        return binary;
-    return add_binary(suite, length > 0 ? path : "(this program)",
-                      tare_strdup("/proc/self/exe"), -1);
+    if (path == NULL || tare_suite_open(suite, path, &binary, NULL) < 0)
+        binary = add_binary(suite, path != NULL ? path : "(this program)",
+                            tare_strdup("/proc/self/exe"), -1);
+    free(path);
+    return binary;
 }
 
 int tare_suite_own(struct tare_suite *suite, struct tare_err *err)

@@ -176,16 +176,6 @@ static int start(struct tare_session *session, const struct tare_where *where,
     return -1;
 }
 
-/* What the program is launched from. */
-static char *folder_of(const struct tare_suite_binary *binary)
-{
-    size_t length = (size_t)(tare_path_name(binary->exec) - binary->exec);
-    char *folder = tare_strdup(binary->exec);
-
-    folder[length > 0 ? length - 1 : 0] = '\0';
-    return folder;
-}
-
 /* Where that is, or was. */
 static void place(struct tare_session *session,
                   const struct tare_suite_binary *binary)
@@ -196,7 +186,7 @@ static void place(struct tare_session *session,
         session->folder = tare_strdup(replayed->folder);
         session->cpu = replayed->cpu >= 0 ? (int)replayed->cpu : -1;
     } else if (binary->is_copy) {
-        session->folder = folder_of(binary);
+        session->folder = tare_path_folder(binary->exec);
     }
 }
 

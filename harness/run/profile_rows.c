@@ -18,16 +18,6 @@ enum {
 
 /* ---- objects ------------------------------------------------------------- */
 
-/* The folder that a program is in.  Returned. */
-static char *folder_of(const char *path)
-{
-    char *folder = tare_strdup(path);
-    size_t length = (size_t)(tare_path_name(path) - path);
-
-    folder[length > 0 ? length - 1 : 0] = '\0';
-    return folder;
-}
-
 /* The launch calls its program ""; people call it by its path.  A library that is
  * beside a copy has another path in the next round, but its name stays. */
 static char *known_path(const char *path,
@@ -67,7 +57,7 @@ static int open_object(struct tare_functions *functions,
 
     for (size_t i = 0; status < 0 && i < suite->binary_count; i++) {
         const struct tare_suite_binary *binary = &suite->binaries[i];
-        char *folder = folder_of(binary->exec);
+        char *folder = tare_path_folder(binary->exec);
 
         free(*path);
         if (strcmp(object->path, binary->path) == 0)
