@@ -15,8 +15,10 @@
 /* Of the samples of a launch, below which it is set aside. */
 #define QUIET_SHARE 0.25
 
-/* How far the level of the canaries is known, of its logarithm. */
-#define LEVEL_ERROR 0.0003
+/* By how much runs differ that no launch of one of them shows, of the logarithm:
+ * how far the level of the canaries is known, how many ticks a sample meets.  What
+ * was seen is in docs/statistics.md. */
+#define RUN_ERROR 0.001
 
 /* A clock that is slower than it was by more is not in another gear, but in
  * another state: on battery, too hot. */
@@ -306,7 +308,7 @@ static double find_pace_error(const struct quiet *quiet)
 
     for (size_t i = 0; i < quiet->count; i++)
         distance += quiet->paces[i] / (double)quiet->count;
-    return hypot(quiet->slope.error * distance, LEVEL_ERROR);
+    return hypot(quiet->slope.error * distance, RUN_ERROR);
 }
 
 static void adjust(struct tare_measure *time,

@@ -18,6 +18,7 @@
 
 #define TIME_NS 100.0
 #define SCATTER 0.001 /* of samples, and of their canaries */
+#define RUNS    0.001 /* of runs, in all of their launches */
 #define LOWER_QUARTILE                                                         \
     (TIME_NS * (1 - 0.6745 * 1.414 * SCATTER)) /* of quiet samples */
 #define TICK    0.01                           /* of a sample that meets one */
@@ -80,6 +81,7 @@ struct machine {
     struct tare_rng rng;
     int is_burst;
     double slower, unseen; /* beside the neighbour; what no canary sees */
+    double own;            /* of this run */
 };
 
 /* Bursts of a mean length, that take that share of all launches. */
@@ -143,7 +145,8 @@ static void launch(struct machine *machine, struct tare_launch *launch)
 
     pass_time(machine);
     clock = exp(w->slower + w->clock_sd * fabs(tare_rng_normal(&machine->rng)));
-    time_ns = TIME_NS * exp(own_noise(machine) + machine->unseen) *
+    time_ns = TIME_NS *
+              exp(own_noise(machine) + machine->unseen + machine->own) *
               pow(clock, 1 - w->memory) *
               (machine->is_burst ? 1 + machine->slower : 1);
     *launch = (struct tare_launch){ .pace_ns = PACE_NS * clock,
@@ -169,6 +172,7 @@ static struct tare_estimate measure(struct machine *machine,
     struct tare_estimate estimate = { 0 };
     int is_log;
 
+    machine->own = RUNS * tare_rng_normal(&machine->rng);
     time->launches = tare_alloc(LAUNCHES, sizeof *time->launches);
     for (size_t look = 0; look < LOOKS; look++) {
         while (time->count < tare_look_launches(look))
