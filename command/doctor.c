@@ -52,7 +52,7 @@ enum {
     BAR = 20
 };
 
-static void describe(struct tare_buf *text, const struct tare_watched *w)
+static void describe_load(struct tare_buf *text, const struct tare_watched *w)
 {
     double looks = (double)w->looks;
     double quiet = (double)(w->looks - w->away - w->crowded) / looks;
@@ -66,13 +66,28 @@ static void describe(struct tare_buf *text, const struct tare_watched *w)
     if (w->crowded > 0)
         tare_buf_printf(text, ", core shared %.0f %%",
                         100 * (double)w->crowded / looks);
-    if (w->slowest_ns > w->pace_ns)
-        tare_buf_printf(text, "; its clock varied by %.2g %%",
+}
+
+/* Its clock always varies a little, except where it is never quiet. */
+static void describe_core(struct tare_buf *text, const struct tare_watched *w)
+{
+    tare_buf_fill(text, ' ', BAR + 1);
+    if (w->slowest_ns > 0)
+        tare_buf_printf(text, "its clock varied by %.2g %%",
                         100 * (w->slowest_ns / w->pace_ns - 1));
     if (w->interrupted_ns > NOTABLE * w->listened_ns)
-        tare_buf_printf(text, "; interrupts took %.2g %%, %.0f a second",
+        tare_buf_printf(text, "%sinterrupts took %.2g %%, %.0f a second",
+                        w->slowest_ns > 0 ? ", " : "",
                         100 * w->interrupted_ns / w->listened_ns,
                         1e9 * (double)w->interrupts / w->listened_ns);
+}
+
+static void add_line(struct tare_table *table, const char *name,
+                     struct tare_buf *text)
+{
+    tare_table_row(table);
+    tare_table_cell(table, name, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
+    tare_table_take(table, text, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
 }
 
 static void print_weather(const struct tare_style *style)
@@ -87,10 +102,10 @@ static void print_weather(const struct tare_style *style)
         char name[24];
 
         snprintf(name, sizeof name, "CPU %d", watched[i].cpu);
-        tare_table_row(&table);
-        tare_table_cell(&table, name, TARE_ALIGN_RIGHT, TARE_INK_PLAIN);
-        describe(&text, &watched[i]);
-        tare_table_take(&table, &text, TARE_ALIGN_SPAN, TARE_INK_PLAIN);
+        describe_load(&text, &watched[i]);
+        add_line(&table, name, &text);
+        describe_core(&text, &watched[i]);
+        add_line(&table, "", &text);
     }
     tare_table_print(&table, stdout, style);
     tare_table_release(&table);
