@@ -35,6 +35,7 @@ fi
         grep -v '^ok' "$log"
     else
         printf '  ok     %s (%d)\n' "$name" "$ok"
+        grep '^# once more' "$log"
     fi
     grep '^ok.*# SKIP' "$log" | sed 's/^ok [0-9]* - /  skip   /'
 } >"$log.said"

@@ -13,7 +13,8 @@
 # options with which a duel of a few of their cases takes a second or two, but
 # may take much longer.
 # Usage: OUT=build/by-cc TARE=build/tare sh tests/cli/stories.sh [--accept] [STORY…]
-# STORY=NAME is the same as tests/cli/NAME.story.
+# STORY=NAME is the same as tests/cli/NAME.story.  With CONFIRM=1 a story that fails
+# is told once more.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -109,6 +110,10 @@ for story in "$@"; do
         continue
     fi
     tell "$story" >"$scratch/log"
+    if [ -n "$failed" ] && [ -n "${CONFIRM:-}" ]; then
+        sed "s/^# */# once more, $name: /" "$scratch/log"
+        tell "$story" >"$scratch/log"
+    fi
     if [ -n "$failed" ]; then
         bad=1
         cat "$scratch/log"
