@@ -32,11 +32,13 @@ struct lines {
     size_t count;
 };
 
-/* Processor, hypervisor and host: another machine of the kind may be slower. */
+/* Processor and host: another machine of the kind may be slower, and virtual
+ * machines call several generations of processors the same. */
 static void name_machine(const struct tare_facts *machine, char *name,
                          size_t size)
 {
-    static const char *const parts[] = { "cpu", "host" };
+    static const char *const parts[] = { "cpu", "cpu_family", "cpu_model",
+                                         "cpu_stepping", "host" };
     size_t at = 0;
 
     name[0] = '\0';

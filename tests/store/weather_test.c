@@ -61,6 +61,16 @@ TEST(each_machine_is_known_by_itself)
     CHECK_NEAR(pace(), 1000, 0);
 }
 
+TEST(another_generation_of_that_name_is_another_machine)
+{
+    name("EPYC");
+    tare_facts_text(&machine, "cpu_model", "17");
+    remember(1000, 1.1, 0);
+    name("EPYC");
+    tare_facts_text(&machine, "cpu_model", "2");
+    CHECK(pace() <= 0);
+}
+
 TEST(one_that_stays_slower_is_what_it_is_now)
 {
     name("battery");
@@ -110,6 +120,7 @@ int main(void)
         RUN(a_machine_that_was_never_seen_is_not_known),
         RUN(the_first_pace_is_remembered_until_it_is_faster),
         RUN(each_machine_is_known_by_itself),
+        RUN(another_generation_of_that_name_is_another_machine),
         RUN(one_that_stays_slower_is_what_it_is_now),
         RUN(of_many_machines_the_last_used_stay),
         RUN(a_damaged_file_is_no_more_than_forgotten)
