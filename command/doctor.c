@@ -59,7 +59,7 @@ static void describe_load(struct tare_buf *text, const struct tare_watched *w)
 
     for (int i = 0; i < BAR; i++)
         tare_buf_puts(text, i < (int)(quiet * BAR + 0.5) ? "█" : "░");
-    tare_buf_printf(text, " quiet %.0f %% of the time", 100 * quiet);
+    tare_buf_printf(text, " quiet %.0f %%", 100 * quiet);
     if (w->away > 0)
         tare_buf_printf(text, ", used by others %.0f %%",
                         100 * (double)w->away / looks);
@@ -71,7 +71,6 @@ static void describe_load(struct tare_buf *text, const struct tare_watched *w)
 /* Its clock always varies a little, except where it is never quiet. */
 static void describe_core(struct tare_buf *text, const struct tare_watched *w)
 {
-    tare_buf_fill(text, ' ', BAR + 1);
     if (w->slowest_ns > 0)
         tare_buf_printf(text, "its clock varied by %.2g %%",
                         100 * (w->slowest_ns / w->pace_ns - 1));
