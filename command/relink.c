@@ -276,7 +276,8 @@ static int check_differ(const struct work *work)
 void tare_relink_line(struct tare_buf *text, const char *command,
                       const struct tare_relink *relink)
 {
-    char *self = tare_path_self();
+    /* where it was replaced meanwhile, the one that is there now */
+    char *self = realpath("/proc/self/exe", NULL);
 
     tare_buf_puts(text, "exec ");
     tare_child_quote(text, self != NULL ? self : "tare");
