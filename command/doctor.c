@@ -68,17 +68,18 @@ static void describe_load(struct tare_buf *text, const struct tare_watched *w)
                         100 * (double)w->crowded / looks);
 }
 
-/* Its clock always varies a little, except where it is never quiet. */
+/* The clock always varies a little; it is not known where it was never quiet. */
 static void describe_core(struct tare_buf *text, const struct tare_watched *w)
 {
     if (w->slowest_ns > 0)
-        tare_buf_printf(text, "its clock varied by %.2g %%",
+        tare_buf_printf(text, "clock varied by %.2g %%",
                         100 * (w->slowest_ns / w->pace_ns - 1));
     if (w->interrupted_ns > NOTABLE * w->listened_ns)
-        tare_buf_printf(text, "%sinterrupts took %.2g %%, %.0f a second",
+        tare_buf_printf(text,
+                        "%s%.0f interrupts a second took %.2g %% of the time",
                         w->slowest_ns > 0 ? ", " : "",
-                        100 * w->interrupted_ns / w->listened_ns,
-                        1e9 * (double)w->interrupts / w->listened_ns);
+                        1e9 * (double)w->interrupts / w->listened_ns,
+                        100 * w->interrupted_ns / w->listened_ns);
 }
 
 static void add_line(struct tare_table *table, const char *name,
