@@ -128,23 +128,24 @@ static double undisturbed_ns(const struct tare_timing *timing)
     return timing->time_ns - lost_ns;
 }
 
-/* The two highest rungs meet as many ticks of a clock as the next time; a short one
- * may meet one or none. */
-static int is_high(const struct tare_results *done, unsigned index)
+/* From how many iterations on a rung is high: the two highest meet as many ticks of
+ * a clock as the next time; a short one may meet one or none. */
+static uint64_t high_rung(const struct tare_results *done)
 {
     uint64_t top = 0;
 
     for (unsigned i = 0; i < done->count; i++)
         if (done->timings[i].iterations > top)
             top = done->timings[i].iterations;
-    return done->timings[index].iterations >= top / 2;
+    return top / 2;
 }
 
 /* Whether others had the CPU in each of the high rungs. */
-static int are_torn(const struct tare_results *done)
+static int are_torn(const struct tare_results *done, uint64_t high)
 {
     for (unsigned i = 0; i < done->count; i++)
-        if (is_high(done, i) && done->timings[i].switches <= 0)
+        if (done->timings[i].iterations >= high &&
+            done->timings[i].switches <= 0)
             return 0;
     return 1;
 }
@@ -173,7 +174,8 @@ static void take_rung(struct tare_calibration *calibration,
 static void take_ladder(struct tare_calibration *calibration,
                         const struct tare_results *done)
 {
-    int is_torn = are_torn(done);
+    uint64_t high = high_rung(done);
+    int is_torn = are_torn(done, high);
 
     calibration->count = done->count;
     calibration->iteration_ns = calibration->iteration_wall_ns = INFINITY;
@@ -184,7 +186,7 @@ static void take_ladder(struct tare_calibration *calibration,
         calibration->ladder_iterations[i] = (double)timing->iterations;
         calibration->ladder_ns[i] = own_ns;
         calibration->spent_ns += timing->wall_ns;
-        if (is_high(done, i))
+        if (timing->iterations >= high)
             take_rung(calibration, timing,
                       is_torn ? timing->time_ns - own_ns : 0);
     }
