@@ -151,13 +151,31 @@ static int take_name(struct tare_file *file, int opened)
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* The standard stream that this leads to, or -1.  By /dev/stdout as well: a
+ * regular file there must not be replaced while others write to it. */
+static int standard_stream(const char *path)
+{
+    struct stat named, opened;
+
+    if (strcmp(path, "-") == 0)
+        return STDOUT_FILENO;
+    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+        if (stat(path, &named) == 0 && fstat(fd, &opened) == 0 &&
+            opened.st_dev == named.st_dev && opened.st_ino == named.st_ino)
+            return fd;
+    return -1;
+}
+
 /* A file that exists and is not a regular file takes the bytes as they come. */
 static int open_directly(struct tare_file *file, const char *path,
                          struct tare_err *err)
 {
-    int fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO)
-                                    : open(path, O_WRONLY | O_CLOEXEC);
+    int stream = standard_stream(path);
+    int fd = stream >= 0 ? fcntl(stream, F_DUPFD_CLOEXEC, 0)
+                         : open(path, O_WRONLY | O_CLOEXEC);
 
+    if (stream == STDOUT_FILENO)
+        fflush(stdout); /* what was printed before comes before */
     if (fd < 0 && errno == EINTR && tare_signals_end_wanted())
         return tare_fail_with(err, TARE_EINTERRUPTED,
                               "%s: interrupted while waiting for a reader",
@@ -243,7 +261,7 @@ int tare_file_open(struct tare_file *file, const char *path,
     int status;
 
     *file = (struct tare_file){ 0 };
-    if (strcmp(path, "-") == 0)
+    if (standard_stream(path) >= 0)
         return open_directly(file, path, err);
     if (stat(path, &facts) != 0 && errno == ENOENT)
         return open_beside(file, path, masked(0666), err);

@@ -59,6 +59,13 @@ $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q --export tap=- --e
 ok 1 - work
 id,group,
 <?xml
+# By its other name as well, and what else is written there stays.
+$ (echo before; demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q --export tap=/dev/stdout '^work$') >all.txt 2>&1; cat all.txt
+before
+case *time *
+work *
+1..1
+ok 1 - work
 $ demo_bench --launches 2 --samples 2 --sample-time 0.0005 -q -o s.json '^(work|batched)$' >/dev/null 2>&1; tare compare r.json s.json --export tap=c.tap -q >/dev/null; cat c.tap
 1..2
 ok 1 - work # SKIP *
