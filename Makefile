@@ -89,15 +89,17 @@ HELPERS   := $(patsubst %.c,$(OUT)/%,$(wildcard tests/cli/*_bench.c \
 # are helpers: tests/fast_clock.c
 FAST      := $(OUT)/tests/fast/libtare.a
 FAST_ONES := $(filter %old_bench %new_bench $(OUT)/tests/attack/%,$(HELPERS))
-# scripts, longest first; the latter need not be repeated with each compiler
-BY_COMPILER := tests/cli/stories.sh tests/measures/allocations.sh \
-               tests/measures/profile.sh tests/measures/sites.sh \
-               tests/measures/probes.sh \
+# stories and scripts, longest first; the latter need not be repeated with each
+# compiler
+STORIES   := $(patsubst %,tests/cli/%.story,gate duel compare race)
+STORIES   += $(filter-out $(STORIES),$(wildcard tests/cli/*.story))
+BY_COMPILER := $(STORIES) tests/measures/allocations.sh tests/measures/profile.sh \
+               tests/measures/sites.sh tests/measures/probes.sh \
                tests/measures/instructions.sh tests/barrier/barrier.sh \
                tests/barrier/builtin.sh
 # what of them continuous integration repeats with sanitizers, which make a
 # launch thirty times as long
-BY_SANITIZER := tests/cli/stories.sh tests/cli/verdict.sh \
+BY_SANITIZER := $(STORIES) tests/cli/verdict.sh \
                tests/cli/fixture.sh tests/docs/exports.sh
 # (sanitizers have needs of their own: /proc, a large stack, no tracer)
 ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
@@ -105,7 +107,7 @@ ATTACKS   := $(if $(SAN),,$(wildcard tests/attack/*.sh))
 PACKAGING := $(if $(SAN),,tests/packaging/integrate.sh \
                tests/packaging/languages.sh)
 STAGED    := $(if $(SAN),,$(OUT)/stage/stamp)
-STORIES   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
+SCRIPTS   := $(BY_COMPILER) $(PACKAGING) $(ATTACKS) tests/docs/examples.sh \
                tests/cli/library.sh tests/cli/layouts.sh tests/cli/variants.sh \
                tests/cli/against.sh tests/cli/verdict.sh \
                tests/cli/status.sh tests/cli/resume.sh tests/cli/launcher.sh tests/cli/at.sh \
@@ -131,11 +133,10 @@ all: $(LIB) $(TARE)
 chosen = $(if $(ONLY),$(foreach test,$(1),$(if $(findstring $(ONLY),$(test)),$(test))),$(1))
 
 ## test: build and run every test; SAN=address,undefined for sanitizers;
-## test: ONLY=judge for those with that in their path, STORY=duel for one story
+## test: ONLY=judge for those with that in their path
 test: all $(call chosen,$(TESTS)) $(HELPERS) $(FAST) $(STAGED)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
-	    SAN='$(SAN)' STORY='$(STORY)' sh tests/run.sh \
-	    $(if $(STORY),tests/cli/stories.sh,$(call chosen,$(STORIES) $(TESTS)))
+	    SAN='$(SAN)' sh tests/run.sh $(call chosen,$(SCRIPTS) $(TESTS))
 
 # of each case, at most; enough for a minute in all
 MEASURE_SECONDS ?= 1.6
@@ -219,10 +220,10 @@ attack: all $(HELPERS) $(FAST) $(SAMPLED)
 	$(Q)$(in_attacks) ALL=1 sh tests/attack/inject.sh
 	$(Q)$(MAKE) FUZZ_RUNS=1000000 fuzz
 
-## accept: rewrite what the command-line stories expect
+## accept: rewrite what the command-line stories expect; ONLY=duel
 accept: all $(HELPERS)
 	$(Q)OUT=$(OUT) TARE=$(TARE) LIB=$(LIB) CC='$(CC)' CXX='$(CXX)' \
-	    SAN='$(SAN)' sh tests/cli/stories.sh --accept
+	    SAN='$(SAN)' sh tests/cli/story.sh --accept $(call chosen,$(STORIES))
 
 ## proof: the statistical claims, simulated at full length
 proof: $(filter $(OUT)/tests/stats/%,$(TESTS))
@@ -322,10 +323,9 @@ ci-rest:
 	$(Q)$(MAKE) format-check
 	$(Q)$(MAKE) bytes
 	$(Q)$(MAKE) from-source
-	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ STORY=conditions test
-	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ \
-	    STORIES='$(filter-out %/stories.sh,$(BY_COMPILER))' test
-	$(Q)$(MAKE) SAN=address,undefined STORIES='$(BY_SANITIZER)' test
+	$(Q)$(MAKE) WERROR=1 CC=clang CXX=clang++ test SCRIPTS='$(filter \
+	    %/conditions.story,$(STORIES)) $(filter-out $(STORIES),$(BY_COMPILER))'
+	$(Q)$(MAKE) SAN=address,undefined SCRIPTS='$(BY_SANITIZER)' test
 
 into     = '$(subst ','\'',$(DESTDIR)$(1))'
 install_data = $(INSTALL) -m 644

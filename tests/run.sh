@@ -25,13 +25,14 @@ confirm() {
     tr '\n' '\0' <"$folder/doubted" | CONFIRM='' xargs -0 -n 1 \
         --process-slot-var=SLOT -P 1 sh tests/run_one.sh "$folder"
 }
-slowest() { sort -rn "$folder/times" | head -n 5 | paste -sd ,; }
+slowest() { head -n 5 "$OUT/test-times" | paste -sd , | sed 's/,/, /g'; }
 
 # (background jobs of a shell would ignore SIGINT, and so would their children)
 printf '%s\0' "$@" | xargs -0 -n 1 -P "$(wc -l <"$folder/cpus")" \
     --process-slot-var=SLOT sh tests/run_one.sh "$folder"
 confirm
-[ $# -lt 10 ] || echo "the slowest: $(slowest | sed 's/,/, /g')"
+sort -rn "$folder/times" >"$OUT/test-times"
+[ $# -lt 10 ] || echo "the slowest: $(slowest) ($OUT/test-times has all)"
 awk '{ passed += $1; failed += $2; skipped += $3 }
      END { if (NR != count) print count - NR " programs were not run"
            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
