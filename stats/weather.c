@@ -13,6 +13,11 @@
 #define SD_LEAST  1e-5   /* of times that hardly differ at all */
 #define MAD_TO_SD 1.4826 /* of normal values */
 
+#define LONGER    5.0   /* times as far as the quarter from the fastest */
+#define LEAST     1e-3  /* of a stretch: of 50 µs, a step or two of a clock */
+#define EXPLAINED 2.0   /* times the share, as interrupts come in bursts ... */
+#define HARDLY    0.003 /* ... and this, which matters to nobody */
+
 enum {
     PASSES = 4 /* after which no slope still moved in simulations */
 };
@@ -67,7 +72,8 @@ static double mean(const double *values, size_t count)
 }
 
 struct tare_pace_slope tare_pace_slope(const double *times, const double *paces,
-                                       size_t count, double *scratch)
+                                       size_t count, double variance,
+                                       double *scratch)
 {
     struct tare_pace_slope slope = { 1, PRIOR_SD };
 
@@ -77,16 +83,38 @@ struct tare_pace_slope tare_pace_slope(const double *times, const double *paces,
         size_t near =
             take_near(times, paces, count, slope.value, middle, sd, scratch);
         double x = mean(scratch, near), y = mean(scratch + count, near);
-        double prior = sd * sd / (PRIOR_SD * PRIOR_SD), xx = prior, xy = prior;
+        double prior = sd * sd / (PRIOR_SD * PRIOR_SD), xy = prior;
+        double xx = -(double)near * variance;
 
         for (size_t i = 0; i < near; i++) {
             xx += (scratch[i] - x) * (scratch[i] - x);
             xy += (scratch[i] - x) * (scratch[count + i] - y);
         }
+        xx = prior + fmax(xx, 0);
         slope.value = fmin(fmax(xy / xx, 0), 1);
         slope.error = sd / sqrt(xx);
     }
     return slope;
+}
+
+double tare_uninterrupted(double *stretches, size_t count)
+{
+    double quarter, limit, sum = 0;
+    size_t taken = 0;
+
+    if (count == 0)
+        return 0;
+    tare_sort(stretches, count);
+    quarter = stretches[count / 4];
+    limit = quarter + LONGER * fmax(quarter - stretches[0], LEAST * quarter);
+    while (taken < count && stretches[taken] <= limit)
+        sum += stretches[taken++];
+    return sum / (double)taken;
+}
+
+int tare_interrupts_explain(double taken_out, double interrupted)
+{
+    return taken_out <= EXPLAINED * interrupted + HARDLY;
 }
 
 double tare_own_pace(double *differences, size_t count)

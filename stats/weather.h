@@ -34,15 +34,28 @@ double tare_fast_level(double *readings, size_t count);
  *
  * A line through the launches, without those that lie far from it.  Where the
  * pace hardly varied, or the times vary for other reasons, the launches do not
- * tell; so 1 with an SD of 0.15 goes in as what is known before.  Between 0
- * and 1, with its standard error.  scratch holds 2 * count.
+ * tell; so 1 with an SD of 0.15 goes in as what is known before.  The paces are
+ * known with that variance, by which they vary more than the clock did.  Between
+ * 0 and 1, with its standard error.  scratch holds 2 * count.
  */
 struct tare_pace_slope {
     double value, error;
 };
 
 struct tare_pace_slope tare_pace_slope(const double *times, const double *paces,
-                                       size_t count, double *scratch);
+                                       size_t count, double variance,
+                                       double *scratch);
+
+/* What an iteration takes in those stretches of a sample that nothing interrupted:
+ * the mean of those that do not lie far above the lower quarter, by how that
+ * scatters.  So what differs from one iteration to the next by itself stays in it.
+ * Reorders them. */
+double tare_uninterrupted(double *stretches, size_t count);
+
+/* Whether interrupts can be all that was taken out so: of the logarithms of times,
+ * where interrupts took that share of canaries.  What is more is the benchmark's
+ * own, and counts. */
+int tare_interrupts_explain(double taken_out, double interrupted);
 
 /* By how much the clock is slower during launches than just before them, from the
  * logarithm of that for each: their median where it is more than 0.3 % either way

@@ -21,7 +21,8 @@ const struct tare_column tare_columns[TARE_COLUMNS] = {
     { "steal_ns", "steal_ns", AT(steal_ns), DOUBLE(-1), -1 },
     { "throttled", "throttled", AT(throttled), DOUBLE(-1), -1 },
     { "pace_ns", "pace_ns", AT(pace_ns), DOUBLE(0), 0 },
-    { "share_ns", "share_ns", AT(share_ns), DOUBLE(0), 0 }
+    { "share_ns", "share_ns", AT(share_ns), DOUBLE(0), 0 },
+    { "uninterrupted", "uninterrupted", AT(uninterrupted), DOUBLE(0), 0 }
 };
 
 double tare_column_get(const struct tare_column *column,

@@ -9,7 +9,7 @@
 #include "store/record.h"
 
 enum {
-    TARE_COLUMNS = 10
+    TARE_COLUMNS = 11
 };
 
 enum tare_column_kind {

@@ -101,6 +101,8 @@ struct tare_sample {
     double steal_ns;       /* time the hypervisor took; negative: not known */
     double throttled;      /* times the CPU quota bit; negative: not known */
     double pace_ns, share_ns; /* of the canaries beside it; 0: not known */
+    double uninterrupted;     /* value, by those of its stretches that nothing
+                              interrupted; 0: not known */
     int is_disturbed;         /* found by who judges; not in the file */
 };
 
@@ -112,10 +114,12 @@ struct tare_launch {
     int aside;    /* taken in too little quiet to count */
     double start_s; /* since the run began */
     double setup_ns;
-    double pace_ns;  /* of the canary before the first sample; 0: not known */
-    double own;      /* by how much slower the clock was in its samples */
-    int cpu;         /* pinned to it; -1: not pinned */
-    unsigned layout; /* which of its side's, from 1; 0: it has but one */
+    double pace_ns; /* of the canary before the first sample; 0: not known */
+    double own;     /* by how much slower the clock was in its samples */
+    double whole; /* value, with what interrupted its samples; 0: it has all */
+    double interrupted; /* share of the time that interrupts took of canaries */
+    int cpu;            /* pinned to it; -1: not pinned */
+    unsigned layout;    /* which of its side's, from 1; 0: it has but one */
     const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
@@ -311,6 +315,7 @@ struct tare_weather {
     double pace_ns; /* to which times are brought */
     double share;   /* share_ns over pace_ns */
     double slower;  /* than this machine has been before: 0.03 is 3 %; or 0 */
+    double interrupted; /* share of the time that interrupts took of canaries */
     /* shares of all samples: taken in quiet; that lost the CPU to others for a
      * while; and beside which somebody else used the core */
     double quiet, preempted, crowded;

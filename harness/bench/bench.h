@@ -33,17 +33,28 @@ struct tare_alone {
     struct tare_log_histogram histogram;
 };
 
+/* What an iteration took in each stretch of a sample, and those of the one that is
+ * running. */
+struct tare_stretches {
+    double iteration_ns[TARE_STRETCHES_MAX];
+    unsigned count; /* beyond the most: they are not looked at */
+    uint64_t iterations;
+    double spent_ns;
+};
+
 struct tare {
     struct tare_threads *threads;
     unsigned thread;
     enum tare_state state;
     uint64_t start_ns;     /* when the running stretch began */
-    double stretches_ns;   /* earlier stretches of this sample: batches */
+    double stretches_ns;   /* earlier stretches of this sample */
     uint64_t paused_at_ns; /* 0: the clock is running */
     double paused_ns;      /* pauses in this stretch */
     double by_hand_ns;     /* what tare_add_time() added in this sample */
     double elapsed_ns;     /* of the sample that has just ended */
     uint64_t remaining;    /* iterations of the sample not yet begun */
+    uint64_t running; /* iterations of the stretch; 0: of the whole sample */
+    struct tare_stretches stretches;
     /* batched loops */
     char *items; /* owned */
     size_t item_size, capacity;

@@ -18,6 +18,8 @@
 
 enum {
     TARE_REQUEST_MAX = 64,
+    TARE_STRETCHES_MIN = 8, /* of a sample, to tell which were interrupted */
+    TARE_STRETCHES_MAX = 64,
     TARE_REPORTS_OWN = 16, /* of the benchmark; the rest are readings */
     TARE_REPORTS_MAX = 40
 };
@@ -27,14 +29,18 @@ struct tare_request {
     uint64_t batch; /* items made at once by a batched loop */
     unsigned count; /* samples, 1 to TARE_REQUEST_MAX */
     uint64_t iterations[TARE_REQUEST_MAX];
-    uint64_t inputs; /* so many different ones, again and again; 0: each is
+    uint64_t inputs;  /* so many different ones, again and again; 0: each is
                         another */
+    uint64_t stretch; /* so many iterations at a time are timed, about; 0: only
+                         whole samples are */
 };
 
 /* How one of them went. */
 struct tare_timing {
     uint64_t iterations;
     double time_ns; /* what counts: without pauses, set-up, or by hand */
+    double uninterrupted_ns; /* the same, by its stretches that nothing
+                                interrupted; 0: it has too few */
     double wall_ns; /* from the first reading to the last, all included */
     double cpu_ns;
     double switches, faults, major_faults;

@@ -184,6 +184,9 @@ static uint64_t next_sample(struct tare *t)
     }
     meet(t);
     t->stretches_ns = 0;
+    t->stretches.count = 0;
+    t->stretches.iterations = 0;
+    t->stretches.spent_ns = 0;
     t->by_hand_ns = 0;
     t->state = threads->iterations > 0 ? TARE_STATE_SAMPLE : TARE_STATE_OVER;
     if (threads->iterations == 0)
@@ -225,6 +228,56 @@ static int goes_on_alone(struct tare *t, uint64_t now_ns)
     return 1;
 }
 
+/* Notes that a stretch has ended, with so many iterations; short ones together. */
+static void note_stretch(struct tare *t, uint64_t iterations, double spent_ns)
+{
+    struct tare_stretches *stretches = &t->stretches;
+    uint64_t size = t->threads->request.stretch;
+
+    t->elapsed_ns = t->stretches_ns += spent_ns;
+    stretches->iterations += iterations;
+    stretches->spent_ns += spent_ns;
+    if (size == 0 || stretches->iterations < size ||
+        stretches->count > TARE_STRETCHES_MAX)
+        return;
+    if (stretches->count < TARE_STRETCHES_MAX)
+        stretches->iteration_ns[stretches->count] =
+            stretches->spent_ns / (double)stretches->iterations;
+    stretches->count++;
+    stretches->iterations = 0;
+    stretches->spent_ns = 0;
+}
+
+/* Ends the running stretch of a sample that has several, and begins the next, of so
+ * many iterations; 0: that was the last. */
+static uint64_t next_stretch(struct tare *t, uint64_t now_ns)
+{
+    double spent_ns = stretch_ns(t, now_ns) - t->threads->clock_cost_ns;
+    uint64_t size = t->threads->request.stretch;
+
+    note_stretch(t, t->running, slow_down(t, fmax(spent_ns, 0), now_ns));
+    t->running = t->remaining < 2 * size ? t->remaining : size;
+    t->remaining -= t->running;
+    start_stretch(t);
+    return t->running;
+}
+
+/* A sample in stretches, where it has enough of them; meters would count what is
+ * between them. */
+static uint64_t divide(struct tare *t, uint64_t iterations)
+{
+    const struct tare_threads *threads = t->threads;
+    uint64_t size = threads->request.stretch;
+
+    t->running = 0;
+    if (size == 0 || iterations / size < TARE_STRETCHES_MIN ||
+        threads->count > 1 || threads->meter_count > 0)
+        return iterations;
+    t->running = size;
+    t->remaining = iterations - size;
+    return size;
+}
+
 /* All iterations of a stretch at once, or the first of them. */
 static uint64_t hand_out(struct tare *t, uint64_t iterations)
 {
@@ -244,11 +297,13 @@ uint64_t tare_loop_next_(struct tare *t, uint64_t left)
     if (t->state == TARE_STATE_SAMPLE) {
         if (goes_on_alone(t, now_ns))
             return 1;
+        if (t->running > 0 && next_stretch(t, now_ns) > 0)
+            return t->running;
         stop_meters(t);
-        if (t->alone == NULL)
+        if (t->alone == NULL && t->stretches.count == 0)
             t->elapsed_ns = slow_down(t, sample_ns(t, now_ns), now_ns);
     }
-    iterations = next_sample(t);
+    iterations = divide(t, next_sample(t));
     if (iterations > 0)
         start_together(t);
     return hand_out(t, iterations);
@@ -339,8 +394,7 @@ static void end_batch(struct tare *t, uint64_t now_ns)
 
     stop_meters(t);
     if (t->alone == NULL)
-        t->stretches_ns += spent_ns > 0 ? slow_down(t, spent_ns, now_ns) : 0;
-    t->elapsed_ns = t->stretches_ns;
+        note_stretch(t, t->made, slow_down(t, fmax(spent_ns, 0), now_ns));
 }
 
 static uint64_t next_batch(struct tare *t, uint64_t left, uint64_t now_ns,

@@ -13,6 +13,7 @@
 #include "harness/bench/meter.h"
 #include "harness/bench/warmth.h"
 #include "harness/bench/fault.h"
+#include "stats/weather.h"
 #include "store/alloc.h"
 #include "store/utf8.h"
 
@@ -223,6 +224,18 @@ void tare_results_late(struct tare_results *results)
                                                 .throttled = -1 };
 }
 
+/* Of the sample that has ended; 0 where its stretches do not tell. */
+static double uninterrupted_ns(const struct tare_threads *threads)
+{
+    struct tare_stretches *stretches = &threads->members[0].stretches;
+
+    if (threads->is_by_hand || stretches->count < TARE_STRETCHES_MIN ||
+        stretches->count > TARE_STRETCHES_MAX)
+        return 0;
+    return (double)threads->iterations *
+           tare_uninterrupted(stretches->iteration_ns, stretches->count);
+}
+
 void tare_threads_finish_sample(struct tare_threads *threads)
 {
     uint64_t now_ns = tare_clock_now_ns();
@@ -254,6 +267,7 @@ void tare_threads_finish_sample(struct tare_threads *threads)
         if (results->thread_ns != NULL)
             results->thread_ns[index * threads->count + i] = fmax(time_ns, 0);
     }
+    timing->uninterrupted_ns = uninterrupted_ns(threads);
     close_reports(results, index);
     take_meters(threads, index);
     if (threads->cold != TARE_COLD_NONE)
@@ -261,6 +275,7 @@ void tare_threads_finish_sample(struct tare_threads *threads)
     canary = tare_canary_read();
     timing->canary.pace_ns = (threads->canary.pace_ns + canary.pace_ns) / 2;
     timing->canary.share_ns = fmax(threads->canary.share_ns, canary.share_ns);
+    timing->canary.interrupted_ns = canary.interrupted_ns;
     threads->canary = canary;
     if (threads->is_by_hand) { /* whose clock may be another */
         timing->canary = (struct tare_canary){ 0 };

@@ -6,6 +6,7 @@
 
 #include "harness/duel/duel_evidence.h"
 #include "harness/duel/duel_parts.h"
+#include "harness/judge/pair_times.h"
 #include "harness/machine/clock.h"
 #include "harness/run/checks.h"
 #include "harness/run/harvest.h"
@@ -120,14 +121,24 @@ static void finish(struct tare_duel *duel, struct tare_runner *runner)
     tare_check_case(row, &check);
 }
 
+static void settle(const struct tare_runner sides[2])
+{
+    struct tare_case *const rows[] = { sides[0].row, sides[1].row };
+
+    if (tare_case_has_launches(rows[0]) && tare_case_has_launches(rows[1]))
+        tare_pair_times_settle(rows);
+}
+
 static void finish_all(struct tare_duel *duel)
 {
     enum tare_spent_on before =
         tare_spending_turn(&duel->context.spending, TARE_SPENT_ANALYSIS);
 
-    for (size_t i = 0; i < duel->pairing.count; i++)
+    for (size_t i = 0; i < duel->pairing.count; i++) {
+        settle(duel->pairing.cases[i].sides);
         for (unsigned side = 0; side < 2; side++)
             finish(duel, &duel->pairing.cases[i].sides[side]);
+    }
     tare_spending_turn(&duel->context.spending, before);
 }
 

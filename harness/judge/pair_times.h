@@ -15,4 +15,8 @@ double tare_log_ratio(double old, double new);
 void tare_pair_times(const struct tare_case *const sides[2], size_t from,
                      size_t count, double *ratios);
 
+/* Where interrupts do not explain what was taken out of the launches, nothing was:
+ * sets the values of both sides. */
+void tare_pair_times_settle(struct tare_case *const sides[2]);
+
 #endif

@@ -12,6 +12,9 @@
 /* Of a sample, spent off the CPU, before that disturbs it. */
 #define OFF_SHARE 0.005
 
+#define MAD_TO_SD       1.4826 /* of normal values */
+#define MEDIAN_VARIANCE 1.5708 /* against that of a mean */
+
 /* Of the samples of a launch, below which it is set aside. */
 #define QUIET_SHARE 0.25
 
@@ -68,6 +71,22 @@ static void take(struct readings *readings, const struct tare_measure *time)
     }
 }
 
+/* The mean of all launches. */
+static double interrupted_share(const struct tare_run *run)
+{
+    double sum = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct tare_measure *time =
+            tare_case_measure(&run->cases[i], "time");
+
+        for (size_t k = 0; time != NULL && k < time->count; k++, count++)
+            sum += time->launches[k].interrupted;
+    }
+    return count > 0 ? sum / (double)count : 0;
+}
+
 static void of_all(struct readings *readings, const struct tare_run *run,
                    void (*visit)(struct readings *readings,
                                  const struct tare_measure *time))
@@ -112,6 +131,7 @@ struct tare_weather tare_weather_of(const struct tare_run *run,
     if (readings.samples >= READINGS_MIN) {
         weather.pace_ns = tare_fast_level(readings.paces, readings.launches);
         weather.share = tare_fast_level(readings.shares, readings.samples);
+        weather.interrupted = interrupted_share(run);
         compare(&weather, before);
     }
     free(readings.paces);
@@ -145,10 +165,12 @@ static int is_quiet(const struct tare_sample *sample,
 struct quiet {
     struct tare_measure *time;
     const struct tare_weather *weather;
+    int is_cut;            /* samples count without what interrupted them */
     double *times, *paces; /* logarithms: of the launches that count */
     double *own;           /* pace of those against the one before the case */
     size_t count;          /* of these */
     double *room;          /* of the samples of the largest launch */
+    double variance;       /* with which the paces are known */
     struct tare_pace_slope slope;
     double own_pace;
 };
@@ -188,20 +210,30 @@ static int has_little_quiet(const struct tare_launch *launch)
  * times less slope times that of their paces. */
 static double time_of(const struct tare_launch *launch,
                       const struct tare_weather *weather, double slope, int all,
-                      double *room)
+                      int is_cut, double *room)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < launch->count; i++) {
         const struct tare_sample *sample = &launch->samples[i];
+        double value = is_cut ? sample->uninterrupted : sample->value;
 
         if (all || !sample->is_disturbed)
             room[count++] =
-                tare_log(sample->value) -
+                tare_log(value) -
                 slope * tare_log(sample->pace_ns / weather->pace_ns);
     }
     tare_sort(room, count);
     return tare_quantile(room, count, TARE_LOWER);
+}
+
+/* Whether all its samples were timed in stretches. */
+static int has_stretches(const struct tare_launch *launch)
+{
+    for (size_t i = 0; i < launch->count; i++)
+        if (!(launch->samples[i].uninterrupted > 0))
+            return 0;
+    return launch->count > 0;
 }
 
 /* The median of the paces of the same samples. */
@@ -240,6 +272,7 @@ static void take_all(struct tare_measure *time)
     time->pace_error = 0;
     for (size_t i = 0; i < time->count; i++) {
         time->launches[i].value = time->launches[i].met;
+        time->launches[i].whole = 0;
         time->launches[i].aside = 0;
     }
 }
@@ -254,24 +287,66 @@ static int are_enough(const struct tare_measure *time)
     return count >= QUIET_LAUNCHES || 4 * count >= 3 * time->count;
 }
 
+/* With which the median of the paces is known, about; neighbouring samples share a
+ * reading, so that they count for half as many. */
+static double variance_of(const struct tare_launch *launch, double pace_ns,
+                          double *room)
+{
+    size_t count = 0;
+    double sd;
+
+    for (size_t i = 0; i < launch->count; i++)
+        if (!launch->samples[i].is_disturbed)
+            room[count++] = fabs(launch->samples[i].pace_ns / pace_ns - 1);
+    tare_sort(room, count);
+    sd = MAD_TO_SD * tare_median(room, count);
+    return MEDIAN_VARIANCE * sd * sd / ((double)count / 2);
+}
+
 static void take_launches(struct quiet *quiet)
 {
     for (size_t i = 0; i < quiet->time->count; i++) {
         const struct tare_launch *launch = &quiet->time->launches[i];
         size_t at = quiet->count;
+        double pace_ns;
 
         if (launch->aside)
             continue;
         quiet->count++;
-        quiet->times[at] = time_of(launch, quiet->weather, 0, 0, quiet->room);
-        quiet->paces[at] =
-            tare_log(pace_of(launch, 0, quiet->room) / quiet->weather->pace_ns);
+        pace_ns = pace_of(launch, 0, quiet->room);
+        quiet->times[at] =
+            time_of(launch, quiet->weather, 0, 0, quiet->is_cut, quiet->room);
+        quiet->paces[at] = tare_log(pace_ns / quiet->weather->pace_ns);
+        quiet->variance += variance_of(launch, pace_ns, quiet->room);
         quiet->own[at] =
             launch->pace_ns > 0
                 ? quiet->paces[at] -
                       tare_log(launch->pace_ns / quiet->weather->pace_ns)
                 : 0;
     }
+}
+
+/* Whether what interrupted the launches that count does not count. */
+static int is_cut(const struct quiet *quiet)
+{
+    double taken_out = 0, interrupted = 0, count = 0;
+
+    for (size_t i = 0; i < quiet->time->count; i++) {
+        const struct tare_launch *launch = &quiet->time->launches[i];
+
+        if (launch->aside)
+            continue;
+        if (!has_stretches(launch))
+            return 0;
+        count++;
+        interrupted += launch->interrupted;
+        taken_out += time_of(launch, quiet->weather, 0, 0, 0, quiet->room) -
+                     time_of(launch, quiet->weather, 0, 0, 1, quiet->room);
+    }
+    return count > 0 &&
+           tare_interrupts_explain(
+               taken_out / count,
+               fmax(interrupted / count, quiet->weather->interrupted));
 }
 
 /* Code that slows the clock by itself, as wide vectors do, is not to be freed
@@ -283,19 +358,25 @@ static double find_own_pace(const struct quiet *quiet)
                : fmax(tare_own_pace(quiet->own, quiet->count), 0);
 }
 
+static double value_of(const struct quiet *quiet,
+                       const struct tare_launch *launch, int is_cut)
+{
+    double slope = quiet->slope.value;
+
+    return tare_exp(
+        time_of(launch, quiet->weather, slope, 0, is_cut, quiet->room) +
+        slope * quiet->own_pace);
+}
+
 static void set_values(const struct quiet *quiet)
 {
-    double own = quiet->slope.value * quiet->own_pace;
-
     for (size_t i = 0; i < quiet->time->count; i++) {
         struct tare_launch *launch = &quiet->time->launches[i];
+        int is_cut = quiet->is_cut && !launch->aside;
 
         launch->value =
-            launch->aside
-                ? launch->met
-                : tare_exp(time_of(launch, quiet->weather, quiet->slope.value,
-                                   0, quiet->room) +
-                           own);
+            launch->aside ? launch->met : value_of(quiet, launch, is_cut);
+        launch->whole = is_cut ? value_of(quiet, launch, 0) : 0;
     }
 }
 
@@ -323,10 +404,12 @@ static void adjust(struct tare_measure *time,
                            .own = room + 2 * count,
                            .room = room + 5 * count };
 
+    quiet.is_cut = is_cut(&quiet);
     take_launches(&quiet);
     quiet.own_pace = find_own_pace(&quiet);
+    quiet.variance /= (double)quiet.count;
     quiet.slope = tare_pace_slope(quiet.times, quiet.paces, quiet.count,
-                                  room + 3 * count);
+                                  quiet.variance, room + 3 * count);
     set_values(&quiet);
     time->pace_error = find_pace_error(&quiet);
     free(room);
@@ -336,14 +419,20 @@ void tare_quiet_launch(struct tare_launch *launch,
                        const struct tare_weather *weather)
 {
     double *room;
+    int all;
 
+    launch->whole = 0;
     if (launch->count == 0 || !mark(launch, weather)) {
         forget(launch);
         return;
     }
+    all = launch->quiet < QUIET_SHARE;
     room = tare_alloc(launch->count, sizeof *room);
-    launch->value = tare_exp(
-        time_of(launch, weather, 1, launch->quiet < QUIET_SHARE, room));
+    launch->value = tare_exp(time_of(launch, weather, 1, all, 0, room));
+    if (has_stretches(launch)) {
+        launch->whole = launch->value;
+        launch->value = tare_exp(time_of(launch, weather, 1, all, 1, room));
+    }
     if (launch->pace_ns > 0)
         launch->own = pace_of(launch, 1, room) / launch->pace_ns - 1;
     free(room);

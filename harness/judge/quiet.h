@@ -39,9 +39,9 @@ void tare_quiet_count(struct tare_quiet_counts *counts,
 void tare_quiet_note(struct tare_run *run);
 
 /*
- * Sets the value of one launch of a duel, by itself: the median of its quiet
- * samples at that pace, or, where too few are quiet, of all.  `own` of the
- * launch is for the judge.
+ * Sets the value of one launch of a duel, by itself: the lower quartile of its
+ * quiet samples at that pace, or, where too few are quiet, of all.  `own` and
+ * `whole` of the launch are for the judge.
  */
 void tare_quiet_launch(struct tare_launch *launch,
                        const struct tare_weather *weather);

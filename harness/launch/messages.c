@@ -63,6 +63,7 @@ void tare_put_request(struct tare_message *message,
     for (unsigned i = 0; i < request->count; i++)
         tare_put_u64(message, request->iterations[i]);
     tare_put_u64(message, request->inputs);
+    tare_put_u64(message, request->stretch);
 }
 
 void tare_get_request(struct tare_message *message,
@@ -74,6 +75,8 @@ void tare_get_request(struct tare_message *message,
         request->iterations[i] = tare_get_u64(message);
     if (!tare_get_is_over(message)) /* from before there were inputs */
         request->inputs = tare_get_u64(message);
+    if (!tare_get_is_over(message)) /* from before there were stretches */
+        request->stretch = tare_get_u64(message);
 }
 
 /* ---- results ------------------------------------------------------------- */
@@ -215,6 +218,10 @@ void tare_put_results(struct tare_message *message,
     tare_put_double(message, results->pace_ns);
     tare_put_u64(message, (uint64_t)(results->has_inputs != 0));
     tare_put_double(message, results->aside_ns);
+    for (unsigned i = 0; i < results->count; i++) {
+        tare_put_double(message, results->timings[i].uninterrupted_ns);
+        tare_put_double(message, results->timings[i].canary.interrupted_ns);
+    }
 }
 
 void tare_get_results(struct tare_message *message,
@@ -252,6 +259,12 @@ void tare_get_results(struct tare_message *message,
         return;
     results->has_inputs = tare_get_u64(message) != 0;
     results->aside_ns = tare_get_time(message);
+    if (tare_get_is_over(message)) /* from before there were stretches */
+        return;
+    for (unsigned i = 0; i < results->count; i++) {
+        results->timings[i].uninterrupted_ns = tare_get_time(message);
+        results->timings[i].canary.interrupted_ns = tare_get_time(message);
+    }
 }
 
 /* ---- parts --------------------------------------------------------------- */

@@ -9,6 +9,9 @@
 #include "harness/include/tare_barrier.h"
 #include "harness/machine/clock.h"
 
+/* Two halves differ by less, unless something interrupts. */
+#define INTERRUPT_NS 1e3
+
 enum {
     STEPS = 2500,
     CHAIN_STEPS = 5000
@@ -54,13 +57,23 @@ static double read_share(void)
     return (double)(tare_clock_now_ns() - begin_ns);
 }
 
-/* Each in two halves, of which the shorter one counts: an interrupt takes as long
- * as a half. */
+/* The shorter of two halves: an interrupt takes as long as one, and more. */
+static double take_half(double one_ns, double other_ns, double *interrupted_ns)
+{
+    double apart_ns = fabs(one_ns - other_ns);
+
+    if (apart_ns > INTERRUPT_NS)
+        *interrupted_ns += apart_ns;
+    return fmin(one_ns, other_ns);
+}
+
 struct tare_canary tare_canary_read(void)
 {
-    struct tare_canary canary;
+    struct tare_canary canary = { 0 };
+    double first_ns = read_pace();
 
-    canary.pace_ns = fmin(read_pace(), read_pace());
-    canary.share_ns = fmin(read_share(), read_share());
+    canary.pace_ns = take_half(first_ns, read_pace(), &canary.interrupted_ns);
+    first_ns = read_share();
+    canary.share_ns = take_half(first_ns, read_share(), &canary.interrupted_ns);
     return canary;
 }

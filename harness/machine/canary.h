@@ -9,8 +9,9 @@
 /* Registers only: it leaves the caches to the benchmark between whose samples
  * it is read.  All of it takes some 15 microseconds on a machine of today. */
 struct tare_canary {
-    double pace_ns;  /* of a chain: how fast the clock of the core goes */
-    double share_ns; /* of what fills the core: how much of it is ours */
+    double pace_ns;        /* of a chain: how fast the clock of the core goes */
+    double share_ns;       /* of what fills the core: how much of it is ours */
+    double interrupted_ns; /* what interrupts took while it was read */
 };
 
 struct tare_canary tare_canary_read(void);

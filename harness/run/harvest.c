@@ -75,6 +75,22 @@ static void add_thread_values(struct tare_launch *launch,
                 (double)launch->samples[i].iterations;
 }
 
+/* Of the time of the canaries, which are read in two halves each. */
+static double interrupted_share(const struct tare_results *results,
+                                unsigned skip)
+{
+    double interrupted_ns = 0, all_ns = 0;
+
+    for (unsigned i = skip; i < results->count; i++) {
+        const struct tare_canary *canary = &results->timings[i].canary;
+
+        interrupted_ns += canary->interrupted_ns;
+        all_ns +=
+            canary->interrupted_ns + 2 * (canary->pace_ns + canary->share_ns);
+    }
+    return all_ns > 0 ? interrupted_ns / all_ns : 0;
+}
+
 static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
                        const struct tare_results *results)
 {
@@ -86,12 +102,17 @@ static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
     for (unsigned i = harvest->skip; i < results->count; i++) {
         const struct tare_timing *timing = &results->timings[i];
 
-        launch->samples[launch->count++] =
+        struct tare_sample *sample = &launch->samples[launch->count++];
+
+        *sample =
             make_sample(timing, timing->time_ns / (double)timing->iterations);
+        sample->uninterrupted =
+            timing->uninterrupted_ns / (double)timing->iterations;
         wall_ns += timing->wall_ns;
     }
     launch->value = launch->met = median_of(launch);
     launch->pace_ns = results->pace_ns;
+    launch->interrupted = interrupted_share(results, harvest->skip);
     add_thread_values(launch, results, harvest->skip);
     return wall_ns;
 }

@@ -14,6 +14,7 @@
     1e8 /* an iteration as slow as this is not cold, it is
                               slow: no second look */
 #define BATCH_NS       5e4
+#define STRETCHES      32 /* of a sample, at most; they take as long as a batch */
 #define SPAWN_NS       2e6
 #define ITERATIONS_MAX ((uint64_t)1 << 40)
 #define BATCH_MAX      65536
@@ -354,6 +355,17 @@ static double iterations_for(const struct tare_calibration *calibration,
     return counted < most ? counted : most;
 }
 
+/* Interrupts then hit few of them, and leave most as they are. */
+static uint64_t stretch_for(const struct tare_calibration *calibration,
+                            const struct tare_plan_wishes *wishes)
+{
+    double stretch_ns = fmax(BATCH_NS, wishes->sample_ns / STRETCHES);
+
+    if (wishes->is_single)
+        return 0;
+    return whole(ceil(stretch_ns / at_least(calibration->iteration_ns, 1e-3)));
+}
+
 static size_t launches_in(double budget_ns, double launch_ns)
 {
     double count = floor(budget_ns / launch_ns);
@@ -387,6 +399,7 @@ struct tare_plan tare_plan_make(const struct tare_calibration *calibration,
         plan.warmup_iterations = 1; /* the first page faults */
     plan.batch = wishes->batch > 0 ? wishes->batch
                                    : tare_plan_batch(calibration->iteration_ns);
+    plan.stretch = stretch_for(calibration, wishes);
     plan.launch_ns =
         SPAWN_NS + wishes->setup_ns +
         wall_ns * ((double)plan.warmup_iterations +
@@ -414,6 +427,7 @@ void tare_plan_request(const struct tare_plan *plan, struct tare_rng *rng,
     if (plan->is_linear)
         tare_rng_shuffle(rng, order, plan->samples);
     request->batch = plan->batch;
+    request->stretch = plan->stretch;
     request->inputs = 0;
     request->count = 0;
     if (plan->warmup_iterations > 0)

@@ -69,6 +69,7 @@ struct tare_plan_wishes {
 struct tare_plan {
     uint64_t iterations; /* per sample; for linear the smallest */
     uint64_t warmup_iterations, batch;
+    uint64_t stretch; /* iterations of a part of a sample; 0: it has none */
     unsigned samples;
     int is_linear;
     double launch_ns;    /* what a launch should take, all in all */

@@ -22,7 +22,8 @@ TEST(results_survive_the_way)
                                             .time_ns = 0.1,
                                             .steal_ns = -1,
                                             .switches = 3,
-                                            .canary = { 7000, 9000 } };
+                                            .uninterrupted_ns = 0.09,
+                                            .canary = { 7000, 9000, 40 } };
     sent.pace_ns = 7100;
     sent.has_inputs = 1;
     sent.aside_ns = 5e6;
@@ -36,6 +37,8 @@ TEST(results_survive_the_way)
     CHECK_NEAR(got.timings[1].steal_ns, -1, 0);
     CHECK_NEAR(got.timings[1].canary.pace_ns, 7000, 0);
     CHECK_NEAR(got.timings[1].canary.share_ns, 9000, 0);
+    CHECK_NEAR(got.timings[1].canary.interrupted_ns, 40, 0);
+    CHECK_NEAR(got.timings[1].uninterrupted_ns, 0.09, 0);
     CHECK_NEAR(got.pace_ns, 7100, 0);
     CHECK_INT(got.has_inputs, 1);
     CHECK_NEAR(got.aside_ns, 5e6, 0);
@@ -95,12 +98,15 @@ TEST(an_opening_survives_the_way)
     tare_message_release(&message);
 }
 
-/* From before there were inputs, it ends a word earlier. */
+/* From before there were stretches, it ends a word earlier, and from before there
+ * were inputs, another one. */
 TEST(a_request_survives_the_way)
 {
-    struct tare_request sent = {
-        .batch = 9, .count = 2, .iterations = { 5, 6 }, .inputs = 16
-    };
+    struct tare_request sent = { .batch = 9,
+                                 .count = 2,
+                                 .iterations = { 5, 6 },
+                                 .inputs = 16,
+                                 .stretch = 250 };
     struct tare_request got = { 0 }, earlier = { 0 };
     struct tare_message message = { 0 };
 
@@ -109,12 +115,17 @@ TEST(a_request_survives_the_way)
     CHECK(!message.bad);
     CHECK_INT(got.iterations[1], 6);
     CHECK_INT(got.inputs, 16);
-    message.body.size -= sizeof(uint64_t);
-    message.at = 0;
-    tare_get_request(&message, &earlier);
-    CHECK(!message.bad);
-    CHECK_INT(earlier.iterations[1], 6);
-    CHECK_INT(earlier.inputs, 0);
+    CHECK_INT(got.stretch, 250);
+    for (int words = 1; words <= 2; words++) {
+        earlier = (struct tare_request){ 0 };
+        message.body.size -= sizeof(uint64_t);
+        message.at = 0;
+        tare_get_request(&message, &earlier);
+        CHECK(!message.bad);
+        CHECK_INT(earlier.iterations[1], 6);
+        CHECK_INT(earlier.stretch, 0);
+        CHECK_INT(earlier.inputs, words == 1 ? 16 : 0);
+    }
     tare_message_release(&message);
 }
 
@@ -157,17 +168,18 @@ TEST(options_of_a_case_survive_the_way)
     tare_message_release(&message);
 }
 
-/* But for where an earlier version ended: without inputs, a word and a number;
- * without canaries, two numbers for each sample and one; and without a histogram,
- * a count and two numbers. */
+/* But for where an earlier version ended: without stretches, two numbers for each
+ * sample; without inputs, a word and a number; without canaries, two numbers for
+ * each sample and one; and without a histogram, a count and two numbers. */
 TEST(a_message_cut_anywhere_is_bad_and_harmless)
 {
     struct tare_results sent = { .count = 3, .threads = 1 };
     struct tare_message whole = { 0 };
-    size_t late, earlier, earliest;
+    size_t latest, late, earlier, earliest;
 
     tare_put_results(&whole, &sent);
-    late = whole.body.size - sizeof(uint64_t) - sizeof(double);
+    latest = whole.body.size - (size_t)2 * 3 * sizeof(double);
+    late = latest - sizeof(uint64_t) - sizeof(double);
     earlier = late - (2 * 3 + 1) * sizeof(double);
     earliest = earlier - sizeof(uint64_t) - 2 * sizeof(double);
     for (size_t size = 0; size < whole.body.size; size++) {
@@ -176,7 +188,8 @@ TEST(a_message_cut_anywhere_is_bad_and_harmless)
 
         tare_buf_add(&cut.body, whole.body.data, size);
         tare_get_results(&cut, &got);
-        CHECK_INT(cut.bad, size != late && size != earlier && size != earliest);
+        CHECK_INT(cut.bad, size != latest && size != late && size != earlier &&
+                               size != earliest);
         tare_results_release(&got);
         tare_message_release(&cut);
     }

@@ -269,6 +269,32 @@ TEST(batches_keep_the_clock_at_50_us)
     CHECK_INT(tare_plan_batch(0), 65536);
 }
 
+/* ---- stretches ----------------------------------------------------------- */
+
+static uint64_t plan_stretch(double iteration_ns, double sample_ns,
+                             int is_single)
+{
+    struct tare_calibration calibration = { .iteration_ns = iteration_ns,
+                                            .iteration_wall_ns = iteration_ns };
+    struct tare_plan_wishes wishes = defaults;
+    struct tare_request request = { 0 };
+    struct tare_plan plan;
+
+    wishes.sample_ns = sample_ns;
+    wishes.is_single = is_single;
+    plan = tare_plan_make(&calibration, &wishes);
+    tare_plan_request(&plan, NULL, &request);
+    return request.stretch;
+}
+
+TEST(a_stretch_takes_50_us_or_a_32nd_of_a_long_sample)
+{
+    CHECK_INT(plan_stretch(50, 1e6, 0), 1000);
+    CHECK_INT(plan_stretch(50, 3.2e6, 0), 2000);
+    CHECK_INT(plan_stretch(7e4, 1e6, 0), 1);
+    CHECK_INT(plan_stretch(50, 1e6, 1), 0);
+}
+
 /* ---- inputs -------------------------------------------------------------- */
 
 TEST(inputs_are_tried_after_the_ladder)
@@ -374,6 +400,7 @@ TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(set_up_inside_the_loop_bounds_the_sample),
       RUN(linear_counts_are_all_multiples_once_in_random_order),
       RUN(no_warm_up_means_none), RUN(batches_keep_the_clock_at_50_us),
+      RUN(a_stretch_takes_50_us_or_a_32nd_of_a_long_sample),
       RUN(inputs_are_tried_after_the_ladder),
       RUN(what_is_measured_has_new_inputs),
       RUN(each_launch_has_a_seed_of_its_own),

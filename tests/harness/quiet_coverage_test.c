@@ -21,9 +21,14 @@
 #define RUNS    0.001 /* of runs, in all of their launches */
 #define LOWER_QUARTILE                                                         \
     (TIME_NS * (1 - 0.6745 * 1.414 * SCATTER)) /* of quiet samples */
-#define TICK    0.01                           /* of a sample that meets one */
-#define PACE_NS 7000.0
-#define SHARE   1.25
+#define TICK      0.01                         /* of a sample that meets one */
+#define STOP_NS   40e3                         /* of one interrupt */
+#define SAMPLE_NS 1e6
+#define PACE_NS   7000.0
+#define SHARE     1.25
+
+/* of a launch, in which each is read in two halves */
+#define CANARIES_NS (SAMPLES * 2 * (1 + SHARE) * PACE_NS)
 
 enum {
     SAMPLES = 12,
@@ -45,6 +50,7 @@ struct weather {
     double torn;     /* of those, that lose the CPU at it */
     double slower;   /* the clock of the whole run, against the level */
     double memory;   /* of the time, that does not follow the clock */
+    double stopped;  /* of the time, that a hypervisor takes by interrupts */
 };
 
 static const struct weather weathers[] = {
@@ -71,6 +77,8 @@ static const struct weather weathers[] = {
       .clock_sd = 0.003,
       .slower = 0.03,
       .memory = 0.2 },
+    { .name = "a hypervisor takes 5 %", .stopped = 0.05 },
+    { .name = "it takes 30 %", .stopped = 0.3 },
     { .name = "unseen, correlated (0.9)", .ar_sd = 0.01, .expected = 70 },
 };
 
@@ -112,6 +120,20 @@ static double own_noise(struct machine *machine)
     return 0.005 * tare_rng_normal(rng);
 }
 
+/* What interrupts of a hypervisor take in that time, as so much more of it: as many
+ * as come by chance. */
+static double stop(struct machine *machine, double time_ns)
+{
+    double stopped = machine->weather->stopped, at_ns = 0, taken_ns = 0;
+    double apart_ns = STOP_NS / stopped - STOP_NS; /* from one to the next */
+
+    while (stopped > 0 &&
+           (at_ns -= apart_ns * log(1 - tare_rng_unit(&machine->rng))) <
+               time_ns)
+        taken_ns += STOP_NS;
+    return taken_ns / time_ns;
+}
+
 static void fill_sample(struct machine *machine, struct tare_sample *sample,
                         double time_ns, double pace_ns)
 {
@@ -131,6 +153,8 @@ static void fill_sample(struct machine *machine, struct tare_sample *sample,
         .share_ns = SHARE * pace_ns * (machine->is_burst ? 1.6 : 1) *
                     (1 + 0.002 * fabs(tare_rng_normal(rng)))
     };
+    sample->uninterrupted = w->stopped > 0 ? sample->value : 0;
+    sample->value *= 1 + stop(machine, SAMPLE_NS);
     sample->cpu_ns = sample->value * 1000;
     if (is_lost) {
         sample->value *= 1.5 + tare_rng_unit(rng);
@@ -156,6 +180,8 @@ static void launch(struct machine *machine, struct tare_launch *launch)
                                     .count = SAMPLES };
     for (size_t i = 0; i < SAMPLES; i++)
         fill_sample(machine, &launch->samples[i], time_ns, PACE_NS * clock);
+    launch->interrupted = stop(machine, CANARIES_NS);
+    launch->interrupted /= 1 + launch->interrupted;
     launch->value = launch->met = launch->samples[SAMPLES / 2].value;
 }
 

@@ -156,6 +156,52 @@ TEST(samples_that_lost_the_cpu_do_not_count)
     tare_run_release(&run);
 }
 
+/* Launches of a case of which interrupts, or what looks like them, take 7 %; of
+ * canaries they take that much. */
+static struct tare_measure *add_interrupted(double of_canaries)
+{
+    struct tare_measure *time = begin();
+
+    for (int i = 0; i < 30; i++) {
+        struct tare_launch *launch = add(time, 107, 0, SHARE);
+
+        launch->interrupted = of_canaries;
+        for (size_t j = 0; j < SAMPLES; j++)
+            launch->samples[j].uninterrupted =
+                launch->samples[j].value * 100 / 107;
+    }
+    return time;
+}
+
+TEST(what_interrupts_take_does_not_count)
+{
+    struct tare_measure *time = add_interrupted(0.06);
+
+    CHECK_NEAR(conclude(time, &unknown), 100, 0.1);
+    CHECK_NEAR(run.weather.interrupted, 0.06, 1e-9);
+    CHECK_NEAR(time->launches[7].whole / time->launches[7].value, 1.07, 1e-9);
+    CHECK_NEAR(tare_measure_met(time, 0.95).value, 107, 0.1);
+    tare_run_release(&run);
+}
+
+TEST(what_interrupts_do_not_explain_is_its_own)
+{
+    struct tare_measure *time = add_interrupted(0.02);
+
+    CHECK_NEAR(conclude(time, &unknown), 107, 0.1);
+    CHECK_NEAR(time->launches[7].whole, 0, 0);
+    tare_run_release(&run);
+}
+
+TEST(what_one_sample_does_not_know_is_taken_out_of_none)
+{
+    struct tare_measure *time = add_interrupted(0.06);
+
+    time->launches[3].samples[5].uninterrupted = 0;
+    CHECK_NEAR(conclude(time, &unknown), 107, 0.1);
+    tare_run_release(&run);
+}
+
 TEST(a_switch_that_took_no_time_disturbs_nothing)
 {
     struct tare_measure *time = begin();
@@ -241,6 +287,9 @@ TESTS(RUN(without_canaries_launches_stay_as_they_are),
       RUN(a_benchmark_of_two_kinds_keeps_both),
       RUN(a_slower_clock_is_taken_out),
       RUN(samples_that_lost_the_cpu_do_not_count),
+      RUN(what_interrupts_take_does_not_count),
+      RUN(what_interrupts_do_not_explain_is_its_own),
+      RUN(what_one_sample_does_not_know_is_taken_out_of_none),
       RUN(a_switch_that_took_no_time_disturbs_nothing),
       RUN(too_few_quiet_launches_say_less_than_all),
       RUN(a_case_that_slows_the_clock_is_not_freed_of_that),

@@ -9,6 +9,10 @@
 #include "tests/harness/launching.h"
 #include "tests/test.h"
 
+enum {
+    SLEPT_US = 20000
+};
+
 /* ---- the benchmarks ------------------------------------------------------ */
 
 static double now_ns(void)
@@ -150,6 +154,32 @@ static int find_channel(void)
     return -1;
 }
 
+/* One iteration in a hundred sleeps, as if something had interrupted it. */
+static void work_or_sleep(void)
+{
+    static unsigned count;
+
+    if (++count % 100 == 50)
+        usleep(SLEPT_US);
+    for (volatile int i = 0; i < 1000; i++) {
+    }
+}
+
+static void interrupted(struct tare *t)
+{
+    TARE_LOOP(t)
+        work_or_sleep();
+}
+TARE_BENCH(interrupted);
+TARE_BENCH(interrupted, .name = "interrupted_in_two", .threads = 2);
+
+static void interrupted_items(struct tare *t)
+{
+    TARE_LOOP_BATCHED(t, int, item, make, NULL, NULL)
+        work_or_sleep();
+}
+TARE_BENCH(interrupted_items);
+
 /* Speaks for the launch, and answers with one iteration more than asked. */
 static void miscounts(struct tare *t)
 {
@@ -182,12 +212,12 @@ struct heard {
     struct tare_results results, late;
 };
 
-static struct heard hear_with(const char *id, double slowdown, uint64_t seed,
-                              uint64_t inputs)
+static struct heard hear_asked(const char *id,
+                               const struct tare_request *request,
+                               double slowdown, uint64_t seed)
 {
     struct tare_suite suite = { 0 };
     struct tare_where where = open_where(&suite);
-    struct tare_request request = { 2, 3, { 1, 2, 3 }, inputs };
     struct tare_session session;
     struct heard heard = { 0 };
     size_t i = 0;
@@ -197,7 +227,7 @@ static struct heard hear_with(const char *id, double slowdown, uint64_t seed,
     suite.cases[i].slowdown = slowdown;
     if (tare_session_open(&session, &where, &suite.cases[i],
                           &(struct tare_launch_options){ .seed = seed }) == 0)
-        tare_session_run(&session, &request, &heard.results, 0);
+        tare_session_run(&session, request, &heard.results, 0);
     tare_session_close(&session);
     heard.end = session.launched.end;
     heard.late = session.late;
@@ -205,6 +235,16 @@ static struct heard hear_with(const char *id, double slowdown, uint64_t seed,
     tare_session_release(&session);
     tare_suite_release(&suite);
     return heard;
+}
+
+static struct heard hear_with(const char *id, double slowdown, uint64_t seed,
+                              uint64_t inputs)
+{
+    struct tare_request request = {
+        .batch = 2, .count = 3, .iterations = { 1, 2, 3 }, .inputs = inputs
+    };
+
+    return hear_asked(id, &request, slowdown, seed);
 }
 
 static struct heard hear(const char *id, double slowdown)
@@ -227,6 +267,70 @@ TEST(other_iteration_counts_than_asked_are_refused)
     CHECK_INT(heard.end.status, TARE_STATUS_FAILED);
     CHECK_STR(heard.end.reason,
               "answered with other iteration counts than requested");
+    forget(&heard);
+}
+
+/* ---- stretches ----------------------------------------------------------- */
+
+/* A sample of a hundred iterations, in stretches of so many, or in batches. */
+static struct tare_timing take_stretches(const char *id, uint64_t stretch,
+                                         double slowdown)
+{
+    struct tare_request request = {
+        .batch = 2, .count = 1, .iterations = { 100 }, .stretch = stretch
+    };
+    struct heard heard = hear_asked(id, &request, slowdown, 0);
+    struct tare_timing timing = heard.results.timings[0];
+
+    CHECK_INT(heard.results.count, 1);
+    CHECK_INT(timing.iterations, 100);
+    CHECK(timing.time_ns >= 1e3 * SLEPT_US);
+    CHECK(timing.wall_ns >= timing.time_ns);
+    forget(&heard);
+    return timing;
+}
+
+TEST(a_stretch_that_was_interrupted_is_known)
+{
+    struct tare_timing timing = take_stretches("interrupted", 5, 0);
+
+    CHECK(timing.uninterrupted_ns > 0);
+    CHECK(timing.time_ns - timing.uninterrupted_ns >= 0.9e3 * SLEPT_US);
+    timing = take_stretches("interrupted_items", 5, 0);
+    CHECK(timing.uninterrupted_ns > 0);
+    CHECK(timing.time_ns - timing.uninterrupted_ns >= 0.9e3 * SLEPT_US);
+}
+
+TEST(stretches_are_slowed_down_like_samples)
+{
+    struct tare_timing timing = take_stretches("interrupted", 5, 3);
+
+    CHECK(timing.time_ns >= 3.9e3 * SLEPT_US);
+    CHECK(timing.time_ns - timing.uninterrupted_ns >= 3.6e3 * SLEPT_US);
+}
+
+TEST(few_stretches_or_several_threads_tell_nothing)
+{
+    struct tare_timing timing = take_stretches("interrupted", 0, 0);
+
+    CHECK_NEAR(timing.uninterrupted_ns, 0, 0);
+    timing = take_stretches("interrupted", 20, 0);
+    CHECK_NEAR(timing.uninterrupted_ns, 0, 0);
+    timing = take_stretches("interrupted_items", 20, 0);
+    CHECK_NEAR(timing.uninterrupted_ns, 0, 0);
+    timing = take_stretches("interrupted_in_two/threads=2", 5, 0);
+    CHECK_NEAR(timing.uninterrupted_ns, 0, 0);
+}
+
+TEST(time_by_hand_has_no_stretches)
+{
+    struct tare_request request = {
+        .batch = 2, .count = 1, .iterations = { 100 }, .stretch = 5
+    };
+    struct heard heard = hear_asked("by_hand", &request, 0, 0);
+
+    CHECK_NEAR(heard.results.timings[0].time_ns, 1e5, 0);
+    CHECK_NEAR(heard.results.timings[0].uninterrupted_ns, 0, 0);
     forget(&heard);
 }
 
@@ -452,7 +556,10 @@ TEST(a_cold_launch_shows_that_it_is)
 }
 
 TESTS(RUN(other_iteration_counts_than_asked_are_refused),
-      RUN(a_slowdown_makes_samples_longer),
+      RUN(a_stretch_that_was_interrupted_is_known),
+      RUN(stretches_are_slowed_down_like_samples),
+      RUN(few_stretches_or_several_threads_tell_nothing),
+      RUN(time_by_hand_has_no_stretches), RUN(a_slowdown_makes_samples_longer),
       RUN(a_slowdown_works_in_batched_loops), RUN(a_slowdown_works_with_pauses),
       RUN(a_slowdown_works_in_every_thread),
       RUN(a_slowdown_of_time_by_hand_is_exact),
