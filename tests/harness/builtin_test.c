@@ -74,7 +74,9 @@ TEST(an_entry_of_the_registry_is_no_builtin)
 static void check_launch(const struct tare_where *where,
                          enum tare_builtin which)
 {
-    struct tare_request request = { 1, 2, { 1, 100 }, 0 };
+    struct tare_request request = { .batch = 1,
+                                    .count = 2,
+                                    .iterations = { 1, 100 } };
     struct tare_results results = { 0 };
     struct tare_session session;
     struct tare_suite_case c;

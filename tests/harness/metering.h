@@ -32,7 +32,9 @@ static inline struct heard hear(const char *id, unsigned meters,
 {
     struct tare_suite suite = { 0 };
     struct tare_where where = open_where(&suite);
-    struct tare_request request = { 2, 3, { 1, 2, 3 }, 0 };
+    struct tare_request request = { .batch = 2,
+                                    .count = 3,
+                                    .iterations = { 1, 2, 3 } };
     struct tare_launch_options options = {
         .wanted = { .meters = meters, .asked = meters, .events = events }
     };

@@ -8,7 +8,8 @@ static struct tare_canary fastest;
 
 static enum tare_seen see(double pace_ns, double share_ns, double away_ns)
 {
-    struct tare_look look = { { pace_ns, share_ns }, away_ns };
+    struct tare_look look = { { .pace_ns = pace_ns, .share_ns = share_ns },
+                              away_ns };
 
     return tare_weather_see(&look, &fastest);
 }
@@ -25,7 +26,7 @@ TEST(a_look_is_told_by_the_fastest_readings_so_far)
 /* Both readings are longer then, in one proportion. */
 TEST(a_slower_clock_is_no_neighbour)
 {
-    fastest = (struct tare_canary){ 7000, 9000 };
+    fastest = (struct tare_canary){ .pace_ns = 7000, .share_ns = 9000 };
     CHECK_INT(see(7700, 9900, 1000), TARE_SEEN_QUIET);
 }
 
@@ -33,7 +34,7 @@ TEST(a_slower_clock_is_no_neighbour)
  * not become the measure of quiet. */
 TEST(a_torn_reading_spoils_no_other)
 {
-    fastest = (struct tare_canary){ 7000, 9000 };
+    fastest = (struct tare_canary){ .pace_ns = 7000, .share_ns = 9000 };
     CHECK_INT(see(60000, 9000, 53000), TARE_SEEN_QUEUED);
     CHECK_INT(see(7000, 9000, 1000), TARE_SEEN_QUIET);
 }
