@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "report/terminal/weather_text.h"
 #include "store/alloc.h"
 #include "tests/test.h"
 
@@ -86,6 +87,21 @@ TEST(verbose_shows_all)
     tare_run_release(&run);
 }
 
-TESTS(RUN(what_explains_and_what_is_nothing_is_not_in_the_table),
+TEST(what_disturbed_a_run_is_said)
+{
+    struct tare_weather weather = { .quiet = 0.91,
+                                    .crowded = 0.09,
+                                    .interrupted = 0.052 };
+    struct tare_buf text = { 0 };
+
+    tare_weather_describe(&text, &weather);
+    CHECK_STR(text.data,
+              "91 % of the samples were taken in quiet; 9.0 % shared the core "
+              "with other work; interrupts took 5.2 % of the time");
+    tare_buf_release(&text);
+}
+
+TESTS(RUN(what_disturbed_a_run_is_said),
+      RUN(what_explains_and_what_is_nothing_is_not_in_the_table),
       RUN(what_was_asked_for_is_shown_unless_it_is_noise_around_nothing),
       RUN(verbose_shows_all))
