@@ -79,8 +79,8 @@ static cJSON *launch_object(const struct tare_launch *launch)
             tare_json_add_number(object, "own", launch->own);
         if (launch->whole > 0)
             tare_json_add_number(object, "whole", launch->whole);
-        if (launch->interrupted > 0)
-            tare_json_add_number(object, "interrupted", launch->interrupted);
+        if (launch->interrupts > 0)
+            tare_json_add_number(object, "interrupts", launch->interrupts);
         if (launch->aside)
             tare_json_add_number(object, "aside", 1);
     }

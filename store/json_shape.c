@@ -95,7 +95,7 @@ const struct tare_field tare_shape_weather[] = {
     SHARE("quiet", weather, quiet, 0),
     SHARE("preempted", weather, preempted, 0),
     SHARE("crowded", weather, crowded, 0),
-    SHARE("interrupted", weather, interrupted, 0),
+    SHARE("interrupts", weather, interrupts, 0),
     END
 };
 

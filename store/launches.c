@@ -345,7 +345,7 @@ static const struct {
     MEMBER(pace_ns, 0, 0, DBL_MAX),
     MEMBER(own, 0, -1, DBL_MAX),
     MEMBER(whole, 0, 0, DBL_MAX),
-    MEMBER(interrupted, 0, 0, 1),
+    MEMBER(interrupts, 0, 0, 1),
     MEMBER(met, 0, -DBL_MAX, DBL_MAX),
     MEMBER(quiet, 0, 0, 1),
     MEMBER(aside, 1, 0, 1),

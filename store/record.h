@@ -117,9 +117,9 @@ struct tare_launch {
     double pace_ns; /* of the canary before the first sample; 0: not known */
     double own;     /* by how much slower the clock was in its samples */
     double whole; /* value, with what interrupted its samples; 0: it has all */
-    double interrupted; /* share of the time that interrupts took of canaries */
-    int cpu;            /* pinned to it; -1: not pinned */
-    unsigned layout;    /* which of its side's, from 1; 0: it has but one */
+    double interrupts; /* share of the time that interrupts took of canaries */
+    int cpu;           /* pinned to it; -1: not pinned */
+    unsigned layout;   /* which of its side's, from 1; 0: it has but one */
     const char *outlier; /* "high mild" and so on; NULL for none */
     struct tare_sample *samples;
     size_t count;
@@ -315,7 +315,7 @@ struct tare_weather {
     double pace_ns; /* to which times are brought */
     double share;   /* share_ns over pace_ns */
     double slower;  /* than this machine has been before: 0.03 is 3 %; or 0 */
-    double interrupted; /* share of the time that interrupts took of canaries */
+    double interrupts; /* share of the time that interrupts took of canaries */
     /* shares of all samples: taken in quiet; that lost the CPU to others for a
      * while; and beside which somebody else used the core */
     double quiet, preempted, crowded;

@@ -32,7 +32,7 @@ static int are_cut(const struct tare_case *const *sides, size_t from,
             if (!(launch->whole > 0 && launch->value > 0))
                 return 0;
             taken_out += tare_log(launch->whole / launch->value);
-            interrupted += launch->interrupted;
+            interrupted += launch->interrupts;
         }
     return tare_interrupts_explain(taken_out / (2 * (double)count),
                                    interrupted / (2 * (double)count));

@@ -82,7 +82,7 @@ static double interrupted_share(const struct tare_run *run)
             tare_case_measure(&run->cases[i], "time");
 
         for (size_t k = 0; time != NULL && k < time->count; k++, count++)
-            sum += time->launches[k].interrupted;
+            sum += time->launches[k].interrupts;
     }
     return count > 0 ? sum / (double)count : 0;
 }
@@ -131,7 +131,7 @@ struct tare_weather tare_weather_of(const struct tare_run *run,
     if (readings.samples >= READINGS_MIN) {
         weather.pace_ns = tare_fast_level(readings.paces, readings.launches);
         weather.share = tare_fast_level(readings.shares, readings.samples);
-        weather.interrupted = interrupted_share(run);
+        weather.interrupts = interrupted_share(run);
         compare(&weather, before);
     }
     free(readings.paces);
@@ -339,14 +339,14 @@ static int is_cut(const struct quiet *quiet)
         if (!has_stretches(launch))
             return 0;
         count++;
-        interrupted += launch->interrupted;
+        interrupted += launch->interrupts;
         taken_out += time_of(launch, quiet->weather, 0, 0, 0, quiet->room) -
                      time_of(launch, quiet->weather, 0, 0, 1, quiet->room);
     }
     return count > 0 &&
            tare_interrupts_explain(
                taken_out / count,
-               fmax(interrupted / count, quiet->weather->interrupted));
+               fmax(interrupted / count, quiet->weather->interrupts));
 }
 
 /* Code that slows the clock by itself, as wide vectors do, is not to be freed

@@ -112,7 +112,7 @@ static double add_time(struct tare_case *c, const struct tare_harvest *harvest,
     }
     launch->value = launch->met = median_of(launch);
     launch->pace_ns = results->pace_ns;
-    launch->interrupted = interrupted_share(results, harvest->skip);
+    launch->interrupts = interrupted_share(results, harvest->skip);
     add_thread_values(launch, results, harvest->skip);
     return wall_ns;
 }

@@ -31,7 +31,7 @@ void tare_weather_describe(struct tare_buf *text,
                     floor(100 * weather->quiet));
     add_share(text, weather->preempted, "; %s lost the CPU to other work");
     add_share(text, weather->crowded, "; %s shared the core with other work");
-    add_share(text, weather->interrupted, "; interrupts took %s of the time");
+    add_share(text, weather->interrupts, "; interrupts took %s of the time");
     if (weather->slower > 0) {
         tare_percent_format(shown, weather->slower);
         tare_buf_printf(text,

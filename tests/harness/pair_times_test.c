@@ -38,7 +38,7 @@ static void add_side(unsigned side, double value, double whole,
                                                   .quiet = 1,
                                                   .whole = whole,
                                                   .pace_ns = 4000,
-                                                  .interrupted = interrupted };
+                                                  .interrupts = interrupted };
 }
 
 static double change(void)

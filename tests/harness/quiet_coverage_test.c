@@ -180,8 +180,8 @@ static void launch(struct machine *machine, struct tare_launch *launch)
                                     .count = SAMPLES };
     for (size_t i = 0; i < SAMPLES; i++)
         fill_sample(machine, &launch->samples[i], time_ns, PACE_NS * clock);
-    launch->interrupted = stop(machine, CANARIES_NS);
-    launch->interrupted /= 1 + launch->interrupted;
+    launch->interrupts = stop(machine, CANARIES_NS);
+    launch->interrupts /= 1 + launch->interrupts;
     launch->value = launch->met = launch->samples[SAMPLES / 2].value;
 }
 

@@ -165,7 +165,7 @@ static struct tare_measure *add_interrupted(double of_canaries)
     for (int i = 0; i < 30; i++) {
         struct tare_launch *launch = add(time, 107, 0, SHARE);
 
-        launch->interrupted = of_canaries;
+        launch->interrupts = of_canaries;
         for (size_t j = 0; j < SAMPLES; j++)
             launch->samples[j].uninterrupted =
                 launch->samples[j].value * 100 / 107;
@@ -178,7 +178,7 @@ TEST(what_interrupts_take_does_not_count)
     struct tare_measure *time = add_interrupted(0.06);
 
     CHECK_NEAR(conclude(time, &unknown), 100, 0.1);
-    CHECK_NEAR(run.weather.interrupted, 0.06, 1e-9);
+    CHECK_NEAR(run.weather.interrupts, 0.06, 1e-9);
     CHECK_NEAR(time->launches[7].whole / time->launches[7].value, 1.07, 1e-9);
     CHECK_NEAR(tare_measure_met(time, 0.95).value, 107, 0.1);
     tare_run_release(&run);

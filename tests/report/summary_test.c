@@ -91,7 +91,7 @@ TEST(what_disturbed_a_run_is_said)
 {
     struct tare_weather weather = { .quiet = 0.91,
                                     .crowded = 0.09,
-                                    .interrupted = 0.052 };
+                                    .interrupts = 0.052 };
     struct tare_buf text = { 0 };
 
     tare_weather_describe(&text, &weather);

@@ -80,6 +80,11 @@ static void check_launch(const struct tare_launch *got,
     CHECK_NEAR(got->value, want->value, 0);
     CHECK_NEAR(got->start_s, want->start_s, 0);
     CHECK_NEAR(got->setup_ns, want->setup_ns, 0);
+    CHECK_NEAR(got->quiet, want->quiet, 0);
+    CHECK_NEAR(got->pace_ns, want->pace_ns, 0);
+    CHECK_NEAR(got->own, want->own, 0);
+    CHECK_NEAR(got->whole, want->whole, 0);
+    CHECK_NEAR(got->interrupts, want->interrupts, 0);
     CHECK_INT(got->cpu, want->cpu);
     CHECK_STR(got->outlier, want->outlier);
     CHECK_INT(got->count, want->count);
@@ -95,6 +100,9 @@ static void check_launch(const struct tare_launch *got,
         CHECK_INT(a->major_faults, b->major_faults);
         CHECK_NEAR(a->steal_ns, b->steal_ns, 0);
         CHECK_NEAR(a->throttled, b->throttled, 0);
+        CHECK_NEAR(a->pace_ns, b->pace_ns, 0);
+        CHECK_NEAR(a->share_ns, b->share_ns, 0);
+        CHECK_NEAR(a->uninterrupted, b->uninterrupted, 0);
     }
     for (size_t i = 0; i < want->count * want->threads; i++)
         CHECK_NEAR(got->thread_values[i], want->thread_values[i], 0);

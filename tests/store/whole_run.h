@@ -30,7 +30,10 @@ static void add_samples(struct tare_launch *launch, size_t count)
                                   .faults = 3,
                                   .major_faults = i == 2 ? UINT32_MAX : 0,
                                   .steal_ns = i == 1 ? -1 : (double)i,
-                                  .throttled = -1 };
+                                  .throttled = -1,
+                                  .pace_ns = 7000,
+                                  .share_ns = 9000 + (double)i,
+                                  .uninterrupted = 1.0 / (double)(i + 4) };
 }
 
 static void add_threads(struct tare_launch *launch, unsigned threads)
@@ -53,6 +56,11 @@ static void add_launches(struct tare_measure *measure)
         launch->value = -1.5 * (double)measure->count;
         launch->start_s = 0.1 * (double)measure->count;
         launch->setup_ns = 1e9;
+        launch->quiet = 0.5;
+        launch->pace_ns = 7001;
+        launch->own = -0.01;
+        launch->whole = 1e9 * (double)measure->count;
+        launch->interrupts = 0.25 * (double)measure->count;
         launch->cpu = (int)measure->count - 1;
         launch->layout = measure->count == 2;
         launch->outlier = outliers[measure->count];
