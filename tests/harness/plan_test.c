@@ -36,7 +36,7 @@ static void play(struct script *script, const struct tare_request *request,
             .wall_ns =
                 time_ns * (script->wall_factor > 0 ? script->wall_factor : 1),
             .cpu_ns = time_ns,
-            .canary = { 1000, i % 5 == 3 ? 1500 : 2000 },
+            .canary = { .pace_ns = 1000, .share_ns = i % 5 == 3 ? 1500 : 2000 },
         };
         if (script->lost_ns > 0) {
             results->timings[i].time_ns += script->lost_ns;
