@@ -123,8 +123,10 @@ static void ask_ladder(struct tare_calibration *calibration,
 static double undisturbed_ns(const struct tare_timing *timing)
 {
     double lost_ns = timing->wall_ns - timing->cpu_ns;
+    int is_by_hand = !(timing->canary.pace_ns > 0); /* it has no canaries */
 
-    if (timing->switches <= 0 || lost_ns <= 0 || lost_ns >= timing->time_ns)
+    if (is_by_hand || timing->switches <= 0 || lost_ns <= 0 ||
+        lost_ns >= timing->time_ns)
         return timing->time_ns;
     return timing->time_ns - lost_ns;
 }

@@ -12,6 +12,7 @@ struct script {
     double aside_ns;   /* a sample */
     double slower;     /* all samples but each fifth of a request; 0: 1 */
     double lost_ns;    /* of each sample, in which another had the CPU */
+    int is_by_hand;    /* the time is told, and knows nothing of that */
     unsigned requests;
     double total_ns;
 };
@@ -39,10 +40,13 @@ static void play(struct script *script, const struct tare_request *request,
             .canary = { .pace_ns = 1000, .share_ns = i % 5 == 3 ? 1500 : 2000 },
         };
         if (script->lost_ns > 0) {
-            results->timings[i].time_ns += script->lost_ns;
+            results->timings[i].time_ns +=
+                script->is_by_hand ? 0 : script->lost_ns;
             results->timings[i].wall_ns += script->lost_ns;
             results->timings[i].switches = 1;
         }
+        if (script->is_by_hand)
+            results->timings[i].canary = (struct tare_canary){ 0 };
         script->total_ns += results->timings[i].wall_ns;
     }
     results->has_inputs = script->trained_ns > 0;
@@ -131,6 +135,15 @@ TEST(what_another_had_of_each_rung_is_taken_off)
 
     CHECK_NEAR(calibration.iteration_ns, 50, 1e-12);
     CHECK_NEAR(calibration.iteration_wall_ns, 50, 1e-12);
+}
+
+TEST(nothing_is_taken_off_a_time_by_hand)
+{
+    struct script script = { .iteration_ns = 50,
+                             .lost_ns = 1e4,
+                             .is_by_hand = 1 };
+
+    CHECK_NEAR(calibrate(&script).iteration_ns, 50, 1e-12);
 }
 
 TEST(an_iteration_of_200_ms_is_tried_on_a_short_ladder)
@@ -391,6 +404,7 @@ TESTS(RUN(calibration_finds_what_an_iteration_takes),
       RUN(a_cold_first_iteration_does_not_fool_calibration),
       RUN(a_neighbour_on_most_of_the_ladder_makes_no_sample_shorter),
       RUN(what_another_had_of_each_rung_is_taken_off),
+      RUN(nothing_is_taken_off_a_time_by_hand),
       RUN(an_iteration_of_200_ms_is_tried_on_a_short_ladder),
       RUN(an_iteration_of_2_s_is_tried_once),
       RUN(a_case_that_takes_no_time_ends_calibration_all_the_same),
