@@ -85,17 +85,21 @@ static double far_share(const struct tare_measure *time)
 }
 
 /* How much longer samples take on average than the time of their launch says,
- * of those that nothing disturbed. */
+ * of those that nothing disturbed, and without what interrupted them where the
+ * launch is. */
 static double mean_over_lower(const struct tare_launch *launch, double *room)
 {
     size_t count = 0;
     double sum = 0, lower;
 
-    for (size_t i = 0; i < launch->count; i++)
-        if (!launch->samples[i].is_disturbed) {
-            sum += launch->samples[i].value;
-            room[count++] = launch->samples[i].value;
-        }
+    for (size_t i = 0; i < launch->count; i++) {
+        const struct tare_sample *sample = &launch->samples[i];
+
+        if (sample->is_disturbed)
+            continue;
+        room[count] = launch->whole > 0 ? sample->uninterrupted : sample->value;
+        sum += room[count++];
+    }
     tare_sort(room, count);
     lower = count > 0 ? tare_quantile(room, count, TARE_LOWER) : 0;
     return lower > 0 ? sum / (double)count / lower : 1; /* by hand: 0 */

@@ -195,6 +195,23 @@ TEST(a_tail_of_samples_is_noticed)
     check_shape(40, with_rare_bursts, "heavy-tail");
 }
 
+TEST(what_interrupts_took_is_no_tail)
+{
+    static const struct tare_analysis_settings settings = { 0.95, 200, 1 };
+    struct tare_case c = make_case(40, with_rare_bursts);
+    struct tare_measure *time = &c.measures[0];
+
+    for (size_t i = 0; i < time->count; i++) {
+        time->launches[i].whole = time->launches[i].value;
+        for (size_t k = 0; k < time->launches[i].count; k++)
+            time->launches[i].samples[k].uninterrupted = 1000;
+    }
+    tare_analyse_case(&c, &settings);
+    tare_check_shape(&c);
+    check_codes(&c, "");
+    release(&c);
+}
+
 static double zero_at_first(size_t launch, size_t sample)
 {
     return sample < SAMPLES / 2 ? 0 : 1000 + 0.001 * (double)launch;
@@ -438,10 +455,10 @@ TESTS(RUN(healthy_launches_are_silent),
       RUN(launches_that_are_not_warm_are_told_to_warm_up),
       RUN(a_first_sample_that_is_off_is_forgiven),
       RUN(two_kinds_of_launches_are_told_with_their_shares),
-      RUN(a_tail_of_samples_is_noticed), RUN(of_zero_there_is_no_tail),
-      RUN(launches_far_off_are_noticed), RUN(a_tail_needs_launches_enough),
-      RUN(the_first_result_is_kept), RUN(results_that_differ_are_told_once),
-      RUN(a_healthy_case_is_silent),
+      RUN(a_tail_of_samples_is_noticed), RUN(what_interrupts_took_is_no_tail),
+      RUN(of_zero_there_is_no_tail), RUN(launches_far_off_are_noticed),
+      RUN(a_tail_needs_launches_enough), RUN(the_first_result_is_kept),
+      RUN(results_that_differ_are_told_once), RUN(a_healthy_case_is_silent),
       RUN(work_that_is_gone_is_told_from_the_empty_loop),
       RUN(time_that_does_not_grow_as_it_should_is_told),
       RUN(a_clock_too_coarse_is_told_from_one_slow_to_read),
