@@ -25,14 +25,15 @@ confirm() {
     tr '\n' '\0' <"$folder/doubted" | CONFIRM='' xargs -0 -n 1 \
         --process-slot-var=SLOT -P 1 sh tests/run_one.sh "$folder"
 }
-slowest() { head -n 5 "$OUT/test-times" | paste -sd , | sed 's/,/, /g'; }
+kept=${OUT:-$folder}/test-times
+slowest() { head -n 5 "$kept" | paste -sd , | sed 's/,/, /g'; }
 
 # (background jobs of a shell would ignore SIGINT, and so would their children)
 printf '%s\0' "$@" | xargs -0 -n 1 -P "$(wc -l <"$folder/cpus")" \
     --process-slot-var=SLOT sh tests/run_one.sh "$folder"
 confirm
-sort -rn "$folder/times" >"$OUT/test-times"
-[ $# -lt 10 ] || echo "the slowest: $(slowest) ($OUT/test-times has all)"
+sort -rn "$folder/times" >"$kept"
+[ $# -lt 10 ] || echo "the slowest: $(slowest) ($kept has all)"
 awk '{ passed += $1; failed += $2; skipped += $3 }
      END { if (NR != count) print count - NR " programs were not run"
            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
