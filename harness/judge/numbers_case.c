@@ -2,6 +2,7 @@
 #include "harness/judge/numbers_case.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/judge/exact.h"
@@ -54,6 +55,37 @@ static double log_error(const struct tare_estimate *estimate, int is_log)
                   : estimate->standard_error / estimate->value;
 }
 
+static int is_cut(const struct tare_measure *measure)
+{
+    size_t i = 0;
+
+    while (i < measure->count && !(measure->launches[i].whole > 0))
+        i++;
+    return i < measure->count;
+}
+
+/* With what interrupted its launches, where those of the other run are known only
+ * so: by an earlier tare, or because interrupts did not explain it. */
+static struct tare_estimate estimate_like(const struct tare_measure *measure,
+                                          const struct tare_measure *other,
+                                          int *is_log)
+{
+    struct tare_measure whole = *measure;
+    struct tare_estimate estimate;
+
+    if (!is_cut(measure) || is_cut(other))
+        return tare_measure_estimate(measure, 0, is_log);
+    whole.launches = tare_alloc(measure->count, sizeof *whole.launches);
+    for (size_t i = 0; i < measure->count; i++) {
+        whole.launches[i] = measure->launches[i];
+        if (whole.launches[i].whole > 0)
+            whole.launches[i].value = whole.launches[i].whole;
+    }
+    estimate = tare_measure_estimate(&whole, 0, is_log);
+    free(whole.launches);
+    return estimate;
+}
+
 static double joint_error(double x, double y)
 {
     return sqrt(x * x + y * y);
@@ -65,8 +97,8 @@ static void compare_measures(struct tare_open_changes *changes,
                              const struct tare_measure *new)
 {
     int old_log, new_log;
-    struct tare_estimate before = tare_measure_estimate(old, 0, &old_log);
-    struct tare_estimate after = tare_measure_estimate(new, 0, &new_log);
+    struct tare_estimate before = estimate_like(old, new, &old_log);
+    struct tare_estimate after = estimate_like(new, old, &new_log);
     struct tare_open_change open = { (size_t)(j - changes->out->items), 0, 0 };
 
     j->old_value = before.value;

@@ -104,6 +104,25 @@ TEST(medians_are_not_judged_against_quartiles)
     check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
 }
 
+/* The new run knows what interrupted it, which makes all its times 5 % lower. */
+TEST(what_one_run_was_interrupted_by_counts_in_both)
+{
+    struct tare_run old, new;
+
+    make_runs(&old, &new, 20, 0);
+    for (size_t i = 0; i < 20; i++) {
+        struct tare_measure *time = time_of(&new, i);
+
+        for (size_t k = 0; k < time->count; k++) {
+            time->launches[k].whole = time->launches[k].value;
+            time->launches[k].value *= 0.95;
+        }
+    }
+    judge_and_release(&old, &new);
+    check_kind("c000", TARE_VERDICT_UNCHANGED, NULL);
+    CHECK_INT(count_verdicts(&out, TARE_VERDICT_UNCHANGED), 20);
+}
+
 TEST(a_suite_that_moved_without_the_canaries_is_not_judged)
 {
     struct tare_run old, new;
@@ -200,6 +219,7 @@ TESTS(RUN(another_machine_is_said_and_not_judged),
       RUN(a_machine_that_is_not_known_is_another),
       RUN(another_build_is_said_once_and_not_judged),
       RUN(medians_are_not_judged_against_quartiles),
+      RUN(what_one_run_was_interrupted_by_counts_in_both),
       RUN(a_suite_that_moved_without_the_canaries_is_not_judged),
       RUN(canaries_that_disagree_refuse_all),
       RUN(a_canary_that_scatters_more_than_before_refuses_all),
