@@ -113,6 +113,11 @@ void tare_case_warn(struct tare_case *c, const char *code, const char *format,
     warning->text = tare_utf8_clean(text);
 }
 
+double tare_launch_whole(const struct tare_launch *launch)
+{
+    return launch->whole > 0 ? launch->whole : launch->value;
+}
+
 int tare_case_has_launches(const struct tare_case *c)
 {
     return c->measure_count > 0 && tare_is_time(c->measures[0].name) &&

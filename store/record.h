@@ -127,6 +127,9 @@ struct tare_launch {
     unsigned threads;
 };
 
+/* Its value, with what interrupted its samples. */
+double tare_launch_whole(const struct tare_launch *launch);
+
 enum tare_better_way {
     TARE_BETTER_LOWER,
     TARE_BETTER_HIGHER

@@ -78,8 +78,7 @@ static struct tare_estimate estimate_like(const struct tare_measure *measure,
     whole.launches = tare_alloc(measure->count, sizeof *whole.launches);
     for (size_t i = 0; i < measure->count; i++) {
         whole.launches[i] = measure->launches[i];
-        if (whole.launches[i].whole > 0)
-            whole.launches[i].value = whole.launches[i].whole;
+        whole.launches[i].value = tare_launch_whole(&measure->launches[i]);
     }
     estimate = tare_measure_estimate(&whole, 0, is_log);
     free(whole.launches);

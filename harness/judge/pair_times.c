@@ -40,7 +40,7 @@ static int are_cut(const struct tare_case *const *sides, size_t from,
 
 static double value_of(const struct tare_launch *launch, int is_cut)
 {
-    return launch->whole > 0 && !is_cut ? launch->whole : launch->value;
+    return is_cut ? launch->value : tare_launch_whole(launch);
 }
 
 static double as_met(const struct tare_launch *launch)
@@ -172,7 +172,7 @@ void tare_pair_times_settle(struct tare_case *const sides[2])
         for (size_t i = 0; i < sides[side]->measures[0].count; i++) {
             struct tare_launch *launch = &sides[side]->measures[0].launches[i];
 
-            launch->value = value_of(launch, 0);
+            launch->value = tare_launch_whole(launch);
             launch->whole = 0;
         }
 }
